@@ -1,0 +1,35 @@
+/** What can go wrong outside the program's own inputs; a closed set, so that callers can switch on it. */
+export type ErrorCode =
+    | "aborted"
+    | "adopt-conflict"
+    | "bus-full"
+    | "connect-failed"
+    | "domain-not-found"
+    | "host-failed"
+    | "hotplug-unsupported"
+    | "image-unreadable"
+    | "pool-inactive"
+    | "pool-not-found"
+    | "pool-unsupported"
+    | "timed-out"
+    | "tray-locked"
+    | "unsupported-uri"
+    | "verify-failed"
+    | "volume-conflict";
+
+/**
+ * A failure of the world: a host, a pool, a domain, an image. Its message reads
+ * `<doing> <object>: <what happened>. <what to do>` and never holds a secret.
+ *
+ * @example
+ * throw new ConfigDriveError("pool-not-found", 'store volume "web-1.iso": no pool "defualt". Pools there: default.');
+ */
+export class ConfigDriveError extends Error {
+    public override readonly name: string = "ConfigDriveError";
+    public readonly code: ErrorCode;
+
+    public constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+        super(message, options);
+        this.code = code;
+    }
+}

@@ -1,0 +1,17 @@
+/** One thing wrong with the inputs: the path as the user wrote it and why it can't be used. */
+export interface Problem {
+    /** Property path in the user's own words, as in `networkData.links[1].ethernet_mac_address`. */
+    readonly path: string;
+    /** What is wrong and what to write instead. Never holds the value of a secret. */
+    readonly reason: string;
+}
+
+/** The string that Pulumi's engine puts in the place of every value it doesn't know yet, whatever its type. */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Whether a value, or anything in it, isn't known yet. */
+export const hasUnknown = (value: unknown): boolean => {
+    if (value === UNKNOWN) return true;
+    if (typeof value !== "object" || value === null) return false;
+    return Object.values(value).some(hasUnknown);
+};

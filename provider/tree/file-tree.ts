@@ -1,0 +1,11 @@
+/** One file of the drive. */
+export interface TreeFile {
+    /** Path inside the image, with `/` between names and none at the start. */
+    readonly path: string;
+    readonly content: Uint8Array;
+    /** Whether a secret input went into the content: then neither its bytes nor its digest may be shown. */
+    readonly secret: boolean;
+}
+
+/** Every file of the drive, each path once, sorted by the bytes of its path. */
+export type FileTree = readonly TreeFile[];
