@@ -8,6 +8,7 @@ export type ErrorCode =
     | "host-failed"
     | "hotplug-unsupported"
     | "image-unreadable"
+    | "nic-missing"
     | "pool-inactive"
     | "pool-not-found"
     | "pool-unsupported"

@@ -9,9 +9,9 @@ export type FileContent = { readonly content: string } | { readonly base64: stri
 /** One part of a multi-part user data. */
 export interface UserDataPart {
     readonly content: string;
-    readonly contentType?: string;
-    readonly filename?: string;
-    readonly mergeType?: string;
+    readonly contentType?: string | undefined;
+    readonly filename?: string | undefined;
+    readonly mergeType?: string | undefined;
 }
 
 /** User data: a text, bytes, or parts that become one MIME message. */
@@ -19,11 +19,16 @@ export type UserData = string | { readonly base64: string } | readonly UserDataP
 
 /** A JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+
+/** A JSON object. */
 export interface JsonObject {
     readonly [key: string]: Json;
 }
 
+/** File system of the image. */
 export type ImageFormat = "iso9660";
+
+/** Versions of the metadata on the drive: all that Nova writes, the newest alone, or none. */
 export type MetadataVersions = "all" | "latest" | readonly [];
 
 /** What is on the drive and what kind of image it is. */
@@ -54,13 +59,16 @@ export interface ContentInputs {
 
 /** Deadlines in seconds. */
 export interface Timeouts {
-    readonly create?: number;
-    readonly read?: number;
-    readonly update?: number;
-    readonly delete?: number;
+    readonly create?: number | undefined;
+    readonly read?: number | undefined;
+    readonly update?: number | undefined;
+    readonly delete?: number | undefined;
 }
 
+/** Bus of the cdrom. */
 export type Bus = "auto" | "ide" | "sata" | "scsi" | "usb";
+
+/** What libvirt does at a start of the domain when the image is gone. */
 export type StartupPolicy = "mandatory" | "requisite" | "optional";
 
 /** Where the drive goes. */
@@ -81,67 +89,84 @@ export interface Inputs extends ContentInputs, PlacementInputs {}
 
 /** A device that Nova lists in `meta_data.json`. */
 export type Device = NicDevice | DiskDevice | ShareDevice;
-export interface NicDevice {
+
+/** Bus of a device, in OpenStack's words. */
+export type DeviceBus = "pci" | "usb" | "scsi" | "ide" | "xen" | "none";
+
+interface DeviceBase {
+    readonly bus?: DeviceBus | undefined;
+    readonly address?: string | undefined;
+    readonly tags?: readonly string[] | undefined;
+}
+
+/** A NIC that programs in the guest find by tag or MAC. */
+export interface NicDevice extends DeviceBase {
     readonly type: "nic";
-    readonly bus: string;
-    readonly address: string;
     readonly mac: string;
-    readonly tags?: readonly string[];
-    readonly vlan?: number;
-    readonly vf_trusted?: boolean;
+    readonly vlan?: number | undefined;
+    readonly vf_trusted?: boolean | undefined;
 }
-export interface DiskDevice {
+
+/** A disk that programs in the guest find by tag. */
+export interface DiskDevice extends DeviceBase {
     readonly type: "disk";
-    readonly bus: string;
-    readonly address: string;
-    readonly tags?: readonly string[];
-    readonly serial?: string;
-    readonly path?: string;
+    readonly serial?: string | undefined;
+    readonly path?: string | undefined;
 }
-export interface ShareDevice {
+
+/** A shared directory that the guest may mount by its tag. */
+export interface ShareDevice extends DeviceBase {
     readonly type: "share";
     readonly share_id: string;
     readonly tag: string;
-    readonly bus?: string;
-    readonly address?: string;
 }
 
 /** OpenStack's `network_data.json`. */
 export interface NetworkData {
     readonly links: readonly Link[];
     readonly networks: readonly Network[];
-    readonly services?: readonly Service[];
+    readonly services?: readonly Service[] | undefined;
 }
 
+/** How OpenStack plugs a NIC; any guest takes `phy`. */
 export type PhysicalLinkType = "bridge" | "dvs" | "hw_veb" | "hyperv" | "ovs" | "tap" | "vhostuser" | "vif" | "phy";
 
 interface LinkBase {
     readonly id: string;
-    readonly mtu?: number | null;
-    readonly vif_id?: string;
-    readonly name?: string;
+    readonly mtu?: number | null | undefined;
+    readonly vif_id?: string | undefined;
+    readonly name?: string | undefined;
 }
+
+/** A NIC, found in the guest by its MAC. */
 export interface PhysicalLink extends LinkBase {
     readonly type: PhysicalLinkType;
     readonly ethernet_mac_address: string;
 }
+
+/** Several links that act as one. */
 export interface BondLink extends LinkBase {
     readonly type: "bond";
-    readonly ethernet_mac_address?: string;
+    readonly ethernet_mac_address?: string | undefined;
     readonly bond_mode: BondMode;
     readonly bond_links: readonly string[];
-    readonly bond_miimon?: number;
-    readonly bond_xmit_hash_policy?: string;
+    readonly bond_miimon?: number | undefined;
+    readonly bond_xmit_hash_policy?: string | undefined;
 }
+
+/** A VLAN on another link. */
 export interface VlanLink extends LinkBase {
     readonly type: "vlan";
     readonly vlan_link: string;
     readonly vlan_id: number;
     readonly vlan_mac_address: string;
-    readonly ethernet_mac_address?: string;
+    readonly ethernet_mac_address?: string | undefined;
 }
+
+/** A link of the guest. */
 export type Link = PhysicalLink | BondLink | VlanLink;
 
+/** How a bond uses its links, in the Linux kernel's words. */
 export type BondMode =
     | "802.3ad"
     | "balance-rr"
@@ -151,32 +176,40 @@ export type BondMode =
     | "balance-tlb"
     | "balance-alb";
 
+/** A route; the default one has a network and a netmask of zeros. */
 export interface Route {
     readonly network: string;
     readonly netmask: string;
     readonly gateway: string;
-    readonly services?: readonly Service[];
+    readonly services?: readonly Service[] | undefined;
 }
 
 interface NetworkBase {
     readonly id: string;
     readonly link: string;
-    readonly network_id?: string;
-    readonly services?: readonly Service[];
-    readonly routes?: readonly Route[];
+    readonly network_id?: string | undefined;
+    readonly services?: readonly Service[] | undefined;
+    readonly routes?: readonly Route[] | undefined;
 }
+
+/** Addresses that are declared here. */
 export interface StaticNetwork extends NetworkBase {
     readonly type: "ipv4" | "ipv6";
     readonly ip_address: string;
     readonly netmask: string;
 }
+
+/** Addresses that the network gives. */
 export interface DynamicNetwork extends NetworkBase {
     readonly type: "ipv4_dhcp" | "ipv6_dhcp" | "ipv6_slaac" | "ipv6_dhcpv6-stateful" | "ipv6_dhcpv6-stateless";
-    readonly ip_address?: string;
-    readonly netmask?: string;
+    readonly ip_address?: string | undefined;
+    readonly netmask?: string | undefined;
 }
+
+/** What a link is configured with. */
 export type Network = StaticNetwork | DynamicNetwork;
 
+/** A name server. */
 export interface Service {
     readonly type: "dns";
     readonly address: string;

@@ -9,3 +9,6 @@ export interface TreeFile {
 
 /** Every file of the drive, each path once, sorted by the bytes of its path. */
 export type FileTree = readonly TreeFile[];
+
+/** Orders texts by their UTF-8 bytes, whatever the locale. */
+export const compareBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));

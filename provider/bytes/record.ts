@@ -1,0 +1,48 @@
+import type { Field } from "./scalar.ts";
+
+/** A field and the position that its standard gives it. */
+export interface PlacedField {
+    readonly position: number;
+    readonly field: Field;
+}
+
+/** Says where a field belongs; `record` checks it. */
+export const at = (position: number, field: Field): PlacedField => ({ position, field });
+
+/**
+ * A structure as its standard tabulates it: fields at literal positions, the first of them at `base`
+ * (1 in ECMA-119 and SUSP, 0 elsewhere). A gap, an overlap or a wrong total is a mistake in the table and throws.
+ */
+export const record = (name: string, size: number, base: number, fields: readonly PlacedField[]): Field => {
+    let next = base;
+    for (const { position, field } of fields) {
+        if (position !== next) throw new RangeError(`${name}: a field at position ${position} should be at ${next}`);
+        next += field.size;
+    }
+    if (next !== base + size) throw new RangeError(`${name}: ${next - base} bytes instead of ${size}`);
+    return {
+        size,
+        write: (target, offset) => {
+            for (const { position, field } of fields) field.write(target, offset + position - base);
+        },
+    };
+};
+
+/** Fields one after another, where each one's length decides the next one's place. */
+export const sequence = (fields: readonly Field[]): Field => ({
+    size: fields.reduce((total, field) => total + field.size, 0),
+    write: (target, offset) => {
+        let next = offset;
+        for (const field of fields) {
+            field.write(target, next);
+            next += field.size;
+        }
+    },
+});
+
+/** The bytes of one field alone. */
+export const encode = (field: Field): Uint8Array => {
+    const target = new Uint8Array(field.size);
+    field.write(target, 0);
+    return target;
+};

@@ -1,0 +1,92 @@
+import {
+    attribute,
+    childElement,
+    childElements,
+    childText,
+    descendant,
+    parseXml,
+    type XmlElement,
+} from "../libvirt/xml.ts";
+
+/** A `<disk>` of a domain. */
+export interface Disk {
+    readonly element: XmlElement;
+    readonly bus: string;
+    readonly target: string;
+    /** User alias (`ua-…`) or, in a live definition, the one libvirt gave; empty for none. */
+    readonly alias: string;
+    /** File or block device under it; empty for an ejected medium and for other sources. */
+    readonly source: string;
+    /** SCSI controller and unit; absent where the address isn't of type `drive`. */
+    readonly drive?: { readonly controller: number; readonly unit: number };
+}
+
+/** A `<controller type='scsi'>`. */
+export interface ScsiController {
+    readonly index: number;
+    readonly model: string;
+}
+
+/** What matters of one definition of a domain: the live one or the persistent one. */
+export interface Definition {
+    readonly name: string;
+    readonly uuid: string;
+    readonly arch: string;
+    readonly machine: string;
+    readonly disks: readonly Disk[];
+    readonly scsiControllers: readonly ScsiController[];
+    /** MAC addresses of all network interfaces, in lower case. */
+    readonly macs: readonly string[];
+}
+
+const value = (element: XmlElement | undefined, name: string): string => attribute(element, name) ?? "";
+
+const readDisk = (element: XmlElement): Disk => {
+    const target = childElement(element, "target");
+    const source = childElement(element, "source");
+    const address = childElement(element, "address");
+    const disk = {
+        element,
+        bus: value(target, "bus"),
+        target: value(target, "dev"),
+        alias: value(childElement(element, "alias"), "name"),
+        source: value(source, "file") || value(source, "dev"),
+    };
+    if (value(address, "type") !== "drive") return disk;
+    const drive = { controller: Number(value(address, "controller")), unit: Number(value(address, "unit")) };
+    return { ...disk, drive };
+};
+
+/** Reads a domain's XML as `virDomainGetXMLDesc` returns it. */
+export const readDefinition = (xml: string): Definition => {
+    const domain = parseXml(xml);
+    const type = descendant(domain, "os", "type");
+    const devices = childElement(domain, "devices");
+    const all = (name: string): readonly XmlElement[] => (devices ? childElements(devices, name) : []);
+    return {
+        name: childText(domain, "name") ?? "",
+        uuid: childText(domain, "uuid") ?? "",
+        arch: value(type, "arch"),
+        machine: value(type, "machine"),
+        disks: all("disk").map(readDisk),
+        scsiControllers: all("controller")
+            .filter((controller) => value(controller, "type") === "scsi")
+            .map((controller) => ({
+                index: Number(value(controller, "index")),
+                model: value(controller, "model"),
+            })),
+        macs: all("interface").map((nic) => value(childElement(nic, "mac"), "address").toLowerCase()),
+    };
+};
+
+/** What makes a disk recognisable as ours: our alias, or one of the volumes that we recorded. */
+export interface Mark {
+    readonly alias: string;
+    /** Paths of our volumes; a domain redefined by another tool keeps these but may lose the alias. */
+    readonly paths: readonly string[];
+}
+
+/** Finds our cdrom in a definition by what it is, never by where it was. */
+export const findOwnDisk = (definition: Definition, mark: Mark): Disk | undefined =>
+    definition.disks.find((disk) => disk.alias === mark.alias) ??
+    definition.disks.find((disk) => disk.source !== "" && mark.paths.includes(disk.source));

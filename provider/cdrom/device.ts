@@ -1,0 +1,82 @@
+import type { StartupPolicy } from "../inputs.ts";
+import { attribute, childElement, escapeXml, parseXml, serializeXml, type XmlElement } from "../libvirt/xml.ts";
+import type { Slot } from "./slot.ts";
+
+/** The volume under a drive, as a `<source>` names it. */
+export interface Medium {
+    readonly path: string;
+    /** libvirt's disk type: `file` for directories of images, `block` for logical volumes and the like. */
+    readonly type: "file" | "block";
+}
+
+/** A cdrom to be. */
+export interface Cdrom {
+    readonly alias: string;
+    readonly medium: Medium;
+    readonly slot: Slot;
+    readonly startupPolicy: StartupPolicy;
+    /** SCSI controller and unit; absent on other buses, where libvirt derives the address from the target. */
+    readonly scsi?: { readonly controller: number; readonly unit: number };
+}
+
+const sourceAttribute = (type: Medium["type"]): "file" | "dev" => (type === "file" ? "file" : "dev");
+
+/**
+ * The `<disk>` element of a new cdrom. The serial is the mark by which terraform-provider-libvirt 0.8 (and so
+ * `@pulumi/libvirt`) passes a disk over that it didn't make; without it a refresh plans to replace the domain.
+ */
+export const buildCdrom = ({ alias, medium, slot, startupPolicy, scsi }: Cdrom): string => {
+    const address =
+        scsi && `<address type='drive' controller='${scsi.controller}' bus='0' target='0' unit='${scsi.unit}'/>`;
+    return [
+        `<disk type='${medium.type}' device='cdrom'>`,
+        "<driver name='qemu' type='raw'/>",
+        `<source ${sourceAttribute(medium.type)}='${escapeXml(medium.path)}' startupPolicy='${startupPolicy}'/>`,
+        `<target dev='${escapeXml(slot.target)}' bus='${slot.bus}'/>`,
+        "<readonly/>",
+        "<serial>cloudinit</serial>",
+        `<alias name='${escapeXml(alias)}'/>`,
+        address ?? "",
+        "</disk>",
+    ].join("");
+};
+
+/** The `<controller>` element of a new virtio-scsi controller. */
+export const buildController = (index: number): string =>
+    `<controller type='scsi' index='${index}' model='virtio-scsi'/>`;
+
+const copy = (disk: XmlElement): XmlElement => parseXml(serializeXml(disk));
+
+/**
+ * The same cdrom with another medium. The whole element is sent again, as that very definition has it: a change of the
+ * persistent definition replaces the element, and libvirt drops what isn't resent.
+ */
+export const withMedium = (disk: XmlElement, medium: Medium, startupPolicy: StartupPolicy): string => {
+    const changed = copy(disk);
+    changed.setAttribute("type", medium.type);
+    const old = childElement(changed, "source");
+    const source = changed.ownerDocument?.createElement("source");
+    if (source === undefined) throw new RangeError("a parsed element has a document");
+    source.setAttribute(sourceAttribute(medium.type), medium.path);
+    source.setAttribute("startupPolicy", startupPolicy);
+    if (old === undefined) changed.insertBefore(source, childElement(changed, "target") ?? null);
+    else changed.replaceChild(source, old);
+    // What libvirt found behind the old medium says nothing about the new one.
+    const backing = childElement(changed, "backingStore");
+    if (backing !== undefined) changed.removeChild(backing);
+    return serializeXml(changed);
+};
+
+/** The same cdrom with its medium taken out. */
+export const withoutMedium = (disk: XmlElement): string => {
+    const changed = copy(disk);
+    for (const name of ["source", "backingStore"]) {
+        const part = childElement(changed, name);
+        if (part !== undefined) changed.removeChild(part);
+    }
+    return serializeXml(changed);
+};
+
+/** The startup policy that a cdrom has. */
+export const startupPolicyOf = (disk: XmlElement): string =>
+    attribute(childElement(disk, "source"), "startupPolicy") ?? "mandatory";

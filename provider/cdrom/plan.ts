@@ -1,0 +1,50 @@
+import type { Bus, StartupPolicy } from "../inputs.ts";
+import { type Disk, findOwnDisk, type Mark } from "./definition.ts";
+import type { Medium } from "./device.ts";
+import { startupPolicyOf } from "./device.ts";
+import { type DomainState, partsOf } from "./domain.ts";
+import { chooseBus, chooseController, chooseTarget, chooseUnit, type Slot } from "./slot.ts";
+
+/** The cdrom that a domain is to have. */
+export interface WantedDrive {
+    readonly mark: Mark;
+    readonly medium: Medium;
+    readonly bus: Bus;
+    readonly target?: string | undefined;
+    readonly startupPolicy: StartupPolicy;
+}
+
+/** The slot that a drive gets, or keeps. */
+export interface SlotPlan {
+    readonly slot: Slot;
+    /** Absent on buses whose addresses libvirt derives from the target. */
+    readonly scsi?: { readonly controller: number; readonly unit: number };
+    /** Index of the SCSI controller that has to be added; -1 for none. */
+    readonly addedController: number;
+}
+
+/** Whether a disk already holds what is wanted. */
+export const holds = (disk: Disk, { medium, startupPolicy }: WantedDrive): boolean =>
+    disk.source === medium.path && startupPolicyOf(disk.element) === startupPolicy;
+
+/** Decides where the drive goes: where it is, unless the program now asks for another bus or target. */
+export const planSlot = (domain: DomainState, { mark, bus, target }: WantedDrive): SlotPlan => {
+    const definitions = partsOf(domain).map(({ definition }) => definition);
+    const [own] = definitions.flatMap((definition) => findOwnDisk(definition, mark) ?? []);
+    if (own !== undefined && (bus === "auto" || bus === own.bus) && (target === undefined || target === own.target)) {
+        return { slot: own, ...(own.drive && own.bus === "scsi" ? { scsi: own.drive } : {}), addedController: -1 };
+    }
+    const others = definitions.map((definition) => ({
+        ...definition,
+        disks: definition.disks.filter((disk) => disk !== findOwnDisk(definition, mark)),
+    }));
+    const [first] = others;
+    if (first === undefined) throw new RangeError("a domain has at least one definition");
+    const mustPlug = domain.live !== undefined && own === undefined;
+    const chosen = chooseBus(first, bus, mustPlug);
+    const slot = { bus: chosen, target: chooseTarget(others, chosen, target) };
+    if (chosen !== "scsi") return { slot, addedController: -1 };
+    const { index, isNew } = chooseController(others);
+    const scsi = { controller: index, unit: chooseUnit(others, index) };
+    return { slot, scsi, addedController: isNew ? index : -1 };
+};

@@ -1,0 +1,94 @@
+import { ConfigDriveError } from "../errors.ts";
+import type { Bus } from "../inputs.ts";
+import type { Definition } from "./definition.ts";
+
+/** Where on a domain a cdrom goes. */
+export interface Slot {
+    /** `ide`, `sata`, `scsi` or `usb`; any bus for a drive found in a domain. */
+    readonly bus: string;
+    readonly target: string;
+}
+
+/** Buses on which QEMU plugs a cdrom into a running guest; ide and sata have fixed ports. */
+const HOT_PLUG_BUSES: readonly string[] = ["scsi", "usb"];
+
+/** Whether a cdrom on this bus can come and go while the guest runs. */
+export const isHotPluggable = (bus: string): boolean => HOT_PLUG_BUSES.includes(bus);
+
+/** Two channels with two units each: all that QEMU's one IDE controller has. */
+const IDE_TARGETS = ["hda", "hdb", "hdc", "hdd"];
+
+/** Nova's rule (`nova/virt/libvirt/blockinfo.py`): q35 has sata, other PCs ide, all other architectures virtio-scsi. */
+const busOfMachine = ({ arch, machine }: Definition): string => {
+    if (arch !== "x86_64" && arch !== "i686") return "scsi";
+    return machine.includes("q35") ? "sata" : "ide";
+};
+
+/** The bus for a new cdrom: the one asked for, else by machine type; a running guest needs one that takes hot-plugs. */
+export const chooseBus = (definition: Definition, bus: Bus, running: boolean): string => {
+    if (bus === "auto") return running ? "scsi" : busOfMachine(definition);
+    if (running && !isHotPluggable(bus)) {
+        throw new ConfigDriveError(
+            "hotplug-unsupported",
+            `attach config drive to domain "${definition.name}": it is running, and no drive can be plugged into ${bus} while it runs. ` +
+                'Shut the domain down first, or leave bus out (then "scsi" is used for a running domain).',
+        );
+    }
+    return bus;
+};
+
+/** `a` … `z`, then `aa`, as libvirt counts disks. */
+const letters = (index: number): string =>
+    (index >= 26 ? letters(Math.floor(index / 26) - 1) : "") + String.fromCharCode(97 + (index % 26));
+
+const MAX_DISKS = 256;
+
+/** Picks a target that is free in every definition of the domain. */
+export const chooseTarget = (definitions: readonly Definition[], bus: string, wanted?: string): string => {
+    const taken = new Set(definitions.flatMap(({ disks }) => disks.map(({ target }) => target)));
+    const name = definitions[0]?.name ?? "";
+    if (wanted !== undefined) {
+        if (!taken.has(wanted)) return wanted;
+        throw new ConfigDriveError(
+            "bus-full",
+            `attach config drive to domain "${name}": target ${wanted} is taken by another disk. Leave target out, or name a free one.`,
+        );
+    }
+    const targets =
+        bus === "ide" ? IDE_TARGETS : Array.from({ length: MAX_DISKS }, (_, index) => `sd${letters(index)}`);
+    const free = targets.find((target) => !taken.has(target));
+    if (free !== undefined) return free;
+    throw new ConfigDriveError(
+        "bus-full",
+        `attach config drive to domain "${name}": no free target on bus ${bus}. Set bus to "scsi", or detach a disk that isn't needed.`,
+    );
+};
+
+/** Models whose cdroms can be hot-plugged; libvirt's own choice on a PC, lsilogic, takes a slot that q35 hasn't. */
+const VIRTIO_SCSI_MODELS: readonly string[] = ["virtio-scsi", "virtio-transitional", "virtio-non-transitional"];
+
+const isVirtioScsi = ({ model }: { readonly model: string }): boolean => VIRTIO_SCSI_MODELS.includes(model);
+
+/** The index of the virtio-scsi controller to use: one that some definition has and no other uses otherwise, else a new one. */
+export const chooseController = (
+    definitions: readonly Definition[],
+): { readonly index: number; readonly isNew: boolean } => {
+    const controllers = definitions.flatMap(({ scsiControllers }) => scsiControllers);
+    const usable = controllers.find(
+        ({ index, model }) =>
+            isVirtioScsi({ model }) && controllers.every((other) => other.index !== index || isVirtioScsi(other)),
+    );
+    if (usable !== undefined) return { index: usable.index, isNew: false };
+    return { index: Math.max(-1, ...controllers.map(({ index }) => index)) + 1, isNew: true };
+};
+
+/** The first unit of a SCSI controller that no disk of any definition has; 7 is the controller itself. */
+export const chooseUnit = (definitions: readonly Definition[], controller: number): number => {
+    const taken = new Set(
+        definitions
+            .flatMap(({ disks }) => disks)
+            .filter(({ bus, drive }) => bus === "scsi" && drive?.controller === controller)
+            .map(({ drive }) => drive?.unit),
+    );
+    for (let unit = 0; ; unit++) if (unit !== 7 && !taken.has(unit)) return unit;
+};

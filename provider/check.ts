@@ -1,0 +1,148 @@
+import { createHash } from "node:crypto";
+import { type DriveImage, writeImage } from "./image.ts";
+import { Iso9660Error } from "./iso9660/index.ts";
+import { checkPlacement, PLACEMENT_KEYS } from "./placement.ts";
+import { hasUnknown, type Problem, UNKNOWN } from "./spec/problem.ts";
+import { unknownKey } from "./spec/reason.ts";
+import { CONTENT_KEYS, type DriveSpec, parseSpec } from "./spec.ts";
+import type { CheckedInputs, Planned, PlannedFile } from "./state.ts";
+import type { FileTree } from "./tree/file-tree.ts";
+import { layOut } from "./tree.ts";
+import { nameBasedUuid, parseUuid } from "./uuid.ts";
+
+/** Inputs as they come from the engine: any value may be of a wrong type, or not known yet. */
+export type RawInputs = Readonly<Record<string, unknown>>;
+
+/** What `check` makes of the inputs. */
+export interface Checked {
+    /** The inputs with defaults, the random seed and everything planned; as they came where there are problems. */
+    readonly inputs: RawInputs;
+    readonly problems: readonly Problem[];
+    readonly warnings: readonly Problem[];
+}
+
+/** Bytes of the seed; Nova writes 512, of which a guest's pool takes 64 at most at a time. */
+const SEED_BYTES = 64;
+
+const DEFAULTS = { pool: "default", bus: "auto", startupPolicy: "optional", startDomain: false, timeouts: {} };
+
+/** What Pulumi adds to the declaration. */
+const ENGINE_KEYS = ["__provider", "__defaults"];
+
+const PLANNED_KEYS: readonly (keyof Planned)[] = [
+    "imageDigest",
+    "imageSize",
+    "volume",
+    "contents",
+    "instanceId",
+    "drive",
+];
+
+const unknownKeys = (news: RawInputs): readonly Problem[] => {
+    const known = [...CONTENT_KEYS, ...PLACEMENT_KEYS];
+    const allowed = new Set<string>([...known, ...ENGINE_KEYS]);
+    return Object.keys(news)
+        .filter((key) => !allowed.has(key))
+        .map((key) => ({ path: key, reason: unknownKey(key, known) }));
+};
+
+/** The seed asked for; where the program leaves it to us (`""`), the one of the last run, else a new one. */
+const seedOf = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) => Uint8Array): unknown => {
+    const seed = news["randomSeed"];
+    if (seed !== undefined && seed !== "") return seed;
+    const last = olds["randomSeed"];
+    if (typeof last === "string" && last !== "" && last !== UNKNOWN) return last;
+    return Buffer.from(randomBytes(SEED_BYTES)).toString("base64");
+};
+
+/** The instance id where the program gives none: the domain's UUID, which guests also see in their firmware tables. */
+const defaultUuid = ({ domain, connection, pool, volumePrefix }: RawInputs): string => {
+    if (domain === UNKNOWN) return UNKNOWN;
+    if (typeof domain === "string" && parseUuid(domain)) return domain.toLowerCase();
+    const place = [connection, pool, volumePrefix];
+    return hasUnknown(place) ? UNKNOWN : nameBasedUuid(JSON.stringify(place));
+};
+
+/** Versions by date hold what `latest` holds, less what came later: a plan that lists them all can't be read. */
+const DATED = /^(openstack|ec2)\/\d{4}-\d{2}-\d{2}\//;
+
+const describeFiles = (tree: FileTree): Readonly<Record<string, PlannedFile>> =>
+    Object.fromEntries(
+        tree
+            .filter(({ path, secret }) => !secret && !DATED.test(path))
+            .map(({ path, content }) => [
+                path,
+                { size: content.length, sha256: createHash("sha256").update(content).digest("hex") },
+            ]),
+    );
+
+/** Name of the volume of an image: it tells contents apart, so that media can be swapped one for the other. */
+export const volumeName = (prefix: string, digest: string): string => `${prefix}-${digest.slice(0, 12)}.iso`;
+
+/** A drive, built. */
+export interface BuiltDrive {
+    readonly spec: DriveSpec;
+    readonly tree: FileTree;
+    readonly image: DriveImage;
+}
+
+const buildDrive = (spec: DriveSpec): BuiltDrive => {
+    const tree = layOut(spec);
+    return { spec, tree, image: writeImage(tree, spec) };
+};
+
+/** Builds the drive that `checkInputs` planned; the image is the same to the last byte. */
+export const rebuildDrive = (inputs: CheckedInputs): BuiltDrive => {
+    const parsed = parseSpec({ ...inputs }, inputs.instanceId);
+    if (parsed.kind !== "spec") throw new RangeError("inputs that passed the check make a drive");
+    const built = buildDrive(parsed.spec);
+    if (built.image.digest === inputs.imageDigest) return built;
+    throw new RangeError(`image ${built.image.digest} isn't the planned ${inputs.imageDigest}`);
+};
+
+const plan = (inputs: RawInputs, spec: DriveSpec): Planned => {
+    const { tree, image } = buildDrive(spec);
+    const prefix = inputs["volumePrefix"];
+    return {
+        imageDigest: image.digest,
+        imageSize: image.size,
+        volume: typeof prefix === "string" && prefix !== UNKNOWN ? volumeName(prefix, image.digest) : UNKNOWN,
+        contents: describeFiles(tree),
+        instanceId: spec.metaData.uuid,
+        drive: inputs["domain"] === undefined ? "stored" : "attached",
+    };
+};
+
+const planUnknown = (): RawInputs => Object.fromEntries(PLANNED_KEYS.map((key) => [key, UNKNOWN]));
+
+const planOrRefuse = (inputs: RawInputs, spec: DriveSpec): Planned | Problem => {
+    try {
+        return plan(inputs, spec);
+    } catch (error) {
+        if (error instanceof Iso9660Error) return { path: "", reason: error.message };
+        throw error;
+    }
+};
+
+/**
+ * Checks a declaration and plans the drive, without any I/O. Reports every problem at once and throws none.
+ *
+ * @param olds The inputs of the last run, or nothing; only the random seed is carried over.
+ * @param news The declaration.
+ * @param randomBytes Where a new seed comes from.
+ */
+export const checkInputs = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) => Uint8Array): Checked => {
+    const inputs: RawInputs = { ...DEFAULTS, ...news, randomSeed: seedOf(olds, news, randomBytes) };
+    const parsed = parseSpec(inputs, defaultUuid(inputs));
+    const { warnings } = parsed;
+    const problems = [
+        ...unknownKeys(news),
+        ...checkPlacement(inputs),
+        ...(parsed.kind === "problems" ? parsed.problems : []),
+    ];
+    if (problems.length > 0) return { inputs: news, problems, warnings };
+    if (parsed.kind !== "spec") return { inputs: { ...inputs, ...planUnknown() }, problems, warnings };
+    const planned = planOrRefuse(inputs, parsed.spec);
+    if ("reason" in planned) return { inputs: news, problems: [planned], warnings };
+    return { inputs: { ...inputs, ...planned }, problems, warnings };
+};

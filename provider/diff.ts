@@ -1,0 +1,42 @@
+import type { RawInputs } from "./check.ts";
+import { hasUnknown } from "./spec/problem.ts";
+
+/** What a change of inputs asks for. */
+export interface Difference {
+    readonly changes: boolean;
+    /** Keys whose change makes another drive of it: elsewhere, or in another domain. */
+    readonly replaces: readonly string[];
+}
+
+/** Changes of these are carried out in place; the content is in `imageDigest`. */
+const IN_PLACE = [
+    "imageDigest",
+    "volume",
+    "drive",
+    "pool",
+    "bus",
+    "startupPolicy",
+    "startDomain",
+    "timeouts",
+    "instanceId",
+];
+
+const REPLACING = ["connection", "domain"];
+
+const differs = (old: unknown, now: unknown): boolean => JSON.stringify(old) !== JSON.stringify(now);
+
+/** A target that is asked for and not the one the drive has; one no longer asked for stays as it is. */
+const movesTo = (state: RawInputs, { domain, target }: RawInputs): boolean =>
+    domain !== undefined && target !== undefined && state["attachedTarget"] !== target;
+
+/**
+ * Tells what has to be done to get from a state to a declaration. A key that an older version of this package didn't
+ * know isn't in the state and makes no difference, so that upgrades are quiet.
+ */
+export const diffState = (state: RawInputs, news: RawInputs): Difference => {
+    const changed = (key: string): boolean => state[key] !== undefined && differs(state[key], news[key]);
+    const replaces = REPLACING.filter((key) => news[key] !== undefined && !hasUnknown(news[key]) && changed(key));
+    const mayMove = REPLACING.some((key) => hasUnknown(news[key]));
+    const changes = replaces.length > 0 || mayMove || movesTo(state, news) || IN_PLACE.some(changed);
+    return { changes, replaces };
+};

@@ -1,0 +1,124 @@
+/**
+ * What the provider text in a stack's state loads, by the name `pulumi-config-drive/provider`. That name, the six
+ * functions and what they accept are kept for ever: text and state of every earlier version run through here.
+ */
+import { randomBytes } from "node:crypto";
+import { checkInputs, type RawInputs } from "./check.ts";
+import { Connections } from "./connections.ts";
+import { diffState } from "./diff.ts";
+import { explain } from "./explain.ts";
+import type { Timeouts } from "./inputs.ts";
+import { createDrive, deleteDrive, IncompleteDrive, readDrive, updateDrive } from "./lifecycle.ts";
+import { Operations } from "./operations.ts";
+import type { Problem } from "./spec/problem.ts";
+import type { CheckedInputs, State } from "./state.ts";
+import type { HostHandle } from "./volume.ts";
+
+const DEFAULT_TIMEOUT_S = 300;
+
+const connections = new Connections(process.env);
+const operations = new Operations();
+
+const show = ({ path, reason }: Problem): string => (path === "" ? reason : `${path}: ${reason}`);
+
+/** Lines on standard output reach the user as messages of the stack. */
+const say = (line: string): void => {
+    process.stdout.write(`${line}\n`);
+};
+
+/** Checks a declaration and adds what is planned. Never throws for what the user wrote. */
+export const check = async (
+    olds: RawInputs,
+    news: RawInputs,
+): Promise<{ inputs: Record<string, unknown>; failures: { property: string; reason: string }[] }> => {
+    const { inputs, problems, warnings } = checkInputs(olds, news, randomBytes);
+    for (const warning of warnings) say(`warning: config drive ${String(news["volumePrefix"])}: ${show(warning)}`);
+    // Without a property: with one, the engine prints that input's value, secret or not.
+    return { inputs: { ...inputs }, failures: problems.map((problem) => ({ property: "", reason: show(problem) })) };
+};
+
+/** Tells what a change asks for. */
+export const diff = async (
+    _id: string,
+    olds: RawInputs,
+    news: RawInputs,
+): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }> => {
+    const { changes, replaces } = diffState(olds, news);
+    return { changes, replaces: [...replaces], deleteBeforeReplace: true };
+};
+
+/** A failure as the engine takes it: with `id` and `properties` the resource is kept in the state, to be mended. */
+interface Failure extends Error {
+    id?: string;
+    properties?: Record<string, unknown>;
+    reasons?: string[];
+}
+
+const failure = (doing: string, id: string, error: unknown): Failure => {
+    if (!(error instanceof IncompleteDrive)) return explain(doing, error);
+    const explained = explain(doing, error.cause);
+    return Object.assign(new Error(explained.message, { cause: explained }), {
+        id,
+        properties: { ...error.state },
+        reasons: [explained.message],
+    });
+};
+
+const onHost = async <T>(
+    doing: string,
+    { connection, timeouts }: { readonly connection: string; readonly timeouts?: Timeouts },
+    kind: keyof Timeouts,
+    work: (host: HostHandle) => Promise<T>,
+): Promise<T> =>
+    await operations.run(doing, timeouts?.[kind] ?? DEFAULT_TIMEOUT_S, async (signal) =>
+        work({ client: await connections.get(connection), signal }),
+    );
+
+/** Makes the drive. */
+export const create = async (news: CheckedInputs): Promise<{ id: string; outs: Record<string, unknown> }> => {
+    const id = news.volumePrefix;
+    const doing = `create config drive ${id}`;
+    try {
+        return { id, outs: { ...(await onHost(doing, news, "create", (host) => createDrive(host, news))) } };
+    } catch (error) {
+        throw failure(doing, id, error);
+    }
+};
+
+/** Asks the host how the drive is. Drift is told in `drive`; the next `up` mends it. */
+export const read = async (id: string, state: State): Promise<{ id: string; props: Record<string, unknown> }> => {
+    const doing = `read config drive ${id}`;
+    try {
+        const props = await onHost(doing, state, "read", (host) => readDrive(host, state));
+        if (props.drive !== state.drive) say(`config drive ${id}: ${props.drive}`);
+        return { id, props: { ...props } };
+    } catch (error) {
+        throw failure(doing, id, error);
+    }
+};
+
+/** Brings the drive from its state to a new declaration. */
+export const update = async (
+    id: string,
+    state: State,
+    news: CheckedInputs,
+): Promise<{ outs: Record<string, unknown> }> => {
+    const doing = `update config drive ${id}`;
+    try {
+        return { outs: { ...(await onHost(doing, news, "update", (host) => updateDrive(host, state, news))) } };
+    } catch (error) {
+        throw failure(doing, id, error);
+    }
+};
+
+const remove = async (id: string, state: State): Promise<void> => {
+    const doing = `delete config drive ${id}`;
+    try {
+        await onHost(doing, state, "delete", (host) => deleteDrive(host, state));
+    } catch (error) {
+        throw failure(doing, id, error);
+    }
+};
+
+/** Takes the drive away. */
+export { remove as delete };

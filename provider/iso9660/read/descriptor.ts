@@ -1,0 +1,74 @@
+import { damage } from "../error.ts";
+import { SECTOR } from "../sectors.ts";
+import { decodeText, decodeUcs2, type Untrusted } from "./bytes.ts";
+import { type FoundRecord, readRecord } from "./record.ts";
+
+/** A volume descriptor as it was found (ECMA-119 8.4, 8.5). */
+export interface FoundDescriptor {
+    readonly label: string;
+    readonly publisher: string;
+    readonly size: number;
+    readonly root: FoundRecord;
+}
+
+/** The descriptors that a reader cares about. */
+export interface FoundDescriptors {
+    readonly primary: FoundDescriptor;
+    readonly joliet: FoundDescriptor | undefined;
+}
+
+const FIRST_SECTOR = 16;
+/** No writer has more than a handful. */
+const MAX_DESCRIPTORS = 64;
+const PRIMARY = 1;
+const SUPPLEMENTARY = 2;
+const TERMINATOR = 255;
+/** UCS-2 of levels 1 to 3: `%/@`, `%/C`, `%/E`. */
+const JOLIET_ESCAPE = /^%\/[@CE]/;
+
+const trimmed = (text: string): string => text.replace(/[ \0]+$/, "");
+
+const readDescriptor = (
+    sector: Untrusted,
+    image: Untrusted,
+    decode: (bytes: Uint8Array) => string,
+): FoundDescriptor => {
+    const blockSize = sector.u16both(128, "the logical block size");
+    if (blockSize !== SECTOR) throw damage(`logical blocks of ${blockSize} bytes instead of ${SECTOR}.`);
+    const size = sector.u32both(80, "the volume's size") * SECTOR;
+    if (size > image.size)
+        throw damage(`the volume has ${size} bytes, but there are only ${image.size}: it is cut off.`);
+    return {
+        label: trimmed(decode(sector.slice(40, 32, "the label"))),
+        publisher: trimmed(decode(sector.slice(318, 128, "the publisher"))),
+        size,
+        root: readRecord(sector.part(156, 34, "the root's record")),
+    };
+};
+
+const isJoliet = (sector: Untrusted): boolean =>
+    sector.u8(6, "a version") === 1 && JOLIET_ESCAPE.test(decodeText(sector.slice(88, 3, "escape sequences")));
+
+/** The volume descriptor set, up to its terminator (ECMA-119 6.7.1). */
+function* descriptorsOf(image: Untrusted): Generator<{ readonly type: number; readonly sector: Untrusted }> {
+    for (let number = 0; number < MAX_DESCRIPTORS; number += 1) {
+        const offset = (FIRST_SECTOR + number) * SECTOR;
+        if (offset + SECTOR > image.size) return;
+        const sector = image.part(offset, SECTOR, "a volume descriptor");
+        const type = sector.u8(0, "a descriptor type");
+        if (type === TERMINATOR || decodeText(sector.slice(1, 5, "an identifier")) !== "CD001") return;
+        yield { type, sector };
+    }
+}
+
+/** Looks for the primary descriptor and for Joliet's; the first of each counts. */
+export const readDescriptors = (image: Untrusted): FoundDescriptors => {
+    let primary: FoundDescriptor | undefined;
+    let joliet: FoundDescriptor | undefined;
+    for (const { type, sector } of descriptorsOf(image)) {
+        if (type === PRIMARY) primary ??= readDescriptor(sector, image, decodeText);
+        if (type === SUPPLEMENTARY && isJoliet(sector)) joliet ??= readDescriptor(sector, image, decodeUcs2);
+    }
+    if (primary === undefined) throw damage("it has no primary volume descriptor: this is no ISO 9660 image.");
+    return { primary, joliet };
+};

@@ -1,0 +1,281 @@
+import { ProtocolError } from "./error.ts";
+import { Exchange, type Listener, type Request } from "./exchange.ts";
+import {
+    abortedCall,
+    brokenProtocol,
+    closedByPeer,
+    closedHere,
+    type End,
+    lostCall,
+    silentPeer,
+    timedOutCall,
+} from "./failures.ts";
+import {
+    encodeHeader,
+    type Header,
+    KEEPALIVE_PROGRAM,
+    type Packet,
+    PacketParser,
+    PROTOCOL_VERSION,
+    REMOTE_PROGRAM,
+    STATUS,
+    TYPE,
+} from "./packet.ts";
+import { decodeError } from "./procedures.ts";
+import type { Transport } from "./transport.ts";
+
+/**
+ * libvirtd works on five messages of a connection at once (`max_client_requests`) and reads no further while it does:
+ * a sixth would also hold up the data of streams. One place stays free.
+ */
+export const MAX_IN_FLIGHT = 4;
+
+/** `KEEPALIVE_PROC_PING` and `KEEPALIVE_PROC_PONG`. */
+const PING = 1;
+const PONG = 2;
+
+/**
+ * The calls of one connection: gives each a serial, keeps the rest waiting while `MAX_IN_FLIGHT` are with the daemon,
+ * and brings every answer to its caller. Whatever goes wrong on the link ends the connection and every call on it.
+ */
+export class Calls {
+    readonly #transport: Transport;
+    readonly #timeoutMs: number;
+    readonly #parser = new PacketParser();
+    readonly #queue = new Set<Exchange>();
+    readonly #inFlight = new Map<number, Exchange>();
+    #lastSerial = 0;
+    #end: End | undefined;
+
+    /** @param timeoutMs how long the daemon may be silent about a call */
+    public constructor(transport: Transport, timeoutMs: number) {
+        this.#transport = transport;
+        this.#timeoutMs = timeoutMs;
+        transport.listen({
+            received: (chunk) => this.#received(chunk),
+            drained: () => this.#drained(),
+            closed: (cause) => this.#lose(closedByPeer(cause)),
+        });
+    }
+
+    public get closed(): boolean {
+        return this.#end !== undefined;
+    }
+
+    /** True while data of streams should wait. */
+    public get full(): boolean {
+        return this.#transport.full;
+    }
+
+    /** Makes a call, now or when its turn comes. */
+    public start(request: Request, listener: Listener): Exchange {
+        const exchange = new Exchange(request, listener);
+        if (this.#end !== undefined) {
+            this.#fail(exchange, lostCall(this.#doing(exchange), this.#end, false));
+        } else if (request.signal?.aborted) {
+            this.#fail(exchange, abortedCall(this.#doing(exchange), request.signal.reason));
+        } else {
+            exchange.watchSignal((reason) => this.giveUp(exchange, abortedCall(this.#doing(exchange), reason)));
+            this.#queue.add(exchange);
+            this.#sendQueued();
+        }
+        return exchange;
+    }
+
+    /** Sends data of a stream, or with `STATUS.ok` its end. */
+    public sendStream(exchange: Exchange, status: number, pieces: readonly Uint8Array[]): void {
+        if (isStreaming(exchange)) {
+            this.#write(exchange, TYPE.stream, status, pieces);
+        }
+    }
+
+    /** Lets a call go: its listener fails, the daemon's answer will be dropped, a stream is aborted. */
+    public giveUp(exchange: Exchange, error: Error): void {
+        if (exchange.state === "queued") {
+            this.#queue.delete(exchange);
+            this.#fail(exchange, error);
+        } else if (exchange.state === "sent") {
+            this.sendStream(exchange, STATUS.error, []);
+            exchange.release();
+            exchange.state = "abandoned";
+            exchange.startTimer(this.#timeoutOf(exchange), () => this.#becameStale(exchange));
+            exchange.listener.fail(error);
+        }
+    }
+
+    /** Ends the connection. Calls still under way are rejected. */
+    public close(): Promise<void> {
+        this.#lose(closedHere());
+        return this.#transport.close();
+    }
+
+    #sendQueued(): void {
+        for (const exchange of this.#queue) {
+            if (this.#inFlight.size >= MAX_IN_FLIGHT) {
+                return;
+            }
+            this.#queue.delete(exchange);
+            this.#lastSerial += 1;
+            exchange.serial = this.#lastSerial;
+            exchange.state = "sent";
+            this.#inFlight.set(exchange.serial, exchange);
+            exchange.startTimer(this.#timeoutOf(exchange), () => this.#timedOut(exchange));
+            this.#write(exchange, TYPE.call, STATUS.ok, [exchange.request.payload]);
+        }
+    }
+
+    #write(exchange: Exchange, type: number, status: number, pieces: readonly Uint8Array[]): void {
+        const header: Header = {
+            program: REMOTE_PROGRAM,
+            version: PROTOCOL_VERSION,
+            procedure: exchange.request.number,
+            type,
+            serial: exchange.serial,
+            status,
+        };
+        const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+        this.#transport.write([encodeHeader(header, length), ...pieces]);
+    }
+
+    #received(chunk: Uint8Array): void {
+        try {
+            for (const packet of this.#parser.push(chunk)) {
+                if (this.#end !== undefined) {
+                    return;
+                }
+                this.#dispatch(packet);
+            }
+        } catch (cause) {
+            // Not only a `ProtocolError`: a peer must not be able to take the process down by what it sends.
+            this.#lose(brokenProtocol(cause));
+        }
+    }
+
+    #dispatch(packet: Packet): void {
+        if (packet.program === KEEPALIVE_PROGRAM) {
+            this.#answerKeepalive(packet);
+            return;
+        }
+        if (packet.program !== REMOTE_PROGRAM || packet.version !== PROTOCOL_VERSION) {
+            throw new ProtocolError(`a packet of program ${packet.program}, version ${packet.version}`);
+        }
+        const exchange = this.#inFlight.get(packet.serial);
+        if (exchange !== undefined) {
+            this.#advance(exchange, packet);
+        } else if (packet.serial === 0 || packet.serial > this.#lastSerial) {
+            throw new ProtocolError(`an answer to call ${packet.serial}, which was not made`);
+        }
+        // Else a late packet of a call that is over, such as data of a stream that failed: dropped.
+    }
+
+    #advance(exchange: Exchange, packet: Packet): void {
+        assertAnswers(packet, exchange);
+        exchange.open = exchange.request.stream && packet.status !== STATUS.error;
+        if (packet.status === STATUS.error) {
+            this.#finish(exchange, decodeError(exchange.request.procedure, packet.payload));
+        } else if (exchange.state === "abandoned" || exchange.state === "stale") {
+            this.#advanceAbandoned(exchange, packet);
+        } else {
+            exchange.progress();
+            if (exchange.listener.receive(packet)) {
+                this.#finish(exchange, undefined);
+            }
+        }
+    }
+
+    /** The caller is gone: waits for the daemon to be done with the call, and for its word that a stream is closed. */
+    #advanceAbandoned(exchange: Exchange, packet: Packet): void {
+        if (packet.type === TYPE.reply && exchange.request.stream) {
+            // Given up before the stream was open; an earlier abort would not have been understood.
+            this.#write(exchange, TYPE.stream, STATUS.error, []);
+        } else if (packet.status === STATUS.ok) {
+            this.#finish(exchange, undefined);
+        }
+    }
+
+    #finish(exchange: Exchange, error: Error | undefined): void {
+        const waiting = exchange.state === "sent";
+        this.#inFlight.delete(exchange.serial);
+        exchange.release();
+        exchange.state = "over";
+        if (waiting && error !== undefined) {
+            exchange.listener.fail(error);
+        }
+        this.#sendQueued();
+    }
+
+    #timedOut(exchange: Exchange): void {
+        this.giveUp(exchange, timedOutCall(this.#doing(exchange), this.#timeoutOf(exchange)));
+    }
+
+    #becameStale(exchange: Exchange): void {
+        exchange.state = "stale";
+        const all = [...this.#inFlight.values()];
+        if (all.length === MAX_IN_FLIGHT && all.every(({ state }) => state === "stale")) {
+            this.#lose(silentPeer());
+        }
+    }
+
+    #answerKeepalive(packet: Packet): void {
+        // A peer that asks without reading the answers would fill memory with them.
+        if (packet.procedure === PING && packet.type === TYPE.event && !this.#transport.full) {
+            this.#transport.write([encodeHeader({ ...packet, procedure: PONG, status: STATUS.ok }, 0)]);
+        }
+    }
+
+    #drained(): void {
+        for (const exchange of this.#inFlight.values()) {
+            if (isStreaming(exchange)) {
+                // Other streams share the link: that any of them moves says that the peer lives.
+                exchange.progress();
+                exchange.listener.drained?.();
+            }
+        }
+    }
+
+    #lose(end: End): void {
+        if (this.#end !== undefined) {
+            return;
+        }
+        this.#end = end;
+        const waiting = [...this.#inFlight.values(), ...this.#queue];
+        this.#inFlight.clear();
+        this.#queue.clear();
+        for (const exchange of waiting) {
+            this.#fail(exchange, lostCall(this.#doing(exchange), end, exchange.serial !== 0));
+        }
+        void this.#transport.close();
+    }
+
+    #fail(exchange: Exchange, error: Error): void {
+        const { state } = exchange;
+        exchange.release();
+        exchange.state = "over";
+        if (state !== "abandoned" && state !== "stale") {
+            exchange.listener.fail(error);
+        }
+    }
+
+    #timeoutOf(exchange: Exchange): number {
+        return exchange.request.timeoutMs ?? this.#timeoutMs;
+    }
+
+    #doing(exchange: Exchange): string {
+        return exchange.request.doing ?? `call ${exchange.request.procedure} of ${this.#transport.peer}`;
+    }
+}
+
+const isStreaming = ({ state, open }: Exchange): boolean => state === "sent" && open;
+
+/** A call has one reply; packets of its stream come after that. */
+const assertAnswers = (packet: Packet, { request, open }: Exchange): void => {
+    if (packet.procedure !== request.number) {
+        throw new ProtocolError(`an answer of procedure ${packet.procedure} to ${request.procedure}`);
+    }
+    if (packet.type !== (open ? TYPE.stream : TYPE.reply)) {
+        throw new ProtocolError(`a packet of type ${packet.type} in answer to ${request.procedure}`);
+    }
+    if (packet.status !== STATUS.ok && packet.status !== STATUS.error && !(open && packet.status === STATUS.continue)) {
+        throw new ProtocolError(`a packet of status ${packet.status} in answer to ${request.procedure}`);
+    }
+};

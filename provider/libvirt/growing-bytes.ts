@@ -1,0 +1,39 @@
+/** Bytes that arrive or are made piece by piece. Grows by doubling, so that the work stays linear in what was added. */
+export class GrowingBytes {
+    #bytes: Uint8Array = new Uint8Array(0);
+    #length = 0;
+
+    public get length(): number {
+        return this.#length;
+    }
+
+    /** Room for `count` more bytes at the end, to be filled by the caller before the next call. */
+    public claim(count: number): Uint8Array {
+        const end = this.#length + count;
+        if (end > this.#bytes.length) {
+            const grown = new Uint8Array(Math.max(end, this.#bytes.length * 2, 64));
+            grown.set(this.#bytes.subarray(0, this.#length));
+            this.#bytes = grown;
+        }
+        const room = this.#bytes.subarray(this.#length, end);
+        this.#length = end;
+        return room;
+    }
+
+    public append(bytes: Uint8Array): void {
+        this.claim(bytes.length).set(bytes);
+    }
+
+    /** What has been added so far; valid until the next change. */
+    public view(): Uint8Array {
+        return this.#bytes.subarray(0, this.#length);
+    }
+
+    /** Hands the bytes over and starts anew: what was handed out is never written to again. */
+    public take(): Uint8Array {
+        const taken = this.view();
+        this.#bytes = new Uint8Array(0);
+        this.#length = 0;
+        return taken;
+    }
+}

@@ -1,0 +1,99 @@
+import { LibvirtError } from "./error.ts";
+import { codecs, type WireTypes, wireError } from "./wire.ts";
+import { type Codec, XdrReader, XdrWriter } from "./xdr.ts";
+
+type WireType = keyof WireTypes;
+
+interface Row {
+    readonly number: number;
+    readonly args: readonly WireType[];
+    readonly result: WireType;
+}
+
+/** The procedures of libvirt's remote program that this program calls; their numbers never change. */
+export const procedures = {
+    connectOpen: { number: 1, args: ["optionalString", "u32"], result: "none" },
+    domainDefineXml: { number: 11, args: ["string"], result: "domain" },
+    domainDestroy: { number: 12, args: ["domain"], result: "none" },
+    domainGetXmlDesc: { number: 14, args: ["domain", "u32"], result: "string" },
+    domainLookupByName: { number: 23, args: ["string"], result: "domain" },
+    domainLookupByUuid: { number: 24, args: ["uuid"], result: "domain" },
+    domainShutdown: { number: 33, args: ["domain"], result: "none" },
+    getHostname: { number: 59, args: [], result: "string" },
+    authList: { number: 66, args: [], result: "authentications" },
+    authPolkit: { number: 70, args: [], result: "bool" },
+    storagePoolCreateXml: { number: 76, args: ["string", "u32"], result: "pool" },
+    storagePoolDefineXml: { number: 77, args: ["string", "u32"], result: "pool" },
+    storagePoolCreate: { number: 78, args: ["pool", "u32"], result: "none" },
+    storagePoolBuild: { number: 79, args: ["pool", "u32"], result: "none" },
+    storagePoolDestroy: { number: 80, args: ["pool"], result: "none" },
+    storagePoolUndefine: { number: 82, args: ["pool"], result: "none" },
+    storagePoolRefresh: { number: 83, args: ["pool", "u32"], result: "none" },
+    storagePoolLookupByName: { number: 84, args: ["string"], result: "pool" },
+    storagePoolGetInfo: { number: 87, args: ["pool"], result: "poolInfo" },
+    storagePoolGetXmlDesc: { number: 88, args: ["pool", "u32"], result: "string" },
+    storageVolCreateXml: { number: 93, args: ["pool", "string", "u32"], result: "volume" },
+    storageVolDelete: { number: 94, args: ["volume", "u32"], result: "none" },
+    storageVolLookupByName: { number: 95, args: ["pool", "string"], result: "volume" },
+    storageVolLookupByKey: { number: 96, args: ["string"], result: "volume" },
+    storageVolLookupByPath: { number: 97, args: ["string"], result: "volume" },
+    storageVolGetInfo: { number: 98, args: ["volume"], result: "volumeInfo" },
+    storageVolGetXmlDesc: { number: 99, args: ["volume", "u32"], result: "string" },
+    storageVolGetPath: { number: 100, args: ["volume"], result: "string" },
+    getUri: { number: 110, args: [], result: "string" },
+    domainIsActive: { number: 150, args: ["domain"], result: "bool" },
+    domainIsPersistent: { number: 151, args: ["domain"], result: "bool" },
+    storagePoolIsActive: { number: 154, args: ["pool"], result: "bool" },
+    getLibVersion: { number: 157, args: [], result: "u64" },
+    domainAttachDeviceFlags: { number: 160, args: ["domain", "string", "u32"], result: "none" },
+    domainDetachDeviceFlags: { number: 161, args: ["domain", "string", "u32"], result: "none" },
+    domainUpdateDeviceFlags: { number: 174, args: ["domain", "string", "u32"], result: "none" },
+    domainCreateWithFlags: { number: 196, args: ["domain", "u32"], result: "domain" },
+    storageVolUpload: { number: 208, args: ["volume", "u64", "u64", "u32"], result: "none" },
+    storageVolDownload: { number: 209, args: ["volume", "u64", "u64", "u32"], result: "none" },
+    domainGetState: { number: 212, args: ["domain", "u32"], result: "domainState" },
+    domainUndefineFlags: { number: 231, args: ["domain", "u32"], result: "none" },
+    listAllDomains: { number: 273, args: ["i32", "u32"], result: "domains" },
+    listAllStoragePools: { number: 281, args: ["i32", "u32"], result: "pools" },
+    storagePoolListAllVolumes: { number: 282, args: ["pool", "i32", "u32"], result: "volumes" },
+} as const;
+
+/** A row of the table. */
+export type ProcedureName = keyof typeof procedures;
+
+type Values<A extends readonly WireType[]> = { readonly [I in keyof A]: WireTypes[A[I]] };
+
+/** What a procedure takes, in order. */
+export type ArgumentsOf<N extends ProcedureName> = Values<(typeof procedures)[N]["args"]>;
+
+/** What a procedure gives back. */
+export type ResultOf<N extends ProcedureName> = WireTypes[(typeof procedures)[N]["result"]];
+
+/** The payload of a call. */
+export const encodeArguments = <N extends ProcedureName>(name: N, args: ArgumentsOf<N>): Uint8Array => {
+    const row: Row = procedures[name];
+    const values: readonly unknown[] = args;
+    const writer = new XdrWriter();
+    for (const [index, type] of row.args.entries()) {
+        // `ArgumentsOf` pairs each value with its type; inside the loop that pairing is lost.
+        (codecs[type] as Codec<unknown>).write(writer, values[index]);
+    }
+    return writer.take();
+};
+
+/** The payload of a reply. */
+export const decodeResult = <N extends ProcedureName>(name: N, payload: Uint8Array): ResultOf<N> => {
+    const type: WireType = procedures[name].result;
+    return decode(codecs[type] as Codec<unknown>, payload) as ResultOf<N>;
+};
+
+/** The payload of a reply or stream packet whose status is "error". */
+export const decodeError = (procedure: string, payload: Uint8Array): LibvirtError =>
+    new LibvirtError(procedure, decode(wireError, payload));
+
+const decode = <T>(codec: Codec<T>, payload: Uint8Array): T => {
+    const reader = new XdrReader(payload);
+    const value = codec.read(reader);
+    reader.end();
+    return value;
+};

@@ -1,0 +1,140 @@
+import { ConfigDriveError } from "../errors.ts";
+import type { Calls } from "./calls.ts";
+import { ProtocolError } from "./error.ts";
+import type { Exchange, Request } from "./exchange.ts";
+import { GrowingBytes } from "./growing-bytes.ts";
+import { HEADER_BYTES, type Packet, STATUS, TYPE } from "./packet.ts";
+
+/** The payload of one data packet, so that the packet is 256 KiB: what every libvirt takes, and few enough headers. */
+const DATA_BYTES = 262_144 - HEADER_BYTES;
+
+/**
+ * Sends the chunks, one after the other, without joining them. Never has more than a packet waiting in memory: it goes
+ * on when the socket has taken the last one. Stops at once when libvirt reports an error.
+ */
+export const upload = async (calls: Calls, request: Request, chunks: readonly Uint8Array[]): Promise<void> => {
+    const stream = new Stream(calls, request, () => {
+        throw new ProtocolError("data in answer to an upload");
+    });
+    await stream.until(() => stream.open);
+    for (const pieces of packetsOf(chunks)) {
+        await stream.until(() => !calls.full);
+        stream.send(STATUS.continue, pieces);
+    }
+    await stream.until(() => !calls.full);
+    stream.send(STATUS.ok, []);
+    await stream.until(() => stream.over);
+};
+
+/** Receives all that libvirt sends, in one piece. More than `maximum` bytes is an error: memory stays bounded. */
+export const download = async (calls: Calls, request: Request, maximum: number): Promise<Uint8Array> => {
+    const received = new GrowingBytes();
+    const stream = new Stream(calls, request, (data) => {
+        if (received.length + data.length > maximum) {
+            stream.giveUp(tooLong(request, maximum));
+        } else {
+            received.append(data);
+        }
+    });
+    await stream.until(() => stream.complete || stream.over);
+    // libvirt ends its data with an empty packet and then waits for the client to close the stream.
+    stream.send(STATUS.ok, []);
+    await stream.until(() => stream.over);
+    return received.take();
+};
+
+/** One stream, seen from the side that works on it; what the reader hears only changes fields and wakes that side. */
+class Stream {
+    readonly #calls: Calls;
+    readonly #exchange: Exchange;
+    readonly #data: (data: Uint8Array) => void;
+    #failure: Error | undefined;
+    #wake: (() => void) | undefined;
+    #finishing = false;
+    /** The daemon has accepted the call. */
+    public open = false;
+    /** The daemon has sent all its data. */
+    public complete = false;
+    /** Both sides are done. */
+    public over = false;
+
+    public constructor(calls: Calls, request: Request, data: (data: Uint8Array) => void) {
+        this.#calls = calls;
+        this.#data = data;
+        this.#exchange = calls.start(request, {
+            receive: (packet) => this.#receive(packet),
+            fail: (error) => {
+                this.#failure ??= error;
+                this.#wake?.();
+            },
+            drained: () => this.#wake?.(),
+        });
+    }
+
+    /** Waits for a condition that packets or the socket bring about; throws as soon as the stream has failed. */
+    public async until(met: () => boolean): Promise<void> {
+        for (;;) {
+            if (this.#failure !== undefined) {
+                throw this.#failure;
+            }
+            if (met()) {
+                return;
+            }
+            await new Promise<void>((resolve) => {
+                this.#wake = resolve;
+            });
+        }
+    }
+
+    public send(status: number, pieces: readonly Uint8Array[]): void {
+        this.#finishing ||= status === STATUS.ok;
+        this.#calls.sendStream(this.#exchange, status, pieces);
+    }
+
+    public giveUp(error: Error): void {
+        this.#calls.giveUp(this.#exchange, error);
+    }
+
+    #receive(packet: Packet): boolean {
+        if (packet.type === TYPE.reply) {
+            this.open = true;
+        } else if (packet.status === STATUS.ok && this.#finishing) {
+            this.over = true;
+        } else if (packet.status === STATUS.continue && !this.complete) {
+            this.complete = packet.payload.length === 0;
+            this.#data(packet.payload);
+        } else {
+            throw new ProtocolError("more of a stream that is complete, or its end before that");
+        }
+        this.#wake?.();
+        return this.over;
+    }
+}
+
+/** The chunks cut and grouped so that each group fills one packet. No byte is copied. */
+const packetsOf = function* (chunks: readonly Uint8Array[]): Generator<readonly Uint8Array[]> {
+    let pieces: Uint8Array[] = [];
+    let room = DATA_BYTES;
+    for (const chunk of chunks) {
+        for (let rest = chunk; rest.length > 0; ) {
+            const piece = rest.subarray(0, room);
+            pieces.push(piece);
+            room -= piece.length;
+            rest = rest.subarray(piece.length);
+            if (room === 0) {
+                yield pieces;
+                pieces = [];
+                room = DATA_BYTES;
+            }
+        }
+    }
+    if (pieces.length > 0) {
+        yield pieces;
+    }
+};
+
+const tooLong = (request: Request, maximum: number): ConfigDriveError =>
+    new ConfigDriveError(
+        "verify-failed",
+        `${request.doing ?? `call ${request.procedure}`}: more than ${maximum} bytes came. Check what wrote to the volume.`,
+    );

@@ -1,0 +1,206 @@
+import type { WireError } from "./error.ts";
+import { ProtocolError } from "./error.ts";
+import { array, type Codec, optional, type XdrReader, type XdrWriter } from "./xdr.ts";
+
+/** A domain as libvirt refers to it (`remote_nonnull_domain`). */
+export interface DomainRef {
+    readonly name: string;
+    /** 16 bytes. */
+    readonly uuid: Uint8Array;
+    /** -1 while the domain does not run. */
+    readonly id: number;
+}
+
+/** A storage pool (`remote_nonnull_storage_pool`). */
+export interface PoolRef {
+    readonly name: string;
+    /** 16 bytes. */
+    readonly uuid: Uint8Array;
+}
+
+/** A storage volume (`remote_nonnull_storage_vol`). */
+export interface VolumeRef {
+    /** The name of its pool. */
+    readonly pool: string;
+    readonly name: string;
+    /** What it is known by on the whole host: the path, for pools of files. */
+    readonly key: string;
+}
+
+/** Type, size and space taken of a volume, the latter two in bytes. */
+export interface VolumeInfo {
+    /** `virStorageVolType`: 0 file, 1 block, 2 dir, 3 network. */
+    readonly type: number;
+    readonly capacity: number;
+    readonly allocation: number;
+}
+
+/** State and size of a pool, in bytes. Big, because a cluster's figures can exceed 2^53 and must not end a connection. */
+export interface PoolInfo {
+    /** `virStoragePoolState`: 0 inactive, 1 building, 2 running, 3 degraded, 4 inaccessible. */
+    readonly state: number;
+    readonly capacity: bigint;
+    readonly allocation: bigint;
+    readonly available: bigint;
+}
+
+/** What a domain does, and why. */
+export interface DomainState {
+    /** `virDomainState`: 1 running, 3 paused, 5 shut off, … */
+    readonly state: number;
+    readonly reason: number;
+}
+
+/** Every type that an argument or a result of a procedure can have. */
+export interface WireTypes {
+    readonly none: undefined;
+    readonly bool: boolean;
+    readonly i32: number;
+    readonly u32: number;
+    readonly u64: number;
+    readonly string: string;
+    readonly optionalString: string | undefined;
+    readonly uuid: Uint8Array;
+    readonly domain: DomainRef;
+    readonly domains: readonly DomainRef[];
+    readonly domainState: DomainState;
+    readonly pool: PoolRef;
+    readonly pools: readonly PoolRef[];
+    readonly poolInfo: PoolInfo;
+    readonly volume: VolumeRef;
+    readonly volumes: readonly VolumeRef[];
+    readonly volumeInfo: VolumeInfo;
+    readonly authentications: readonly number[];
+}
+
+/** The daemon's own bounds for lists (`REMOTE_DOMAIN_LIST_MAX` and its kin; 20 for `REMOTE_AUTH_TYPE_LIST_MAX`). */
+const MAX_LIST = 16_384;
+const MAX_AUTHENTICATIONS = 20;
+const UUID_BYTES = 16;
+
+const i32: Codec<number> = { write: (w, value) => w.i32(value), read: (r) => r.i32() };
+const u32: Codec<number> = { write: (w, value) => w.u32(value), read: (r) => r.u32() };
+const bigU64: Codec<bigint> = { write: (w, value) => w.u64(value), read: (r) => r.u64() };
+const string: Codec<string> = { write: (w, value) => w.string(value), read: (r) => r.string() };
+const uuid: Codec<Uint8Array> = { write: (w, value) => w.fixed(value, UUID_BYTES), read: (r) => r.fixed(UUID_BYTES) };
+const none: Codec<undefined> = { write: () => undefined, read: () => undefined };
+const bool: Codec<boolean> = { write: (w, value) => w.i32(value ? 1 : 0), read: (r) => r.i32() !== 0 };
+
+const u64: Codec<number> = {
+    write: (w, value) => w.u64(BigInt(value)),
+    read: (r) => {
+        const value = Number(r.u64());
+        if (!Number.isSafeInteger(value)) {
+            throw new ProtocolError(`a size of ${value} bytes`);
+        }
+        return value;
+    },
+};
+
+/** The fields of a structure in wire order (RFC 4506 4.14). */
+type Fields<T> = readonly { readonly [K in keyof T]: readonly [K, Codec<T[K]>] }[keyof T][];
+
+const struct = <T extends object>(fields: Fields<T>): Codec<T> => ({
+    write: (writer, value) => {
+        for (const [name, codec] of fields) {
+            codec.write(writer, value[name]);
+        }
+    },
+    // The one place where fields read one by one become the structure that `Fields` says they are.
+    read: (reader) => Object.fromEntries(fields.map(([name, codec]) => [name, codec.read(reader)])) as T,
+});
+
+/** Lists end with their count as the call's return value, which says nothing new. */
+const list = <T>(codec: Codec<T>): Codec<readonly T[]> => {
+    const items = array(codec, MAX_LIST);
+    return {
+        write: (writer: XdrWriter, values: readonly T[]): void => {
+            items.write(writer, values);
+            writer.u32(values.length);
+        },
+        read: (reader: XdrReader): readonly T[] => {
+            const values = items.read(reader);
+            reader.u32();
+            return values;
+        },
+    };
+};
+
+const domain: Codec<DomainRef> = struct([
+    ["name", string],
+    ["uuid", uuid],
+    ["id", i32],
+]);
+const pool: Codec<PoolRef> = struct([
+    ["name", string],
+    ["uuid", uuid],
+]);
+const volume: Codec<VolumeRef> = struct([
+    ["pool", string],
+    ["name", string],
+    ["key", string],
+]);
+
+/** How each type goes over the wire. */
+export const codecs: { readonly [T in keyof WireTypes]: Codec<WireTypes[T]> } = {
+    none,
+    bool,
+    i32,
+    u32,
+    u64,
+    string,
+    optionalString: optional(string),
+    uuid,
+    domain,
+    domains: list(domain),
+    domainState: struct([
+        ["state", i32],
+        ["reason", i32],
+    ]),
+    pool,
+    pools: list(pool),
+    poolInfo: struct([
+        ["state", u32],
+        ["capacity", bigU64],
+        ["allocation", bigU64],
+        ["available", bigU64],
+    ]),
+    volume,
+    volumes: list(volume),
+    volumeInfo: struct([
+        ["type", i32],
+        ["capacity", u64],
+        ["allocation", u64],
+    ]),
+    authentications: array(i32, MAX_AUTHENTICATIONS),
+};
+
+const optionalText = optional(string);
+const optionalDomain = optional(domain);
+/** `remote_nonnull_network` has the form of a pool. */
+const optionalNetwork = optional(pool);
+
+/** `virNetMessageError`. The domain and network it may name are read past: libvirt has stopped filling them in. */
+export const wireError: Codec<WireError> = {
+    write: (writer, error) => {
+        writer.i32(error.code);
+        writer.i32(error.domain);
+        optionalText.write(writer, error.message);
+        writer.i32(error.level);
+        optionalDomain.write(writer, undefined);
+        optionalText.write(writer, error.str1);
+        optionalText.write(writer, error.str2);
+        optionalText.write(writer, error.str3);
+        writer.i32(error.int1);
+        writer.i32(error.int2);
+        optionalNetwork.write(writer, undefined);
+    },
+    read: (reader) => {
+        const [code, origin, message, level] = [reader.i32(), reader.i32(), optionalText.read(reader), reader.i32()];
+        optionalDomain.read(reader);
+        const [str1, str2, str3] = [optionalText.read(reader), optionalText.read(reader), optionalText.read(reader)];
+        const [int1, int2] = [reader.i32(), reader.i32()];
+        optionalNetwork.read(reader);
+        return { code, domain: origin, message: message ?? `error ${code}`, level, str1, str2, str3, int1, int2 };
+    },
+};

@@ -1,0 +1,180 @@
+import { ProtocolError } from "./error.ts";
+import { GrowingBytes } from "./growing-bytes.ts";
+
+/** The longest string libvirt sends or takes (`REMOTE_STRING_MAX`), in bytes. */
+export const MAX_STRING = 4_194_304;
+
+/** XDR counts in units of four bytes (RFC 4506 3). */
+const UNIT = 4;
+const padding = (length: number): number => (UNIT - (length % UNIT)) % UNIT;
+
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** Writes XDR. A value that the type can't hold is a mistake of this program: `RangeError`. */
+export class XdrWriter {
+    readonly #bytes = new GrowingBytes();
+
+    /** RFC 4506 4.1. */
+    public i32(value: number): void {
+        assertInteger(value, -0x8000_0000, 0x7fff_ffff);
+        viewOf(this.#bytes.claim(UNIT)).setInt32(0, value);
+    }
+
+    /** RFC 4506 4.2. */
+    public u32(value: number): void {
+        assertInteger(value, 0, 0xffff_ffff);
+        viewOf(this.#bytes.claim(UNIT)).setUint32(0, value);
+    }
+
+    /** RFC 4506 4.5. */
+    public u64(value: bigint): void {
+        if (value < 0n || value > 0xffff_ffff_ffff_ffffn) {
+            throw new RangeError(`XDR unsigned hyper out of range: ${value}`);
+        }
+        viewOf(this.#bytes.claim(2 * UNIT)).setBigUint64(0, value);
+    }
+
+    /** RFC 4506 4.9: opaque data of a length that both sides know. */
+    public fixed(value: Uint8Array, length: number): void {
+        if (value.length !== length) {
+            throw new RangeError(`XDR opaque of ${length} bytes given ${value.length}`);
+        }
+        this.#bytes.append(value);
+        this.#bytes.claim(padding(length)).fill(0);
+    }
+
+    /** RFC 4506 4.11. libvirt's strings are C strings: a zero byte would silently cut them, so it is refused. */
+    public string(value: string): void {
+        const bytes = new TextEncoder().encode(value);
+        if (bytes.length > MAX_STRING) {
+            throw new RangeError(`XDR string of ${bytes.length} bytes: libvirt takes ${MAX_STRING}`);
+        }
+        if (bytes.includes(0)) {
+            throw new RangeError("XDR string holds a zero byte");
+        }
+        this.u32(bytes.length);
+        this.fixed(bytes, bytes.length);
+    }
+
+    public take(): Uint8Array {
+        return this.#bytes.take();
+    }
+}
+
+/** Reads XDR from a peer that isn't trusted: every length is checked against what is there before it is believed. */
+export class XdrReader {
+    readonly #bytes: Uint8Array;
+    readonly #view: DataView;
+    #position = 0;
+
+    public constructor(bytes: Uint8Array) {
+        this.#bytes = bytes;
+        this.#view = viewOf(bytes);
+    }
+
+    public get remaining(): number {
+        return this.#bytes.length - this.#position;
+    }
+
+    /** RFC 4506 4.1. */
+    public i32(): number {
+        return this.#view.getInt32(this.#advance(UNIT));
+    }
+
+    /** RFC 4506 4.2. */
+    public u32(): number {
+        return this.#view.getUint32(this.#advance(UNIT));
+    }
+
+    /** RFC 4506 4.5. */
+    public u64(): bigint {
+        return this.#view.getBigUint64(this.#advance(2 * UNIT));
+    }
+
+    /** RFC 4506 4.9. The result is a copy: it does not keep the packet alive. Not `slice`, which shares in a `Buffer`. */
+    public fixed(length: number): Uint8Array {
+        return new Uint8Array(this.#padded(length));
+    }
+
+    /** RFC 4506 4.11. Bytes that aren't UTF-8 (a file name in a pool may be anything) become U+FFFD. */
+    public string(): string {
+        return new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.#padded(this.count(MAX_STRING)));
+    }
+
+    /** The count before an array or a string, at most `maximum`. */
+    public count(maximum: number): number {
+        const count = this.u32();
+        if (count > maximum) {
+            throw new ProtocolError(`a count of ${count} where ${maximum} is the most`);
+        }
+        return count;
+    }
+
+    /** Bytes left over mean that the two sides disagree about the message. */
+    public end(): void {
+        if (this.remaining !== 0) {
+            throw new ProtocolError(`${this.remaining} bytes more than the message needs`);
+        }
+    }
+
+    #padded(length: number): Uint8Array {
+        const start = this.#advance(length);
+        const end = this.#advance(padding(length));
+        if (this.#bytes.subarray(end, this.#position).some((byte) => byte !== 0)) {
+            throw new ProtocolError("padding that is not zero");
+        }
+        return this.#bytes.subarray(start, end);
+    }
+
+    #advance(length: number): number {
+        if (length > this.remaining) {
+            throw new ProtocolError(`a message cut short: ${length} bytes announced, ${this.remaining} there`);
+        }
+        const start = this.#position;
+        this.#position += length;
+        return start;
+    }
+}
+
+/** How one type is written and read. */
+export interface Codec<T> {
+    readonly write: (writer: XdrWriter, value: T) => void;
+    readonly read: (reader: XdrReader) => T;
+}
+
+/** RFC 4506 4.19: a value or nothing. */
+export const optional = <T>(codec: Codec<T>): Codec<T | undefined> => ({
+    write: (writer, value) => {
+        writer.u32(value === undefined ? 0 : 1);
+        if (value !== undefined) {
+            codec.write(writer, value);
+        }
+    },
+    read: (reader) => (reader.count(1) === 0 ? undefined : codec.read(reader)),
+});
+
+/** RFC 4506 4.13: a counted array of at most `maximum` items. Memory grows with what is there, not with the count. */
+export const array = <T>(codec: Codec<T>, maximum: number): Codec<readonly T[]> => ({
+    write: (writer, values) => {
+        if (values.length > maximum) {
+            throw new RangeError(`XDR array of ${values.length} items: ${maximum} is the most`);
+        }
+        writer.u32(values.length);
+        for (const value of values) {
+            codec.write(writer, value);
+        }
+    },
+    read: (reader) => {
+        const values: T[] = [];
+        for (let left = reader.count(maximum); left > 0; left -= 1) {
+            values.push(codec.read(reader));
+        }
+        return values;
+    },
+});
+
+const assertInteger = (value: number, least: number, most: number): void => {
+    if (!Number.isInteger(value) || value < least || value > most) {
+        throw new RangeError(`XDR integer out of range: ${value}`);
+    }
+};

@@ -1,0 +1,155 @@
+import { DOMParser, type Element, type Node, XMLSerializer } from "@xmldom/xmldom";
+import { ConfigDriveError } from "../errors.ts";
+
+/** An element of a parsed document; may be changed and serialised again. */
+export type XmlElement = Element;
+
+/** libvirt's own limit for a string. */
+const MAX_CHARACTERS = 4_194_304;
+/** Real definitions have some hundred elements (two tags each) in less than ten levels. */
+const MAX_TAGS = 50_000;
+const MAX_DEPTH = 64;
+
+const ELEMENT_NODE = 1;
+const XML_TYPE = "text/xml";
+
+/**
+ * Parses XML that came from a peer. Refused before it is parsed: more than 4 MiB, any document type (and with it
+ * entities), too many or too deeply nested elements.
+ *
+ * @throws ConfigDriveError `host-failed`
+ */
+export const parseXml = (text: string): XmlElement => {
+    assertBounded(text);
+    const root = parseText(text);
+    assertShallow(root);
+    return root;
+};
+
+const parseText = (text: string): XmlElement => {
+    const parser = new DOMParser({
+        onError: (level, message) => {
+            if (level !== "warning") {
+                throw new SyntaxError(message);
+            }
+        },
+    });
+    try {
+        const root = parser.parseFromString(text, XML_TYPE).documentElement;
+        if (root !== null) {
+            return root;
+        }
+    } catch (cause) {
+        // The parser's own words would quote what it read.
+        throw unreadable("it is not well-formed", { cause });
+    }
+    throw unreadable("it has no element");
+};
+
+/** The first child element of that name. */
+export const childElement = (element: XmlElement, name: string): XmlElement | undefined => {
+    for (let node = element.firstChild; node !== null; node = node.nextSibling) {
+        if (isElement(node) && node.tagName === name) {
+            return node;
+        }
+    }
+    return undefined;
+};
+
+/** All child elements of that name, or all there are, in order. */
+export const childElements = (element: XmlElement, name?: string): XmlElement[] => {
+    const found: XmlElement[] = [];
+    for (let node = element.firstChild; node !== null; node = node.nextSibling) {
+        if (isElement(node) && (name === undefined || node.tagName === name)) {
+            found.push(node);
+        }
+    }
+    return found;
+};
+
+/** The element at the end of a path of names, each the first child of that name. */
+export const descendant = (element: XmlElement, ...path: readonly string[]): XmlElement | undefined =>
+    path.reduce<XmlElement | undefined>((at, name) => (at === undefined ? undefined : childElement(at, name)), element);
+
+/** An attribute's value; undefined when there is none. */
+export const attribute = (element: XmlElement | undefined, name: string): string | undefined =>
+    element?.getAttribute(name) ?? undefined;
+
+/** The text of a child element without the white space around it; undefined when there is no such child. */
+export const childText = (element: XmlElement, name: string): string | undefined =>
+    childElement(element, name)?.textContent?.trim();
+
+/** The element as XML. */
+export const serializeXml = (element: XmlElement): string => new XMLSerializer().serializeToString(element);
+
+/**
+ * Text as it may stand in an element or between quotes in an attribute.
+ *
+ * @throws RangeError for characters that XML can't hold (XML 1.0 2.2): control characters and lone surrogates
+ */
+export const escapeXml = (text: string): string => {
+    if (/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u.test(text)) {
+        throw new RangeError(`${JSON.stringify(text)} has a character that XML can't hold`);
+    }
+    return text.replace(/[&<>"'\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+};
+
+/** A volume to be made. */
+export interface VolumeDefinition {
+    readonly name: string;
+    /** Bytes. */
+    readonly capacity: number;
+    /** The file's mode in octal, such as `0600`. */
+    readonly mode: string;
+    /**
+     * A file of format `iso` is made sparse, one of `raw` has its space reserved. libvirt finds out by itself, later,
+     * what a file really holds.
+     * @default "iso"
+     */
+    readonly format?: "iso" | "raw";
+}
+
+/** The XML of a volume, for `storageVolCreateXml`. */
+export const buildVolumeXml = ({ name, capacity, mode, format = "iso" }: VolumeDefinition): string =>
+    [
+        "<volume>",
+        `<name>${escapeXml(name)}</name>`,
+        `<capacity unit="bytes">${capacity}</capacity>`,
+        "<target>",
+        `<format type="${format}"/>`,
+        `<permissions><mode>${escapeXml(mode)}</mode></permissions>`,
+        "</target>",
+        "</volume>",
+    ].join("");
+
+const isElement = (node: Node): node is Element => node.nodeType === ELEMENT_NODE;
+
+/** What can be told from the text alone, before a tree is built that could be too large. */
+const assertBounded = (text: string): void => {
+    if (text.length > MAX_CHARACTERS) {
+        throw unreadable(`it has ${text.length} characters, ${MAX_CHARACTERS} are the most`);
+    }
+    if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) {
+        throw unreadable("it declares a document type");
+    }
+    let tags = 0;
+    for (let at = text.indexOf("<"); at !== -1; at = text.indexOf("<", at + 1)) {
+        tags += 1;
+    }
+    if (tags > MAX_TAGS) {
+        throw unreadable(`it has ${tags} tags, ${MAX_TAGS} are the most`);
+    }
+};
+
+/** Code that walks a tree calls itself once a level. */
+const assertShallow = (root: XmlElement): void => {
+    for (let depth = 0, level = [root]; level.length > 0; depth += 1) {
+        if (depth > MAX_DEPTH) {
+            throw unreadable(`it has more than ${MAX_DEPTH} levels`);
+        }
+        level = level.flatMap((element) => childElements(element));
+    }
+};
+
+const unreadable = (happened: string, options?: ErrorOptions): ConfigDriveError =>
+    new ConfigDriveError("host-failed", `read XML of libvirt: ${happened}. Report the libvirt version.`, options);

@@ -1,0 +1,221 @@
+import { findOwnDisk, type Mark } from "./cdrom/definition.ts";
+import { buildCdrom } from "./cdrom/device.ts";
+import { type DomainHandle, findDomain, lookupDomain, partsOf, readDomain } from "./cdrom/domain.ts";
+import { attachDrive, detachDrive, inspectDrive } from "./cdrom.ts";
+import { type BuiltDrive, rebuildDrive } from "./check.ts";
+import { aliasOf } from "./mark.ts";
+import { requireNics } from "./nics.ts";
+import { type CheckedInputs, STATE_VERSION, type State } from "./state.ts";
+import {
+    type HostHandle,
+    inspectVolume,
+    isOwnVolume,
+    referencedPaths,
+    removeUnreferenced,
+    removeVolume,
+    type StoredVolume,
+    storeVolume,
+} from "./volume.ts";
+
+/** Thrown when the drive is partly there: the state says how far it got, so that the next run goes on from it. */
+export class IncompleteDrive extends Error {
+    public override readonly name: string = "IncompleteDrive";
+    public readonly state: State;
+
+    public constructor(state: State, cause: Error) {
+        super(cause.message, { cause });
+        this.state = state;
+    }
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
+/** The state of a drive whose image is stored; as yet in no domain. */
+const storedState = (news: CheckedInputs, { key, medium }: StoredVolume, alias: string): State => ({
+    stateVersion: STATE_VERSION,
+    connection: news.connection,
+    ...(news.domain !== undefined && { domain: news.domain }),
+    pool: news.pool,
+    volumePrefix: news.volumePrefix,
+    bus: news.bus ?? "auto",
+    startupPolicy: news.startupPolicy ?? "optional",
+    startDomain: false,
+    timeouts: news.timeouts ?? {},
+    imageDigest: news.imageDigest,
+    imageSize: news.imageSize,
+    volume: news.volume,
+    contents: news.contents,
+    instanceId: news.instanceId,
+    drive: news.domain === undefined ? "stored" : "not attached yet",
+    volumeKey: key,
+    volumePath: medium.path,
+    cloudinitId: `${key};${news.instanceId}`,
+    alias,
+    attachedBus: "",
+    attachedTarget: "",
+    diskXml: buildCdrom({
+        alias,
+        medium,
+        slot: { bus: news.bus === undefined || news.bus === "auto" ? "sata" : news.bus, target: news.target ?? "sda" },
+        startupPolicy: news.startupPolicy ?? "optional",
+    }),
+    addedController: -1,
+    retiredVolumes: [],
+});
+
+const openDomain = async (host: HostHandle, name: string): Promise<DomainHandle> => ({
+    ...host,
+    ref: await lookupDomain(host.client, name, host.signal),
+});
+
+/** Looks whether the domain can take the drive, before anything is written. */
+const prepareDomain = async (
+    host: HostHandle,
+    news: CheckedInputs,
+    { spec }: BuiltDrive,
+): Promise<DomainHandle | undefined> => {
+    if (news.domain === undefined) return undefined;
+    const domain = await openDomain(host, news.domain);
+    requireNics(spec, partsOf(await readDomain(domain)));
+    return domain;
+};
+
+const attachAndStart = async (
+    domain: DomainHandle,
+    stored: StoredVolume,
+    news: CheckedInputs,
+    mark: Mark,
+    start: boolean,
+    state: State,
+): Promise<State> => {
+    const { bus = "auto", target, startupPolicy = "optional" } = news;
+    const drive = await attachDrive(domain, { mark, medium: stored.medium, bus, target, startupPolicy });
+    const attached: State = {
+        ...state,
+        drive: "attached",
+        attachedBus: drive.bus,
+        attachedTarget: drive.target,
+        diskXml: drive.diskXml,
+        addedController: drive.addedController >= 0 ? drive.addedController : state.addedController,
+    };
+    if (!start) return { ...attached, startDomain: news.startDomain === true };
+    const { client, ref, signal } = domain;
+    try {
+        if (!(await client.domainIsActive(ref, { signal }))) await client.domainCreate(ref, { signal });
+    } catch (error) {
+        throw new IncompleteDrive(attached, asError(error));
+    }
+    return { ...attached, startDomain: true };
+};
+
+/** Volumes of ours under a domain's drive: what a run left there that was killed before it could tell. */
+const leftoversIn = async (domain: DomainHandle, mark: Mark, news: CheckedInputs): Promise<readonly string[]> =>
+    partsOf(await readDomain(domain))
+        .map(({ definition }) => findOwnDisk(definition, mark)?.source ?? "")
+        .filter((path) => isOwnVolume(path, news.volumePrefix) && !path.endsWith(`/${news.volume}`));
+
+/** Builds, uploads, attaches and, if asked to, starts the domain. */
+export const createDrive = async (host: HostHandle, news: CheckedInputs): Promise<State> => {
+    const built = rebuildDrive(news);
+    const domain = await prepareDomain(host, news, built);
+    const stored = await storeVolume(host, news.pool, news.volume, built.image);
+    const alias = aliasOf(news.volumePrefix);
+    const state = storedState(news, stored, alias);
+    if (domain === undefined) return state;
+    try {
+        const mark = { alias, paths: [stored.medium.path] };
+        const leftovers = await leftoversIn(domain, mark, news);
+        const attached = await attachAndStart(domain, stored, news, mark, news.startDomain === true, state);
+        for (const path of leftovers) await removeVolume(host, news.pool, path);
+        return attached;
+    } catch (error) {
+        if (error instanceof IncompleteDrive) throw error;
+        throw new IncompleteDrive(state, asError(error));
+    }
+};
+
+/** Media that the definitions of one domain hold. */
+const mediaOf = async (domain: DomainHandle): Promise<ReadonlySet<string>> =>
+    new Set(
+        partsOf(await readDomain(domain)).flatMap(({ definition }) => definition.disks.map(({ source }) => source)),
+    );
+
+/** Takes the volumes away that an update left behind, as far as nothing refers to them any more. */
+const retire = async (host: HostHandle, domain: DomainHandle | undefined, olds: State, now: State): Promise<State> => {
+    const earlier = olds.retiredVolumes ?? [];
+    const replaced = olds.volumeKey === now.volumeKey ? [] : [olds.volumeKey];
+    try {
+        const stillUsed =
+            earlier.length === 0 ? [] : await removeUnreferenced(host, olds.pool, earlier, await referencedPaths(host));
+        // Without a domain of our own the new id has yet to travel to whoever uses it; the old image stays until then.
+        const kept = domain ? await removeUnreferenced(host, olds.pool, replaced, await mediaOf(domain)) : replaced;
+        return { ...now, retiredVolumes: [...stillUsed, ...kept] };
+    } catch (error) {
+        throw new IncompleteDrive({ ...now, retiredVolumes: [...earlier, ...replaced] }, asError(error));
+    }
+};
+
+/** After a failed attach: if nothing happened to the domain, the new image goes; else the state must know of both. */
+const undoOrReport = async (domain: DomainHandle, olds: State, state: State, error: Error): Promise<never> => {
+    const retiredVolumes = [...(olds.retiredVolumes ?? []), olds.volumeKey];
+    if (error instanceof IncompleteDrive) throw new IncompleteDrive({ ...error.state, retiredVolumes }, error);
+    if (state.volumeKey === olds.volumeKey) throw error;
+    const grace = { ...domain, signal: AbortSignal.timeout(10_000) };
+    const kept = await mediaOf(grace)
+        .then((media) => removeUnreferenced(grace, state.pool, [state.volumeKey], media))
+        .catch(() => [state.volumeKey]);
+    if (kept.length === 0) throw error;
+    throw new IncompleteDrive({ ...state, retiredVolumes }, error);
+};
+
+/** Brings a drive from its state to a new declaration; the guest keeps running and sees the new medium. */
+export const updateDrive = async (host: HostHandle, olds: State, news: CheckedInputs): Promise<State> => {
+    const built = rebuildDrive(news);
+    const domain = await prepareDomain(host, news, built);
+    const stored = await storeVolume(host, news.pool, news.volume, built.image);
+    const state: State = {
+        ...storedState(news, stored, olds.alias),
+        addedController: olds.addedController ?? -1,
+        retiredVolumes: olds.retiredVolumes ?? [],
+    };
+    if (domain === undefined) {
+        await detachFrom(host, olds);
+        return await retire(host, undefined, olds, { ...state, addedController: -1 });
+    }
+    const mark = { alias: olds.alias, paths: [olds.volumePath, stored.medium.path] };
+    const start = news.startDomain === true && olds.startDomain !== true;
+    const attached = await attachAndStart(domain, stored, news, mark, start, state).catch((error: unknown) =>
+        undoOrReport(domain, olds, state, asError(error)),
+    );
+    return await retire(host, domain, olds, attached);
+};
+
+/** Takes the drive out of the domain that the state names, if that domain is still there. */
+const detachFrom = async (host: HostHandle, state: State): Promise<void> => {
+    if (state.domain === undefined) return;
+    const ref = await findDomain(host.client, state.domain, host.signal);
+    if (ref === undefined) return;
+    const mark = { alias: state.alias, paths: [state.volumePath] };
+    await detachDrive({ ...host, ref }, mark, state.addedController ?? -1);
+};
+
+/** Asks the host how the drive is, and puts it in words where it isn't as it should be. */
+export const readDrive = async (host: HostHandle, state: State): Promise<State> => {
+    const volume = await inspectVolume(host, state.volumeKey, state.imageSize);
+    if (state.domain === undefined) return { ...state, drive: volume || "stored" };
+    const ref = await findDomain(host.client, state.domain, host.signal);
+    if (ref === undefined) return { ...state, drive: "domain not found" };
+    const mark = { alias: state.alias, paths: [state.volumePath] };
+    const { drive, disk } = await inspectDrive({ ...host, ref }, mark, state.volumePath);
+    return {
+        ...state,
+        drive: [volume, drive === "attached" && volume !== "" ? "" : drive].filter((text) => text !== "").join(", "),
+        ...(disk && { attachedBus: disk.bus, attachedTarget: disk.target, diskXml: disk.diskXml }),
+    };
+};
+
+/** Takes the drive away: out of the domain first, then its volumes. What is gone already is fine. */
+export const deleteDrive = async (host: HostHandle, state: State): Promise<void> => {
+    await detachFrom(host, state);
+    for (const key of [state.volumeKey, ...(state.retiredVolumes ?? [])]) await removeVolume(host, state.pool, key);
+};

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { isObject } from "./json.ts";
+import { wrongType } from "./reason.ts";
+import { choose, closed, never } from "./schema.ts";
+
+/** Whether a text is base64 in its one canonical form: RFC 4648 section 4, padded, no line breaks. */
+export const isBase64 = (text: string): boolean =>
+    text.length % 4 === 0 && Buffer.from(text, "base64").toString("base64") === text;
+
+/** Why a text isn't base64; it never shows the text. */
+export const NOT_BASE64 =
+    "is not base64: only A-Z a-z 0-9 + / are allowed, padded with = to a multiple of 4, without line breaks";
+
+const decoded: z.ZodType<Uint8Array> = z.string().transform((text, context) => {
+    if (isBase64(text)) return new Uint8Array(Buffer.from(text, "base64"));
+    context.addIssue({ code: "custom", message: NOT_BASE64 });
+    return z.NEVER;
+});
+
+/** The UTF-8 bytes of a text. */
+export const textBytes: z.ZodType<Uint8Array> = z.string().transform((text) => new TextEncoder().encode(text));
+
+/** The bytes of `{ base64 }`. */
+export const base64Bytes: z.ZodType<Uint8Array> = closed({ base64: decoded }).transform(({ base64 }) => base64);
+
+const contentBytes = closed({ content: textBytes }).transform(({ content }) => content);
+
+const undecided = (reason: string): z.ZodType<never> =>
+    closed({ content: z.unknown().optional(), base64: z.unknown().optional() }).transform((_, context): never => {
+        context.addIssue({ code: "custom", message: reason });
+        return z.NEVER;
+    });
+
+/** The bytes of a file: `{ content }` or `{ base64 }`. */
+export const fileBytes: z.ZodType<Uint8Array> = choose<Uint8Array>((value) => {
+    if (!isObject(value)) return never(wrongType("an object with content or base64", value));
+    const { content, base64 } = value;
+    if (content !== undefined && base64 !== undefined) return undecided("has both content and base64; give one");
+    if (content !== undefined) return contentBytes;
+    return base64 !== undefined ? base64Bytes : undecided("needs content or base64");
+});

@@ -1,0 +1,48 @@
+import type { Device, ImageFormat, JsonObject, MetadataVersions } from "../inputs.ts";
+
+/** A public key of `meta_data.json`. */
+export interface PublicKey {
+    readonly name: string;
+    readonly type: "ssh" | "x509";
+    readonly data: string;
+}
+
+/** The values of `meta_data.json`, defaults filled in. */
+export interface MetaData {
+    readonly uuid: string;
+    readonly hostname: string | undefined;
+    readonly name: string | undefined;
+    readonly availabilityZone: string | null;
+    readonly launchIndex: number;
+    readonly projectId: string | null;
+    readonly meta: Readonly<Record<string, string>>;
+    readonly publicKeys: readonly PublicKey[];
+    readonly adminPassword: string | undefined;
+    /** Base64. */
+    readonly randomSeed: string | undefined;
+    readonly devices: readonly Device[];
+    readonly dedicatedCpus: readonly number[];
+}
+
+/** A file with its path: in the guest, or inside the image. */
+export interface DriveFile {
+    readonly path: string;
+    readonly content: Uint8Array;
+}
+
+/** All that is on a drive, checked and decoded. */
+export interface DriveSpec {
+    readonly format: ImageFormat;
+    readonly label: string;
+    readonly metadataVersions: MetadataVersions;
+    readonly metaData: MetaData;
+    readonly userData: Uint8Array | undefined;
+    readonly vendorData: JsonObject | undefined;
+    readonly vendorData2: JsonObject | undefined;
+    readonly networkData: JsonObject | undefined;
+    readonly ec2: JsonObject | undefined;
+    /** Files for the guest; their paths are the guest's. */
+    readonly files: readonly DriveFile[];
+    /** Files at a place of the user's own in the image. */
+    readonly rootFiles: readonly DriveFile[];
+}

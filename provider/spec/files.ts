@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { fileBytes } from "./base64.ts";
+import { isFull } from "./image.ts";
+import { entriesOf } from "./json.ts";
+import { showPath } from "./path.ts";
+import { type Problem, UNKNOWN } from "./problem.ts";
+import { quote } from "./reason.ts";
+import type { RawInputs, Rule } from "./rule.ts";
+import type { Schemas } from "./schema.ts";
+
+/** The files of the drive, by path. */
+export interface FilesContent {
+    readonly files: Readonly<Record<string, Uint8Array>> | undefined;
+    readonly rootFiles: Readonly<Record<string, Uint8Array>> | undefined;
+}
+
+/** The schemas of the files. Their paths are keys, and rules look at those. */
+export const filesSchemas: Schemas<FilesContent> = {
+    files: z.record(z.string(), fileBytes).optional(),
+    rootFiles: z.record(z.string(), fileBytes).optional(),
+};
+
+/** OpenStack's limit of a guest path, in characters. */
+const LONGEST_PATH = 255;
+
+/** Rock Ridge's and every guest's limit of a name, in bytes. */
+const LONGEST_NAME = 255;
+
+type Files = "files" | "rootFiles";
+
+/** Paths as they were written, by what they come to: the first of each. */
+type Paths = ReadonlyMap<string, string>;
+
+const namesOf = (path: string): readonly string[] => path.split("/").filter((name) => name !== "" && name !== ".");
+
+const normal = (path: string): string => namesOf(path).join("/");
+
+/** A rule about the paths of files: what it says of each, given all of them. */
+const pathRule = (
+    key: Files,
+    reasonFor: (path: string, all: Paths, inputs: RawInputs) => string | undefined,
+): Rule => ({
+    severity: "error",
+    find: (inputs) => {
+        const paths = entriesOf(inputs[key]).map(([path]) => path);
+        const all: Paths = new Map(paths.toReversed().map((path) => [normal(path), path]));
+        return paths.flatMap((path): readonly Problem[] => {
+            const reason = reasonFor(path, all, inputs);
+            return reason === undefined ? [] : [{ path: showPath([key, path]), reason }];
+        });
+    },
+});
+
+const wrongName = (name: string): string | undefined => {
+    if (name === "..") return 'must not have ".." in its path';
+    return Buffer.byteLength(name) > LONGEST_NAME ? `has a name of more than ${LONGEST_NAME} bytes` : undefined;
+};
+
+const wrongGuestPath = (path: string): string | undefined => {
+    if (!path.startsWith("/")) return "must be an absolute path of the guest, such as /etc/motd";
+    if (path.includes("\0")) return "must not have a NUL in its path";
+    if (path.length > LONGEST_PATH) return `has a path of more than ${LONGEST_PATH} characters`;
+    const names = path.split("/");
+    if (names.at(-1) === "" || names.at(-1) === ".") return "is the path of a directory; give that of a file";
+    return names.map(wrongName).find((reason) => reason !== undefined);
+};
+
+const wrongRootPath = (path: string): string | undefined => {
+    if (path.startsWith("/")) return "must be a path inside the image, without / at its start";
+    if (/\p{Cc}/u.test(path)) return "must not have control characters in its path";
+    const names = path.split("/");
+    const reason = names.map(wrongName).find((reason) => reason !== undefined);
+    if (reason !== undefined) return reason;
+    return names.some((name) => name === "" || name === ".")
+        ? 'must not have empty names or "." in its path'
+        : undefined;
+};
+
+const takenPath = (path: string, all: Paths): string | undefined => {
+    const first = all.get(normal(path));
+    return first === undefined || first === path ? undefined : `is the same file as ${quote(first)}`;
+};
+
+const underFile = (path: string, all: Paths): string | undefined => {
+    const parents = namesOf(path).slice(0, -1);
+    const file = parents
+        .map((_, index) => all.get(parents.slice(0, index + 1).join("/")))
+        .find((other) => other !== undefined);
+    return file === undefined ? undefined : `needs a directory where ${quote(file)} is a file`;
+};
+
+const reservedPath = (path: string, _: Paths, inputs: RawInputs): string | undefined => {
+    // Windows and VFAT take names that differ only in case for the same.
+    const top = path.split("/")[0]?.toLowerCase();
+    if (top === "openstack" && isFull(inputs)) {
+        return "is in the tree that the drive makes itself; metadataVersions: [] leaves it to you";
+    }
+    const { ec2 } = inputs;
+    const made = top === "ec2" && ec2 !== undefined && ec2 !== UNKNOWN && isFull(inputs);
+    return made ? "is in the tree that the drive makes itself from ec2" : undefined;
+};
+
+/** The rules about the paths of files. */
+export const filesRules: readonly Rule[] = [
+    pathRule("files", wrongGuestPath),
+    pathRule("files", takenPath),
+    pathRule("files", underFile),
+    pathRule("rootFiles", wrongRootPath),
+    pathRule("rootFiles", underFile),
+    pathRule("rootFiles", reservedPath),
+];

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import type { ImageFormat, MetadataVersions } from "../inputs.ts";
+import { entriesOf } from "./json.ts";
+import { UNKNOWN } from "./problem.ts";
+import { quote, wrongType } from "./reason.ts";
+import type { RawInputs, Rule } from "./rule.ts";
+import { choose, never, type Schemas } from "./schema.ts";
+
+/** What kind of image the drive is and which documents it carries. */
+export interface ImageContent {
+    readonly format: ImageFormat | undefined;
+    readonly label: string | undefined;
+    readonly metadataVersions: MetadataVersions | undefined;
+}
+
+/** The label that guests look for, and the default. */
+export const LABEL = "config-2";
+
+const LABELS: readonly unknown[] = [LABEL, "CONFIG-2"];
+
+/** What a Joliet volume identifier holds: 32 bytes in UCS-2. */
+const LONGEST_LABEL = 16;
+
+// The name is that of Nova's exception, so that whoever knows Nova finds it.
+const unknownFormat = (format: string): string =>
+    `ConfigDriveUnknownFormat: ${quote(format)} is not a format; use "iso9660"`;
+
+const format = choose<ImageFormat>((value) => {
+    if (value === "iso9660") return z.literal(value);
+    return never(typeof value === "string" ? unknownFormat(value) : wrongType('"iso9660"', value));
+});
+
+const label = z.string().refine((text) => /^[ -~]+$/.test(text) && text.length <= LONGEST_LABEL, {
+    error: `must be 1 to ${LONGEST_LABEL} printable ASCII characters`,
+});
+
+const VERSIONS = '"all", "latest" or an empty list';
+
+const noVersions: z.ZodType<readonly []> = z.unknown().transform((): readonly [] => []);
+
+const metadataVersions = choose<MetadataVersions>((value) => {
+    if (Array.isArray(value) && value.length === 0) return noVersions;
+    if (typeof value === "string") return z.enum(["all", "latest"], { error: `must be ${VERSIONS}` });
+    return never(Array.isArray(value) ? `must be ${VERSIONS}` : wrongType(VERSIONS, value));
+});
+
+/** The schemas of the image's own inputs. */
+export const imageSchemas: Schemas<ImageContent> = {
+    format: format.optional(),
+    label: label.optional(),
+    metadataVersions: metadataVersions.optional(),
+};
+
+/** Whether the inputs surely ask for a drive without OpenStack's documents. */
+export const isBare = ({ metadataVersions }: RawInputs): boolean =>
+    Array.isArray(metadataVersions) && metadataVersions.length === 0;
+
+const isUnknown = ({ metadataVersions }: RawInputs): boolean => metadataVersions === UNKNOWN;
+
+/** Whether the inputs surely ask for a drive with OpenStack's documents. */
+export const isFull = (inputs: RawInputs): boolean => !isBare(inputs) && !isUnknown(inputs);
+
+const foundByLabel: Rule = {
+    severity: "error",
+    find: (inputs) => {
+        const { label: text } = inputs;
+        if (typeof text !== "string" || text === UNKNOWN || LABELS.includes(text) || !isFull(inputs)) return [];
+        const reason = 'must be "config-2" or "CONFIG-2", or guests don\'t find the drive';
+        return [{ path: "label", reason: `${reason}; only a drive with metadataVersions: [] may have another label` }];
+    },
+};
+
+/** The keys that only the metadata documents carry. `uuid` and `randomSeed` aren't here: they are filled in. */
+const CARRIED = [
+    ...["hostname", "name", "availabilityZone", "launchIndex", "projectId", "meta", "publicKeys", "adminPassword"],
+    ...["devices", "dedicatedCpus", "userData", "vendorData", "vendorData2", "networkData", "files", "ec2"],
+] as const;
+
+const nothingLost: Rule = {
+    severity: "warning",
+    find: (inputs) => {
+        if (!isBare(inputs)) return [];
+        const lost = CARRIED.filter((key) => inputs[key] !== undefined);
+        return lost.map((key) => ({ path: key, reason: "isn't on the drive, since metadataVersions is []" }));
+    },
+};
+
+const notEmpty: Rule = {
+    severity: "error",
+    find: (inputs) => {
+        const { rootFiles } = inputs;
+        if (!isBare(inputs) || rootFiles === UNKNOWN || entriesOf(rootFiles).length > 0) return [];
+        return [{ path: "metadataVersions", reason: "is [] and there are no rootFiles: the drive would be empty" }];
+    },
+};
+
+/** The rules between the image's own inputs and the rest. */
+export const imageRules: readonly Rule[] = [foundByLabel, nothingLost, notEmpty];

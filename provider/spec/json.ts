@@ -1,0 +1,64 @@
+import type { JsonObject } from "../inputs.ts";
+import type { Path } from "./path.ts";
+
+/** Deeper values are refused, so that no recursion over inputs can exhaust the stack. */
+const MAX_DEPTH = 64;
+
+/** Whether a value is an object as JSON knows it: not a list, not null, not a class's instance. */
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+    const prototype: unknown = Object.getPrototypeOf(value);
+    return prototype === null || Object.getPrototypeOf(prototype) === null;
+};
+
+/** Whether a value in which `findNotJson` found nothing is a JSON object. */
+export const isJsonObject = (value: unknown): value is JsonObject => isObject(value);
+
+/** A list's items; none for any other value. */
+export const itemsOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** An object's keys and values; none for any other value. */
+export const entriesOf = (value: unknown): readonly (readonly [string, unknown])[] =>
+    isObject(value) ? Object.entries(value) : [];
+
+/** An object's own value of a key; `undefined` when there is none. */
+export const fieldOf = (value: unknown, key: string): unknown =>
+    isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+
+/** A place whose value JSON can't hold, and what is wrong with it. */
+export interface NotJson {
+    readonly path: Path;
+    readonly reason: string;
+}
+
+const ofText = (value: string): string | undefined =>
+    /\p{Surrogate}/u.test(value) ? "has half of a surrogate pair, which UTF-8 can't write" : undefined;
+
+const ofScalar = (value: unknown): string | undefined => {
+    if (typeof value === "string") return ofText(value);
+    if (typeof value === "number") return Number.isFinite(value) ? undefined : "must be a finite number";
+    if (typeof value === "boolean" || value === null) return undefined;
+    if (value === undefined) return "must not be undefined";
+    return "is not a value that JSON can hold";
+};
+
+const ofKey = (key: string): string | undefined => {
+    if (key === "__proto__") return 'can\'t be used: JavaScript reserves the key "__proto__"';
+    const reason = ofText(key);
+    return reason === undefined ? undefined : `has a key that ${reason}`;
+};
+
+const inMember = (key: string, value: unknown, path: Path): readonly NotJson[] => {
+    const reason = ofKey(key);
+    if (reason !== undefined) return [{ path: [...path, key], reason }];
+    return value === undefined ? [] : findNotJson(value, [...path, key]);
+};
+
+/** Everything in a value that JSON can't hold. An `undefined` member counts as absent. */
+export const findNotJson = (value: unknown, path: Path): readonly NotJson[] => {
+    if (path.length > MAX_DEPTH) return [{ path, reason: `is nested more than ${MAX_DEPTH} levels deep` }];
+    if (Array.isArray(value)) return Array.from(value, (item, index) => findNotJson(item, [...path, index])).flat();
+    if (isObject(value)) return Object.entries(value).flatMap(([key, member]) => inMember(key, member, path));
+    const reason = ofScalar(value);
+    return reason === undefined ? [] : [{ path, reason }];
+};

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { parseUuid } from "../uuid.ts";
+import { isBase64, NOT_BASE64 } from "./base64.ts";
+import type { Rule } from "./rule.ts";
+import { type Schemas, wholeNumber } from "./schema.ts";
+
+/** The plain values of `meta_data.json`. */
+export interface MetaDataContent {
+    readonly uuid: string | undefined;
+    readonly hostname: string | undefined;
+    readonly name: string | undefined;
+    readonly availabilityZone: string | null | undefined;
+    readonly launchIndex: number | undefined;
+    readonly projectId: string | undefined;
+    readonly meta: Readonly<Record<string, string>> | undefined;
+    readonly adminPassword: string | undefined;
+    readonly randomSeed: string | null | undefined;
+    readonly dedicatedCpus: readonly number[] | undefined;
+}
+
+const uuid = z.string().refine((text) => parseUuid(text) !== undefined, {
+    error: "is not a UUID, such as 83679162-1378-4288-a2d4-70e13ec132aa",
+});
+
+const count = wholeNumber.refine((number) => number >= 0, { error: "must be 0 or more" });
+
+const randomSeed = z
+    .string()
+    .refine((text) => text !== "", { error: "is empty; null leaves it out" })
+    .refine(isBase64, { error: NOT_BASE64 });
+
+/** The schemas of the plain values of `meta_data.json`. */
+export const metaDataSchemas: Schemas<MetaDataContent> = {
+    uuid: uuid.optional(),
+    hostname: z.string().optional(),
+    name: z.string().optional(),
+    availabilityZone: z.string().nullable().optional(),
+    launchIndex: count.optional(),
+    projectId: z.string().optional(),
+    meta: z.record(z.string(), z.string()).optional(),
+    adminPassword: z.string().optional(),
+    randomSeed: randomSeed.nullable().optional(),
+    dedicatedCpus: z.array(count).optional(),
+};
+
+const SECRETS = ["userData", "adminPassword", "files", "rootFiles", "vendorData", "vendorData2"] as const;
+
+// Whoever knows all of an image but one short password can find the password by trying, from the image's digest.
+const saltedDigest: Rule = {
+    severity: "warning",
+    find: (inputs) => {
+        const { randomSeed: seed } = inputs;
+        if (seed !== null || SECRETS.every((key) => inputs[key] === undefined)) return [];
+        const reason = "is null: digests of the drive, which are not secret, then let others guess its secrets";
+        return [{ path: "randomSeed", reason }];
+    },
+};
+
+/** The rules between the values of `meta_data.json`. */
+export const metaDataRules: readonly Rule[] = [saltedDigest];

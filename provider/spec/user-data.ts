@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { base64Bytes, textBytes } from "./base64.ts";
+import { isObject } from "./json.ts";
+import { type MimePart, typeOf, writeMultipart } from "./mime.ts";
+import { wrongType } from "./reason.ts";
+import { choose, closed, never, type Schemas } from "./schema.ts";
+
+/** The bytes of `user_data`. */
+export interface UserDataContent {
+    readonly userData: Uint8Array | undefined;
+}
+
+// Nothing but a bare type: a line break or a parameter of the user's would change the message's other headers.
+const contentType = z.string().regex(/^[\w.+-]+\/[\w.+-]+$/, {
+    error: "must be a media type without parameters, such as text/cloud-config",
+});
+
+const filename = z.string().regex(/^[^\p{Cc}/\\]+$/u, {
+    error: "must be the name of a file: not empty, no slashes, no control characters",
+});
+
+const mergeType = z.string().regex(/^[ -~]+$/, { error: "must be one line of printable ASCII" });
+
+const part: z.ZodType<MimePart> = closed({
+    content: z.string(),
+    contentType: contentType.optional(),
+    filename: filename.optional(),
+    mergeType: mergeType.optional(),
+}).transform(({ content, ...headers }) => ({
+    content,
+    contentType: headers.contentType ?? typeOf(content),
+    filename: headers.filename,
+    mergeType: headers.mergeType,
+}));
+
+const parts: z.ZodType<Uint8Array> = z
+    .array(part)
+    .refine((list) => list.length > 0, { error: "has no parts; leave userData out for none" })
+    .transform(writeMultipart);
+
+const userData = choose<Uint8Array>((value) => {
+    if (typeof value === "string") return textBytes;
+    if (Array.isArray(value)) return parts;
+    return isObject(value) ? base64Bytes : never(wrongType("a string, { base64 } or a list of parts", value));
+});
+
+/** The schema of the user data. */
+export const userDataSchemas: Schemas<UserDataContent> = { userData: userData.optional() };

@@ -1,0 +1,62 @@
+import type { Inputs, PlacementInputs } from "./inputs.ts";
+
+/** Size and digest of one file of the drive that holds no secret. */
+export interface PlannedFile {
+    readonly size: number;
+    /** Hex SHA-256. */
+    readonly sha256: string;
+}
+
+/**
+ * What `check` works out from the inputs and adds to them, so that a preview already knows it.
+ * `create` and `update` return the very same values.
+ */
+export interface Planned {
+    /** Hex SHA-256 of the image. */
+    readonly imageDigest: string;
+    /** Bytes of the image. */
+    readonly imageSize: number;
+    /** Name of the volume that holds the image. */
+    readonly volume: string;
+    /** Files on the drive that hold no secret, by path; of the metadata versions only `latest`. */
+    readonly contents: Readonly<Record<string, PlannedFile>>;
+    /** `uuid` as it stands on the drive: what cloud-init takes for the instance id. */
+    readonly instanceId: string;
+    /** How the drive should be: `attached` to a domain, or `stored` as a volume only. `read` puts drift here in words. */
+    readonly drive: string;
+}
+
+/** Inputs as `check` returns them. Placement has its defaults filled in. */
+export interface CheckedInputs extends Inputs, Planned {
+    readonly pool: string;
+}
+
+/** Version of the state's layout; `read`, `update` and `delete` accept every version up to this one. */
+export const STATE_VERSION = 1;
+
+/**
+ * The outputs of a drive, as they lie in the stack's state. They hold what finds the drive again and nothing that
+ * was declared secret.
+ */
+export interface State extends Planned, PlacementInputs {
+    readonly stateVersion: number;
+    readonly pool: string;
+    /** libvirt's key of the volume. */
+    readonly volumeKey: string;
+    /** Where the host keeps the volume. */
+    readonly volumePath: string;
+    /** `<key>;<uuid>`: what `libvirt.Domain.cloudinit` takes. */
+    readonly cloudinitId: string;
+    /** User alias of the cdrom; marks it as ours in every definition of the domain. */
+    readonly alias: string;
+    /** Bus of the cdrom in the domain; empty when the drive is a volume only. */
+    readonly attachedBus: string;
+    /** Target of the cdrom in the domain, as in `sda`; empty when the drive is a volume only. */
+    readonly attachedTarget: string;
+    /** The `<disk>` element as the domain has it, or as one would write it for a volume only. */
+    readonly diskXml: string;
+    /** Index of the virtio-scsi controller that was added for the drive; -1 for none. */
+    readonly addedController: number;
+    /** Keys of earlier volumes that a domain may still refer to. They go as soon as none does. */
+    readonly retiredVolumes: readonly string[];
+}

@@ -1,0 +1,233 @@
+import { createHash } from "node:crypto";
+import { readDefinition } from "./cdrom/definition.ts";
+import type { Medium } from "./cdrom/device.ts";
+import { ConfigDriveError } from "./errors.ts";
+import type { DriveImage } from "./image.ts";
+import type { DomainRef, LibvirtClient, PoolRef, VolumeRef } from "./libvirt/client.ts";
+import { isNoDomain, isNoStoragePool, isNoStorageVolume, isVolumeExists } from "./libvirt/error.ts";
+import { DOMAIN_XML_INACTIVE } from "./libvirt/flags.ts";
+import { attribute, buildVolumeXml, childElement, childText, parseXml } from "./libvirt/xml.ts";
+import { nearest } from "./nearest.ts";
+
+/** A host and how long there is time to work on it. */
+export interface HostHandle {
+    readonly client: LibvirtClient;
+    readonly signal: AbortSignal;
+}
+
+/** A volume that holds an image. */
+export interface StoredVolume {
+    /** libvirt's key. */
+    readonly key: string;
+    readonly medium: Medium;
+}
+
+const findPool = async ({ client, signal }: HostHandle, pool: string): Promise<PoolRef | undefined> => {
+    try {
+        return await client.storagePoolLookupByName(pool, { signal });
+    } catch (error) {
+        if (isNoStoragePool(error)) return undefined;
+        throw error;
+    }
+};
+
+const requireActive = async ({ client, signal }: HostHandle, ref: PoolRef, doing: string): Promise<void> => {
+    if (await client.storagePoolIsActive(ref, { signal })) return;
+    throw new ConfigDriveError(
+        "pool-inactive",
+        `${doing}: pool "${ref.name}" is defined but not active. Start it (virsh pool-start ${ref.name}) and run again.`,
+    );
+};
+
+/** Finds an active pool whose volumes can be named, or says which there are. */
+const lookupPool = async ({ client, signal }: HostHandle, pool: string, doing: string): Promise<PoolRef> => {
+    const ref = await findPool({ client, signal }, pool);
+    if (ref === undefined) {
+        const all = await client.listAllStoragePools(0, { signal });
+        const names = nearest(
+            pool,
+            all.map(({ name }) => name),
+        );
+        throw new ConfigDriveError(
+            "pool-not-found",
+            `${doing}: the host has no pool "${pool}". ${
+                names.length > 0 ? `Pools there: ${names.join(", ")}.` : "It has no pools at all; define one first."
+            }`,
+        );
+    }
+    await requireActive({ client, signal }, ref, doing);
+    const type = attribute(parseXml(await client.storagePoolGetXmlDesc(ref, 0, { signal })), "type");
+    if (type === "disk") {
+        throw new ConfigDriveError(
+            "pool-unsupported",
+            `${doing}: pool "${pool}" is of type disk, which dictates the names of its volumes. Use a pool of another type, such as dir.`,
+        );
+    }
+    return ref;
+};
+
+/** Whether a path is that of a volume that a drive with this prefix made. */
+export const isOwnVolume = (path: string, prefix: string): boolean => {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    return name.startsWith(`${prefix}-`) && /^[0-9a-f]{12}\.iso$/.test(name.slice(prefix.length + 1));
+};
+
+const findVolume = async (
+    { client, signal }: HostHandle,
+    pool: PoolRef,
+    name: string,
+): Promise<VolumeRef | undefined> => {
+    try {
+        return await client.storageVolLookupByName(pool, name, { signal });
+    } catch (error) {
+        if (isNoStorageVolume(error)) return undefined;
+        throw error;
+    }
+};
+
+const describeVolume = async ({ client, signal }: HostHandle, volume: VolumeRef): Promise<StoredVolume> => {
+    const xml = parseXml(await client.storageVolGetXmlDesc(volume, { signal }));
+    const type = attribute(xml, "type") ?? "file";
+    const target = childElement(xml, "target");
+    const path = (target && childText(target, "path")) ?? "";
+    if ((type !== "file" && type !== "block") || path === "") {
+        throw new ConfigDriveError(
+            "pool-unsupported",
+            `use volume "${volume.name}" in pool "${volume.pool}": a guest reaches volumes of type ${type} through the network, which isn't supported. Use a pool of type dir, fs, netfs, logical or iscsi.`,
+        );
+    }
+    return { key: volume.key, medium: { path, type } };
+};
+
+/** Whether a volume holds exactly an image: by size first, then by content. */
+const holdsImage = async ({ client, signal }: HostHandle, volume: VolumeRef, image: DriveImage): Promise<boolean> => {
+    const { capacity } = await client.storageVolGetInfo(volume, { signal });
+    if (capacity < image.size) return false;
+    const content = await client.storageVolDownload(volume, { length: image.size, maximum: image.size }, { signal });
+    return createHash("sha256").update(content).digest("hex") === image.digest;
+};
+
+/** Paths of all media that domains of the host refer to, in what runs and in what the next start takes. */
+export const referencedPaths = async ({ client, signal }: HostHandle): Promise<ReadonlySet<string>> => {
+    const sources = async (domain: DomainRef, flags: number): Promise<readonly string[]> => {
+        try {
+            return readDefinition(await client.domainGetXmlDesc(domain, flags, { signal })).disks.map(
+                ({ source }) => source,
+            );
+        } catch (error) {
+            if (isNoDomain(error)) return [];
+            throw error;
+        }
+    };
+    const domains = await client.listAllDomains(0, { signal });
+    const all = domains.flatMap((domain) => [sources(domain, 0), sources(domain, DOMAIN_XML_INACTIVE)]);
+    return new Set((await Promise.all(all)).flat());
+};
+
+const upload = async (host: HostHandle, volume: VolumeRef, image: DriveImage): Promise<void> => {
+    try {
+        await host.client.storageVolUpload(volume, image.chunks, image.size, { signal: host.signal });
+    } catch (error) {
+        // A part of an image must never look like a drive. The caller's deadline may have passed; this has its own.
+        await host.client.storageVolDelete(volume, { signal: AbortSignal.timeout(10_000) }).catch(() => undefined);
+        throw error;
+    }
+};
+
+/** Takes over a volume of our name that holds the image; one with other content goes unless a domain refers to it. */
+const takeOver = async (
+    host: HostHandle,
+    volume: VolumeRef,
+    image: DriveImage,
+    doing: string,
+): Promise<StoredVolume | undefined> => {
+    const stored = await describeVolume(host, volume);
+    if (await holdsImage(host, volume, image)) return stored;
+    // The name holds the digest of the image, so this is what a run left that was killed in the middle of its upload.
+    if ((await referencedPaths(host)).has(stored.medium.path)) {
+        throw new ConfigDriveError(
+            "volume-conflict",
+            `${doing}: a volume of that name holds other content and a domain refers to it. Detach it there, or set another volumePrefix.`,
+        );
+    }
+    await host.client.storageVolDelete(volume, { signal: host.signal });
+    return undefined;
+};
+
+/**
+ * Makes a pool have a volume with an image: finds it there, or creates it with mode 0600 and streams the image into it
+ * from memory. Never leaves a volume with a part of an image behind while it can still reach the host.
+ */
+export const storeVolume = async (
+    host: HostHandle,
+    pool: string,
+    name: string,
+    image: DriveImage,
+): Promise<StoredVolume> => {
+    const doing = `store volume "${name}" in pool "${pool}"`;
+    const ref = await lookupPool(host, pool, doing);
+    for (let attempt = 1; ; attempt++) {
+        const existing = await findVolume(host, ref, name);
+        const taken = existing && (await takeOver(host, existing, image, doing));
+        if (taken !== undefined) return taken;
+        try {
+            const xml = buildVolumeXml({ name, capacity: image.size, mode: "0600" });
+            const volume = await host.client.storageVolCreateXml(ref, xml, 0, { signal: host.signal });
+            await upload(host, volume, image);
+            return await describeVolume(host, volume);
+        } catch (error) {
+            if (!isVolumeExists(error) || attempt === 2) throw error;
+            // A file that the pool hasn't noticed yet: after a refresh it is an ordinary volume.
+            await host.client.storagePoolRefresh(ref, { signal: host.signal });
+        }
+    }
+};
+
+const lookupVolume = async ({ client, signal }: HostHandle, key: string): Promise<VolumeRef | undefined> => {
+    try {
+        return await client.storageVolLookupByKey(key, { signal });
+    } catch (error) {
+        if (isNoStorageVolume(error)) return undefined;
+        throw error;
+    }
+};
+
+/** What is wrong with a volume, in words; empty when it is there with the size it should have. */
+export const inspectVolume = async (host: HostHandle, key: string, size: number): Promise<string> => {
+    const volume = await lookupVolume(host, key);
+    if (volume === undefined) return "volume missing";
+    const { capacity } = await host.client.storageVolGetInfo(volume, { signal: host.signal });
+    return capacity >= size ? "" : `volume has ${capacity} bytes instead of ${size}`;
+};
+
+/** Deletes a volume by its key; one that isn't there any more is fine, one that only can't be seen now isn't. */
+export const removeVolume = async (host: HostHandle, pool: string, key: string): Promise<void> => {
+    const volume = await lookupVolume(host, key);
+    if (volume === undefined) {
+        // libvirt doesn't see the volumes of an inactive pool: the file may well be there.
+        const ref = await findPool(host, pool);
+        return ref && (await requireActive(host, ref, `delete volume ${key}`));
+    }
+    try {
+        await host.client.storageVolDelete(volume, { signal: host.signal });
+    } catch (error) {
+        if (!isNoStorageVolume(error)) throw error;
+    }
+};
+
+/** Deletes those volumes that nothing refers to, and returns the keys of those that have to stay. */
+export const removeUnreferenced = async (
+    host: HostHandle,
+    pool: string,
+    keys: readonly string[],
+    referenced: ReadonlySet<string>,
+): Promise<readonly string[]> => {
+    const kept: string[] = [];
+    for (const key of new Set(keys)) {
+        const volume = await lookupVolume(host, key);
+        const path = volume && (await host.client.storageVolGetPath(volume, { signal: host.signal }));
+        if (path !== undefined && referenced.has(path)) kept.push(key);
+        else await removeVolume(host, pool, key);
+    }
+    return kept;
+};

@@ -1,0 +1,275 @@
+import type { Input } from "@pulumi/pulumi";
+import type {
+    Bus,
+    Device,
+    FileContent,
+    ImageFormat,
+    MetadataVersions,
+    NetworkData,
+    StartupPolicy,
+    Timeouts,
+    UserData,
+} from "../provider/inputs.ts";
+
+/** `T`, with a promise or an output allowed in the place of any value inside it. */
+export type DeepInside<T> = T extends string | number | boolean | null | undefined
+    ? T
+    : { readonly [K in keyof T]: DeepInput<T[K]> };
+
+/** `T`, with a promise or an output allowed in its place and in the place of any value inside it. */
+export type DeepInput<T> = Input<DeepInside<T>>;
+
+/** A JSON object. Its members aren't typed further, so that outputs may stand anywhere in it. */
+export type JsonObjectInput = Readonly<Record<string, unknown>>;
+
+/**
+ * What the guest is told: each argument is a value on the drive.
+ *
+ * Paths in error messages are written as in the program: names after a dot, positions and all other keys in brackets,
+ * as in `networkData.links[1].type` or `files["/etc/motd"].base64`.
+ */
+export interface ContentArgs {
+    /**
+     * Instance id. Guests run their first-boot setup again when it changes, new ssh host keys included.
+     *
+     * @default the domain's UUID when `domain` is one, else a UUID made of connection, pool and volumePrefix
+     * @example "83679162-1378-4288-a2d4-70e13ec132aa"
+     */
+    readonly uuid?: Input<string> | undefined;
+    /**
+     * Name of the host, with or without its domain.
+     *
+     * @default left out: the guest keeps the name that its disk image has
+     * @example "web-1.example.org"
+     */
+    readonly hostname?: Input<string> | undefined;
+    /**
+     * Name of the machine as people call it; any text.
+     *
+     * @default `hostname`
+     * @example "Web server, first of three"
+     */
+    readonly name?: Input<string> | undefined;
+    /**
+     * Where the machine stands.
+     *
+     * @default null
+     * @example "rack-7"
+     */
+    readonly availabilityZone?: Input<string | null> | undefined;
+    /**
+     * Number of the machine among those launched together; a whole number from 0.
+     *
+     * @default 0
+     */
+    readonly launchIndex?: Input<number> | undefined;
+    /**
+     * Owner of the machine, as `project_id`.
+     *
+     * @default null
+     */
+    readonly projectId?: Input<string> | undefined;
+    /**
+     * Free keys and values for programs in the guest; all values are strings.
+     *
+     * @default none
+     * @example { role: "web", tier: "1" }
+     */
+    readonly meta?: DeepInput<Readonly<Record<string, string>>> | undefined;
+    /**
+     * Public keys by name: an ssh key on one line, or an X.509 certificate in PEM for Windows guests.
+     *
+     * @default none
+     * @example { ops: "ssh-ed25519 AAAAC3Nz… ops@example.org" }
+     */
+    readonly publicKeys?: DeepInput<Readonly<Record<string, string>>> | undefined;
+    /**
+     * Password of the administrator, as `admin_pass`. A secret. cloudbase-init uses it on Windows; cloud-init doesn't.
+     *
+     * @default none
+     */
+    readonly adminPassword?: Input<string> | undefined;
+    /**
+     * Entropy for the guest, in base64. A secret. It also keeps digests of the drive from telling anything about the
+     * other secrets on it. `null` leaves it out.
+     *
+     * @default 64 random bytes, drawn when the drive is first declared and then kept
+     */
+    readonly randomSeed?: Input<string | null> | undefined;
+    /**
+     * Devices that programs in the guest find by tag: OpenStack's list, key for key. `bus` and `address` default to
+     * "none". As in OpenStack, old versions of the metadata leave out what they didn't know.
+     *
+     * @default none
+     * @example [{ type: "nic", mac: "52:54:00:12:34:56", bus: "pci", address: "0000:00:03.0", tags: ["storage"] }]
+     */
+    readonly devices?: DeepInput<readonly Device[]> | undefined;
+    /**
+     * Host CPUs that only this guest uses; whole numbers from 0, in any order.
+     *
+     * @default none
+     * @example [2, 3]
+     */
+    readonly dedicatedCpus?: DeepInput<readonly number[]> | undefined;
+    /**
+     * What the guest's first-boot program is to do: a text, bytes in base64, or parts that become one MIME message.
+     * A secret. A part's type follows from its first line unless `contentType` says otherwise.
+     *
+     * @default none
+     * @example "#cloud-config\npackages: [nginx]\n"
+     * @example [{ content: "#cloud-config\npackages: [nginx]\n" }, { content: "#!/bin/sh\n…", filename: "setup.sh" }]
+     */
+    readonly userData?: DeepInput<UserData> | undefined;
+    /**
+     * `vendor_data.json`: what a provider of machines tells all of its guests. A secret.
+     *
+     * @default {}
+     * @example { "cloud-init": "#cloud-config\ntimezone: Europe/Zurich\n" }
+     */
+    readonly vendorData?: Input<JsonObjectInput> | undefined;
+    /**
+     * `vendor_data2.json`, the whole document. A secret.
+     *
+     * @default { static: vendorData }
+     */
+    readonly vendorData2?: Input<JsonObjectInput> | undefined;
+    /**
+     * Network of the guest: OpenStack's `network_data.json`, key for key. Each physical link is found by its MAC, which
+     * must be that of a NIC of the domain. Further keys go on the drive as they are.
+     *
+     * @default no such document: the guest does what its disk image says, mostly DHCP
+     * @example
+     * {
+     *     links: [{ id: "eth0", type: "phy", ethernet_mac_address: "52:54:00:12:34:56" }],
+     *     networks: [
+     *         {
+     *             id: "lan",
+     *             type: "ipv4",
+     *             link: "eth0",
+     *             ip_address: "192.0.2.10",
+     *             netmask: "255.255.255.0",
+     *             routes: [{ network: "0.0.0.0", netmask: "0.0.0.0", gateway: "192.0.2.1" }],
+     *         },
+     *     ],
+     *     services: [{ type: "dns", address: "192.0.2.53" }],
+     * }
+     */
+    readonly networkData?: DeepInput<NetworkData> | undefined;
+    /**
+     * Files that cloud-init writes in the guest, by absolute path of at most 255 characters. A secret. They are numbered
+     * on the drive in the order of their paths, and belong to root with mode 0660 in the guest.
+     *
+     * @default none
+     * @example { "/etc/motd": { content: "hello\n" }, "/etc/krb5.keytab": { base64: "BQIAAAB…" } }
+     */
+    readonly files?: DeepInput<Readonly<Record<string, FileContent>>> | undefined;
+    /**
+     * Files at a place of your own in the image, by path without a leading slash: what network appliances look for. A
+     * secret. Paths in `openstack/` are free only when `metadataVersions` is `[]`, those in `ec2/` without `ec2`.
+     *
+     * @default none
+     * @example { "iosxe_config.txt": { content: "hostname edge-1\n" } }
+     */
+    readonly rootFiles?: DeepInput<Readonly<Record<string, FileContent>>> | undefined;
+    /**
+     * Versions of OpenStack's metadata on the drive: `"all"` ten dated ones and `latest`, as Nova writes them;
+     * `"latest"` that one alone; `[]` none, so that `rootFiles` is all there is.
+     *
+     * @default "all"
+     */
+    readonly metadataVersions?: Input<MetadataVersions> | undefined;
+    /**
+     * EC2's `meta-data.json`, for guests that read that. It goes with the user data into `ec2/2009-04-04` and
+     * `ec2/latest`, the latter alone when `metadataVersions` is `"latest"`.
+     *
+     * @default no `ec2` tree
+     * @example { "instance-id": "i-0000002a", "local-ipv4": "192.0.2.10" }
+     */
+    readonly ec2?: Input<JsonObjectInput> | undefined;
+}
+
+/** What kind of image the drive is. */
+export interface ImageArgs {
+    /**
+     * File system of the image: ISO 9660 with Rock Ridge and Joliet.
+     *
+     * @default "iso9660"
+     */
+    readonly format?: Input<ImageFormat> | undefined;
+    /**
+     * Label by which guests find the drive: `config-2` or `CONFIG-2`. With `metadataVersions: []` any 1 to 16 printable
+     * ASCII characters.
+     *
+     * @default "config-2"
+     */
+    readonly label?: Input<string> | undefined;
+}
+
+/** Where the drive goes. */
+export interface PlacementArgs {
+    /**
+     * libvirt's URI of the host. A change replaces the drive, never the machine.
+     *
+     * @default the config value `libvirt:uri`, else the environment's `LIBVIRT_DEFAULT_URI`, else "qemu:///system"
+     * @example "qemu:///session"
+     */
+    readonly connection?: Input<string> | undefined;
+    /**
+     * UUID or name of the domain that gets the drive as a cdrom. A change replaces the drive, never the machine.
+     *
+     * @default none: the drive is a volume only, for `cloudinit` of `libvirt.Domain`
+     * @example vm.id
+     */
+    readonly domain?: Input<string> | undefined;
+    /**
+     * Storage pool that holds the image.
+     *
+     * @default "default"
+     */
+    readonly pool?: Input<string> | undefined;
+    /**
+     * Start of the volume's name, which goes on with a dash, twelve hex digits of the image's digest and an ending such
+     * as `.iso`. Letters, digits and `_ . @ + -`, at most 200 of them, with a letter, a digit or `_` first.
+     *
+     * @default the resource's name, a dash and six hex digits made of project, stack and name, so that two stacks on
+     * one host never share a volume
+     */
+    readonly volumePrefix?: Input<string> | undefined;
+    /**
+     * Bus of the cdrom.
+     *
+     * @default "auto": what fits the domain's machine type and architecture
+     */
+    readonly bus?: Input<Bus> | undefined;
+    /**
+     * Target of the cdrom in the domain: `hda` to `hdd` on an ide bus, else `sd` and one or two letters.
+     *
+     * @default the first free one
+     * @example "sdb"
+     */
+    readonly target?: Input<string> | undefined;
+    /**
+     * What libvirt does at a start of the domain when the image is gone: `mandatory` refuses, `requisite` refuses but
+     * not where a machine arrives by migration or restore, `optional` starts without it.
+     *
+     * @default "optional"
+     */
+    readonly startupPolicy?: Input<StartupPolicy> | undefined;
+    /**
+     * Starts the domain once the drive is in. Declare the domain with `running: false` and `ignoreChanges: ["running"]`,
+     * so that its first boot has the drive.
+     *
+     * @default false
+     */
+    readonly startDomain?: Input<boolean> | undefined;
+    /**
+     * How long each operation may take, in seconds, at most a day.
+     *
+     * @default 300 each
+     * @example { create: 900 }
+     */
+    readonly timeouts?: DeepInput<Timeouts> | undefined;
+}
+
+/** What a program declares of a config drive. Every value may be an output. */
+export interface ConfigDriveArgs extends ContentArgs, ImageArgs, PlacementArgs {}

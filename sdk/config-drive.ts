@@ -1,0 +1,112 @@
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import type { PlannedFile } from "../provider/state.ts";
+import type { ConfigDriveArgs } from "./args.ts";
+
+/**
+ * What a stack's state keeps as the provider's program: hollow, the same for every drive and every release, with
+ * nothing captured. `dynamic.Resource` would make such a text from functions, of four times the size, differing with
+ * the compiler and its settings, and would load TypeScript to do so; the engine only ever asks for this shape.
+ */
+const PROVIDER = 'exports.handler = () => require("pulumi-config-drive/provider");\n';
+
+/** Outputs that the provider sets; a resource resolves only those it names when it is registered. */
+const OUTPUTS = {
+    imageDigest: undefined,
+    imageSize: undefined,
+    volume: undefined,
+    contents: undefined,
+    instanceId: undefined,
+    drive: undefined,
+    volumeKey: undefined,
+    volumePath: undefined,
+    cloudinitId: undefined,
+    diskXml: undefined,
+    attachedBus: undefined,
+    attachedTarget: undefined,
+};
+
+/** The arguments that may hold secrets; they lie encrypted in the state whether or not the program marks them. */
+const SECRETS = ["adminPassword", "userData", "vendorData", "vendorData2", "files", "rootFiles"] as const;
+
+const secretArgs = (args: ConfigDriveArgs): Record<string, unknown> =>
+    Object.fromEntries(
+        SECRETS.filter((key) => args[key] !== undefined).map((key) => [key, pulumi.secret<unknown>(args[key])]),
+    );
+
+/** Six hex digits that differ between stacks and between projects, so that no two of them ever share a volume. */
+const ownerOf = (name: string): string =>
+    createHash("sha256")
+        .update(JSON.stringify([pulumi.getProject(), pulumi.getStack(), name]))
+        .digest("hex")
+        .slice(0, 6);
+
+const defaultConnection = (): string =>
+    new pulumi.Config("libvirt").get("uri") ?? process.env["LIBVIRT_DEFAULT_URI"] ?? "qemu:///system";
+
+/**
+ * An OpenStack config drive for a libvirt guest: an image built from the declared metadata, stored as a volume in a
+ * pool and attached to a domain as a cdrom. A change of content swaps the medium; the guest keeps running.
+ *
+ * @example
+ * const vm = new libvirt.Domain("web", { running: false, memory: 1024 }, { ignoreChanges: ["running"] });
+ * new ConfigDrive("web", {
+ *     domain: vm.id,
+ *     hostname: "web-1.example.org",
+ *     publicKeys: { ops: "ssh-ed25519 AAAA…" },
+ *     userData: "#cloud-config\npackages: [nginx]\n",
+ *     startDomain: true,
+ * });
+ *
+ * @example
+ * const seed = new ConfigDrive("db", { hostname: "db-1" });
+ * new libvirt.Domain("db", { cloudinit: seed.cloudinitId });
+ */
+export class ConfigDrive extends pulumi.CustomResource {
+    /** Hex SHA-256 of the image. Known in previews. */
+    declare public readonly imageDigest: pulumi.Output<string>;
+    /** Size of the image in bytes. Known in previews. */
+    declare public readonly imageSize: pulumi.Output<number>;
+    /** Name of the volume that holds the image. Known in previews. */
+    declare public readonly volume: pulumi.Output<string>;
+    /** Size and SHA-256 of the files on the drive that hold no secret, by path; of the metadata versions only `latest`. Known in previews. */
+    declare public readonly contents: pulumi.Output<Record<string, PlannedFile>>;
+    /** The instance id that the guest sees (`uuid` on the drive). Known in previews. */
+    declare public readonly instanceId: pulumi.Output<string>;
+    /** `attached` or `stored`; after a refresh that found drift, what is wrong with the drive. Known in previews. */
+    declare public readonly drive: pulumi.Output<string>;
+    /** libvirt's key of the volume. */
+    declare public readonly volumeKey: pulumi.Output<string>;
+    /** Path of the volume on the host. */
+    declare public readonly volumePath: pulumi.Output<string>;
+    /** What `cloudinit` of `libvirt.Domain` takes, in the place of a `CloudInitDisk`'s id. */
+    declare public readonly cloudinitId: pulumi.Output<string>;
+    /** The `<disk>` element as the domain has it; without a domain, one that a domain's XML can take over. */
+    declare public readonly diskXml: pulumi.Output<string>;
+    /** Bus of the cdrom in the domain; empty without one. */
+    declare public readonly attachedBus: pulumi.Output<string>;
+    /** Target of the cdrom in the domain, as in `sda`; empty without one. */
+    declare public readonly attachedTarget: pulumi.Output<string>;
+
+    /**
+     * Declares a config drive.
+     *
+     * @param name The resource's name in the stack; also the start of the volume's name unless `volumePrefix` says otherwise.
+     * @param args What is on the drive and where it goes.
+     * @param opts Pulumi's options. Nothing here needs `replaceOnChanges` or `deleteBeforeReplace`.
+     */
+    public constructor(name: string, args: ConfigDriveArgs, opts?: pulumi.CustomResourceOptions) {
+        const { randomSeed } = args;
+        const inputs = {
+            ...args,
+            ...secretArgs(args),
+            connection: args.connection ?? defaultConnection(),
+            volumePrefix: args.volumePrefix ?? `${name}-${ownerOf(name)}`,
+            // Passed even when absent: the seed that check then draws is kept secret because this key is.
+            randomSeed: pulumi.secret(randomSeed === undefined ? "" : randomSeed),
+            ...OUTPUTS,
+            __provider: PROVIDER,
+        };
+        super("pulumi-nodejs:dynamic/config-drive:ConfigDrive", name, inputs, opts);
+    }
+}
