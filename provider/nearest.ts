@@ -1,15 +1,15 @@
-/** Levenshtein's distance, by rows. */
-const distance = (a: string, b: string): number => {
-    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-    for (let i = 1; i <= a.length; i++) {
-        const next = [i];
-        for (let j = 1; j <= b.length; j++) {
-            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, replaced));
+/** How many single characters to add, drop or replace to get from one word to another. */
+export const distance = (from: string, to: string): number => {
+    let row: readonly number[] = Array.from({ length: to.length + 1 }, (_, column) => column);
+    for (let line = 1; line <= from.length; line++) {
+        const next: number[] = [line];
+        for (let column = 1; column <= to.length; column++) {
+            const replaced = (row[column - 1] ?? 0) + (from[line - 1] === to[column - 1] ? 0 : 1);
+            next.push(Math.min((row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1, replaced));
         }
         row = next;
     }
-    return row[b.length] ?? 0;
+    return row[to.length] ?? 0;
 };
 
 /** The names that come nearest to one that isn't there, nearest first, at most five: for error messages. */

@@ -75,13 +75,13 @@ const plan = (root: Directory, dialect: Dialect): Hierarchy => {
     return { directories, numbers, size: used };
 };
 
-const latin = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
+const ascii = new TextEncoder();
 
 /** The primary hierarchy: plain identifiers, with Rock Ridge in every record. */
 export const planPrimary = (root: Directory, areas: ContinuationAreas): Hierarchy =>
     plan(root, {
         name: isoNames,
-        encode: ({ node, identifier }) => latin(node.kind === "file" ? `${identifier};1` : identifier),
+        encode: ({ node, identifier }) => ascii.encode(node.kind === "file" ? `${identifier};1` : identifier),
         self: (directory, isRoot) => (isRoot ? rootSystemUse(directory, areas) : directorySystemUse(directory)),
         parent: directorySystemUse,
         child: (node, identified) => childSystemUse(node, identified, areas),

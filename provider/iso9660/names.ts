@@ -86,14 +86,14 @@ const isoRules: Rules = {
 
 /**
  * Joliet: 64 units of UCS-2 without the characters it forbids. Linux drops dots at the end of a name and Windows spaces,
- * so both are replaced there.
+ * so both are replaced there. Both look names up without regard to case, so that two that differ only in case clash.
  */
 const jolietRules: Rules = {
     limit: 64,
     legal: (name) => name.replace(/[*/:;?\\]|\p{Control}|[\u{10000}-\u{10ffff}]/gu, "_"),
     bare: () => "",
     tidy: (identifier) => identifier.replace(/[. ]+$/, (ending) => "_".repeat(ending.length)),
-    key: (identifier) => identifier,
+    key: (identifier) => identifier.toUpperCase(),
 };
 
 /** ECMA-119 9.3: by name, then by extension, the shorter as if filled up with spaces. */

@@ -40,17 +40,17 @@ export interface Tree {
 
 /** Linux's PATH_MAX without its final NUL: a longer path can't be opened. */
 const MAX_PATH_BYTES = 4095;
-/** NAME_MAX of Linux, and what two NM entries hold (RRIP 4.1.4). */
-const MAX_NAME_BYTES = 255;
+/** Linux's isofs cuts longer names at the end of an NM entry, although file systems hold 255 bytes elsewhere. */
+const MAX_NAME_BYTES = 253;
 /** Data Length has 32 bits (ECMA-119 9.1.4). */
 const MAX_FILE_BYTES = 0xffff_ffff;
 /** Parent Directory Number has 16 bits (ECMA-119 9.4.4). */
 const MAX_DIRECTORIES = 0xffff;
 
-interface Seedling {
+interface Draft {
     readonly name: string;
     readonly bytes: Uint8Array;
-    readonly children: Map<string, Seedling>;
+    readonly children: Map<string, Draft>;
     content: Uint8Array | undefined;
     /** Whether an entry names it, and not only paths below it. */
     declared: boolean;
@@ -58,7 +58,7 @@ interface Seedling {
 
 const utf8 = new TextEncoder();
 
-const seedling = (name: string): Seedling => ({
+const makeDraft = (name: string): Draft => ({
     name,
     bytes: utf8.encode(name),
     children: new Map(),
@@ -77,11 +77,11 @@ const nameProblem = (name: string, size: number): string | undefined => {
 };
 
 /** Puts entries into nested maps, refusing what no file system can hold. */
-class Nursery {
-    public readonly root: Seedling = seedling("");
-    private readonly directories = new Map<string, Seedling>([["", this.root]]);
+class DraftTree {
+    public readonly root: Draft = makeDraft("");
+    private readonly directories = new Map<string, Draft>([["", this.root]]);
 
-    public plant(entry: ImageEntry): void {
+    public add(entry: ImageEntry): void {
         const { path, content } = entry;
         if (path.length > MAX_PATH_BYTES || utf8.encode(path).length > MAX_PATH_BYTES) {
             throw refusal(path, `a path of more than ${MAX_PATH_BYTES} bytes.`);
@@ -99,11 +99,11 @@ class Nursery {
         const there = parent.children.get(name);
         if (there?.content !== undefined) throw refusal(path, "the path is there twice.");
         if (there !== undefined) throw refusal(path, "it is both a file and a directory.");
-        const file = this.add(parent, name, path);
+        const file = this.addChild(parent, name, path);
         file.content = content;
     }
 
-    private directoryAt(path: string, entryPath: string): Seedling {
+    private directoryAt(path: string, entryPath: string): Draft {
         const known = this.directories.get(path);
         if (known !== undefined && path !== "") return known;
         const { parent, name } = this.parentOf(path, entryPath);
@@ -114,7 +114,7 @@ class Nursery {
                 isItself ? "it is both a file and a directory." : "it needs a directory where another entry is a file.",
             );
         }
-        const directory = this.add(parent, name, entryPath);
+        const directory = this.addChild(parent, name, entryPath);
         this.directories.set(path, directory);
         if (this.directories.size > MAX_DIRECTORIES) {
             throw refusal(entryPath, `more than ${MAX_DIRECTORIES} directories.`);
@@ -122,14 +122,14 @@ class Nursery {
         return directory;
     }
 
-    private parentOf(path: string, entryPath: string): { readonly parent: Seedling; readonly name: string } {
+    private parentOf(path: string, entryPath: string): { readonly parent: Draft; readonly name: string } {
         const slash = path.lastIndexOf("/");
         if (slash === -1) return { parent: this.root, name: path };
         return { parent: this.directoryAt(path.slice(0, slash), entryPath), name: path.slice(slash + 1) };
     }
 
-    private add(parent: Seedling, name: string, entryPath: string): Seedling {
-        const child = seedling(name);
+    private addChild(parent: Draft, name: string, entryPath: string): Draft {
+        const child = makeDraft(name);
         const problem = nameProblem(name, child.bytes.length);
         if (problem !== undefined) throw refusal(entryPath, problem);
         parent.children.set(name, child);
@@ -146,7 +146,7 @@ const compareBytes = (left: Uint8Array, right: Uint8Array): number => {
     return left.length - right.length;
 };
 
-const isEmpty = (parent: Seedling): boolean =>
+const isEmpty = (parent: Draft): boolean =>
     [...parent.children.values()].some((child) => child.content?.length === 0 || isEmpty(child));
 
 /**
@@ -154,17 +154,17 @@ const isEmpty = (parent: Seedling): boolean =>
  * Empty files share one empty sector at the start of the data, so that every extent lies inside the volume.
  */
 export const growTree = (entries: Iterable<ImageEntry>): Tree => {
-    const nursery = new Nursery();
-    for (const entry of entries) nursery.plant(entry);
+    const drafts = new DraftTree();
+    for (const entry of entries) drafts.add(entry);
     const files: File[] = [];
-    let next = isEmpty(nursery.root) ? 1 : 0;
-    const placed = ({ name, bytes }: Seedling, content: Uint8Array): File => {
+    let next = isEmpty(drafts.root) ? 1 : 0;
+    const placed = ({ name, bytes }: Draft, content: Uint8Array): File => {
         const file: File = { kind: "file", name, bytes, content, sector: content.length === 0 ? 0 : next };
         next += sectorsFor(content.length);
         files.push(file);
         return file;
     };
-    const grown = ({ name, bytes, children }: Seedling): Directory => {
+    const grown = ({ name, bytes, children }: Draft): Directory => {
         const sorted = [...children.values()].sort((left, right) => compareBytes(left.bytes, right.bytes));
         const nodes = sorted.map((child) =>
             child.content === undefined ? grown(child) : placed(child, child.content),
@@ -172,5 +172,5 @@ export const growTree = (entries: Iterable<ImageEntry>): Tree => {
         const directories = nodes.reduce((count, node) => count + (node.kind === "directory" ? 1 : 0), 0);
         return { kind: "directory", name, bytes, children: nodes, links: 2 + directories };
     };
-    return { root: grown(nursery.root), files, dataSectors: next };
+    return { root: grown(drafts.root), files, dataSectors: next };
 };

@@ -170,7 +170,7 @@ export class Calls {
 
     #advance(exchange: Exchange, packet: Packet): void {
         assertAnswers(packet, exchange);
-        exchange.open = exchange.request.stream && packet.status !== STATUS.error;
+        exchange.open ||= packet.type === TYPE.reply && packet.status === STATUS.ok;
         if (packet.status === STATUS.error) {
             this.#finish(exchange, decodeError(exchange.request.procedure, packet.payload));
         } else if (exchange.state === "abandoned" || exchange.state === "stale") {
@@ -201,6 +201,7 @@ export class Calls {
         if (waiting && error !== undefined) {
             exchange.listener.fail(error);
         }
+        exchange.listener.ended?.();
         this.#sendQueued();
     }
 
@@ -254,6 +255,7 @@ export class Calls {
         if (state !== "abandoned" && state !== "stale") {
             exchange.listener.fail(error);
         }
+        exchange.listener.ended?.();
     }
 
     #timeoutOf(exchange: Exchange): number {
@@ -265,17 +267,19 @@ export class Calls {
     }
 }
 
-const isStreaming = ({ state, open }: Exchange): boolean => state === "sent" && open;
+const isStreaming = ({ request, state, open }: Exchange): boolean => request.stream && state === "sent" && open;
 
-/** A call has one reply; packets of its stream come after that. */
+/** A call has one reply. Data of its stream may overtake that: libvirtd sends the two from different threads. */
 const assertAnswers = (packet: Packet, { request, open }: Exchange): void => {
-    if (packet.procedure !== request.number) {
-        throw new ProtocolError(`an answer of procedure ${packet.procedure} to ${request.procedure}`);
+    const { procedure, type, status } = packet;
+    if (procedure !== request.number) {
+        throw new ProtocolError(`an answer of procedure ${procedure} to ${request.procedure}`);
     }
-    if (packet.type !== (open ? TYPE.stream : TYPE.reply)) {
-        throw new ProtocolError(`a packet of type ${packet.type} in answer to ${request.procedure}`);
+    const inStream = type === TYPE.stream && request.stream;
+    if (!inStream && (type !== TYPE.reply || open)) {
+        throw new ProtocolError(`a packet of type ${type} in answer to ${request.procedure}`);
     }
-    if (packet.status !== STATUS.ok && packet.status !== STATUS.error && !(open && packet.status === STATUS.continue)) {
-        throw new ProtocolError(`a packet of status ${packet.status} in answer to ${request.procedure}`);
+    if (status !== STATUS.ok && status !== STATUS.error && !(inStream && status === STATUS.continue)) {
+        throw new ProtocolError(`a packet of status ${status} in answer to ${request.procedure}`);
     }
 };

@@ -224,7 +224,7 @@ export class LibvirtClient {
         options?: CallOptions,
     ): Promise<Uint8Array> {
         const request = streamRequest("storageVolDownload", [volume, 0, range.length, 0], options);
-        return await download(this.#calls, request, range.maximum);
+        return await download(this.#calls, request, range.length, range.maximum);
     }
 
     /** The daemon's version: 9.0.0 is 9000000. */

@@ -122,7 +122,7 @@ export const isDeviceMissing = (error: unknown): error is LibvirtError =>
  * or a swap within the first 50 ms of a guest's life.
  */
 export const isTrayNotOpen = (error: unknown): error is LibvirtError =>
-    is(error, "INTERNAL_ERROR", /Tray of device '.*' is not open/);
+    is(error, "INTERNAL_ERROR", /Tray of (?:the device|device '.*') is not open/);
 
 /** The guest holds the tray shut: libvirt waited five seconds for it. */
 export const isTrayLocked = (error: unknown): error is LibvirtError =>

@@ -18,7 +18,7 @@ export interface Request extends CallOptions {
     readonly doing?: string | undefined;
 }
 
-/** Who waits for the answer. Neither function may block; both are called from the connection's reader. */
+/** Who waits for the answer. No function may block: all are called from the connection's reader. */
 export interface Listener {
     /** Takes a packet that is no error; true if it was the last one of this serial. */
     readonly receive: (packet: Packet) => boolean;
@@ -26,6 +26,8 @@ export interface Listener {
     readonly fail: (error: Error) => void;
     /** There is room for more of a stream. */
     readonly drained?: () => void;
+    /** The daemon is done with the call, also with one that was given up before. */
+    readonly ended?: () => void;
 }
 
 /**
@@ -40,7 +42,7 @@ export class Exchange {
     public readonly listener: Listener;
     public serial = 0;
     public state: ExchangeState = "queued";
-    /** Whether the daemon has opened the stream: it has answered the call that asks for one. */
+    /** Whether the daemon has accepted the call: if it is one for a stream, the stream is open. */
     public open = false;
     #timer: NodeJS.Timeout | undefined;
     #stopWatching: (() => void) | undefined;

@@ -1,7 +1,12 @@
 /** Bytes that arrive or are made piece by piece. Grows by doubling, so that the work stays linear in what was added. */
 export class GrowingBytes {
-    #bytes: Uint8Array = new Uint8Array(0);
+    #bytes: Uint8Array;
     #length = 0;
+
+    /** @param capacity room made at once, where it is known how much will come */
+    public constructor(capacity = 0) {
+        this.#bytes = new Uint8Array(capacity);
+    }
 
     public get length(): number {
         return this.#length;

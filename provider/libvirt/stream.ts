@@ -8,6 +8,9 @@ import { HEADER_BYTES, type Packet, STATUS, TYPE } from "./packet.ts";
 /** The payload of one data packet, so that the packet is 256 KiB: what every libvirt takes, and few enough headers. */
 const DATA_BYTES = 262_144 - HEADER_BYTES;
 
+/** Normally a millisecond or two; a daemon that is hung must not hold up the caller. */
+const ABORT_PATIENCE_MS = 2000;
+
 /**
  * Sends the chunks, one after the other, without joining them. Never has more than a packet waiting in memory: it goes
  * on when the socket has taken the last one. Stops at once when libvirt reports an error.
@@ -26,9 +29,18 @@ export const upload = async (calls: Calls, request: Request, chunks: readonly Ui
     await stream.until(() => stream.over);
 };
 
-/** Receives all that libvirt sends, in one piece. More than `maximum` bytes is an error: memory stays bounded. */
-export const download = async (calls: Calls, request: Request, maximum: number): Promise<Uint8Array> => {
-    const received = new GrowingBytes();
+/**
+ * Receives all that libvirt sends, in one piece. More than `maximum` bytes is an error: memory stays bounded.
+ *
+ * @param expected how much will come, as far as is known
+ */
+export const download = async (
+    calls: Calls,
+    request: Request,
+    expected: number,
+    maximum: number,
+): Promise<Uint8Array> => {
+    const received = new GrowingBytes(Math.min(expected, maximum));
     const stream = new Stream(calls, request, (data) => {
         if (received.length + data.length > maximum) {
             stream.giveUp(tooLong(request, maximum));
@@ -36,7 +48,7 @@ export const download = async (calls: Calls, request: Request, maximum: number):
             received.append(data);
         }
     });
-    await stream.until(() => stream.complete || stream.over);
+    await stream.until(() => stream.open && stream.complete);
     // libvirt ends its data with an empty packet and then waits for the client to close the stream.
     stream.send(STATUS.ok, []);
     await stream.until(() => stream.over);
@@ -51,6 +63,7 @@ class Stream {
     #failure: Error | undefined;
     #wake: (() => void) | undefined;
     #finishing = false;
+    #ended = false;
     /** The daemon has accepted the call. */
     public open = false;
     /** The daemon has sent all its data. */
@@ -68,22 +81,40 @@ class Stream {
                 this.#wake?.();
             },
             drained: () => this.#wake?.(),
+            ended: () => {
+                this.#ended = true;
+                this.#wake?.();
+            },
         });
     }
 
     /** Waits for a condition that packets or the socket bring about; throws as soon as the stream has failed. */
     public async until(met: () => boolean): Promise<void> {
-        for (;;) {
-            if (this.#failure !== undefined) {
-                throw this.#failure;
-            }
-            if (met()) {
-                return;
-            }
-            await new Promise<void>((resolve) => {
-                this.#wake = resolve;
-            });
+        while (this.#failure === undefined && !met()) {
+            await this.#change();
         }
+        if (this.#failure !== undefined) {
+            await this.#untilEnded();
+            throw this.#failure;
+        }
+    }
+
+    /** A volume that an upload still holds can't be deleted: gives the daemon the time to notice that it was aborted. */
+    async #untilEnded(): Promise<void> {
+        const patience = setTimeout(() => {
+            this.#ended = true;
+            this.#wake?.();
+        }, ABORT_PATIENCE_MS);
+        while (!this.#ended) {
+            await this.#change();
+        }
+        clearTimeout(patience);
+    }
+
+    #change(): Promise<void> {
+        return new Promise((resolve) => {
+            this.#wake = resolve;
+        });
     }
 
     public send(status: number, pieces: readonly Uint8Array[]): void {

@@ -101,24 +101,20 @@ export interface VolumeDefinition {
     readonly capacity: number;
     /** The file's mode in octal, such as `0600`. */
     readonly mode: string;
-    /**
-     * A file of format `iso` is made sparse, one of `raw` has its space reserved. libvirt finds out by itself, later,
-     * what a file really holds.
-     * @default "iso"
-     */
-    readonly format?: "iso" | "raw";
 }
 
-/** The XML of a volume, for `storageVolCreateXml`. */
-export const buildVolumeXml = ({ name, capacity, mode, format = "iso" }: VolumeDefinition): string =>
+/**
+ * The XML of a volume, for `storageVolCreateXml`. Raw and sparse whatever it will hold: the daemon makes such a file
+ * itself, of exactly that size. For the format `iso` libvirt 9.0 runs qemu-img, which takes 11 ms and rounds the size up
+ * to 512 bytes; what a file really holds it finds out by itself after the upload.
+ */
+export const buildVolumeXml = ({ name, capacity, mode }: VolumeDefinition): string =>
     [
         "<volume>",
         `<name>${escapeXml(name)}</name>`,
         `<capacity unit="bytes">${capacity}</capacity>`,
-        "<target>",
-        `<format type="${format}"/>`,
-        `<permissions><mode>${escapeXml(mode)}</mode></permissions>`,
-        "</target>",
+        "<allocation>0</allocation>",
+        `<target><format type="raw"/><permissions><mode>${escapeXml(mode)}</mode></permissions></target>`,
         "</volume>",
     ].join("");
 

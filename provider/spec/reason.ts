@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { distance } from "../nearest.ts";
 
 const LONGEST_QUOTE = 60;
 
@@ -17,20 +18,6 @@ export const kindOf = (value: unknown): string => {
 /** The reason for a value of the wrong type. */
 export const wrongType = (expected: string, value: unknown): string =>
     value === undefined ? `is missing; it must be ${expected}` : `must be ${expected}, not ${kindOf(value)}`;
-
-/** How many single characters to add, drop or replace to get from one word to another. */
-const distance = (from: string, to: string): number => {
-    let row: readonly number[] = Array.from({ length: to.length + 1 }, (_, column) => column);
-    for (let line = 1; line <= from.length; line++) {
-        const next: number[] = [line];
-        for (let column = 1; column <= to.length; column++) {
-            const replaced = (row[column - 1] ?? 0) + (from[line - 1] === to[column - 1] ? 0 : 1);
-            next.push(Math.min((row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1, replaced));
-        }
-        row = next;
-    }
-    return row[to.length] ?? 0;
-};
 
 const plain = (word: string): string => word.toLowerCase().replace(/[-_]/g, "");
 

@@ -1,0 +1,38 @@
+import { prepareImage } from "./inputs.ts";
+import type { ExitCode, Io } from "./io.ts";
+import { reportProblems } from "./report.ts";
+import { nameOf, readSource, STANDARD } from "./source.ts";
+import { storeFile } from "./store.ts";
+import { printableLine, showJson } from "./text.ts";
+
+export interface BuildArguments {
+    /** File, or `-`. */
+    readonly inputs: string;
+    /** File, or `-`. */
+    readonly output: string;
+    readonly format?: string;
+    readonly json?: boolean;
+}
+
+/** `config-drive build`: writes the image that an INPUTS.json describes. */
+export const build = async ({ inputs, output, format, json = false }: BuildArguments, io: Io): Promise<ExitCode> => {
+    const { image, problems, warnings } = prepareImage(await readSource(inputs, io), nameOf(inputs), format);
+    if (image === undefined) {
+        reportProblems(io, problems, warnings, json);
+        return 1;
+    }
+    const { size, digest, chunks } = image;
+    if (output === STANDARD) {
+        reportProblems(io, problems, warnings, false);
+        for (const chunk of chunks) io.print(chunk);
+        return 0;
+    }
+    await storeFile(output, chunks, io.signal);
+    if (json) {
+        io.print(showJson({ ok: true, problems, warnings, output, size, sha256: digest }));
+        return 0;
+    }
+    reportProblems(io, problems, warnings, false);
+    io.print(`${printableLine(output)}: ${size} bytes, sha256 ${digest}\n`);
+    return 0;
+};

@@ -1,0 +1,17 @@
+import { prepareImage } from "./inputs.ts";
+import type { ExitCode, Io } from "./io.ts";
+import { reportProblems } from "./report.ts";
+import { nameOf, readSource } from "./source.ts";
+
+export interface CheckArguments {
+    /** File, or `-`. */
+    readonly inputs: string;
+    readonly json?: boolean;
+}
+
+/** `config-drive check`: says everything that is wrong with an INPUTS.json, and writes nothing. */
+export const check = async ({ inputs, json = false }: CheckArguments, io: Io): Promise<ExitCode> => {
+    const { problems, warnings } = prepareImage(await readSource(inputs, io), nameOf(inputs), undefined);
+    reportProblems(io, problems, warnings, json);
+    return problems.length === 0 ? 0 : 1;
+};

@@ -1,0 +1,98 @@
+import { constants } from "node:fs";
+import { lstat, mkdir, open, realpath } from "node:fs/promises";
+import { join, sep } from "node:path";
+import type { Iso9660Contents } from "../provider/iso9660/index.ts";
+import { openImage } from "./image.ts";
+import { type ExitCode, Failure, type Io, isSystemError } from "./io.ts";
+import { reportProblems } from "./report.ts";
+import { readSource } from "./source.ts";
+import { writeAll } from "./store.ts";
+
+export interface ExtractArguments {
+    /** File, or `-`. */
+    readonly image: string;
+    /** Made when it isn't there. */
+    readonly directory: string;
+}
+
+type Kind = "nothing" | "directory" | "something";
+
+/** What is at a path, not following a symbolic link at its end. */
+const kindAt = async (path: string): Promise<Kind> => {
+    try {
+        return (await lstat(path)).isDirectory() ? "directory" : "something";
+    } catch (error) {
+        if (isSystemError(error) && error.code === "ENOENT") return "nothing";
+        throw error;
+    }
+};
+
+/** The reader lets no name through that leaves a directory; on Windows more characters than `/` could. */
+const placeIn = (root: string, path: string): string => {
+    if (sep === "\\" && /[\\:]/.test(path)) throw new Failure(`extract ${path}: Windows has no such file names.`);
+    return join(root, ...path.split("/"));
+};
+
+/** Finds whatever is in the way before anything is written. Directories come before what is in them. */
+const checkPlaces = async (root: string, { files, directories }: Iso9660Contents): Promise<void> => {
+    const missing = new Set<string>();
+    for (const path of directories) {
+        if (missing.has(path.slice(0, Math.max(0, path.lastIndexOf("/"))))) {
+            missing.add(path);
+            continue;
+        }
+        const kind = await kindAt(placeIn(root, path));
+        if (kind === "something") throw new Failure(`extract ${path}: there is something that isn't a directory.`);
+        if (kind === "nothing") missing.add(path);
+    }
+    for (const { path } of files) {
+        const isFresh = missing.has(path.slice(0, Math.max(0, path.lastIndexOf("/"))));
+        if (!isFresh && (await kindAt(placeIn(root, path))) !== "nothing") {
+            throw new Failure(`extract ${path}: it is there already.`);
+        }
+    }
+};
+
+const makeDirectory = async (path: string, place: string): Promise<void> => {
+    try {
+        await mkdir(place, 0o700);
+    } catch (error) {
+        if (!isSystemError(error) || error.code !== "EEXIST") throw error;
+        // A symbolic link would lead out of the directory.
+        if ((await kindAt(place)) !== "directory") throw new Failure(`extract ${path}: it is no directory any more.`);
+    }
+};
+
+const makeFile = async (place: string, content: Uint8Array): Promise<void> => {
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+    const file = await open(place, flags, 0o600);
+    try {
+        await writeAll(file, content);
+    } finally {
+        await file.close();
+    }
+};
+
+/**
+ * `config-drive extract`: writes the files of an image into a directory, and nowhere else. Nothing that is there is
+ * changed. The image isn't trusted.
+ */
+export const extract = async ({ image, directory }: ExtractArguments, io: Io): Promise<ExitCode> => {
+    const opened = openImage(await readSource(image, io), image);
+    if (!opened.ok) {
+        reportProblems(io, [opened.problem], [], false);
+        return 1;
+    }
+    const { contents } = opened;
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const root = await realpath(directory);
+    await checkPlaces(root, contents);
+    for (const path of contents.directories) await makeDirectory(path, placeIn(root, path));
+    for (const { path, content } of contents.files) {
+        if (io.signal.aborted) throw new Failure("extract: interrupted.");
+        await makeFile(placeIn(root, path), content);
+    }
+    const left = contents.others.map((path) => ({ path, reason: "left out: neither a file nor a directory" }));
+    reportProblems(io, [], left, false);
+    return 0;
+};

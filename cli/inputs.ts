@@ -1,0 +1,69 @@
+import { type DriveImage, writeImage } from "../provider/image.ts";
+import { Iso9660Error } from "../provider/iso9660/index.ts";
+import { PLACEMENT_KEYS } from "../provider/placement.ts";
+import { showPath } from "../provider/spec/path.ts";
+import { hasUnknown, type Problem } from "../provider/spec/problem.ts";
+import { kindOf, unknownKey } from "../provider/spec/reason.ts";
+import { CONTENT_KEYS, type DriveSpec, parseSpec } from "../provider/spec.ts";
+import { layOut } from "../provider/tree.ts";
+import { nameBasedUuid } from "../provider/uuid.ts";
+import { parseJson } from "./json.ts";
+
+type RawInputs = Readonly<Record<string, unknown>>;
+
+/** An image made of inputs, or everything that is wrong with them; warnings in either case. */
+export interface Prepared {
+    readonly image: DriveImage | undefined;
+    readonly problems: readonly Problem[];
+    readonly warnings: readonly Problem[];
+}
+
+const isRecord = (value: unknown): value is RawInputs =>
+    typeof value === "object" && value !== null && !Array.isArray(value);
+
+const strayKeys = (inputs: RawInputs): readonly Problem[] =>
+    Object.keys(inputs)
+        .filter((key) => !CONTENT_KEYS.includes(key))
+        .map((key) => ({
+            path: showPath([key]),
+            reason: PLACEMENT_KEYS.includes(key)
+                ? "belongs to the Pulumi resource, not to the image; leave it out here"
+                : unknownKey(key, CONTENT_KEYS),
+        }));
+
+/** Outside Pulumi there is no domain whose UUID could be taken: equal names give equal instances. */
+const defaultUuid = ({ hostname, name, projectId }: RawInputs): string =>
+    nameBasedUuid(JSON.stringify(["config-drive", hostname ?? null, name ?? null, projectId ?? null]));
+
+const refused = (problems: readonly Problem[], warnings: readonly Problem[] = []): Prepared => ({
+    image: undefined,
+    problems,
+    warnings,
+});
+
+const draw = (spec: DriveSpec, warnings: readonly Problem[]): Prepared => {
+    try {
+        return { image: writeImage(layOut(spec), spec), problems: [], warnings };
+    } catch (error) {
+        if (!(error instanceof Iso9660Error)) throw error;
+        return refused([{ path: "", reason: error.message }], warnings);
+    }
+};
+
+/** Makes the image that an INPUTS.json describes. A format given apart counts, not the one in the file. */
+export const prepareImage = (document: Uint8Array, source: string, format: string | undefined): Prepared => {
+    const parsed = parseJson(document);
+    if (!parsed.ok) return refused([{ path: source, reason: parsed.reason }]);
+    if (!isRecord(parsed.value)) {
+        return refused([{ path: source, reason: `must be an object, not ${kindOf(parsed.value)}` }]);
+    }
+    const inputs = format === undefined ? parsed.value : { ...parsed.value, format };
+    const result = parseSpec(inputs, defaultUuid(inputs));
+    const stray = strayKeys(inputs);
+    const found = result.kind === "problems" ? result.problems : [];
+    if (result.kind === "spec" && stray.length === 0) return draw(result.spec, result.warnings);
+    const placeholders = Object.keys(inputs)
+        .filter((key) => CONTENT_KEYS.includes(key) && hasUnknown(inputs[key]))
+        .map((key) => ({ path: key, reason: "holds Pulumi's placeholder for a value that isn't known yet" }));
+    return refused([...stray, ...found, ...placeholders], result.warnings);
+};

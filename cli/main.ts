@@ -1,0 +1,66 @@
+import { Command, CommanderError } from "commander";
+import { type BuildArguments, build } from "./build.ts";
+import { type CheckArguments, check } from "./check.ts";
+import { extract } from "./extract.ts";
+import { type InspectArguments, inspect } from "./inspect.ts";
+import { type ExitCode, Failure, type Io, isSystemError } from "./io.ts";
+import { printableLine } from "./text.ts";
+
+type Done = (code: Promise<ExitCode>) => Promise<void>;
+
+const FROM = "a file, or - for standard input";
+
+const addCommands = (program: Command, io: Io, done: Done): void => {
+    program
+        .command("build")
+        .description("write the image that an INPUTS.json describes")
+        .argument("<inputs>", `INPUTS.json: ${FROM}`)
+        .requiredOption("-o, --output <file>", "the image, or - for standard output")
+        .option("-f, --format <format>", "iso9660; counts before the format in the inputs")
+        .option("--json", "report as JSON on standard output")
+        .action((inputs: string, options: Omit<BuildArguments, "inputs">) => done(build({ ...options, inputs }, io)));
+    program
+        .command("check")
+        .description("say everything that is wrong with an INPUTS.json")
+        .argument("<inputs>", `INPUTS.json: ${FROM}`)
+        .option("--json", "report as JSON on standard output")
+        .action((inputs: string, options: Omit<CheckArguments, "inputs">) => done(check({ ...options, inputs }, io)));
+    program
+        .command("inspect")
+        .description("show label, size, files and metadata of an image, without secrets")
+        .argument("<image>", FROM)
+        .option("--json", "report as JSON on standard output")
+        .action((image: string, options: Omit<InspectArguments, "image">) => done(inspect({ ...options, image }, io)));
+    program
+        .command("extract")
+        .description("write the files of an image into a directory")
+        .argument("<image>", FROM)
+        .argument("<directory>", "made when it isn't there; nothing in it is overwritten")
+        .action((image: string, directory: string) => done(extract({ image, directory }, io)));
+};
+
+const exitCodeOf = (error: unknown, io: Io): ExitCode => {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof Failure) && !isSystemError(error)) throw error;
+    io.complain(printableLine(`config-drive: ${error.message}`));
+    return 2;
+};
+
+/** Runs the command line. */
+export const main = async (args: readonly string[], version: string, io: Io): Promise<ExitCode> => {
+    const program = new Command("config-drive")
+        .description("Builds, checks and reads OpenStack config drives.")
+        .version(version)
+        .exitOverride()
+        .configureOutput({ writeOut: io.print, writeErr: (text) => io.complain(text.trimEnd()) });
+    let code: ExitCode = 0;
+    addCommands(program, io, async (result) => {
+        code = await result;
+    });
+    try {
+        await program.parseAsync([...args], { from: "user" });
+        return code;
+    } catch (error) {
+        return exitCodeOf(error, io);
+    }
+};

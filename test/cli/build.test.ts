@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { readIso9660 } from "../../provider/iso9660/index.ts";
+import { Folder, inputs, run } from "./harness.ts";
+
+const document = JSON.stringify(inputs);
+
+describe("config-drive build", () => {
+    it("writes an image that only its owner can read and says what it is", async () => {
+        using folder = new Folder();
+        const source = folder.file("inputs.json", document);
+        const target = folder.file("drive.iso");
+        const { code, out, err } = await run(["build", source, "--output", target]);
+        const image = readFileSync(target);
+        const digest = createHash("sha256").update(image).digest("hex");
+        expect({ code, out, err }).toEqual({
+            code: 0,
+            out: `${target}: ${image.length} bytes, sha256 ${digest}\n`,
+            err: [],
+        });
+        expect(statSync(target).mode & 0o777).toBe(0o600);
+        expect(readIso9660(image).label).toBe("config-2");
+        expect(readdirSync(folder.path).toSorted()).toEqual(["drive.iso", "inputs.json"]);
+    });
+
+    it("gives equal bytes for equal inputs, from a file or a pipe, to a file or a pipe", async () => {
+        using folder = new Folder();
+        const target = folder.file("drive.iso");
+        await run(["build", "-", "-o", target], document);
+        const { code, bytes } = await run(["build", "-", "-o", "-", "--format", "iso9660"], document);
+        expect(code).toBe(0);
+        expect(Buffer.compare(bytes, readFileSync(target))).toBe(0);
+    });
+
+    it("replaces an image, and through a symbolic link the file behind it", async () => {
+        using folder = new Folder();
+        const target = folder.file("drive.iso", "old");
+        symlinkSync(target, folder.file("link.iso"));
+        expect((await run(["build", "-", "-o", folder.file("link.iso")], document)).code).toBe(0);
+        expect(readFileSync(target).length % 4096).toBe(0);
+        expect(readdirSync(folder.path).toSorted()).toEqual(["drive.iso", "link.iso"]);
+    });
+
+    it("leaves everything as it was when the inputs are wrong", async () => {
+        using folder = new Folder();
+        const target = folder.file("drive.iso", "old");
+        const { code, out, err } = await run(["build", "-", "-o", target], '{"hostname": 7}');
+        expect({ code, out }).toEqual({ code: 1, out: "" });
+        expect(err).toEqual(["hostname: must be a string, not a number"]);
+        expect(readFileSync(target, "utf8")).toBe("old");
+        expect(readdirSync(folder.path)).toEqual(["drive.iso"]);
+    });
+
+    it("leaves nothing when it is interrupted", async () => {
+        using folder = new Folder();
+        const { code, err } = await run(["build", "-", "-o", folder.file("drive.iso")], document, AbortSignal.abort());
+        expect(code).toBe(2);
+        expect(err).toEqual([`config-drive: write ${folder.file("drive.iso")}: interrupted.`]);
+        expect(readdirSync(folder.path)).toEqual([]);
+    });
+
+    it("refuses a format that it doesn't know", async () => {
+        const { code, err } = await run(["build", "-", "-o", "-", "--format", "udf"], document);
+        expect(code).toBe(1);
+        expect(err).toEqual(['format: ConfigDriveUnknownFormat: "udf" is not a format; use "iso9660"']);
+    });
+
+    it.each([
+        ["inputs that aren't there", (folder: Folder) => [folder.file("nothing"), folder.file("out")], "ENOENT"],
+        ["inputs that are a folder", (folder: Folder) => [folder.path, folder.file("out")], "it isn't a regular file"],
+        ["a folder that isn't there", (folder: Folder) => ["-", folder.file("no/drive.iso")], "ENOENT"],
+        ["an output that is a folder", (folder: Folder) => ["-", folder.path], "there is something that isn't a file"],
+        ["an output that is a device", () => ["-", "/dev/null"], "there is something that isn't a file"],
+    ])("ends with 2 and one line for %s", async (_name, make, reason) => {
+        using folder = new Folder();
+        const [source = "", target = ""] = make(folder);
+        const { code, out, err } = await run(["build", source, "-o", target], document);
+        expect({ code, out, lines: err.length }).toEqual({ code: 2, out: "", lines: 1 });
+        expect(err[0]).toMatch(/^config-drive: /);
+        expect(err[0]).toContain(reason);
+        expect(readdirSync(folder.path)).toEqual([]);
+    });
+
+    it("leaves no draft when the name can't be taken", async () => {
+        using folder = new Folder();
+        mkdirSync(folder.file("dir"));
+        const { code } = await run(["build", "-", "-o", folder.file(`dir/${"n".repeat(256)}`)], document);
+        expect(code).toBe(2);
+        expect(readdirSync(folder.file("dir"))).toEqual([]);
+    });
+
+    it("reports as JSON", async () => {
+        using folder = new Folder();
+        const target = folder.file("drive.iso");
+        const { code, out, err } = await run(["build", "-", "-o", target, "--json"], document);
+        expect({ code, err }).toEqual({ code: 0, err: [] });
+        expect(JSON.parse(out)).toEqual({
+            ok: true,
+            problems: [],
+            warnings: [],
+            output: target,
+            size: statSync(target).size,
+            sha256: createHash("sha256").update(readFileSync(target)).digest("hex"),
+        });
+        const refused = await run(["build", "-", "-o", target, "--json"], '{"hostname": 7}');
+        expect({ code: refused.code, err: refused.err }).toEqual({ code: 1, err: [] });
+        expect(JSON.parse(refused.out)).toMatchObject({ ok: false, problems: [{ path: "hostname" }] });
+    });
+});

@@ -1,0 +1,75 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { Folder, inputs } from "./harness.ts";
+
+const script = join(__dirname, "..", "..", "cli", "config-drive.ts");
+
+/** Runs the real file as a process of its own. */
+const run = (args: readonly string[], input: string | Uint8Array = "", env: NodeJS.ProcessEnv = process.env) => {
+    // Node warns that it had to find out that the sources are modules; the published files don't need that.
+    const flags = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"];
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, script, ...args], {
+        input,
+        env,
+        timeout: 20_000,
+    });
+    return { code: status, out: stdout, err: stderr.toString() };
+};
+
+describe("config-drive", () => {
+    it("builds from a pipe into a pipe, and reads that again", () => {
+        const built = run(["build", "-", "--output", "-"], JSON.stringify(inputs));
+        expect({ code: built.code, err: built.err }).toEqual({ code: 0, err: "" });
+        const inspected = run(["inspect", "-", "--json"], built.out);
+        expect(inspected.code).toBe(0);
+        expect(JSON.parse(inspected.out.toString())).toMatchObject({ label: "config-2", size: built.out.length });
+    });
+
+    it("gives the same bytes in every time zone and language", () => {
+        const [here, there] = ["UTC C", "Asia/Kathmandu tr_TR.UTF-8"].map((place) => {
+            const [TZ = "", LANG = ""] = place.split(" ");
+            const env = { ...process.env, TZ, LANG, LC_ALL: LANG };
+            return run(["build", "-", "-o", "-"], JSON.stringify(inputs), env).out;
+        });
+        expect(here?.length).toBeGreaterThan(0);
+        expect(there && here?.equals(there)).toBe(true);
+    });
+
+    it("shows help and version", () => {
+        const manifest = JSON.parse(readFileSync(join(__dirname, "..", "..", "package.json"), "utf8"));
+        expect(run(["--version"]).out.toString()).toBe(`${manifest.version}\n`);
+        const { code, out } = run(["--help"]);
+        expect(code).toBe(0);
+        for (const command of ["build", "check", "inspect", "extract"]) expect(out.toString()).toContain(command);
+    });
+
+    it.each([
+        ["no command", []],
+        ["an unknown command", ["frobnicate"]],
+        ["an unknown option", ["check", "-", "--frobnicate"]],
+        ["a missing argument", ["inspect"]],
+        ["too many arguments", ["inspect", "a", "b"]],
+        ["a missing output", ["build", "-"]],
+    ])("ends with 2 for %s", (_name, args) => {
+        const { code, out, err } = run(args);
+        expect({ code, out: out.toString() }).toEqual({ code: 2, out: "" });
+        expect(err).not.toBe("");
+    });
+
+    it("ends with 1 and one line for an image that isn't one", () => {
+        const { code, out, err } = run(["inspect", "-"], new Uint8Array(50_000));
+        expect({ code, out: out.toString() }).toEqual({ code: 1, out: "" });
+        expect(err).toBe(
+            "standard input: read ISO 9660 image: it has no primary volume descriptor: this is no ISO 9660 image.\n",
+        );
+    });
+
+    it("writes a file and nothing beside it", () => {
+        using folder = new Folder();
+        const { code } = run(["build", "-", "-o", folder.file("drive.iso")], JSON.stringify(inputs));
+        expect(code).toBe(0);
+        expect(readdirSync(folder.path)).toEqual(["drive.iso"]);
+    });
+});

@@ -1,0 +1,120 @@
+import { linkSync, readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Iso9660Contents, readIso9660 } from "../../provider/iso9660/index.ts";
+import { expectedOf, file } from "../provider/iso9660/trees.ts";
+import { makeFolder, removeFolder, writeEntries } from "./support/folder.ts";
+import { findPycdlib, findTool, run } from "./support/tools.ts";
+
+const genisoimage = findTool("genisoimage", "genisoimage");
+const xorriso = findTool("xorriso", "xorriso");
+const python = findPycdlib();
+
+const entries = [
+    file("openstack/latest/meta_data.json"),
+    file("openstack/latest/user_data"),
+    file("openstack/2018-08-27/empty", ""),
+    file(`${"deep/".repeat(12)}end`),
+    file(`${"n".repeat(200)}.txt`),
+    file("many files/ümlaut"),
+    ...Array.from({ length: 300 }, (_nothing, index) => file(`many files/interface-${index}.json`, String(index))),
+];
+const expected = expectedOf(entries);
+
+let folder: string;
+let source: string;
+
+beforeAll(() => {
+    folder = makeFolder();
+    source = join(folder, "source");
+    writeEntries(source, entries);
+});
+afterAll(() => removeFolder(folder));
+
+const read = (path: string): Iso9660Contents => readIso9660(readFileSync(path));
+
+/** Everything that was put in, byte for byte. */
+const expectAll = ({ files, directories }: Iso9660Contents): void => {
+    expect(files.map(({ path }) => path)).toEqual([...expected.files.keys()].toSorted());
+    for (const { path, content } of files) {
+        expect(Buffer.compare(content, expected.files.get(path) ?? new Uint8Array(0))).toBe(0);
+    }
+    expect(directories.filter((path) => path !== "rr_moved")).toEqual([...expected.directories].toSorted());
+};
+
+describe.skipIf(genisoimage === undefined)("readIso9660 of what genisoimage writes", () => {
+    const write = (name: string, from: string, ...flags: readonly string[]): Iso9660Contents => {
+        const path = join(folder, name);
+        run(genisoimage ?? "", ["-quiet", "-V", "config-2", ...flags, "-o", path, from]);
+        return read(path);
+    };
+
+    it("reads Nova's image", () => {
+        const nova = ["-ldots", "-allow-lowercase", "-allow-multidot", "-l", "-publisher", "Nova", "-J", "-r"];
+        const contents = write("nova.iso", source, ...nova, "-joliet-long");
+        expectAll(contents);
+        expect(contents).toMatchObject({ label: "config-2", publisher: "Nova", names: "rock-ridge" });
+    });
+
+    it("reads Joliet alone", () => {
+        const flat = join(folder, "flat");
+        writeEntries(flat, [file("openstack/latest/meta data.json"), file("openstack/latest/ümlaut")]);
+        const contents = write("joliet.iso", flat, "-J", "-input-charset", "utf-8");
+        expect(contents.names).toBe("joliet");
+        expect(contents.files.map(({ path }) => path)).toEqual([
+            "openstack/latest/meta data.json",
+            "openstack/latest/ümlaut",
+        ]);
+    });
+
+    it("reads plain names", () => {
+        const flat = join(folder, "plain");
+        writeEntries(flat, [file("user-data"), file("meta-data"), file("a.b")]);
+        const contents = write("plain.iso", flat, "-l");
+        expect(contents.names).toBe("plain");
+        expect(contents.files.map(({ path }) => path)).toEqual(["A.B", "META_DATA", "USER_DATA"]);
+    });
+
+    it("reads hard links as files of the same content and knows symbolic links", () => {
+        const linked = join(folder, "linked");
+        writeEntries(linked, [file("one", "shared")]);
+        linkSync(join(linked, "one"), join(linked, "two"));
+        symlinkSync("/etc/passwd", join(linked, "three"));
+        const contents = write("linked.iso", linked, "-r", "-cache-inodes");
+        expect(contents.files.map(({ path, content }) => [path, new TextDecoder().decode(content)])).toEqual([
+            ["one", "shared"],
+            ["two", "shared"],
+        ]);
+        expect(contents.others).toEqual(["three"]);
+    });
+});
+
+describe.skipIf(xorriso === undefined)("readIso9660 of what xorriso writes", () => {
+    it.each([
+        ["as mkisofs", ["-as", "mkisofs", "-quiet", "-J", "-r", "-V", "config-2"]],
+        [
+            "as mkisofs in 4 KiB steps",
+            ["-as", "mkisofs", "-quiet", "-r", "-V", "config-2", "-partition_cyl_align", "on"],
+        ],
+    ])("reads it %s", (name, args) => {
+        const path = join(folder, `xorriso ${name}.iso`);
+        run(xorriso ?? "", [...args, "-o", path, source]);
+        const contents = read(path);
+        expectAll(contents);
+        expect(contents).toMatchObject({ label: "config-2", names: "rock-ridge" });
+    });
+});
+
+describe.skipIf(python === undefined)("readIso9660 of what pycdlib writes", () => {
+    it("reads Rock Ridge", () => {
+        const path = join(folder, "pycdlib.iso");
+        run(python ?? "", [join(__dirname, "support", "pycdlib-write.py"), path]);
+        const contents = read(path);
+        expect(contents).toMatchObject({ label: "config-2", names: "rock-ridge" });
+        expect(contents.files.map((found) => [found.path, new TextDecoder().decode(found.content)])).toEqual([
+            ["openstack/latest/empty", ""],
+            [`openstack/latest/${"l".repeat(200)}`, "long"],
+            ["openstack/latest/meta_data.json", '{"uuid": "x"}'],
+        ]);
+    });
+});

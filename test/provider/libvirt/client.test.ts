@@ -1,0 +1,211 @@
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it, onTestFinished } from "vitest";
+import { connect } from "../../../provider/libvirt/client.ts";
+import {
+    int,
+    type Link,
+    refusal,
+    reply,
+    type ScriptedDaemon,
+    startScriptedDaemon,
+    virError,
+    welcome,
+} from "../../support/scripted-libvirtd.ts";
+
+/** Far more than a machine under load needs; no test waits for it. */
+const PATIENCE_MS = 10_000;
+const SOON_MS = 200;
+const daemons: ScriptedDaemon[] = [];
+afterEach(async () => {
+    await Promise.all(daemons.splice(0).map((daemon) => daemon.close()));
+});
+
+interface Limits {
+    readonly signal?: AbortSignal;
+    readonly timeoutMs?: number;
+}
+
+/** How connecting to a scripted daemon ends, without the path of the socket. */
+const outcome = async (script: (link: Link) => Promise<void>, options: Limits = {}): Promise<string> => {
+    const daemon = await startScriptedDaemon(script);
+    daemons.push(daemon);
+    return await outcomeOf(daemon.uri, options);
+};
+
+const outcomeOf = async (uri: string, options: Limits = {}): Promise<string> => {
+    try {
+        const client = await connect(uri, { environment: {}, timeoutMs: PATIENCE_MS, ...options });
+        await client.close();
+        return "connected";
+    } catch (error) {
+        const code = error instanceof Error && "code" in error ? error.code : "no code";
+        return `${code}: ${error instanceof Error ? error.message : error}`.replaceAll(
+            /\/\S*(scripted-libvirtd|nobody)-\w+/g,
+            "/tmp",
+        );
+    }
+};
+
+const temporaryFolder = async (): Promise<string> => {
+    const folder = await mkdtemp(join(tmpdir(), "nobody-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    return folder;
+};
+
+/** Root may open everything. */
+const asNobody = async <T>(run: () => Promise<T>): Promise<T> => {
+    const user = process.geteuid?.();
+    if (user !== 0) {
+        return await run();
+    }
+    process.seteuid?.("nobody");
+    try {
+        return await run();
+    } finally {
+        process.seteuid?.(user);
+    }
+};
+
+const forEver = (): Promise<never> => new Promise(() => undefined);
+
+describe("connect", () => {
+    it("asks how to authenticate, and then opens the hypervisor", async () => {
+        const daemon = await startScriptedDaemon(async (link) => {
+            link.send(reply(await link.next(), int(1), int(0)));
+            link.send(reply(await link.next()));
+            await link.next();
+        });
+        daemons.push(daemon);
+        expect(await outcomeOf(daemon.uri)).toBe("connected");
+        expect(daemon.seen.map(({ procedure, serial }) => [procedure, serial])).toEqual([
+            [66, 1],
+            [1, 2],
+        ]);
+    });
+
+    it("lets polkit decide where the daemon asks for it", async () => {
+        const procedures: number[] = [];
+        const script = async (link: Link): Promise<void> => {
+            for (const payload of [[int(2), int(1), int(2)], [int(1)], []]) {
+                const call = await link.next();
+                procedures.push(call.procedure);
+                link.send(reply(call, ...payload));
+            }
+        };
+        expect(await outcome(script)).toBe("connected");
+        expect(procedures).toEqual([66, 70, 1]);
+    });
+
+    it("says that polkit refused", async () => {
+        const script = async (link: Link): Promise<void> => {
+            link.send(reply(await link.next(), int(1), int(2)));
+            link.send(
+                refusal(await link.next(), virError(94, "authentication unavailable: no polkit agent available")),
+            );
+            await link.next();
+        };
+        expect(await outcome(script)).toMatchInlineSnapshot(
+            `"connect-failed: connect to qemu+unix:/tmp/sock: authentication unavailable: no polkit agent available. Add the user to the group "libvirt", or allow org.libvirt.unix.manage in polkit."`,
+        );
+    });
+
+    it("says that the daemon wants SASL", async () => {
+        const script = async (link: Link): Promise<void> => {
+            link.send(reply(await link.next(), int(1), int(1)));
+            await link.next();
+        };
+        expect(await outcome(script)).toMatchInlineSnapshot(
+            `"connect-failed: connect to qemu+unix:/tmp/sock: the daemon wants SASL, which is not supported yet. Set auth_unix_rw to "polkit" or "none" in its configuration."`,
+        );
+    });
+
+    it("says that the daemon lacks the driver", async () => {
+        const script = async (link: Link): Promise<void> => {
+            link.send(reply(await link.next(), int(1), int(0)));
+            link.send(refusal(await link.next(), virError(1, "no connection driver available for qemu:///system")));
+            await link.next();
+        };
+        expect(await outcome(script)).toMatchInlineSnapshot(
+            `"connect-failed: connect to qemu+unix:/tmp/sock: no connection driver available for qemu:///system. Check the URI, and that the daemon has this driver."`,
+        );
+    });
+
+    it("gives up on a daemon that says nothing", async () => {
+        expect(await outcome(forEver, { timeoutMs: SOON_MS })).toMatchInlineSnapshot(
+            `"timed-out: connect to qemu+unix:/tmp/sock: no sign of life for 0.2 s. Check that the daemon answers (virsh list), or allow more time."`,
+        );
+    });
+
+    it("notices a daemon that hangs up", async () => {
+        const script = async (link: Link): Promise<void> => {
+            await link.next();
+            link.hangUp();
+        };
+        expect(await outcome(script)).toMatchInlineSnapshot(
+            `"connect-failed: connect to qemu+unix:/tmp/sock: the daemon closed the connection. Check that libvirtd runs and see its log, then run this again."`,
+        );
+    });
+
+    it("notices a peer that is no libvirt daemon", async () => {
+        const script = async (link: Link): Promise<void> => {
+            link.send(Buffer.from("220 mail.example.org ESMTP\r\n"));
+            await forEver();
+        };
+        expect(await outcome(script)).toMatchInlineSnapshot(
+            `"host-failed: connect to qemu+unix:/tmp/sock: the peer sent a packet of 842149920 bytes, which is not between 28 and 33554436. Check that it is a libvirt daemon that listens there."`,
+        );
+    });
+
+    it("stops when its signal fires, before or during", async () => {
+        expect(await outcome(forEver, { signal: AbortSignal.abort() })).toMatchInlineSnapshot(
+            `"aborted: connect to qemu+unix:/tmp/sock: the operation was cancelled. Run it again."`,
+        );
+        const controller = new AbortController();
+        const ending = outcome(async (link) => {
+            await link.next();
+            controller.abort();
+            await forEver();
+        }, controller);
+        expect(await ending).toMatchInlineSnapshot(
+            `"aborted: connect to qemu+unix:/tmp/sock: the operation was cancelled. Run it again."`,
+        );
+    });
+
+    it("says that there is no socket", async () => {
+        const folder = await temporaryFolder();
+        expect(await outcomeOf(`qemu+unix:///system?socket=${folder}/sock`)).toMatchInlineSnapshot(
+            `"connect-failed: connect to qemu+unix:/tmp/sock: there is no socket /tmp/sock. Check that libvirtd runs: systemctl start libvirtd (or virtqemud.socket), or name its socket in the URI."`,
+        );
+        expect(await outcomeOf(`qemu+unix:///session?socket=${folder}/sock`)).toMatchInlineSnapshot(
+            `"connect-failed: connect to qemu+unix:/tmp/sock: there is no socket /tmp/sock. Start a session daemon: virsh --connect qemu:///session version."`,
+        );
+    });
+
+    it("says that nothing listens", async () => {
+        const folder = await temporaryFolder();
+        await writeFile(`${folder}/sock`, "");
+        expect(await outcomeOf(`qemu+unix:///system?socket=${folder}/sock`)).toMatchInlineSnapshot(
+            `"connect-failed: connect to qemu+unix:/tmp/sock: nothing listens at /tmp/sock any more. Check that libvirtd runs: systemctl start libvirtd (or virtqemud.socket), or name its socket in the URI."`,
+        );
+    });
+
+    it("says that the user may not open the socket", async () => {
+        const folder = await temporaryFolder();
+        await writeFile(`${folder}/sock`, "");
+        await chmod(folder, 0);
+        expect(await asNobody(() => outcomeOf(`qemu+unix:///system?socket=${folder}/sock`))).toMatchInlineSnapshot(
+            `"connect-failed: connect to qemu+unix:/tmp/sock: this user may not open /tmp/sock. Add the user to the group "libvirt" and log in again, or run as root."`,
+        );
+    });
+
+    it("passes over the socket of a modular daemon that doesn't run", async () => {
+        const daemon = await startScriptedDaemon(welcome, "libvirt/libvirt-sock");
+        daemons.push(daemon);
+        await writeFile(join(daemon.folder, "libvirt/virtqemud-sock"), "");
+        const client = await connect("qemu:///session", { environment: { XDG_RUNTIME_DIR: daemon.folder } });
+        await client.close();
+        expect(daemon.seen).toHaveLength(2);
+    });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import * as errors from "../../../provider/libvirt/error.ts";
+
+const { LibvirtError } = errors;
+
+const libvirtError = (code: number, message: string, int1 = -1): errors.LibvirtError =>
+    new LibvirtError("procedure", {
+        code,
+        domain: 10,
+        message,
+        level: 2,
+        str1: undefined,
+        str2: undefined,
+        str3: undefined,
+        int1,
+        int2: -1,
+    });
+
+/** Texts as libvirt 9.0.0 with QEMU 7.2 gives them, and every predicate that is to be true of them. */
+const CASES: readonly (readonly [error: errors.LibvirtError, ...predicates: (keyof typeof errors)[]])[] = [
+    [libvirtError(42, "Domain not found: no domain with matching name 'nope'"), "isNoDomain"],
+    [libvirtError(49, "Storage pool not found: no storage pool with matching name 'nope'"), "isNoStoragePool"],
+    [libvirtError(50, "Storage volume not found: no storage vol with matching name 'nope'"), "isNoStorageVolume"],
+    [libvirtError(90, "storage volume 'a.iso' exists already"), "isVolumeExists"],
+    [
+        libvirtError(55, "Requested operation is not valid: volume target path '/p/a.iso' already exists"),
+        "isVolumeExists",
+        "isOperationInvalid",
+    ],
+    [libvirtError(99, "device not found: no target device sdb"), "isDeviceMissing"],
+    [libvirtError(8, "invalid argument: target sdx doesn't exist."), "isDeviceMissing"],
+    [libvirtError(1, "internal error: disk 'sdx' not found"), "isDeviceMissing"],
+    [libvirtError(1, "internal error: no device found with alias ua-nope"), "isDeviceMissing"],
+    [
+        libvirtError(
+            1,
+            "internal error: unable to execute QEMU command 'blockdev-remove-medium': Tray of device 'scsi0-0-0-1' is not open",
+        ),
+        "isTrayNotOpen",
+    ],
+    [
+        libvirtError(
+            1,
+            "internal error: unable to execute QEMU command 'blockdev-insert-medium': Tray of the device is not open",
+        ),
+        "isTrayNotOpen",
+    ],
+    [
+        libvirtError(
+            1,
+            "internal error: unable to execute QEMU command 'blockdev-remove-medium': Device '/machine/peripheral/usb-disk2/legacy[0]' is not removable",
+        ),
+        "isMediumNotRemovable",
+    ],
+    [libvirtError(9, "operation failed: timed out waiting to open tray of 'sdb'"), "isTrayLocked"],
+    [
+        libvirtError(55, "Requested operation is not valid: target hda already exists"),
+        "isTargetExists",
+        "isOperationInvalid",
+    ],
+    [libvirtError(27, "XML error: target 'vdb' duplicated for disk sources '/a' and '/b'"), "isTargetExists"],
+    [libvirtError(1, "internal error: pool 'g-st' has asynchronous jobs running."), "isPoolBusy"],
+    [
+        libvirtError(55, "Requested operation is not valid: volume 'a.iso' is still being allocated."),
+        "isVolumeBusy",
+        "isOperationInvalid",
+    ],
+    [libvirtError(68, "Timed out during operation: cannot acquire state change lock"), "isStateLocked"],
+    [
+        libvirtError(55, "Requested operation is not valid: domain is not running"),
+        "isDomainNotRunning",
+        "isOperationInvalid",
+    ],
+    [
+        libvirtError(55, "Requested operation is not valid: storage pool 'p' is not active"),
+        "isPoolInactive",
+        "isOperationInvalid",
+    ],
+    [
+        libvirtError(
+            1,
+            "internal error: unable to execute QEMU command 'device_add': Bus 'ide.0' does not support hotplugging",
+        ),
+        "isHotplugUnsupported",
+    ],
+    [
+        libvirtError(1, "internal error: Could not find sata controller with index 0 required for device"),
+        "isHotplugUnsupported",
+    ],
+    [libvirtError(1, "internal error: No more available PCI slots"), "isHotplugUnsupported"],
+    [libvirtError(84, "Operation not supported: disk device type 'cdrom' cannot be detached"), "isHotplugUnsupported"],
+    [
+        libvirtError(67, "unsupported configuration: disk type of 'vdz' does not support ejectable media"),
+        "isHotplugUnsupported",
+    ],
+    [libvirtError(38, "Cannot access storage file '/a': No such file or directory", 2), "isFileMissing"],
+    [libvirtError(38, "cannot write to stream: No space left on device", 28), "isNoSpace"],
+    [libvirtError(88, "access denied"), "isAccessDenied"],
+    [libvirtError(45, "authentication failed: access denied by policy"), "isAuthenticationFailed"],
+    [libvirtError(94, "authentication unavailable: no polkit agent available"), "isAuthenticationFailed"],
+    [
+        libvirtError(3, "this function is not supported by the connection driver: virStorageVolUpload"),
+        "isUnsupportedCall",
+    ],
+    [libvirtError(1, "internal error: something else")],
+    [libvirtError(38, "Cannot open log file", 13)],
+];
+
+const predicates = Object.entries(errors).flatMap(([name, value]) =>
+    name.startsWith("is") && typeof value === "function" ? [[name, value] as const] : [],
+);
+
+describe("predicates", () => {
+    it.each(CASES)("%s", (error, ...expected) => {
+        const holding = predicates.filter(([, holds]) => (holds as (error: unknown) => boolean)(error));
+        expect(holding.map(([name]) => name).sort()).toEqual([...expected].sort());
+    });
+
+    it("are all shown above", () => {
+        const shown = new Set(CASES.flatMap(([, ...names]) => names));
+        expect(predicates.map(([name]) => name).filter((name) => !shown.has(name as keyof typeof errors))).toEqual([]);
+    });
+
+    it("are false of anything that is no LibvirtError", () => {
+        const lookalike = Object.assign(new Error("Domain not found"), { code: 42 });
+        expect(predicates.filter(([, holds]) => (holds as (error: unknown) => boolean)(lookalike))).toEqual([]);
+    });
+});

@@ -1,0 +1,105 @@
+import { assert, property, string } from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+    attribute,
+    buildVolumeXml,
+    childElement,
+    childElements,
+    childText,
+    descendant,
+    escapeXml,
+    parseXml,
+    serializeXml,
+} from "../../../provider/libvirt/xml.ts";
+
+const DOMAIN = `<domain type="qemu">
+  <name>web</name>
+  <devices>
+    <disk type="file" device="cdrom"><source file="/a&amp;b.iso"/></disk>
+    <!-- <disk type="commented"/> -->
+    <disk type="block"/>
+    <interface type="network"><disk type="not a device"/></interface>
+  </devices>
+</domain>`;
+
+describe("parseXml", () => {
+    it("finds elements, attributes and text", () => {
+        const domain = parseXml(DOMAIN);
+        expect(attribute(domain, "type")).toBe("qemu");
+        expect(attribute(domain, "id")).toBeUndefined();
+        expect(childText(domain, "name")).toBe("web");
+        expect(childText(domain, "title")).toBeUndefined();
+        const devices = descendant(domain, "devices");
+        const disks = devices === undefined ? [] : childElements(devices, "disk");
+        expect(disks.map((disk) => attribute(disk, "type"))).toEqual(["file", "block"]);
+        expect(devices && childElements(devices).map(({ tagName }) => tagName)).toEqual(["disk", "disk", "interface"]);
+        expect(attribute(descendant(domain, "devices", "disk", "source"), "file")).toBe("/a&b.iso");
+        expect(descendant(domain, "os", "type")).toBeUndefined();
+        expect(attribute(childElement(domain, "os"), "arch")).toBeUndefined();
+    });
+
+    it("serialises what was changed", () => {
+        const disk = parseXml('<disk device="cdrom"><source file="/a"/></disk>');
+        childElement(disk, "source")?.setAttribute("file", `/b & "c" <d>`);
+        expect(serializeXml(disk)).toBe(
+            '<disk device="cdrom"><source file="/b &amp; &quot;c&quot; &lt;d&gt;"/></disk>',
+        );
+    });
+
+    it.each([
+        ["nothing", ""],
+        ["text", "no XML"],
+        ["an unclosed element", "<domain><name></domain>"],
+        ["two roots", "<a/><b/>"],
+        ["a document type", '<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>'],
+        ["entities", '<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><a>&c;</a>'],
+        ["an unknown entity", "<a>&nope;</a>"],
+        ["more than 4 MiB", `<a>${"x".repeat(4_194_304)}</a>`],
+        ["too many elements", `<a>${"<b/>".repeat(50_000)}</a>`],
+        ["too many levels", "<a>".repeat(70) + "</a>".repeat(70)],
+        ["levels hidden from a look at the text", '<a b="/>">'.repeat(20_000) + "</a>".repeat(20_000)],
+    ])("refuses %s", (_, text) => {
+        expect(() => parseXml(text)).toThrow(expect.objectContaining({ code: "host-failed" }));
+    });
+
+    it("does not quote what it could not read", () => {
+        expect(() => parseXml("<secret>")).toThrowErrorMatchingInlineSnapshot(
+            `[ConfigDriveError: read XML of libvirt: it is not well-formed. Report the libvirt version.]`,
+        );
+    });
+});
+
+describe("escapeXml", () => {
+    it("keeps any text that XML can hold, in attributes and in elements", () => {
+        assert(
+            property(string({ unit: "binary" }), (text) => {
+                let escaped: string;
+                try {
+                    escaped = escapeXml(text);
+                } catch (error) {
+                    expect(error).toBeInstanceOf(RangeError);
+                    return;
+                }
+                const element = parseXml(`<a b="${escaped}" c='${escaped}'>${escaped}</a>`);
+                expect([attribute(element, "b"), attribute(element, "c"), element.textContent]).toEqual([
+                    text,
+                    text,
+                    text,
+                ]);
+            }),
+            { numRuns: 1000 },
+        );
+    });
+
+    it.each(["\0", "\u0007", "\ufffe", "\ud800"])("refuses %j", (character) => {
+        expect(() => escapeXml(`a${character}`)).toThrow(RangeError);
+    });
+});
+
+describe("buildVolumeXml", () => {
+    it("escapes the name", () => {
+        expect(buildVolumeXml({ name: `<"a" & 'b'>.iso`, capacity: 4096, mode: "0600" })).toMatchInlineSnapshot(
+            `"<volume><name>&#60;&#34;a&#34; &#38; &#39;b&#39;&#62;.iso</name><capacity unit="bytes">4096</capacity><allocation>0</allocation><target><format type="raw"/><permissions><mode>0600</mode></permissions></target></volume>"`,
+        );
+    });
+});

@@ -1,0 +1,42 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { fileBytes, isBase64 } from "../../../provider/spec/base64.ts";
+import { problemsOf } from "../../../provider/spec/schema.ts";
+
+describe("isBase64", () => {
+    it("takes every encoding of bytes", () => {
+        fc.assert(fc.property(fc.uint8Array(), (bytes) => isBase64(Buffer.from(bytes).toString("base64"))));
+    });
+
+    it.each([
+        ["a missing pad", "YQ="],
+        ["no padding at all", "YQ"],
+        ["a pad too many", "YWI=="],
+        ["bits that stand for nothing", "YR=="],
+        ["a line break", "YWJj\nYWJj"],
+        ["the URL alphabet", "_-8="],
+        ["blanks", " YWJ"],
+        ["text", "hello world!"],
+    ])("refuses %s", (_, text) => {
+        expect(isBase64(text)).toBe(false);
+    });
+});
+
+describe("fileBytes", () => {
+    const reasons = (value: unknown): readonly string[] =>
+        problemsOf(fileBytes, value).problems.map(({ path, reason }) => `${path}: ${reason}`);
+
+    it("reads text as UTF-8 and base64 as bytes", () => {
+        expect(problemsOf(fileBytes, { content: "é" }).value).toEqual(Uint8Array.of(0xc3, 0xa9));
+        expect(problemsOf(fileBytes, { base64: "/wA=" }).value).toEqual(Uint8Array.of(0xff, 0));
+        expect(problemsOf(fileBytes, { content: "" }).value).toEqual(new Uint8Array());
+    });
+
+    it("wants exactly one of them", () => {
+        expect(reasons({ content: "a", base64: "YQ==" })).toEqual([": has both content and base64; give one"]);
+        expect(reasons({})).toEqual([": needs content or base64"]);
+        expect(reasons("a")).toEqual([": must be an object with content or base64, not a string"]);
+        expect(reasons({ contents: "a" })).toEqual(['contents: unknown key; did you mean "content"?']);
+        expect(reasons({ content: "a", mode: 1 })).toEqual(["mode: unknown key; known here: content"]);
+    });
+});

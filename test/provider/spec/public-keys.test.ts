@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { problemsIn, specOf } from "./reading.ts";
+
+const SSH = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI ops@example.org";
+const PEM = "-----BEGIN CERTIFICATE-----\nMIIBszCCARygAwIBAgI=\n-----END CERTIFICATE-----\n";
+
+describe("publicKeys", () => {
+    it("tells certificates from ssh keys, and leaves both as they are", () => {
+        expect(specOf({ publicKeys: { ops: `${SSH}\n`, admin: PEM } }).metaData.publicKeys).toEqual([
+            { name: "ops", type: "ssh", data: `${SSH}\n` },
+            { name: "admin", type: "x509", data: PEM },
+        ]);
+    });
+
+    it.each([
+        ["", "is empty"],
+        [" \n", "is empty"],
+        [`${SSH}\n${SSH}`, "must be one ssh key on one line, or one certificate in PEM"],
+        [`${SSH}\r${SSH}`, "must be one ssh key on one line, or one certificate in PEM"],
+        [PEM.replace("END", "STOP"), "must be one ssh key on one line, or one certificate in PEM"],
+        [`-----BEGIN OPENSSH ${"PRIVATE"} KEY-----\nb3Bl\n`, "is a private key; give the public one"],
+        [[SSH], "must be a string, not a list"],
+    ])("refuses %j", (key, reason) => {
+        expect(problemsIn({ publicKeys: { ops: key } })).toEqual([`publicKeys.ops: ${reason}`]);
+    });
+
+    it("refuses a list of keys", () => {
+        expect(problemsIn({ publicKeys: [SSH] })).toEqual(["publicKeys: must be an object, not a list"]);
+    });
+});

@@ -1,0 +1,81 @@
+import type { ContentInputs } from "../../../provider/inputs.ts";
+import { type DriveSpec, parseSpec } from "../../../provider/spec.ts";
+
+/** The id of the drives in tests that don't care about it. */
+export const UUID = "83679162-1378-4288-a2d4-70e13ec132aa";
+
+/** Inputs of any shape. */
+export type Inputs = Readonly<Record<string, unknown>>;
+
+/** All that is wrong with the inputs, as `path: reason`. */
+export const problemsIn = (inputs: Inputs): readonly string[] => {
+    const parsed = parseSpec(inputs, UUID);
+    return parsed.kind === "problems" ? parsed.problems.map(({ path, reason }) => `${path}: ${reason}`) : [];
+};
+
+/** What the inputs are warned about, as `path: reason`. */
+export const warningsIn = (inputs: Inputs): readonly string[] =>
+    parseSpec(inputs, UUID).warnings.map(({ path, reason }) => `${path}: ${reason}`);
+
+/** The drive that the inputs make; throws when they make none. */
+export const specOf = (inputs: Inputs): DriveSpec => {
+    const parsed = parseSpec(inputs, UUID);
+    if (parsed.kind !== "spec") throw new Error(`not a drive: ${JSON.stringify(parsed)}`);
+    return parsed.spec;
+};
+
+/** One of everything, and all of it right. */
+export const FULL: ContentInputs = {
+    uuid: "1ea0e6a6-1b5c-4d5f-9d7c-6f4f0c8e2a11",
+    hostname: "web-1.example.org",
+    name: "Web server",
+    availabilityZone: "rack-7",
+    launchIndex: 2,
+    projectId: "shop",
+    meta: { role: "web", tier: "1" },
+    publicKeys: {
+        ops: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ9n0qF8wX3m2v4cT5y6zA7bC8dE9fG0hI1jK2lM3nO4 ops",
+        admin: "-----BEGIN CERTIFICATE-----\nMIIBszCCARygAwIBAgI=\n-----END CERTIFICATE-----\n",
+    },
+    adminPassword: "correct horse",
+    randomSeed: "c2VlZA==",
+    devices: [
+        { type: "nic", mac: "52:54:00:12:34:56", bus: "pci", address: "0000:00:03.0", vlan: 5, tags: ["lan"] },
+        { type: "disk", bus: "scsi", address: "0:0:0:1", serial: "s1", path: "/dev/sdb", tags: [] },
+        { type: "share", share_id: "1ea0e6a6-1b5c-4d5f-9d7c-6f4f0c8e2a11", tag: "data" },
+    ],
+    dedicatedCpus: [3, 2],
+    userData: [
+        { content: "#cloud-config\n{}\n" },
+        { content: "#!/bin/sh\n", filename: "setup.sh", contentType: "text/x-shellscript", mergeType: "list(append)" },
+    ],
+    vendorData: { "cloud-init": "#cloud-config\n{}\n" },
+    vendorData2: { static: {} },
+    networkData: {
+        links: [
+            { id: "eth0", type: "phy", ethernet_mac_address: "52:54:00:12:34:56", mtu: null },
+            { id: "eth1", type: "phy", ethernet_mac_address: "52:54:00:12:34:57", mtu: 9000 },
+            { id: "bond0", type: "bond", bond_mode: "802.3ad", bond_links: ["eth0", "eth1"], bond_miimon: 100 },
+            { id: "lan", type: "vlan", vlan_link: "bond0", vlan_id: 5, vlan_mac_address: "52:54:00:12:34:58" },
+        ],
+        networks: [
+            {
+                id: "n4",
+                type: "ipv4",
+                link: "lan",
+                ip_address: "192.0.2.10",
+                netmask: "255.255.255.0",
+                routes: [{ network: "0.0.0.0", netmask: "0.0.0.0", gateway: "192.0.2.1" }],
+                services: [{ type: "dns", address: "192.0.2.53" }],
+            },
+            { id: "n6", type: "ipv6_dhcp", link: "lan" },
+        ],
+        services: [{ type: "dns", address: "192.0.2.53" }],
+    },
+    files: { "/etc/motd": { content: "hello\n" }, "/etc/krb5.keytab": { base64: "BQI=" } },
+    rootFiles: { "config/bootstrap.xml": { content: "<x/>" } },
+    metadataVersions: "all",
+    ec2: { "instance-id": "i-1", placement: { "availability-zone": null } },
+    format: "iso9660",
+    label: "config-2",
+};

@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { UNKNOWN } from "../../../provider/spec/problem.ts";
+import { choose, closed, never, open, problemsOf, verbatim, wholeNumber } from "../../../provider/spec/schema.ts";
+
+const reasons = (schema: z.ZodType, value: unknown): readonly string[] =>
+    problemsOf(schema, value).problems.map(({ path, reason }) => `${path}: ${reason}`);
+
+describe("closed", () => {
+    const schema = closed({ name: z.string(), age: wholeNumber.optional() });
+
+    it("gives exactly its keys", () => {
+        expect(problemsOf(schema, { name: "a", age: 1 })).toEqual({ value: { name: "a", age: 1 }, problems: [] });
+    });
+
+    it("reports unknown keys beside wrong values", () => {
+        expect(reasons(schema, { nam: "a", age: 1.5 })).toEqual([
+            "name: is missing; it must be a string",
+            "age: must be a whole number",
+            'nam: unknown key; did you mean "name"?',
+        ]);
+    });
+
+    it("says only that another value is none", () => {
+        expect(reasons(schema, [])).toEqual([": must be an object, not a list"]);
+    });
+});
+
+describe("open", () => {
+    const schema = open({ address: z.string(), mask: z.string().optional() });
+
+    it("lets further keys pass", () => {
+        expect(reasons(schema, { address: "a", metric: 5, maks: "b" })).toEqual([]);
+    });
+
+    it("recognises a missing key that is mistyped", () => {
+        expect(reasons(schema, { adress: "a" })).toEqual([
+            "address: is missing; it must be a string",
+            'adress: unknown key; did you mean "address"?',
+        ]);
+    });
+});
+
+describe("choose", () => {
+    const schema = choose<unknown>((value) => (typeof value === "string" ? z.string() : z.array(wholeNumber)));
+
+    it("speaks of the chosen shape only", () => {
+        expect(problemsOf(schema, "a")).toEqual({ value: "a", problems: [] });
+        expect(reasons(schema, [1, "a"])).toEqual(["[1]: must be a number, not a string"]);
+    });
+
+    it("takes a refusal's own reason", () => {
+        expect(
+            reasons(
+                choose<unknown>(() => never("is too late")),
+                1,
+            ),
+        ).toEqual([": is too late"]);
+    });
+});
+
+describe("verbatim", () => {
+    it("gives the very document, further keys and all", () => {
+        const document = { a: 1, more: [{ b: null }] };
+        expect(problemsOf(verbatim(open({ a: wholeNumber })), document).value).toBe(document);
+    });
+
+    it("refuses a document of another shape", () => {
+        expect(reasons(verbatim(open({ a: wholeNumber })), { a: "1" })).toEqual(["a: must be a number, not a string"]);
+        expect(reasons(verbatim(z.unknown()), 1)).toEqual([": must be an object, not a number"]);
+    });
+});
+
+describe("problemsOf", () => {
+    const schema = closed({ list: z.array(closed({ a: wholeNumber, b: z.enum(["x", "y"]) })) });
+
+    it("leaves out what it finds only because a value isn't known yet", () => {
+        expect(reasons(schema, { list: UNKNOWN })).toEqual([]);
+        expect(reasons(schema, { list: [UNKNOWN, { a: UNKNOWN, b: "z" }] })).toEqual([
+            'list[1].b: must be one of "x", "y"',
+        ]);
+    });
+});

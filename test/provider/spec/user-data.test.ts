@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { problemsIn, specOf } from "./reading.ts";
+
+const textOf = (userData: unknown): string => Buffer.from(specOf({ userData }).userData ?? []).toString();
+
+describe("userData", () => {
+    it("is written as it is when it is text or bytes", () => {
+        expect(textOf("#cloud-config\nü: 1\n")).toBe("#cloud-config\nü: 1\n");
+        expect(specOf({ userData: { base64: "H4sA/w==" } }).userData).toEqual(Uint8Array.of(0x1f, 0x8b, 0, 0xff));
+    });
+
+    it("may be empty, which is not the same as none", () => {
+        expect(specOf({ userData: "" }).userData).toEqual(new Uint8Array());
+        expect(specOf({}).userData).toBeUndefined();
+    });
+
+    it("becomes one MIME message when it comes in parts", () => {
+        const parts = [
+            { content: "#cloud-config\n" },
+            { content: "{}", contentType: "application/json", filename: "ü.json", mergeType: "dict(no_replace)" },
+        ];
+        expect(textOf(parts)).toMatchInlineSnapshot(`
+          "Content-Type: multipart/mixed; boundary="config-drive-part"
+          MIME-Version: 1.0
+
+          --config-drive-part
+          Content-Type: text/cloud-config; charset="utf-8"
+          MIME-Version: 1.0
+          Content-Transfer-Encoding: base64
+
+          I2Nsb3VkLWNvbmZpZwo=
+          --config-drive-part
+          Content-Type: application/json
+          MIME-Version: 1.0
+          Content-Transfer-Encoding: base64
+          Content-Disposition: attachment; filename*=utf-8''%C3%BC.json
+          Merge-Type: dict(no_replace)
+
+          e30=
+          --config-drive-part--
+          "
+        `);
+    });
+
+    it.each([
+        [5, "userData: must be a string, { base64 } or a list of parts, not a number"],
+        [
+            { content: "x" },
+            ["userData.base64: is missing; it must be a string", "userData.content: unknown key; known here: base64"],
+        ],
+        [[], "userData: has no parts; leave userData out for none"],
+        [["#!/bin/sh"], "userData[0]: must be an object, not a string"],
+        [
+            [{ contents: "x" }],
+            [
+                "userData[0].content: is missing; it must be a string",
+                'userData[0].contents: unknown key; did you mean "content"?',
+            ],
+        ],
+        [
+            [{ content: "x", filename: "" }],
+            "userData[0].filename: must be the name of a file: not empty, no slashes, no control characters",
+        ],
+        [
+            [{ content: "x", filename: "a\r\nX-Header: 1" }],
+            "userData[0].filename: must be the name of a file: not empty, no slashes, no control characters",
+        ],
+        [
+            [{ content: "x", contentType: "text/plain\nX: 1" }],
+            "userData[0].contentType: must be a media type without parameters, such as text/cloud-config",
+        ],
+        [
+            [{ content: "x", contentType: "text/plain; charset=x" }],
+            "userData[0].contentType: must be a media type without parameters, such as text/cloud-config",
+        ],
+        [[{ content: "x", mergeType: "a\nX: 1" }], "userData[0].mergeType: must be one line of printable ASCII"],
+    ])("refuses %j", (userData, problems) => {
+        expect(problemsIn({ userData })).toEqual([problems].flat());
+    });
+});

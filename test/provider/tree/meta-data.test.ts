@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { metaDataOf, placeFiles } from "../../../provider/tree/meta-data.ts";
+import { FULL, specOf } from "../spec/reading.ts";
+
+const content = new Uint8Array();
+
+describe("placeFiles", () => {
+    it("numbers files in the order of their guest paths, whatever order they come in", () => {
+        const placed = placeFiles(["/b", "/a", "/\u{10000}", "/\uffff"].map((path) => ({ path, content })));
+        expect(placed.map(({ path, contentPath }) => `${path} ${contentPath}`)).toEqual([
+            "/a /content/0000",
+            "/b /content/0001",
+            "/\uffff /content/0002",
+            "/\u{10000} /content/0003",
+        ]);
+    });
+
+    it("goes on with five digits after the first ten thousand", () => {
+        const files = Array.from({ length: 10_001 }, (_, index) => ({ path: `/${index}`, content }));
+        expect(placeFiles(files).at(-1)?.contentPath).toBe("/content/10000");
+    });
+});
+
+describe("metaDataOf", () => {
+    const { metaData } = specOf({ ...FULL });
+
+    it("has in each version what that version knows", () => {
+        const keys = (date: Parameters<typeof metaDataOf>[0]): readonly string[] =>
+            Object.keys(metaDataOf(date, metaData, []));
+        const first = keys("2012-08-10");
+        expect(first).not.toContain("random_seed");
+        expect(keys("2013-04-04")).toEqual([...first, "random_seed"]);
+        expect(keys("2015-10-15")).toEqual([...first, "random_seed", "project_id"]);
+        expect(keys("2016-06-30")).toEqual([...first, "random_seed", "project_id", "devices"]);
+        expect(keys("2020-10-14")).toEqual([...first, "random_seed", "project_id", "devices", "dedicated_cpus"]);
+    });
+
+    it("leaves out what there is none of", () => {
+        expect(metaDataOf("2025-04-04", specOf({ meta: {}, publicKeys: {} }).metaData, [])).toEqual({
+            uuid: "83679162-1378-4288-a2d4-70e13ec132aa",
+            launch_index: 0,
+            availability_zone: null,
+            project_id: null,
+            devices: [],
+            dedicated_cpus: [],
+        });
+    });
+
+    it("sorts CPUs by number and keys by name", () => {
+        const { dedicated_cpus, keys } = metaDataOf("2025-04-04", { ...metaData, dedicatedCpus: [10, 9, 10] }, []);
+        expect(dedicated_cpus).toEqual([9, 10]);
+        expect(keys).toMatchObject([{ name: "admin" }, { name: "ops" }]);
+    });
+});

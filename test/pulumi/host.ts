@@ -1,0 +1,26 @@
+import { execFileSync } from "node:child_process";
+import { join, resolve } from "node:path";
+import type { SeenFile } from "../guests/guest.ts";
+
+const repository = resolve(import.meta.dirname, "..", "..");
+const uri = process.env["CONFIG_DRIVE_URI"] ?? "qemu:///system";
+
+/** Asks the host through libvirt's own client. */
+export const virsh = (...args: readonly string[]): string =>
+    execFileSync("virsh", ["-q", "-c", uri, ...args], { encoding: "utf8" }).trim();
+
+/** What `config-drive inspect --json` says of an image. */
+export interface InspectedImage {
+    readonly label: string;
+    readonly size: number;
+    readonly files: readonly SeenFile[];
+    readonly metaData: Record<string, unknown>;
+}
+
+/** Runs the built command line on an image. */
+export const inspectImage = (path: string): InspectedImage =>
+    JSON.parse(
+        execFileSync(process.execPath, [join(repository, "bin", "cli", "config-drive.js"), "inspect", path, "--json"], {
+            encoding: "utf8",
+        }),
+    );

@@ -1,0 +1,170 @@
+import { spawn } from "node:child_process";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { guestFolder } from "../guests/guest.ts";
+
+const repository = resolve(import.meta.dirname, "..", "..");
+
+/** What a run of the CLI came to. */
+export interface Run {
+    readonly code: number | null;
+    /** Standard output and standard error, as they came. */
+    readonly output: string;
+}
+
+interface Resource {
+    readonly type: string;
+    readonly urn: string;
+    readonly id?: string;
+    readonly inputs: Record<string, unknown>;
+    readonly outputs: Record<string, unknown>;
+    readonly initErrors?: readonly string[];
+}
+
+/** A stack's state, as `pulumi stack export` prints it. */
+export interface Exported {
+    readonly version: number;
+    readonly deployment: { readonly resources: readonly Resource[] };
+}
+
+/** The type of a drive in a state: kept for ever, since old states hold it. */
+export const DRIVE_TYPE = "pulumi-nodejs:dynamic/config-drive:ConfigDrive";
+
+const PASSPHRASE = "a passphrase of the tests";
+
+/** A project in a folder of its own, with a local backend, driven by the real CLI. */
+export class Stack {
+    /** QEMU's user can enter it. */
+    public readonly folder: string = guestFolder();
+    /** Where the guest's serial console goes. */
+    public readonly console: string = join(this.folder, "console.log");
+    /** All that any command printed, and its logs: what must hold no secret. */
+    public transcript = "";
+    readonly #project: string;
+    readonly #environment: NodeJS.ProcessEnv;
+
+    /**
+     * @param program A file of `programs/`, without its ending.
+     * @param modules The `node_modules` that the program finds.
+     */
+    public constructor(program: string, modules: string = join(repository, "node_modules")) {
+        this.#project = join(this.folder, "project");
+        for (const name of ["project", "home", "state", "pool"]) mkdirSync(join(this.folder, name));
+        // The libvirt provider asks for the console's log to be there before the domain is.
+        writeFileSync(this.console, "");
+        symlinkSync(modules, join(this.#project, "node_modules"));
+        copyFileSync(join(import.meta.dirname, "programs", `${program}.ts`), join(this.#project, "index.ts"));
+        this.#write("Pulumi.yaml", `name: ${program}\nruntime: nodejs\n`);
+        this.#write("package.json", JSON.stringify({ name: program, private: true, main: "index.ts" }));
+        this.#write(
+            "tsconfig.json",
+            JSON.stringify({
+                compilerOptions: { target: "es2023", module: "node16", strict: true, skipLibCheck: true, types: ["node"] },
+            }),
+        );
+        this.#environment = {
+            ...process.env,
+            PATH: `${join(modules, "@pulumi", "pulumi")}:${process.env["PATH"]}`,
+            PULUMI_HOME: join(this.folder, "home"),
+            PULUMI_BACKEND_URL: `file://${join(this.folder, "state")}`,
+            PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
+            LIBVIRT_DEFAULT_URI: process.env["CONFIG_DRIVE_URI"] ?? "qemu:///system",
+            NO_COLOR: "1",
+            FOLDER: this.folder,
+        };
+    }
+
+    /** Makes the stack. */
+    public async init(): Promise<void> {
+        await this.succeed(["stack", "init", "test"]);
+    }
+
+    /** Runs the CLI, with variables that the program reads. */
+    public async run(args: readonly string[], variables: NodeJS.ProcessEnv = {}): Promise<Run> {
+        const child = spawn("pulumi", [...args, "--non-interactive"], {
+            cwd: this.#project,
+            env: { ...this.#environment, ...variables },
+            stdio: ["ignore", "pipe", "pipe"],
+        });
+        let output = "";
+        for (const stream of [child.stdout, child.stderr]) {
+            stream.setEncoding("utf8").on("data", (text: string) => {
+                output += text;
+            });
+        }
+        const code = await new Promise<number | null>((done, fail) => child.on("close", done).on("error", fail));
+        this.transcript += `$ pulumi ${args.join(" ")}\n${output}\n`;
+        return { code, output };
+    }
+
+    /** Runs the CLI and fails unless it succeeds. */
+    public async succeed(args: readonly string[], variables: NodeJS.ProcessEnv = {}): Promise<string> {
+        const { code, output } = await this.run(args, variables);
+        if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${output}`);
+        return output;
+    }
+
+    public up(variables: NodeJS.ProcessEnv = {}): Promise<string> {
+        return this.succeed(["up", "--yes", "--skip-preview", "--diff"], variables);
+    }
+
+    /** Fails if anything would change. */
+    public previewNothing(variables: NodeJS.ProcessEnv = {}): Promise<string> {
+        return this.succeed(["preview", "--diff", "--expect-no-changes"], variables);
+    }
+
+    /** Fails if any resource isn't as the state says. */
+    public refreshNothing(variables: NodeJS.ProcessEnv = {}): Promise<string> {
+        return this.succeed(["refresh", "--yes", "--diff", "--expect-no-changes"], variables);
+    }
+
+    public destroy(variables: NodeJS.ProcessEnv = {}): Promise<string> {
+        return this.succeed(["destroy", "--yes", "--skip-preview"], variables);
+    }
+
+    public async outputs(): Promise<Record<string, string>> {
+        return JSON.parse((await this.#json(["stack", "output", "--json"])) || "{}");
+    }
+
+    public async export(): Promise<Exported> {
+        return JSON.parse(await this.#json(["stack", "export"]));
+    }
+
+    /** The one drive of the stack. */
+    public async drive(): Promise<Resource> {
+        const drives = (await this.export()).deployment.resources.filter(({ type }) => type === DRIVE_TYPE);
+        if (drives.length !== 1 || drives[0] === undefined) throw new Error(`the stack has ${drives.length} drives`);
+        return drives[0];
+    }
+
+    /** Puts a state in the place of the stack's. */
+    public async import(state: unknown): Promise<void> {
+        this.#write("state.json", JSON.stringify(state));
+        await this.succeed(["stack", "import", "--file", "state.json"]);
+    }
+
+    /** Every file that the CLI wrote: states, histories, backups, logs. */
+    public files(): readonly { readonly path: string; readonly text: string }[] {
+        return ["state", "home"].flatMap((name) =>
+            readdirSync(join(this.folder, name), { recursive: true, withFileTypes: true })
+                .filter((entry) => entry.isFile())
+                .map((entry) => join(entry.parentPath, entry.name))
+                .map((path) => ({ path, text: readFileSync(path, "utf8") })),
+        );
+    }
+
+    /** Takes away what is left on the host, whatever happened, and the folder. */
+    public async remove(): Promise<void> {
+        await this.run(["destroy", "--yes", "--skip-preview"]);
+        rmSync(this.folder, { recursive: true, force: true });
+    }
+
+    async #json(args: readonly string[]): Promise<string> {
+        const output = await this.succeed(args);
+        return output.slice(output.indexOf("{"), output.lastIndexOf("}") + 1);
+    }
+
+    #write(name: string, text: string): void {
+        writeFileSync(join(this.#project, name), text);
+    }
+}

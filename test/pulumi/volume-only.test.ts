@@ -1,0 +1,65 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readReport, waitFor } from "../guests/guest.ts";
+import { type InspectedImage, inspectImage, virsh } from "./host.ts";
+import { Stack } from "./stack.ts";
+
+describe("a drive in the place of a CloudInitDisk", () => {
+    let stack: Stack;
+    const sees = (image: InspectedImage): Promise<true> =>
+        waitFor(
+            stack.console,
+            (log) => (JSON.stringify(readReport(log)?.files) === JSON.stringify(image.files) ? true : undefined),
+            120_000,
+        );
+
+    beforeAll(async () => {
+        stack = new Stack("volume-only");
+        await stack.init();
+    });
+    afterAll(() => stack.remove());
+
+    it("is there at the domain's first boot", async () => {
+        await stack.up();
+        const { volumePath = "", drive } = await stack.outputs();
+        expect(drive).toBe("stored");
+        const image = inspectImage(volumePath);
+        expect(image.metaData).toMatchObject({ hostname: "guest" });
+        await sees(image);
+    });
+
+    it("refreshes without a change on any resource", async () => {
+        await stack.refreshNothing();
+        await stack.previewNothing();
+    });
+
+    it("gives the running domain new content through the domain's own resource", async () => {
+        const { domain = "", volumePath: before = "" } = await stack.outputs();
+        const id = virsh("domid", domain);
+        const output = await stack.up({ GUEST_NAME: "renamed" });
+        expect(output).toMatch(/2 updated/);
+        expect(virsh("domid", domain)).toBe(id);
+        const { volumePath = "" } = await stack.outputs();
+        expect(volumePath).not.toBe(before);
+        const image = inspectImage(volumePath);
+        expect(image.metaData).toMatchObject({ hostname: "renamed" });
+        await sees(image);
+        await stack.refreshNothing({ GUEST_NAME: "renamed" });
+        await stack.previewNothing({ GUEST_NAME: "renamed" });
+    });
+
+    it("keeps an old image while a domain may need it, and lets it go with the next change", async () => {
+        const pool = join(stack.folder, "pool");
+        expect(readdirSync(pool)).toHaveLength(2);
+        await stack.up({ GUEST_NAME: "again" });
+        expect(readdirSync(pool)).toHaveLength(2);
+    });
+
+    it("goes away and leaves nothing", async () => {
+        const { domain = "" } = await stack.outputs();
+        await stack.destroy();
+        expect(virsh("list", "--all", "--name").split("\n")).not.toContain(domain);
+        expect(existsSync(join(stack.folder, "pool"))).toBe(false);
+    });
+});

@@ -1,0 +1,302 @@
+import { randomBytes } from "node:crypto";
+import { chmod, mkdtemp, readdir, readFile, readlink, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+import { checkInputs, type RawInputs } from "../../provider/check.ts";
+import type { Inputs } from "../../provider/inputs.ts";
+import { connect, type DomainRef, type LibvirtClient } from "../../provider/libvirt/client.ts";
+import { DOMAIN_UNDEFINE_MANAGED_SAVE, DOMAIN_XML_INACTIVE } from "../../provider/libvirt/flags.ts";
+import {
+    attribute,
+    childElement,
+    childElements,
+    childText,
+    descendant,
+    parseXml,
+    type XmlElement,
+} from "../../provider/libvirt/xml.ts";
+import type { CheckedInputs } from "../../provider/state.ts";
+import type { HostHandle } from "../../provider/volume.ts";
+import { requireLibvirtd, virsh } from "./libvirtd.ts";
+
+/** Machines differ in the buses that they have. */
+export type Machine = "pc" | "q35";
+
+/** A disk as one definition of a domain has it. */
+export interface SeenDisk {
+    readonly bus: string | undefined;
+    readonly target: string | undefined;
+    readonly file: string | undefined;
+    readonly policy: string | undefined;
+    readonly serial: string | undefined;
+    readonly alias: string | undefined;
+}
+
+/** One definition of a domain. */
+export interface SeenDefinition {
+    readonly disks: readonly SeenDisk[];
+    /** `index:model` of each SCSI controller. */
+    readonly controllers: readonly string[];
+}
+
+const seeDisk = (disk: XmlElement): SeenDisk => {
+    const source = childElement(disk, "source");
+    const target = childElement(disk, "target");
+    return {
+        bus: attribute(target, "bus"),
+        target: attribute(target, "dev"),
+        file: attribute(source, "file"),
+        policy: attribute(source, "startupPolicy"),
+        serial: childText(disk, "serial"),
+        alias: attribute(childElement(disk, "alias"), "name"),
+    };
+};
+
+const seeDefinition = (xml: string): SeenDefinition => {
+    const devices = descendant(parseXml(xml), "devices");
+    if (devices === undefined) throw new Error("a domain without devices");
+    return {
+        disks: childElements(devices, "disk").map(seeDisk),
+        controllers: childElements(devices, "controller")
+            .filter((controller) => attribute(controller, "type") === "scsi")
+            .map((controller) => `${attribute(controller, "index")}:${attribute(controller, "model")}`),
+    };
+};
+
+/** The process that runs a domain; undefined while it is off. */
+const findProcess = async (domain: string): Promise<string | undefined> => {
+    for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+        const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+        if (command.includes(`guest=${domain},`)) return pid;
+    }
+    return undefined;
+};
+
+/** A domain of one test. */
+export class TestDomain {
+    public readonly name: string;
+    public readonly uuid: string;
+    readonly #client: LibvirtClient;
+
+    public constructor(client: LibvirtClient, { name, uuid }: DomainRef) {
+        this.#client = client;
+        this.name = name;
+        this.uuid = Buffer.from(uuid)
+            .toString("hex")
+            .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+    }
+
+    public ref(): Promise<DomainRef> {
+        return this.#client.domainLookupByName(this.name);
+    }
+
+    public async start(): Promise<void> {
+        await this.#client.domainCreate(await this.ref());
+    }
+
+    /** Pulls the plug; a transient domain is gone then. */
+    public async stop(): Promise<void> {
+        await this.#client.domainDestroy(await this.ref());
+    }
+
+    public async undefine(): Promise<void> {
+        await this.#client.domainUndefine(await this.ref(), DOMAIN_UNDEFINE_MANAGED_SAVE);
+    }
+
+    public async isActive(): Promise<boolean> {
+        return await this.#client.domainIsActive(await this.ref());
+    }
+
+    public async attach(xml: string, flags: number): Promise<void> {
+        await this.#client.domainAttachDeviceFlags(await this.ref(), xml, flags);
+    }
+
+    public async detach(xml: string, flags: number): Promise<void> {
+        await this.#client.domainDetachDeviceFlags(await this.ref(), xml, flags);
+    }
+
+    public async update(xml: string, flags: number): Promise<void> {
+        await this.#client.domainUpdateDeviceFlags(await this.ref(), xml, flags);
+    }
+
+    /** What the next start takes. */
+    public async config(): Promise<SeenDefinition> {
+        return seeDefinition(await this.#client.domainGetXmlDesc(await this.ref(), DOMAIN_XML_INACTIVE));
+    }
+
+    /** What runs. */
+    public async live(): Promise<SeenDefinition> {
+        return seeDefinition(await this.#client.domainGetXmlDesc(await this.ref(), 0));
+    }
+
+    /** Changes with every start: libvirt's number and the process. */
+    public async incarnation(): Promise<string> {
+        return `${(await this.ref()).id} ${await findProcess(this.name)}`;
+    }
+
+    /** Names of the images that the running QEMU holds open; one that was deleted under it says so. */
+    public async openImages(): Promise<readonly string[]> {
+        const pid = await findProcess(this.name);
+        const files = await readdir(`/proc/${pid}/fd`);
+        const paths = await Promise.all(files.map((file) => readlink(`/proc/${pid}/fd/${file}`).catch(() => "")));
+        return [...new Set(paths.filter((path) => path.includes(".iso")).map((path) => basename(path)))].sort();
+    }
+}
+
+/** What a domain of a test has besides its machine. */
+export interface DomainOptions {
+    readonly machine?: Machine;
+    /** XML of further devices. */
+    readonly devices?: string;
+}
+
+/** An empty cdrom, to take a target. */
+export const emptyCdrom = (target: string, bus: string): string =>
+    `<disk type='file' device='cdrom'><target dev='${target}' bus='${bus}'/><readonly/></disk>`;
+
+/** A machine whose firmware finds nothing to boot and waits. */
+const domainXml = (name: string, { machine = "pc", devices = "" }: DomainOptions): string => `<domain type='qemu'>
+    <name>${name}</name>
+    <memory unit='MiB'>48</memory>
+    <os><type arch='x86_64' machine='${machine}'>hvm</type></os>
+    <features><acpi/></features>
+    <devices>${devices}</devices>
+</domain>`;
+
+/** A libvirt host with a pool of one test; what the test makes on it goes when the test ends, however it ends. */
+export class TestHost {
+    public readonly uri: string;
+    public readonly client: LibvirtClient;
+    public readonly pool: string;
+    public readonly folder: string;
+    readonly #domains: TestDomain[] = [];
+
+    public constructor(uri: string, client: LibvirtClient, folder: string) {
+        this.uri = uri;
+        this.client = client;
+        this.folder = folder;
+        this.pool = basename(folder);
+    }
+
+    public static async open(uri: string, client: LibvirtClient): Promise<TestHost> {
+        const folder = await mkdtemp(join(tmpdir(), "config-drive-drives-"));
+        // QEMU's own user has to enter it.
+        await chmod(folder, 0o755);
+        const host = new TestHost(uri, client, folder);
+        await host.definePool();
+        return host;
+    }
+
+    public async definePool(): Promise<void> {
+        const xml = `<pool type='dir'><name>${this.pool}</name><target><path>${this.folder}</path></target></pool>`;
+        await this.client.storagePoolCreate(await this.client.storagePoolDefineXml(xml), 0);
+    }
+
+    public async startPool(): Promise<void> {
+        await this.client.storagePoolCreate(await this.client.storagePoolLookupByName(this.pool), 0);
+    }
+
+    public async stopPool(): Promise<void> {
+        await this.client.storagePoolDestroy(await this.client.storagePoolLookupByName(this.pool));
+    }
+
+    public async undefinePool(): Promise<void> {
+        await this.client.storagePoolUndefine(await this.client.storagePoolLookupByName(this.pool));
+    }
+
+    public handle(signal: AbortSignal = AbortSignal.timeout(120_000)): HostHandle {
+        return { client: this.client, signal };
+    }
+
+    /** A domain that is off. */
+    public async define(options: DomainOptions = {}): Promise<TestDomain> {
+        return this.#keep(await this.client.domainDefineXml(domainXml(this.#name(), options)));
+    }
+
+    /** A domain that runs. */
+    public async start(options: DomainOptions = {}): Promise<TestDomain> {
+        const domain = await this.define(options);
+        await domain.start();
+        return domain;
+    }
+
+    /** A domain that runs and has no persistent definition. */
+    public async startTransient(options: DomainOptions = {}): Promise<TestDomain> {
+        const domain = await this.start(options);
+        await domain.undefine();
+        return domain;
+    }
+
+    /** Files in the pool's folder. */
+    public async files(): Promise<readonly string[]> {
+        return (await readdir(this.folder)).sort();
+    }
+
+    /** Volumes as libvirt knows them. */
+    public async volumes(): Promise<readonly string[]> {
+        const pool = await this.client.storagePoolLookupByName(this.pool);
+        return (await this.client.storagePoolListAllVolumes(pool)).map(({ name }) => name).sort();
+    }
+
+    public virsh(...args: readonly string[]): Promise<string> {
+        return virsh(this.uri, ...args);
+    }
+
+    /** A declaration that has passed the check. */
+    public declare(inputs: Partial<Inputs> = {}): CheckedInputs {
+        return declare({ connection: this.uri, pool: this.pool, ...inputs });
+    }
+
+    /** Removes all that the test made. */
+    public async remove(): Promise<void> {
+        for (const domain of this.#domains) {
+            await domain.stop().catch(() => undefined);
+            await domain.undefine().catch(() => undefined);
+        }
+        await this.stopPool().catch(() => undefined);
+        await this.undefinePool().catch(() => undefined);
+        await rm(this.folder, { recursive: true, force: true });
+    }
+
+    #name(): string {
+        return `${this.pool}-${this.#domains.length}`;
+    }
+
+    #keep(ref: DomainRef): TestDomain {
+        const domain = new TestDomain(this.client, ref);
+        this.#domains.push(domain);
+        return domain;
+    }
+}
+
+/** The checked form of a declaration that has no problem; a drive `drive` that says `hello` unless told otherwise. */
+export const declare = (inputs: RawInputs): CheckedInputs => {
+    const base = { connection: "qemu:///system", volumePrefix: "drive", userData: "hello", randomSeed: null };
+    const checked = checkInputs({}, { ...base, ...inputs }, randomBytes);
+    if (checked.problems.length > 0) throw new Error(JSON.stringify(checked.problems));
+    return checked.inputs as unknown as CheckedInputs;
+};
+
+/** Gives each test of the calling suite a host of its own; without a daemon they are skipped. */
+export const useTestHost = (): (() => TestHost) => {
+    let opened: { readonly uri: string; readonly client: LibvirtClient } | undefined;
+    let host: TestHost | undefined;
+    beforeAll(async () => {
+        const uri = await requireLibvirtd();
+        if (uri !== undefined) opened = { uri, client: await connect(uri, { environment: process.env }) };
+    });
+    beforeEach(async ({ skip }) => {
+        skip(opened === undefined, "no libvirtd");
+        if (opened) host = await TestHost.open(opened.uri, opened.client);
+    });
+    afterEach(async () => {
+        await host?.remove();
+        host = undefined;
+    });
+    afterAll(() => opened?.client.close());
+    return () => {
+        if (host === undefined) throw new Error("no host outside a test");
+        return host;
+    };
+};

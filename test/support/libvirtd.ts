@@ -1,0 +1,184 @@
+import { execFile, spawn } from "node:child_process";
+import { access, chmod, mkdtemp, rm } from "node:fs/promises";
+import { createConnection } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, beforeEach } from "vitest";
+import { connect, type LibvirtClient, type PoolRef } from "../../provider/libvirt/client.ts";
+
+/** A libvirt daemon to test against, or why there is none. */
+export type FoundDaemon = { readonly uri: string } | { readonly missing: string };
+
+/**
+ * Long enough that one test file after the other uses the same daemon, short enough that none is left behind. Nobody
+ * needs to stop a daemon by hand, so that none is stopped while another test run talks to it.
+ */
+const IDLE_SECONDS = "120";
+/** A machine may probe QEMU anew for each call, and two of them in parallel. */
+const PATIENCE_MS = 300_000;
+const START_DEADLINE_MS = 30_000;
+const SYSTEM_SOCKETS = ["/run/libvirt/virtqemud-sock", "/run/libvirt/libvirt-sock", "/var/run/libvirt/libvirt-sock"];
+
+/**
+ * The daemon that `CONFIG_DRIVE_URI` names; or the system's, if it runs; or one started now (the system's as root,
+ * else the user's), which ends by itself when it is idle.
+ */
+export const findLibvirtd = async (): Promise<FoundDaemon> => {
+    const named = process.env["CONFIG_DRIVE_URI"];
+    if (named) {
+        return { uri: named };
+    }
+    if (await anyListens(SYSTEM_SOCKETS)) {
+        return { uri: "qemu:///system" };
+    }
+    const libvirtd = await findProgram("libvirtd");
+    const root = process.getuid?.() === 0;
+    if (libvirtd === undefined) {
+        return { missing: "libvirtd (Debian: apt-get install libvirt-daemon-system qemu-system-x86 libvirt-clients)" };
+    }
+    const virtlogd = root ? await findProgram("virtlogd") : undefined;
+    for (const program of virtlogd === undefined ? [libvirtd] : [virtlogd, libvirtd]) {
+        spawn(program, ["--timeout", IDLE_SECONDS], { detached: true, stdio: "ignore" }).unref();
+    }
+    const sockets = root ? SYSTEM_SOCKETS : sessionSockets();
+    if (await untilListens(sockets)) {
+        return { uri: root ? "qemu:///system" : "qemu:///session" };
+    }
+    return { missing: `a libvirtd that starts (${libvirtd} opened none of ${sockets.join(", ")})` };
+};
+
+/**
+ * The URI of a daemon; undefined, after a line that says so, when there is none.
+ *
+ * @throws Error on CI, where nothing may be skipped
+ */
+export const requireLibvirtd = async (): Promise<string | undefined> => {
+    const found = await findLibvirtd();
+    if ("uri" in found) {
+        return found.uri;
+    }
+    if (process.env["CI"]) {
+        throw new Error(`missing: ${found.missing}`);
+    }
+    process.stderr.write(`skipped, missing: ${found.missing}\n`);
+    return undefined;
+};
+
+/** A pool of its own in a temporary folder. */
+export interface TemporaryPool {
+    readonly pool: PoolRef;
+    readonly folder: string;
+    /** Stops the pool and removes its folder with all that is in it. */
+    readonly remove: () => Promise<void>;
+}
+
+/** A client and a pool that nothing else uses. */
+export const createPool = async (client: LibvirtClient): Promise<TemporaryPool> => {
+    const folder = await mkdtemp(join(tmpdir(), "config-drive-pool-"));
+    // QEMU runs as another user, who must be able to reach the images.
+    await chmod(folder, 0o711);
+    const name = folder.slice(folder.lastIndexOf("/") + 1);
+    const pool = await client.storagePoolCreateXml(
+        `<pool type="dir"><name>${name}</name><target><path>${folder}</path></target></pool>`,
+        0,
+    );
+    const remove = async (): Promise<void> => {
+        const again = await connect(client.uri, { environment: process.env });
+        try {
+            await again.storagePoolDestroy(pool);
+        } finally {
+            await again.close();
+            await rm(folder, { recursive: true, force: true });
+        }
+    };
+    return { pool, folder, remove };
+};
+
+/** A daemon, a connection to it, and a pool. */
+export interface Host {
+    readonly uri: string;
+    readonly client: LibvirtClient;
+    readonly home: TemporaryPool;
+}
+
+/**
+ * Gives every test of the calling file or suite the same host; without a daemon they are skipped.
+ *
+ * @example
+ * const host = useHost();
+ * it("…", async () => { await host().client.getHostname(); });
+ */
+export const useHost = (): (() => Host) => {
+    let host: Host | undefined;
+    beforeAll(async () => {
+        const uri = await requireLibvirtd();
+        if (uri !== undefined) {
+            const client = await connect(uri, { environment: process.env, timeoutMs: PATIENCE_MS });
+            host = { uri, client, home: await createPool(client) };
+        }
+    });
+    beforeEach(({ skip }) => skip(host === undefined, "no libvirtd"));
+    afterAll(async () => {
+        await host?.home.remove();
+        await host?.client.close();
+    });
+    return () => {
+        if (host === undefined) {
+            throw new Error("no libvirtd");
+        }
+        return host;
+    };
+};
+
+/** What virsh prints, without the white space around it. */
+export const virsh = async (uri: string, ...args: readonly string[]): Promise<string> => {
+    const { stdout } = await promisify(execFile)("virsh", ["--quiet", "--connect", uri, ...args], {
+        env: { ...process.env, LC_ALL: "C" },
+    });
+    return stdout.trim();
+};
+
+const sessionSockets = (): readonly string[] => {
+    const runtime = process.env["XDG_RUNTIME_DIR"];
+    const folder = runtime ? `${runtime}/libvirt` : `${process.env["HOME"]}/.cache/libvirt`;
+    return [`${folder}/virtqemud-sock`, `${folder}/libvirt-sock`];
+};
+
+const anyListens = async (sockets: readonly string[]): Promise<boolean> =>
+    (await Promise.all(sockets.map(listens))).includes(true);
+
+const untilListens = async (sockets: readonly string[]): Promise<boolean> => {
+    for (const deadline = Date.now() + START_DEADLINE_MS; Date.now() < deadline; await sleep(100)) {
+        if (await anyListens(sockets)) {
+            return true;
+        }
+    }
+    return false;
+};
+
+const listens = (path: string): Promise<boolean> =>
+    new Promise((resolve) => {
+        const socket = createConnection({ path });
+        const settle = (answer: boolean) => (): void => {
+            socket.destroy();
+            resolve(answer);
+        };
+        socket.once("connect", settle(true)).once("error", settle(false));
+    });
+
+const findProgram = async (name: string): Promise<string | undefined> => {
+    for (const folder of [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/sbin"]) {
+        const path = join(folder, name);
+        if (
+            await access(path).then(
+                () => true,
+                () => false,
+            )
+        ) {
+            return path;
+        }
+    }
+    return undefined;
+};

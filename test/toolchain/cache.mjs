@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+const unusedMs = 30 * 24 * 3600 * 1000;
+
+/**
+ * The folder for everything that is built once and used by many runs.
+ * Root's home is closed to the account that a system QEMU runs as, so root's cache lies beside the system's others.
+ */
+export function cacheRoot() {
+    const base = process.env.XDG_CACHE_HOME || (process.getuid?.() === 0 ? "/var/cache" : join(homedir(), ".cache"));
+    return join(base, "pulumi-config-drive");
+}
+
+/**
+ * The folder `<kind>-<key of the inputs>` in the cache, made by `build` when it isn't there. It is built under
+ * another name first, so that a run that is broken off leaves nothing half made and two runs at once don't meet.
+ *
+ * @param {string} kind
+ * @param {readonly (string | Uint8Array)[]} inputs everything that the result depends on
+ * @param {(folder: string) => Promise<void>} build
+ * @returns {Promise<string>}
+ */
+export async function cached(kind, inputs, build) {
+    const folder = join(cacheRoot(), `${kind}-${keyOf(inputs)}`);
+    if (!existsSync(folder)) {
+        const draft = `${folder}.${process.pid}`;
+        rmSync(draft, { recursive: true, force: true });
+        mkdirSync(draft, { recursive: true });
+        try {
+            await build(draft);
+            publish(draft, folder);
+        } finally {
+            rmSync(draft, { recursive: true, force: true });
+        }
+        forget(kind);
+    }
+    const now = new Date();
+    utimesSync(folder, now, now);
+    return folder;
+}
+
+/** @param {readonly (string | Uint8Array)[]} inputs */
+function keyOf(inputs) {
+    const hash = createHash("sha256");
+    for (const input of inputs) hash.update(createHash("sha256").update(input).digest());
+    return hash.digest("hex").slice(0, 16);
+}
+
+/** Gives the finished folder its name; one that another run published meanwhile is as good. */
+function publish(draft, folder) {
+    try {
+        renameSync(draft, folder);
+    } catch (error) {
+        if (!existsSync(folder)) throw error;
+    }
+}
+
+/** Removes what has not been used for a month, of one kind. */
+function forget(kind) {
+    const old = Date.now() - unusedMs;
+    for (const name of readdirSync(cacheRoot())) {
+        const path = join(cacheRoot(), name);
+        if (name.startsWith(`${kind}-`) && statSync(path).mtimeMs < old) rmSync(path, { recursive: true, force: true });
+    }
+}

@@ -1,0 +1,45 @@
+import { cpSync, existsSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { cached } from "./cache.mjs";
+import { here, root, which } from "./places.mjs";
+import { step } from "./progress.mjs";
+import { sdkGeneratorPath } from "./pulumi.mjs";
+import { run } from "./run.mjs";
+
+/** The package @pulumi/libvirt in node_modules is a link to this folder, of which only package.json is committed. */
+const target = join(here, "libvirt-sdk");
+const stamp = join(target, ".made-from");
+
+/**
+ * Fills the folder of @pulumi/libvirt with what the plugin on the PATH declares: no registry has that package.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ */
+export async function installLibvirtSdk(env) {
+    const plugin = which("pulumi-resource-libvirt", env);
+    const generator = await sdkGeneratorPath();
+    const tools = [plugin, generator].map((path) => `${path} ${statSync(path).size} ${statSync(path).mtimeMs}`);
+    const compiler = readFileSync(join(root, "node_modules", "typescript", "package.json"));
+    const folder = await cached("libvirt-sdk", [...tools, compiler], (draft) =>
+        step("@pulumi/libvirt, from the plugin's schema", () => generateSdk({ plugin, generator, folder: draft, env })),
+    );
+    if (existsSync(stamp) && readFileSync(stamp, "utf8") === folder) return;
+    rmSync(stamp, { force: true });
+    cpSync(folder, target, { recursive: true });
+    writeFileSync(stamp, folder);
+}
+
+async function generateSdk({ plugin, generator, folder, env }) {
+    const sources = join(folder, "src");
+    const schema = await run("pulumi", ["package", "get-schema", plugin], { env });
+    await run(generator, [sources], { input: schema });
+    // The compiler looks for @pulumi/pulumi upwards from the sources.
+    const link = join(folder, "node_modules");
+    symlinkSync(join(root, "node_modules"), link);
+    const compiler = join(link, "typescript", "bin", "tsc");
+    // The generated settings still name an option that TypeScript 6 deprecates.
+    const options = ["--outDir", folder, "--ignoreDeprecations", "6.0"];
+    await run("node", [compiler, "-p", sources, ...options], { env, cwd: folder });
+    rmSync(link);
+    rmSync(sources, { recursive: true });
+}

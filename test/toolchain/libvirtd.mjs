@@ -1,0 +1,105 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { connect } from "node:net";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { cacheRoot } from "./cache.mjs";
+import { step } from "./progress.mjs";
+import { Problem, run } from "./run.mjs";
+
+const startMs = 30_000;
+
+/** @typedef {{ uri: string, started: { name: string, pid: number }[] }} Daemon what was started, if anything */
+
+/**
+ * The libvirt daemon that runs, or one that is started now: the system's as root, otherwise one of the user's own,
+ * which needs no rights. It goes on when this program ends.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Daemon>}
+ */
+export async function libvirtDaemon(env) {
+    const isRoot = process.getuid?.() === 0;
+    const socket = isRoot ? "/run/libvirt/libvirt-sock" : sessionSocket(env);
+    // The libvirt provider looks for the system's socket unless told otherwise.
+    const uri = isRoot ? "qemu:///system" : `qemu:///session?socket=${socket}`;
+    if (await answers(socket)) return { uri, started: [] };
+    return step(`libvirtd (${isRoot ? "the system's" : "a session's"})`, async () => {
+        const started = await (isRoot ? startSystem(env) : startSession(env));
+        await untilAnswers(socket);
+        // The first client waits until libvirtd has asked QEMU for all that it can do.
+        await run("virsh", ["-c", uri, "capabilities"], { env });
+        return { uri, started: started.filter(isAlive) };
+    });
+}
+
+/**
+ * Stops processes that were started here. A number that meanwhile belongs to another program is left alone.
+ *
+ * @param {Daemon["started"]} started
+ */
+export function stopDaemons(started) {
+    for (const daemon of started.filter(isAlive)) process.kill(daemon.pid, "SIGTERM");
+}
+
+async function startSystem(env) {
+    if (existsSync("/run/systemd/system")) {
+        await run("systemctl", ["start", "libvirtd"], { env });
+        return [];
+    }
+    await openKvm(env);
+    // The system's libvirtd leaves the start of virtlogd, which writes the consoles' logs, to the init system.
+    return [launch("virtlogd", env), launch("libvirtd", env)];
+}
+
+/**
+ * Gives /dev/kvm to its group, as udev does where it runs. Without that libvirtd finds KVM as root and misses it as
+ * QEMU's user, believes that QEMU has changed, and asks it anew for all that it can do, seconds before every call.
+ */
+async function openKvm(env) {
+    if (!existsSync("/dev/kvm")) return;
+    await run("chgrp", ["kvm", "/dev/kvm"], { env });
+    await run("chmod", ["660", "/dev/kvm"], { env });
+}
+
+async function startSession(env) {
+    return [launch("libvirtd", env)];
+}
+
+function sessionSocket(env) {
+    const base = env.XDG_RUNTIME_DIR ?? join(env.XDG_CACHE_HOME ?? join(homedir(), ".cache"));
+    return join(base, "libvirt", "libvirt-sock");
+}
+
+function launch(name, env) {
+    mkdirSync(cacheRoot(), { recursive: true });
+    const log = openSync(join(cacheRoot(), `${name}.log`), "a");
+    const child = spawn(name, [], { env, detached: true, stdio: ["ignore", log, log] });
+    // A command that can't be started shows by its silence.
+    child.on("error", () => {});
+    child.unref();
+    return { name, pid: child.pid ?? 0 };
+}
+
+function isAlive({ name, pid }) {
+    const command = `/proc/${pid}/comm`;
+    return existsSync(command) && readFileSync(command, "utf8").trim() === name;
+}
+
+async function untilAnswers(socket) {
+    const deadline = Date.now() + startMs;
+    while (!(await answers(socket))) {
+        if (Date.now() > deadline)
+            throw new Problem(`libvirtd does not answer on ${socket}. See ${cacheRoot()}/*.log.`);
+        await sleep(200);
+    }
+}
+
+function answers(socket) {
+    return new Promise((resolve) => {
+        const connection = connect(socket);
+        connection.on("connect", () => connection.end(() => resolve(true)));
+        connection.on("error", () => resolve(false));
+    });
+}

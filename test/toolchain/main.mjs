@@ -1,0 +1,44 @@
+import { here } from "./places.mjs";
+import { say } from "./progress.mjs";
+import { attend, Problem } from "./run.mjs";
+import { setUpDemo, setUpTests } from "./set-up.mjs";
+import { allTests, unitTests } from "./test.mjs";
+
+const usage = `usage: node test/toolchain/main.mjs COMMAND
+    test [ARGUMENT…]   set up what is missing, then lint, build, type check and test (arguments go to vitest)
+    unit [ARGUMENT…]   only the unit tests, which need no more than Node
+    demo [--destroy]   set up what is missing, then show a config drive at work; or take all of it away
+    env                set up what the tests need, and print how to have it in a shell: eval "$(… env)"`;
+
+const commands = { test: allTests, unit: unitTests, demo: runDemo, env: printEnvironment };
+
+/** Sets the demo's machine up and hands over to the demo itself, which is TypeScript and needs the Node set up here. */
+async function runDemo(args) {
+    say("Set-up");
+    const { env, daemon } = await setUpDemo();
+    const started = { CONFIG_DRIVE_STARTED: JSON.stringify(daemon.started) };
+    return attend("node", [`${here}/demo.ts`, ...args], { env: { ...env, ...started } });
+}
+
+async function printEnvironment() {
+    const { env } = await setUpTests();
+    for (const name of Object.keys(env).filter((key) => env[key] !== process.env[key])) {
+        process.stdout.write(`export ${name}='${env[name].replaceAll("'", "'\\''")}'\n`);
+    }
+    return 0;
+}
+
+async function main([name = "", ...args]) {
+    const command = commands[name];
+    if (!command) throw new Problem(usage);
+    process.exitCode = await command(args);
+}
+
+try {
+    await main(process.argv.slice(2));
+} catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (error.output) say(error.output);
+    say(error.message);
+    process.exitCode = 1;
+}

@@ -1,0 +1,31 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./places.mjs";
+import { step } from "./progress.mjs";
+import { run } from "./run.mjs";
+
+/** Brings node_modules to what package-lock.json says. */
+export async function installPackages(env) {
+    const wanted = join(root, "package-lock.json");
+    // npm notes here what it has put into node_modules.
+    const present = join(root, "node_modules", ".package-lock.json");
+    if (existsSync(present) && isInstalled(packagesOf(wanted), packagesOf(present))) return;
+    await step("Node packages", () => run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: root, env }));
+}
+
+/** @returns {Record<string, { version?: string, integrity?: string, optional?: boolean, link?: boolean }>} */
+function packagesOf(lockFile) {
+    return JSON.parse(readFileSync(lockFile, "utf8")).packages;
+}
+
+/** Whether everything the lock file demands is there in just that version; optional packages may be missing. */
+export function isInstalled(wanted, present) {
+    const isThere = ([path, { version, integrity, optional, devOptional, peer }]) => {
+        const found = present[path];
+        if (!found) return optional === true || devOptional === true || peer === true;
+        return found.version === version && found.integrity === integrity;
+    };
+    return Object.entries(wanted)
+        .filter(([path]) => path.includes("node_modules/"))
+        .every(isThere);
+}

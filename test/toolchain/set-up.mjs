@@ -1,0 +1,65 @@
+import { delimiter } from "node:path";
+import { debianGuest } from "../guests/debian/build.mjs";
+import { tinyGuest } from "../guests/tiny/build.mjs";
+import { demoPackages, installDebianPackages, testPackages } from "./debian.mjs";
+import { domainType } from "./kvm.mjs";
+import { installLibvirtSdk } from "./libvirt-sdk.mjs";
+import { libvirtDaemon } from "./libvirtd.mjs";
+import { nodeFolder } from "./node.mjs";
+import { installPackages } from "./packages.mjs";
+import { withFolders } from "./places.mjs";
+import { pulumiFolders } from "./pulumi.mjs";
+import { pythonPath } from "./python.mjs";
+
+/** Keeps the Pulumi CLI from looking for anything outside this machine. */
+const quietPulumi = {
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+};
+
+/** @typedef {{ env: NodeJS.ProcessEnv, daemon: import("./libvirtd.mjs").Daemon }} Machine what programs are run with */
+
+/**
+ * Sets up Node and its packages: all that the linter, the compiler and the unit tests need.
+ *
+ * @returns {Promise<NodeJS.ProcessEnv>}
+ */
+export async function setUpNode() {
+    // Debian keeps daemons and file system tools where an ordinary user's PATH doesn't look.
+    const path = [process.env.PATH, "/usr/sbin", "/sbin"].join(delimiter);
+    const env = withFolders({ ...process.env, PATH: path }, [await nodeFolder()]);
+    await installPackages(env);
+    return env;
+}
+
+/**
+ * Sets up everything that the demo needs and is missing.
+ *
+ * @returns {Promise<Machine>}
+ */
+export async function setUpDemo() {
+    const env = await setUpNode();
+    await installDebianPackages(demoPackages);
+    const withPulumi = withFolders({ ...env, ...quietPulumi }, await pulumiFolders());
+    await installLibvirtSdk(withPulumi);
+    const tiny = await tinyGuest(withPulumi);
+    const daemon = await libvirtDaemon(withPulumi);
+    const found = {
+        CONFIG_DRIVE_GUESTS: tiny,
+        CONFIG_DRIVE_DOMAIN_TYPE: await domainType(tiny, withPulumi),
+        CONFIG_DRIVE_URI: daemon.uri,
+    };
+    return { env: { ...withPulumi, ...found }, daemon };
+}
+
+/**
+ * Sets up everything that the tests need and is missing.
+ *
+ * @returns {Promise<Machine>}
+ */
+export async function setUpTests() {
+    await installDebianPackages(testPackages);
+    const { env, daemon } = await setUpDemo();
+    const found = { CONFIG_DRIVE_DEBIAN_GUEST: await debianGuest(env), CONFIG_DRIVE_PYTHON: await pythonPath(env) };
+    return { env: { ...env, ...found }, daemon };
+}
