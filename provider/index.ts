@@ -54,12 +54,18 @@ interface Failure extends Error {
     reasons?: string[];
 }
 
-const failure = (doing: string, id: string, error: unknown): Failure => {
+/** Inputs as the engine hands them to `create` and `update`, with the text that loaded this file. */
+interface Registered extends CheckedInputs {
+    readonly __provider: string;
+}
+
+const failure = (doing: string, id: string, error: unknown, provider?: string): Failure => {
     if (!(error instanceof IncompleteDrive)) return explain(doing, error);
     const explained = explain(doing, error.cause);
     return Object.assign(new Error(explained.message, { cause: explained }), {
         id,
-        properties: { ...error.state },
+        // The engine adds the text to what succeeds, but not here; without it the drive could never be destroyed.
+        properties: { ...error.state, __provider: provider },
         reasons: [explained.message],
     });
 };
@@ -75,13 +81,13 @@ const onHost = async <T>(
     );
 
 /** Makes the drive. */
-export const create = async (news: CheckedInputs): Promise<{ id: string; outs: Record<string, unknown> }> => {
+export const create = async (news: Registered): Promise<{ id: string; outs: Record<string, unknown> }> => {
     const id = news.volumePrefix;
     const doing = `create config drive ${id}`;
     try {
         return { id, outs: { ...(await onHost(doing, news, "create", (host) => createDrive(host, news))) } };
     } catch (error) {
-        throw failure(doing, id, error);
+        throw failure(doing, id, error, news.__provider);
     }
 };
 
@@ -101,13 +107,13 @@ export const read = async (id: string, state: State): Promise<{ id: string; prop
 export const update = async (
     id: string,
     state: State,
-    news: CheckedInputs,
+    news: Registered,
 ): Promise<{ outs: Record<string, unknown> }> => {
     const doing = `update config drive ${id}`;
     try {
         return { outs: { ...(await onHost(doing, news, "update", (host) => updateDrive(host, state, news))) } };
     } catch (error) {
-        throw failure(doing, id, error);
+        throw failure(doing, id, error, news.__provider);
     }
 };
 

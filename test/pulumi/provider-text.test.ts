@@ -10,7 +10,7 @@ const repository = resolve(import.meta.dirname, "..", "..");
 
 const register = async (secret: string): Promise<Record<string, unknown>> => {
     const registered: Record<string, unknown>[] = [];
-    await pulumi.runtime.setMocks({
+    pulumi.runtime.setMocks({
         newResource: ({ name, inputs }) => {
             registered.push(inputs);
             return { id: name, state: inputs };

@@ -59,7 +59,13 @@ export class Stack {
         this.#write(
             "tsconfig.json",
             JSON.stringify({
-                compilerOptions: { target: "es2023", module: "node16", strict: true, skipLibCheck: true, types: ["node"] },
+                compilerOptions: {
+                    target: "es2023",
+                    module: "node16",
+                    strict: true,
+                    skipLibCheck: true,
+                    types: ["node"],
+                },
             }),
         );
         this.#environment = {

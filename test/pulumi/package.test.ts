@@ -1,0 +1,81 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { guestFolder } from "../guests/guest.ts";
+import { makeHost, removeHost } from "./single-host.ts";
+import { Stack } from "./stack.ts";
+
+const repository = resolve(import.meta.dirname, "..", "..");
+
+describe("the packed package, installed in an empty folder", () => {
+    const folder = guestFolder();
+    const project = join(folder, "project");
+    const run = (command: string, ...args: readonly string[]): string =>
+        execFileSync(command, args, { cwd: project, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+
+    beforeAll(() => {
+        mkdirSync(project);
+        // The set-up has built bin/ already; packing must not write it again under the other tests.
+        const [packed] = JSON.parse(
+            execFileSync("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", folder], {
+                cwd: repository,
+                encoding: "utf8",
+                stdio: ["ignore", "pipe", "ignore"],
+            }),
+        );
+        writeFileSync(join(project, "package.json"), JSON.stringify({ name: "empty", private: true }));
+        const typescript = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")).devDependencies
+            .typescript;
+        run("npm", "install", "--no-audit", "--no-fund", join(folder, packed.filename), `typescript@${typescript}`);
+    });
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+    it("gives a program and a provider that make and remove a drive", async () => {
+        const stack = new Stack("single", join(project, "node_modules"));
+        const host = makeHost(stack.folder);
+        try {
+            await stack.init();
+            await stack.up({ POOL: host.pool, DOMAIN: host.uuid });
+            expect((await stack.outputs())["drawn"]).toBe("attached");
+            await stack.previewNothing({ POOL: host.pool, DOMAIN: host.uuid });
+            await stack.destroy();
+        } finally {
+            await stack.remove();
+            removeHost(host);
+        }
+    });
+
+    it("has types that strict programs of both module systems compile against", () => {
+        const text = [
+            'import { ConfigDrive, type NetworkData } from "pulumi-config-drive";',
+            'import { writeIso9660 } from "pulumi-config-drive/iso9660";',
+            "const networkData: NetworkData = { links: [], networks: [], services: [] };",
+            'export const drive = new ConfigDrive("web", { hostname: "web", networkData });',
+            'export const image = writeIso9660([{ path: "a", content: new Uint8Array(1) }], { label: "config-2" });',
+            "",
+        ].join("\n");
+        for (const name of ["program.cts", "program.mts"]) writeFileSync(join(project, name), text);
+        const compilerOptions = { module: "nodenext", target: "es2023", strict: true, noEmit: true, types: [] };
+        writeFileSync(
+            join(project, "tsconfig.json"),
+            JSON.stringify({ compilerOptions: { ...compilerOptions, skipLibCheck: true }, include: ["*.?ts"] }),
+        );
+        expect(run("npx", "tsc", "-p", ".")).toBe("");
+    });
+
+    it("has a command line that builds and inspects an image", () => {
+        writeFileSync(join(project, "inputs.json"), JSON.stringify({ hostname: "web", rootFiles: {} }));
+        run("npx", "config-drive", "build", "inputs.json", "--output", "web.iso");
+        expect(run("npx", "config-drive", "inspect", "web.iso")).toContain('"hostname": "web"');
+    });
+
+    it("writes images on its own through pulumi-config-drive/iso9660", () => {
+        const script = `
+            const { writeIso9660, readIso9660 } = require("pulumi-config-drive/iso9660");
+            const { chunks, size } = writeIso9660([{ path: "a/b", content: Buffer.from("c") }], { label: "x" });
+            const { label, files } = readIso9660(Buffer.concat(chunks));
+            console.log(size % 4096, label, files[0].path, Buffer.from(files[0].content).toString());`;
+        expect(run("node", "-e", script)).toBe("0 x a/b c\n");
+    });
+});

@@ -1,0 +1,15 @@
+/** One drive; its pool and its domain, if any, are there already. */
+import { ConfigDrive } from "pulumi-config-drive";
+
+const drive = new ConfigDrive("drive", {
+    domain: process.env.DOMAIN,
+    pool: process.env.POOL,
+    bus: process.env.BUS as "ide" | "scsi" | undefined,
+    hostname: process.env.GUEST_NAME ?? "guest",
+    userData: "#cloud-config\n",
+    adminPassword: "a password",
+});
+
+export const volumePath = drive.volumePath;
+export const drawn = drive.drive;
+export const contents = drive.contents;
