@@ -17,6 +17,8 @@ import type { ConnectionTarget } from "./uri.ts";
 /** `remote_auth_type`. */
 const AUTHENTICATION = { none: 0, sasl: 1, polkit: 2 } as const;
 
+const AUTHORISATION = "authPolkit" satisfies ProcedureName;
+
 /** Calls a procedure that has no stream, and decodes its answer. */
 export const call = <N extends ProcedureName>(
     calls: Calls,
@@ -69,7 +71,7 @@ const authenticate = async (calls: Calls, options: CallOptions & { readonly doin
             `${options.doing}: the daemon wants SASL, which is not supported yet. Set auth_unix_rw to "polkit" or "none" in its configuration.`,
         );
     }
-    await call(calls, "authPolkit", [], options);
+    await call(calls, AUTHORISATION, [], options);
 };
 
 const dialTarget = async (
@@ -113,8 +115,10 @@ const startAdvice = (target: ConnectionTarget): string =>
         : "Check that libvirtd runs: systemctl start libvirtd (or virtqemud.socket), or name its socket in the URI.";
 
 const refused = (doing: string, error: LibvirtError): ConfigDriveError => {
-    const advice = isAuthenticationFailed(error)
-        ? 'Add the user to the group "libvirt", or allow org.libvirt.unix.manage in polkit.'
-        : "Check the URI, and that the daemon has this driver.";
+    // Without a bus to reach polkit by, the daemon calls it an internal error.
+    const advice =
+        error.procedure === AUTHORISATION || isAuthenticationFailed(error)
+            ? 'Add the user to the group "libvirt", or allow org.libvirt.unix.manage in polkit.'
+            : "Check the URI, and that the daemon has this driver.";
     return new ConfigDriveError("connect-failed", `${doing}: ${error.message}. ${advice}`, { cause: error });
 };

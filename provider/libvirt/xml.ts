@@ -33,6 +33,8 @@ const parseText = (text: string): XmlElement => {
                 throw new SyntaxError(message);
             }
         },
+        // XML 1.0 2.11, as libvirt's parser has it. The default is that of XML 1.1, which would change file names.
+        normalizeLineEndings: (source) => source.replace(/\r\n?/g, "\n"),
     });
     try {
         const root = parser.parseFromString(text, XML_TYPE).documentElement;
@@ -80,7 +82,9 @@ export const childText = (element: XmlElement, name: string): string | undefined
     childElement(element, name)?.textContent?.trim();
 
 /** The element as XML. */
-export const serializeXml = (element: XmlElement): string => new XMLSerializer().serializeToString(element);
+export const serializeXml = (element: XmlElement): string =>
+    // xmldom leaves carriage returns in text as they are, and a parser would read them as line feeds.
+    new XMLSerializer().serializeToString(element).replaceAll("\r", "&#13;");
 
 /**
  * Text as it may stand in an element or between quotes in an attribute.

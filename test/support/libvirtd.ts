@@ -1,11 +1,12 @@
 import { execFile, spawn } from "node:child_process";
-import { access, chmod, mkdtemp, rm } from "node:fs/promises";
-import { createConnection } from "node:net";
+import { existsSync } from "node:fs";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach } from "vitest";
+import { ConfigDriveError } from "../../provider/errors.ts";
 import { connect, type LibvirtClient, type PoolRef } from "../../provider/libvirt/client.ts";
 
 /** A libvirt daemon to test against, or why there is none. */
@@ -19,34 +20,31 @@ const IDLE_SECONDS = "120";
 /** A machine may probe QEMU anew for each call, and two of them in parallel. */
 const PATIENCE_MS = 300_000;
 const START_DEADLINE_MS = 30_000;
-const SYSTEM_SOCKETS = ["/run/libvirt/virtqemud-sock", "/run/libvirt/libvirt-sock", "/var/run/libvirt/libvirt-sock"];
 
 /**
- * The daemon that `CONFIG_DRIVE_URI` names; or the system's, if it runs; or one started now (the system's as root,
- * else the user's), which ends by itself when it is idle.
+ * The daemon that `CONFIG_DRIVE_URI` names; or the system's, if this user may use it; or the user's own; or one started
+ * now (the system's as root, else the user's), which ends by itself when it is idle.
  */
 export const findLibvirtd = async (): Promise<FoundDaemon> => {
-    const named = process.env["CONFIG_DRIVE_URI"];
-    if (named) {
-        return { uri: named };
-    }
-    if (await anyListens(SYSTEM_SOCKETS)) {
-        return { uri: "qemu:///system" };
-    }
-    const libvirtd = await findProgram("libvirtd");
     const root = process.getuid?.() === 0;
+    const named = process.env["CONFIG_DRIVE_URI"];
+    const uris = named ? [named] : root ? ["qemu:///system"] : ["qemu:///system", "qemu:///session"];
+    const running = await firstThatAnswers(uris);
+    if (running !== undefined || named) {
+        return running === undefined ? { missing: `a daemon at ${named}` } : { uri: running };
+    }
+    const libvirtd = findProgram("libvirtd");
     if (libvirtd === undefined) {
         return { missing: "libvirtd (Debian: apt-get install libvirt-daemon-system qemu-system-x86 libvirt-clients)" };
     }
-    const virtlogd = root ? await findProgram("virtlogd") : undefined;
-    for (const program of virtlogd === undefined ? [libvirtd] : [virtlogd, libvirtd]) {
-        spawn(program, ["--timeout", IDLE_SECONDS], { detached: true, stdio: "ignore" }).unref();
+    start(libvirtd, root);
+    for (const deadline = Date.now() + START_DEADLINE_MS; Date.now() < deadline; await sleep(100)) {
+        const started = await firstThatAnswers(uris);
+        if (started !== undefined) {
+            return { uri: started };
+        }
     }
-    const sockets = root ? SYSTEM_SOCKETS : sessionSockets();
-    if (await untilListens(sockets)) {
-        return { uri: root ? "qemu:///system" : "qemu:///session" };
-    }
-    return { missing: `a libvirtd that starts (${libvirtd} opened none of ${sockets.join(", ")})` };
+    return { missing: `a libvirtd that answers (${libvirtd} was started, but does not)` };
 };
 
 /**
@@ -140,43 +138,32 @@ export const virsh = async (uri: string, ...args: readonly string[]): Promise<st
     return stdout.trim();
 };
 
-const sessionSockets = (): readonly string[] => {
-    const runtime = process.env["XDG_RUNTIME_DIR"];
-    const folder = runtime ? `${runtime}/libvirt` : `${process.env["HOME"]}/.cache/libvirt`;
-    return [`${folder}/virtqemud-sock`, `${folder}/libvirt-sock`];
+/** The system's libvirtd leaves virtlogd, without which no domain starts, to the init system. */
+const start = (libvirtd: string, root: boolean): void => {
+    const virtlogd = root ? findProgram("virtlogd") : undefined;
+    for (const program of virtlogd === undefined ? [libvirtd] : [virtlogd, libvirtd]) {
+        spawn(program, ["--timeout", IDLE_SECONDS], { detached: true, stdio: "ignore" }).unref();
+    }
 };
 
-const anyListens = async (sockets: readonly string[]): Promise<boolean> =>
-    (await Promise.all(sockets.map(listens))).includes(true);
-
-const untilListens = async (sockets: readonly string[]): Promise<boolean> => {
-    for (const deadline = Date.now() + START_DEADLINE_MS; Date.now() < deadline; await sleep(100)) {
-        if (await anyListens(sockets)) {
-            return true;
+const firstThatAnswers = async (uris: readonly string[]): Promise<string | undefined> => {
+    for (const uri of uris) {
+        try {
+            await (await connect(uri, { environment: process.env, timeoutMs: START_DEADLINE_MS })).close();
+            return uri;
+        } catch (error) {
+            if (!(error instanceof ConfigDriveError)) {
+                throw error;
+            }
         }
     }
-    return false;
+    return undefined;
 };
 
-const listens = (path: string): Promise<boolean> =>
-    new Promise((resolve) => {
-        const socket = createConnection({ path });
-        const settle = (answer: boolean) => (): void => {
-            socket.destroy();
-            resolve(answer);
-        };
-        socket.once("connect", settle(true)).once("error", settle(false));
-    });
-
-const findProgram = async (name: string): Promise<string | undefined> => {
+const findProgram = (name: string): string | undefined => {
     for (const folder of [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/sbin"]) {
         const path = join(folder, name);
-        if (
-            await access(path).then(
-                () => true,
-                () => false,
-            )
-        ) {
+        if (existsSync(path)) {
             return path;
         }
     }

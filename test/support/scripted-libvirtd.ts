@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { onTestFinished } from "vitest";
+import { connect, type LibvirtClient } from "../../provider/libvirt/client.ts";
 
 /** A packet, as the scripts below see it: read by other code than the client's own. */
 export interface SeenPacket {
@@ -148,6 +150,41 @@ export const startScriptedDaemon = async (
     };
     return { uri: `qemu+unix:///system?socket=${path}`, folder, seen, close };
 };
+
+/** Far more than a machine under load needs: a test that waits for it has failed. */
+export const PATIENCE_MS = 10_000;
+
+/** A client of a daemon that behaves until it has been opened, and then plays the script. Both go with the test. */
+export const connectScripted = async (
+    script: (link: Link) => Promise<void>,
+): Promise<{ readonly client: LibvirtClient; readonly daemon: ScriptedDaemon }> => {
+    const daemon = await startScriptedDaemon(async (link) => {
+        await welcome(link);
+        await script(link);
+    });
+    onTestFinished(() => daemon.close());
+    const client = await connect(daemon.uri, { environment: {}, timeoutMs: PATIENCE_MS });
+    onTestFinished(() => client.close());
+    return { client, daemon };
+};
+
+/** How a call failed; its message without the path of the socket, which differs from run to run. */
+export const failureOf = async (
+    promise: Promise<unknown>,
+): Promise<{ readonly code: unknown; readonly message: string; readonly sent?: unknown }> => {
+    const error: unknown = await promise.then(
+        () => undefined,
+        (reason: unknown) => reason,
+    );
+    if (!(error instanceof Error) || !("code" in error)) {
+        throw new Error(`no failure with a code: ${String(error)}`);
+    }
+    const message = error.message.replace(/\/\S*scripted-libvirtd-\w+/, "/tmp");
+    return { code: error.code, message, ...("sent" in error && { sent: error.sent }) };
+};
+
+/** Waits as a daemon that has nothing to say. */
+export const forEver = (): Promise<never> => new Promise(() => undefined);
 
 const linkOver = (socket: Socket, seen: SeenPacket[]): Link => {
     const packets: SeenPacket[] = [];

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import { connect } from "../../../provider/libvirt/client.ts";
 import {
+    forEver,
     int,
     type Link,
+    PATIENCE_MS,
     refusal,
     reply,
     type ScriptedDaemon,
@@ -14,8 +16,6 @@ import {
     welcome,
 } from "../../support/scripted-libvirtd.ts";
 
-/** Far more than a machine under load needs; no test waits for it. */
-const PATIENCE_MS = 10_000;
 const SOON_MS = 200;
 const daemons: ScriptedDaemon[] = [];
 afterEach(async () => {
@@ -68,8 +68,6 @@ const asNobody = async <T>(run: () => Promise<T>): Promise<T> => {
     }
 };
 
-const forEver = (): Promise<never> => new Promise(() => undefined);
-
 describe("connect", () => {
     it("asks how to authenticate, and then opens the hypervisor", async () => {
         const daemon = await startScriptedDaemon(async (link) => {
@@ -109,6 +107,15 @@ describe("connect", () => {
         expect(await outcome(script)).toMatchInlineSnapshot(
             `"connect-failed: connect to qemu+unix:/tmp/sock: authentication unavailable: no polkit agent available. Add the user to the group "libvirt", or allow org.libvirt.unix.manage in polkit."`,
         );
+    });
+
+    it("says that the daemon can't reach polkit", async () => {
+        const script = async (link: Link): Promise<void> => {
+            link.send(reply(await link.next(), int(1), int(2)));
+            link.send(refusal(await link.next(), virError(1, "internal error: Unable to get system bus connection")));
+            await link.next();
+        };
+        expect(await outcome(script)).toMatchInlineSnapshot(`"connect-failed: connect to qemu+unix:/tmp/sock: internal error: Unable to get system bus connection. Add the user to the group "libvirt", or allow org.libvirt.unix.manage in polkit."`);
     });
 
     it("says that the daemon wants SASL", async () => {
@@ -163,11 +170,14 @@ describe("connect", () => {
             `"aborted: connect to qemu+unix:/tmp/sock: the operation was cancelled. Run it again."`,
         );
         const controller = new AbortController();
-        const ending = outcome(async (link) => {
-            await link.next();
-            controller.abort();
-            await forEver();
-        }, controller);
+        const ending = outcome(
+            async (link) => {
+                await link.next();
+                controller.abort();
+                await forEver();
+            },
+            { signal: controller.signal },
+        );
         expect(await ending).toMatchInlineSnapshot(
             `"aborted: connect to qemu+unix:/tmp/sock: the operation was cancelled. Run it again."`,
         );

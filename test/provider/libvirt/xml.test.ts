@@ -81,14 +81,21 @@ describe("escapeXml", () => {
                     return;
                 }
                 const element = parseXml(`<a b="${escaped}" c='${escaped}'>${escaped}</a>`);
-                expect([attribute(element, "b"), attribute(element, "c"), element.textContent]).toEqual([
-                    text,
-                    text,
-                    text,
-                ]);
+                const again = parseXml(serializeXml(element));
+                const texts = [attribute(element, "b"), attribute(element, "c"), element.textContent];
+                expect([...texts, attribute(again, "b"), again.textContent]).toEqual(texts.concat(text, text));
+                expect(new Set(texts)).toEqual(new Set([text]));
             }),
             { numRuns: 1000 },
         );
+    });
+
+    it.each(["\u0085", "\u2028", "\r", "\n", "\t", "\u{1f642}"])("keeps %j", (character) => {
+        expect(attribute(parseXml(`<a b="${character}"/>`), "b")).toBe(
+            /\s/.test(character) && character < "!" ? " " : character,
+        );
+        const element = parseXml(`<a b="${escapeXml(character)}"/>`);
+        expect(attribute(parseXml(serializeXml(element)), "b")).toBe(character);
     });
 
     it.each(["\0", "\u0007", "\ufffe", "\ud800"])("refuses %j", (character) => {

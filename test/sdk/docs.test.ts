@@ -1,0 +1,139 @@
+import { createHash } from "node:crypto";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { CONTENT_KEYS } from "../../provider/spec.ts";
+import { run } from "../cli/harness.ts";
+
+const repository = process.cwd();
+const read = (path: string): string => readFileSync(join(repository, path), "utf8");
+const pages = ["*.md", "docs/*.md", "examples/**/*.md"].flatMap((pattern) => globSync(pattern, { cwd: repository }));
+const guides = pages.filter((path) => dirname(path) === "docs");
+
+/** The fenced blocks of a page in one language. */
+const blocksOf = (text: string, language: string): readonly string[] =>
+    [...text.matchAll(/^( *)```(\S*)\n([\s\S]*?)^ *```$/gm)]
+        .filter(([, , found]) => found === language)
+        .map(([, indent = "", , block = ""]) => block.replaceAll(new RegExp(`^${indent}`, "gm"), ""));
+
+const withoutBlocks = (text: string): string => text.replaceAll(/^( *)```[\s\S]*?^ *```$/gm, "");
+
+/** GitHub's anchors of a page's headings. */
+const anchorsOf = (text: string): readonly string[] =>
+    [...withoutBlocks(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+        heading
+            .toLowerCase()
+            .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+            .replaceAll(" ", "-"),
+    );
+
+const linksOf = (text: string): readonly string[] =>
+    [...withoutBlocks(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
+
+const isBroken = (page: string, link: string): boolean => {
+    if (/^[a-z]+:/.test(link)) return false;
+    const [path = "", anchor] = link.split("#");
+    const target = path === "" ? page : relative(repository, resolve(repository, dirname(page), path));
+    if (!existsSync(join(repository, target))) return true;
+    return anchor !== undefined && !anchorsOf(read(target)).includes(anchor);
+};
+
+/** What a page may quote of the examples: whole files, and what stands between `#region` and `#endregion`. */
+const quotable = globSync("examples/**/*.ts", { cwd: repository })
+    .map(read)
+    .flatMap((text) => [
+        text,
+        ...[...text.matchAll(/^\/\/ #region .*\n([\s\S]*?)^\/\/ #endregion$/gm)].map(([, part]) => part),
+    ]);
+
+describe("the documentation", () => {
+    it("has the pages that it should have", () => {
+        const wanted = ["architecture", "cli", "compatibility", "drive", "errors", "libvirt", "lifecycle"];
+        expect(guides.toSorted()).toEqual(wanted.map((name) => `docs/${name}.md`));
+    });
+
+    it.each(pages)("has no broken link: %s", (page) => {
+        expect(linksOf(read(page)).filter((link) => isBroken(page, link))).toEqual([]);
+    });
+
+    it.each(pages)("quotes the examples as they are: %s", (page) => {
+        const foreign = blocksOf(read(page), "ts").filter((block) => !quotable.includes(block));
+        expect(foreign).toEqual([]);
+    });
+
+    it.each(guides)("keeps guides short: %s", (page) => {
+        const lines = read(page).split("\n").length - 1;
+        expect(lines).toBeGreaterThanOrEqual(40);
+        expect(lines).toBeLessThanOrEqual(150);
+    });
+});
+
+describe("README.md", () => {
+    const text = read("README.md");
+
+    it("stays within 150 lines", () => {
+        expect(text.split("\n").length - 1).toBeLessThanOrEqual(150);
+    });
+
+    it("shows both commands, and a program of twelve lines", () => {
+        const shell = blocksOf(text, "sh").join("\n");
+        expect(shell).toMatch(/^npm run demo\b/m);
+        expect(shell).toMatch(/^npm test\b/m);
+        const [program = ""] = blocksOf(text, "ts");
+        expect(program).toBe(read("examples/readme/index.ts"));
+        expect(program.split("\n").filter((line) => line !== "")).toHaveLength(12);
+    });
+
+    it("links to every guide", () => {
+        expect(guides.filter((path) => !linksOf(text).includes(path))).toEqual([]);
+    });
+});
+
+describe("docs/errors.md", () => {
+    it("lists every code there is, and no other", () => {
+        const [, union = ""] = /export type ErrorCode =([^;]*);/.exec(read("provider/errors.ts")) ?? [];
+        const codes = [...union.matchAll(/"([a-z-]+)"/g)].map(([, code]) => code);
+        const [, table = ""] = /^\| code \| meaning .*\n([\s\S]*?)\n\n/m.exec(read("docs/errors.md")) ?? [];
+        const cells = table.split("\n").map((row) => row.split("|")[1] ?? "");
+        const listed = cells.flatMap((cell) => [...cell.matchAll(/`([a-z-]+)`/g)].map(([, code]) => code));
+        expect(listed.toSorted()).toEqual(codes.toSorted());
+        expect(codes.length).toBeGreaterThan(10);
+    });
+});
+
+describe("docs/compatibility.md", () => {
+    it("shows the provider's text as stacks have it", () => {
+        const [text] = blocksOf(read("docs/compatibility.md"), "js");
+        expect(text).toBe(read("test/pulumi/fixtures/provider-text-0.1.0.js"));
+    });
+});
+
+describe("docs/cli.md", () => {
+    const text = read("docs/cli.md");
+
+    it("names every key of INPUTS.json", () => {
+        expect(CONTENT_KEYS.filter((key) => !text.includes(`\`${key}\``))).toEqual([]);
+    });
+
+    it("names every command and option", async () => {
+        const [, ...sections] = text.split(/^## /m);
+        for (const command of ["check", "build", "inspect", "extract"]) {
+            const { code, out } = await run([command, "--help"]);
+            expect(code).toBe(0);
+            const section = sections.find((part) => part.startsWith(`${command}\n`)) ?? "";
+            const options = [...out.matchAll(/--[a-z]+/g)].map(([option]) => option);
+            expect(options.filter((option) => option !== "--help" && !section.includes(option))).toEqual([]);
+        }
+    });
+
+    it("shows the inputs that are in the examples", () => {
+        expect(blocksOf(text, "json")).toEqual([read("examples/cli/inputs.json")]);
+    });
+
+    it("shows what build prints for them", async () => {
+        const { code, bytes } = await run(["build", "examples/cli/inputs.json", "--output", "-"]);
+        expect(code).toBe(0);
+        const digest = createHash("sha256").update(bytes).digest("hex");
+        expect(text).toContain(`\ndrive.iso: ${bytes.length} bytes, sha256 ${digest}\n`);
+    });
+});

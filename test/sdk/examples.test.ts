@@ -1,0 +1,144 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it, vi } from "vitest";
+import { checkInputs, type RawInputs } from "../../provider/check.ts";
+import { run } from "../cli/harness.ts";
+
+const repository = process.cwd();
+const examples = join(repository, "examples");
+
+/** What the examples import and no package registry holds; `npm test` makes both first. */
+const missing = ["bin/sdk/index.js", "node_modules/@pulumi/libvirt/index.js"].filter(
+    (path) => !existsSync(join(repository, path)),
+);
+
+const UUID = "83679162-1378-4288-a2d4-70e13ec132aa";
+const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGtC7VSfNHT4FWjlGPbFxDTSZ3rhu9rSSSvbYMbnJHwM";
+const DRIVE = "pulumi-nodejs:dynamic/config-drive:ConfigDrive";
+
+interface Registered {
+    readonly drive: RawInputs;
+    readonly domain: RawInputs;
+}
+
+/** Runs the program of an example, and returns what it asked Pulumi for. */
+const runExample = async (name: string, config: Readonly<Record<string, string>> = {}): Promise<Registered> => {
+    const registered = new Map<string, RawInputs>();
+    pulumi.runtime.setMocks(
+        {
+            newResource: ({ type, name: resource, inputs }) => {
+                registered.set(type, inputs);
+                const id = type === "libvirt:index/domain:Domain" ? UUID : `${resource}-id`;
+                return { id, state: { ...inputs, cloudinitId: `/pool/seed.iso;${UUID}` } };
+            },
+            call: ({ inputs }) => inputs,
+        },
+        name,
+    );
+    const entries = Object.entries(config).map(([key, value]) => [`${name}:${key}`, value]);
+    pulumi.runtime.setAllConfig(Object.fromEntries(entries));
+    await import(join(examples, name, "index.ts"));
+    return await vi.waitFor(() => {
+        const drive = registered.get(DRIVE);
+        const domain = registered.get("libvirt:index/domain:Domain");
+        if (drive === undefined || domain === undefined) throw new Error("the program isn't done yet");
+        return { drive, domain };
+    });
+};
+
+/** Lays secrets open, as the engine does on the way to `check`. */
+const open = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(open);
+    if (typeof value !== "object" || value === null) return value;
+    if (pulumi.runtime.specialSigKey in value && "value" in value) return open(value.value);
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, open(member)]));
+};
+
+/** The declaration as `check` gets it: without the outputs, which the class asks for by naming them. */
+const declared = (inputs: RawInputs): RawInputs =>
+    Object.fromEntries(
+        Object.entries(inputs)
+            .filter(([, value]) => value !== undefined && value !== null)
+            .map(([key, value]) => [key, open(value)]),
+    );
+
+const check = (inputs: RawInputs): RawInputs => {
+    const { inputs: checked, problems, warnings } = checkInputs({}, inputs, (size) => new Uint8Array(size).fill(1));
+    expect({ problems, warnings }).toEqual({ problems: [], warnings: [] });
+    return checked;
+};
+
+describe.skipIf(missing.length > 0)(
+    `the examples${missing.length > 0 ? ` (missing: ${missing.join(", ")})` : ""}`,
+    () => {
+        it("readme: a domain that the drive starts", async () => {
+            const { drive, domain } = await runExample("readme");
+            expect(domain).toMatchObject({ running: false, memory: 1024 });
+            const inputs = declared(drive);
+            expect(inputs).toMatchObject({
+                domain: UUID,
+                connection: "qemu:///system",
+                hostname: "web-1.example.org",
+                publicKeys: { ops: KEY },
+                userData: "#cloud-config\npackages: [nginx]\n",
+                startDomain: true,
+            });
+            expect(check(inputs)).toMatchObject({ instanceId: UUID, pool: "default", drive: "attached" });
+        });
+
+        it("cloud-init: a fixed address for the domain's own NIC, and name servers in both places", async () => {
+            const config = {
+                image: "/images/debian.qcow2",
+                sshKey: KEY,
+                token: "s3cret",
+                pool: "guests",
+                domainType: "qemu",
+            };
+            const { drive, domain } = await runExample("cloud-init", config);
+            const mac = "52:54:00:17:03:0a";
+            expect(domain).toMatchObject({
+                running: false,
+                type: "qemu",
+                networkInterfaces: [{ networkId: "lan-id", mac }],
+            });
+            const inputs = declared(drive);
+            const dns = [{ type: "dns", address: "10.17.3.1" }];
+            expect(inputs).toMatchObject({
+                domain: UUID,
+                pool: "guests",
+                networkData: {
+                    links: [{ id: "eth0", type: "phy", ethernet_mac_address: mac }],
+                    networks: [{ ip_address: "10.17.3.10", netmask: "255.255.255.0", services: dns }],
+                    services: dns,
+                },
+                files: { "/etc/app/token": { content: "s3cret" } },
+                startDomain: true,
+            });
+            const { instanceId, contents } = check(inputs);
+            expect(instanceId).toBe(UUID);
+            expect(contents).toHaveProperty(["openstack/latest/network_data.json"]);
+        });
+
+        it("volume-only: a drive without a domain, whose id the domain takes", async () => {
+            const { drive, domain } = await runExample("volume-only", { image: "/images/debian.qcow2" });
+            expect(domain).toMatchObject({ cloudinit: `/pool/seed.iso;${UUID}` });
+            const inputs = declared(drive);
+            expect(inputs).not.toHaveProperty("domain");
+            expect(check(inputs)).toMatchObject({ hostname: "db-1.example.org", drive: "stored" });
+        });
+    },
+);
+
+describe("the projects of the examples", () => {
+    it.each(globSync("*/Pulumi.yaml", { cwd: examples }))("%s names a program that is there", (path) => {
+        const [, main = ""] = /^main: (\S+)$/m.exec(readFileSync(join(examples, path), "utf8")) ?? [];
+        expect(existsSync(join(examples, path, "..", main))).toBe(true);
+    });
+});
+
+describe("examples/cli/inputs.json", () => {
+    it("passes the check of the command line", async () => {
+        expect(await run(["check", "examples/cli/inputs.json"])).toMatchObject({ code: 0, out: "", err: [] });
+    });
+});
