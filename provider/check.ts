@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { type DriveImage, writeImage } from "./image.ts";
 import { Iso9660Error } from "./iso9660/index.ts";
 import { checkPlacement, PLACEMENT_KEYS } from "./placement.ts";
@@ -84,11 +84,24 @@ export interface BuiltDrive {
     readonly spec: DriveSpec;
     readonly tree: FileTree;
     readonly image: DriveImage;
+    /** Tells images apart, and may be shown: nobody can find out by trying what secrets are in the image. */
+    readonly digest: string;
 }
+
+/**
+ * The image's own digest where the seed is on the drive or nothing on it is secret. On a drive without metadata a
+ * secret may be the only unknown: there the digest is keyed with the seed.
+ */
+const shownDigest = ({ metadataVersions, metaData }: DriveSpec, tree: FileTree, { digest }: DriveImage): string => {
+    const isKeyed = metadataVersions.length === 0 && tree.some(({ secret }) => secret);
+    if (!isKeyed || metaData.randomSeed === undefined) return digest;
+    return createHmac("sha256", metaData.randomSeed).update(digest).digest("hex");
+};
 
 const buildDrive = (spec: DriveSpec): BuiltDrive => {
     const tree = layOut(spec);
-    return { spec, tree, image: writeImage(tree, spec) };
+    const image = writeImage(tree, spec);
+    return { spec, tree, image, digest: shownDigest(spec, tree, image) };
 };
 
 /** Builds the drive that `checkInputs` planned; the image is the same to the last byte. */
@@ -96,17 +109,17 @@ export const rebuildDrive = (inputs: CheckedInputs): BuiltDrive => {
     const parsed = parseSpec({ ...inputs }, inputs.instanceId);
     if (parsed.kind !== "spec") throw new RangeError("inputs that passed the check make a drive");
     const built = buildDrive(parsed.spec);
-    if (built.image.digest === inputs.imageDigest) return built;
-    throw new RangeError(`image ${built.image.digest} isn't the planned ${inputs.imageDigest}`);
+    if (built.digest === inputs.imageDigest) return built;
+    throw new RangeError(`image ${built.digest} isn't the planned ${inputs.imageDigest}`);
 };
 
 const plan = (inputs: RawInputs, spec: DriveSpec): Planned => {
-    const { tree, image } = buildDrive(spec);
+    const { tree, image, digest } = buildDrive(spec);
     const prefix = inputs["volumePrefix"];
     return {
-        imageDigest: image.digest,
+        imageDigest: digest,
         imageSize: image.size,
-        volume: typeof prefix === "string" && prefix !== UNKNOWN ? volumeName(prefix, image.digest) : UNKNOWN,
+        volume: typeof prefix === "string" && prefix !== UNKNOWN ? volumeName(prefix, digest) : UNKNOWN,
         contents: describeFiles(tree),
         instanceId: spec.metaData.uuid,
         drive: inputs["domain"] === undefined ? "stored" : "attached",

@@ -1,13 +1,11 @@
 /** What can go wrong outside the program's own inputs; a closed set, so that callers can switch on it. */
 export type ErrorCode =
     | "aborted"
-    | "adopt-conflict"
     | "bus-full"
     | "connect-failed"
     | "domain-not-found"
     | "host-failed"
     | "hotplug-unsupported"
-    | "image-unreadable"
     | "nic-missing"
     | "pool-inactive"
     | "pool-not-found"

@@ -11,8 +11,8 @@ const seconds = z
     .refine((value) => value > 0 && value <= MAX_TIMEOUT_S, `must be seconds, above 0 and at most ${MAX_TIMEOUT_S}`)
     .optional();
 
-/** A file name of any pool: no folder, no control character, nothing that an option parser could take for a flag. */
-const VOLUME_PREFIX = /^[A-Za-z0-9_][A-Za-z0-9_.@+-]*$/;
+/** What directories and LVM both take for a name, and no option parser for a flag. */
+const VOLUME_PREFIX = /^[A-Za-z0-9_][A-Za-z0-9_.+-]*$/;
 /** Leaves room for the digest and the ending within the 255 bytes of a file name. */
 const MAX_PREFIX = 200;
 
@@ -28,7 +28,7 @@ const schemas: Schemas<PlacementInputs> = {
         .string()
         .refine(
             (value) => VOLUME_PREFIX.test(value) && value.length <= MAX_PREFIX,
-            `must be 1 to ${MAX_PREFIX} letters, digits or _ . @ + -, starting with a letter, digit or _; it begins the volume's name`,
+            `must be 1 to ${MAX_PREFIX} letters, digits or _ . + -, starting with a letter, digit or _; it begins the volume's name`,
         ),
     bus: z.enum(["auto", "ide", "sata", "scsi", "usb"] satisfies Bus[]).optional(),
     target: z

@@ -12,7 +12,7 @@ export interface PlannedFile {
  * `create` and `update` return the very same values.
  */
 export interface Planned {
-    /** Hex SHA-256 of the image. */
+    /** Hex SHA-256 of the image; keyed with the random seed for a drive without metadata that holds secrets. */
     readonly imageDigest: string;
     /** Bytes of the image. */
     readonly imageSize: number;

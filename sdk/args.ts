@@ -229,7 +229,7 @@ export interface PlacementArgs {
     readonly pool?: Input<string> | undefined;
     /**
      * Start of the volume's name, which goes on with a dash, twelve hex digits of the image's digest and an ending such
-     * as `.iso`. Letters, digits and `_ . @ + -`, at most 200 of them, with a letter, a digit or `_` first.
+     * as `.iso`. Letters, digits and `_ . + -`, at most 200 of them, with a letter, a digit or `_` first.
      *
      * @default the resource's name, a dash and six hex digits made of project, stack and name, so that two stacks on
      * one host never share a volume

@@ -63,7 +63,7 @@ const defaultConnection = (): string =>
  * new libvirt.Domain("db", { cloudinit: seed.cloudinitId });
  */
 export class ConfigDrive extends pulumi.CustomResource {
-    /** Hex SHA-256 of the image. Known in previews. */
+    /** Hex SHA-256 of the image; keyed with the random seed for a drive without metadata that holds secrets. Known in previews. */
     declare public readonly imageDigest: pulumi.Output<string>;
     /** Size of the image in bytes. Known in previews. */
     declare public readonly imageSize: pulumi.Output<number>;

@@ -44,6 +44,13 @@ describe.each(["pc", "q35"])("a stack with a pool, a %s domain and its drive", (
     });
     afterAll(() => stack.remove());
 
+    it("can be previewed before anything is there", async () => {
+        const preview = await stack.succeed(["preview", "--diff"], variables);
+        expect(preview).toMatch(/imageDigest +: \[unknown\]/);
+        expect(preview).toMatch(/4 to create/);
+        expect(virsh("pool-list", "--all")).not.toContain(stack.folder);
+    });
+
     it("comes up: the guest mounts the drive by its label and sees what inspect sees", async () => {
         await stack.up(variables);
         const { domain = "", volumePath = "", uuid = "", seen } = await stack.outputs();

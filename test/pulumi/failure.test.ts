@@ -1,8 +1,8 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { virsh } from "./host.ts";
-import { makeHost, removeHost, type SingleHost } from "./single-host.ts";
+import { defineDomain, makeHost, removeHost, type SingleHost } from "./single-host.ts";
 import { Stack } from "./stack.ts";
 
 /** Four drives: all that an IDE controller takes. */
@@ -10,14 +10,18 @@ const FULL = ["hda", "hdb", "hdc", "hdd"]
     .map((target) => `<disk type='file' device='cdrom'><target dev='${target}' bus='ide'/><readonly/></disk>`)
     .join("");
 
-describe("a stack whose drive can't be attached", () => {
+/** A disk without which the domain doesn't start. */
+const missingDisk = (folder: string): string =>
+    `<disk type='file' device='disk'><source file='${join(folder, "disk.img")}'/><target dev='vda' bus='virtio'/></disk>`;
+
+describe("a stack whose drive fails", () => {
     let stack: Stack;
     let host: SingleHost;
     let variables: Record<string, string>;
 
     beforeEach(async () => {
         stack = new Stack("single");
-        host = makeHost(stack.folder, FULL);
+        host = makeHost(stack.folder);
         variables = { POOL: host.pool, DOMAIN: host.uuid };
         await stack.init();
     });
@@ -26,35 +30,54 @@ describe("a stack whose drive can't be attached", () => {
         removeHost(host);
     });
 
-    it("says so in words, keeps what it did in the state and goes on from there at the next up", async () => {
-        const { code, output } = await stack.run(["up", "--yes", "--skip-preview"], variables);
+    it("half way says so in words, keeps what it did in the state and goes on from there at the next up", async () => {
+        defineDomain(stack.folder, host, missingDisk(stack.folder));
+        const { code, output } = await stack.run(["up", "--yes", "--skip-preview"], { ...variables, START: "true" });
         expect(code).not.toBe(0);
-        expect(output).toContain(`attach config drive to domain "${host.domain}": no free target on bus ide. Set bus`);
+        expect(output).toMatch(
+            /create config drive drive-[0-9a-f]{6}: libvirt \(domainCreateWithFlags\): Cannot access/,
+        );
         const partial = await stack.drive();
         expect(partial.initErrors).toHaveLength(1);
-        expect(partial.outputs["drive"]).toBe("not attached yet");
+        expect(partial.outputs).toMatchObject({ drive: "attached", startDomain: false });
 
-        virsh("detach-disk", host.domain, "hdc", "--config");
-        expect(await stack.up(variables)).toMatch(/1 updated/);
-        expect((await stack.drive()).outputs).toMatchObject({ drive: "attached", attachedTarget: "hdc" });
+        writeFileSync(join(stack.folder, "disk.img"), Buffer.alloc(4096));
+        expect(await stack.up({ ...variables, START: "true" })).toMatch(/1 updated/);
+        expect(virsh("domstate", host.domain)).toBe("running");
         expect((await stack.drive()).initErrors ?? []).toEqual([]);
-        await stack.previewNothing(variables);
+        await stack.previewNothing({ ...variables, START: "true" });
     });
 
-    it("leaves nothing when it is destroyed instead", async () => {
-        await stack.run(["up", "--yes", "--skip-preview"], variables);
+    it("half way leaves nothing when it is destroyed instead", async () => {
+        defineDomain(stack.folder, host, missingDisk(stack.folder));
+        await stack.run(["up", "--yes", "--skip-preview"], { ...variables, START: "true" });
         expect(readdirSync(join(stack.folder, "pool"))).toHaveLength(1);
         await stack.destroy(variables);
         expect(readdirSync(join(stack.folder, "pool"))).toEqual([]);
+        expect(virsh("dumpxml", host.domain)).not.toContain("device='cdrom'");
     });
 
-    it("keeps the old medium when a new one can't be had, and no trace of the attempt", async () => {
+    it("for want of a place writes nothing at all", async () => {
+        defineDomain(stack.folder, host, FULL);
+        const { code, output } = await stack.run(["up", "--yes", "--skip-preview"], variables);
+        expect(code).not.toBe(0);
+        expect(output).toContain(`attach config drive to domain "${host.domain}": no free target on bus ide. Set bus`);
+        expect(readdirSync(join(stack.folder, "pool"))).toEqual([]);
+        virsh("detach-disk", host.domain, "hdc", "--config");
+        await stack.up(variables);
+        expect((await stack.drive()).outputs).toMatchObject({ drive: "attached", attachedTarget: "hdc" });
+    });
+
+    it("in an update keeps the old medium, and no trace of the attempt", async () => {
+        defineDomain(stack.folder, host, FULL);
         await stack.up({ ...variables, BUS: "scsi" });
         const before = await stack.drive();
-        const { code, output } = await stack.run(["up", "--yes", "--skip-preview"], { ...variables, BUS: "ide" });
+        const changed = { ...variables, BUS: "ide", GUEST_NAME: "renamed" };
+        const { code, output } = await stack.run(["up", "--yes", "--skip-preview"], changed);
         expect(code).not.toBe(0);
         expect(output).toContain("no free target on bus ide");
         expect((await stack.drive()).outputs["volume"]).toBe(before.outputs["volume"]);
+        expect(readdirSync(join(stack.folder, "pool"))).toEqual([before.outputs["volume"]]);
         expect(virsh("dumpxml", host.domain)).toContain(String(before.outputs["volumePath"]));
         await stack.previewNothing({ ...variables, BUS: "scsi" });
     });
