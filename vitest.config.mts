@@ -10,7 +10,8 @@ export default defineConfig({
                 test: {
                     name: "unit",
                     include: ["test/{architecture,provider/**/*,sdk/**/*,cli/**/*}.test.ts"],
-                    exclude: ["test/**/*.real.test.ts"],
+                    // Hundreds of random cases each, on a machine that may be busy with emulating guests.
+                    testTimeout: 60_000,
                 },
             },
             { test: { name: "foreign", include: ["test/foreign/**/*.test.ts"], testTimeout: 120_000 } },

@@ -1,8 +1,7 @@
 import { constants } from "node:fs";
 import { lstat, mkdir, open, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
-import type { Iso9660Contents } from "../provider/iso9660/index.ts";
-import { openImage } from "./image.ts";
+import { type ImageContents, openImage } from "./image.ts";
 import { type ExitCode, Failure, type Io, isSystemError } from "./io.ts";
 import { reportProblems } from "./report.ts";
 import { readSource } from "./source.ts";
@@ -34,7 +33,7 @@ const placeIn = (root: string, path: string): string => {
 };
 
 /** Finds whatever is in the way before anything is written. Directories come before what is in them. */
-const checkPlaces = async (root: string, { files, directories }: Iso9660Contents): Promise<void> => {
+const checkPlaces = async (root: string, { files, directories }: ImageContents): Promise<void> => {
     const missing = new Set<string>();
     for (const path of directories) {
         if (missing.has(path.slice(0, Math.max(0, path.lastIndexOf("/"))))) {

@@ -1,5 +1,4 @@
-import { type DriveImage, writeImage } from "../provider/image.ts";
-import { Iso9660Error } from "../provider/iso9660/index.ts";
+import { type DriveImage, isImageError, writeImage } from "../provider/image.ts";
 import { PLACEMENT_KEYS } from "../provider/placement.ts";
 import { showPath } from "../provider/spec/path.ts";
 import { hasUnknown, type Problem } from "../provider/spec/problem.ts";
@@ -45,7 +44,7 @@ const draw = (spec: DriveSpec, warnings: readonly Problem[]): Prepared => {
     try {
         return { image: writeImage(layOut(spec), spec), problems: [], warnings };
     } catch (error) {
-        if (!(error instanceof Iso9660Error)) throw error;
+        if (!isImageError(error)) throw error;
         return refused([{ path: "", reason: error.message }], warnings);
     }
 };

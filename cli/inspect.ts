@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Iso9660Contents } from "../provider/iso9660/index.ts";
-import { openImage } from "./image.ts";
+import { type ImageContents, openImage } from "./image.ts";
 import type { ExitCode, Io } from "./io.ts";
 import { type FoundMetaData, findMetaData } from "./meta-data.ts";
 import { reportProblems } from "./report.ts";
@@ -20,11 +19,12 @@ interface Entry {
 }
 
 interface Summary {
+    readonly format: ImageContents["format"];
     readonly label: string;
     readonly publisher: string;
     readonly size: number;
     readonly sha256: string;
-    readonly names: Iso9660Contents["names"];
+    readonly names: ImageContents["names"];
     readonly files: readonly Entry[];
     readonly directories: readonly string[];
     readonly others: readonly string[];
@@ -32,7 +32,8 @@ interface Summary {
 
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
-const summarise = (image: Uint8Array, contents: Iso9660Contents): Summary => ({
+const summarise = (image: Uint8Array, contents: ImageContents): Summary => ({
+    format: contents.format,
     label: contents.label,
     publisher: contents.publisher,
     size: image.length,
@@ -44,8 +45,9 @@ const summarise = (image: Uint8Array, contents: Iso9660Contents): Summary => ({
 });
 
 const printSummary = (summary: Summary, metaData: FoundMetaData | undefined, io: Io): void => {
-    const { label, size, sha256: digest, files, directories, others } = summary;
+    const { format, label, size, sha256: digest, files, directories, others } = summary;
     const say = (line: string): void => io.print(`${printableLine(line)}\n`);
+    say(`format  ${format}`);
     say(`label   ${label}`);
     say(`size    ${size}`);
     say(`sha256  ${digest}`);

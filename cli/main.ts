@@ -16,7 +16,7 @@ const addCommands = (program: Command, io: Io, done: Done): void => {
         .description("write the image that an INPUTS.json describes")
         .argument("<inputs>", `INPUTS.json: ${FROM}`)
         .requiredOption("-o, --output <file>", "the image, or - for standard output")
-        .option("-f, --format <format>", "iso9660; counts before the format in the inputs")
+        .option("-f, --format <format>", "iso9660 or vfat; counts before the format in the inputs")
         .option("--json", "report as JSON on standard output")
         .action((inputs: string, options: Omit<BuildArguments, "inputs">) => done(build({ ...options, inputs }, io)));
     program

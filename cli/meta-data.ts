@@ -1,5 +1,5 @@
-import type { Iso9660Contents } from "../provider/iso9660/index.ts";
 import type { Problem } from "../provider/spec/problem.ts";
+import type { ImageContents } from "./image.ts";
 import { parseJson } from "./json.ts";
 
 /** What stands in the place of a secret. */
@@ -37,7 +37,7 @@ export interface FoundMetaData {
 }
 
 /** Looks for OpenStack's metadata in an image. */
-export const findMetaData = ({ files }: Iso9660Contents): FoundMetaData | Problem | undefined => {
+export const findMetaData = ({ files }: ImageContents): FoundMetaData | Problem | undefined => {
     // "latest" sorts behind every date.
     const found = files.findLast(({ path }) => /^openstack\/[^/]+\/meta_data\.json$/.test(path));
     if (found === undefined) return undefined;

@@ -5,9 +5,10 @@ import { changeMedium, detach, eject, unplug } from "./cdrom/live.ts";
 import { holds, planSlot, type SlotPlan, type WantedDrive } from "./cdrom/plan.ts";
 import { isHotPluggable, type Slot } from "./cdrom/slot.ts";
 import { ConfigDriveError } from "./errors.ts";
-import { isOperationInvalid } from "./libvirt/error.ts";
+import { isDeviceMissing, isOperationInvalid } from "./libvirt/error.ts";
 import { AFFECT_CONFIG, AFFECT_LIVE } from "./libvirt/flags.ts";
 import { serializeXml } from "./libvirt/xml.ts";
+import { controllerAlias } from "./mark.ts";
 
 /** The cdrom that a domain has. */
 export interface AttachedDrive extends Slot {
@@ -17,12 +18,24 @@ export interface AttachedDrive extends Slot {
     readonly addedController: number;
 }
 
+const hasController = ({ definition }: Part, controller: number): boolean =>
+    definition.scsiControllers.some(({ index }) => index === controller);
+
+/** Adds a SCSI controller; fine where another drive that comes at the same time was faster. */
+const addController = async (domain: DomainHandle, { flag }: Part, controller: number): Promise<void> => {
+    const { client, ref, signal } = domain;
+    try {
+        await client.domainAttachDeviceFlags(ref, buildController(controller), flag, { signal });
+    } catch (error) {
+        const now = partsOf(await readDomain(domain)).find((part) => part.flag === flag);
+        if (now === undefined || !hasController(now, controller)) throw error;
+    }
+};
+
 const plug = async (domain: DomainHandle, part: Part, plan: SlotPlan, wanted: WantedDrive): Promise<void> => {
     const { client, ref, signal } = domain;
     const { slot, scsi } = plan;
-    if (scsi && !part.definition.scsiControllers.some(({ index }) => index === scsi.controller)) {
-        await client.domainAttachDeviceFlags(ref, buildController(scsi.controller), part.flag, { signal });
-    }
+    if (scsi && !hasController(part, scsi.controller)) await addController(domain, part, scsi.controller);
     const { medium, startupPolicy, mark } = wanted;
     const xml = buildCdrom({ alias: mark.alias, medium, slot, startupPolicy, ...(scsi && { scsi }) });
     await client.domainAttachDeviceFlags(ref, xml, part.flag, { signal });
@@ -53,16 +66,18 @@ const convergeLive = async (domain: DomainHandle, part: Part, plan: SlotPlan, wa
     if (!holds(disk, wanted)) await changeMedium(domain, disk, wanted.medium, wanted.startupPolicy);
 };
 
-const converge = async (domain: DomainHandle, state: DomainState, wanted: WantedDrive): Promise<SlotPlan> => {
-    const plan = planSlot(state, wanted);
-    const { live, config } = state;
+const converge = async (
+    domain: DomainHandle,
+    { live, config }: DomainState,
+    plan: SlotPlan,
+    wanted: WantedDrive,
+): Promise<void> => {
     const liveFirst = live !== undefined && findOwnDisk(live.definition, wanted.mark) !== undefined;
     // A medium changes live first: a guest that holds its tray leaves both definitions as they were. A new drive goes
     // into the persistent definition first: there, and only there, libvirt refuses a target that someone else took.
     if (live && liveFirst) await convergeLive(domain, live, plan, wanted);
     if (config) await convergeConfig(domain, config, plan, wanted);
     if (live && !liveFirst) await convergeLive(domain, live, plan, wanted);
-    return plan;
 };
 
 const verify = async (domain: DomainHandle, wanted: WantedDrive, plan: SlotPlan): Promise<AttachedDrive> => {
@@ -83,8 +98,26 @@ const verify = async (domain: DomainHandle, wanted: WantedDrive, plan: SlotPlan)
     };
 };
 
-/** Attempts when the domain changes under our hands: started, stopped, or its target taken by another program. */
-const ATTEMPTS = 4;
+/** Attempts when the domain changes under our hands. Of many drives that come at once, each attempt plugs one. */
+const ATTEMPTS = 16;
+
+const isUnverified = (error: unknown): boolean => error instanceof ConfigDriveError && error.code === "verify-failed";
+
+/**
+ * Whether the domain was started or stopped meanwhile, a call that an interrupted run left under way took the device,
+ * or another program took what the plan was to take. Of two that plug into one target of a transient domain, libvirt
+ * takes the second for a change of the first's medium.
+ */
+const hasChanged = async (
+    domain: DomainHandle,
+    plan: SlotPlan,
+    wanted: WantedDrive,
+    error: unknown,
+): Promise<boolean> =>
+    isOperationInvalid(error) ||
+    isDeviceMissing(error) ||
+    isUnverified(error) ||
+    JSON.stringify(planSlot(await readDomain(domain), wanted)) !== JSON.stringify(plan);
 
 /**
  * Makes a domain have the drive with its medium, in the live and in the persistent definition, each as it needs:
@@ -92,11 +125,13 @@ const ATTEMPTS = 4;
  */
 export const attachDrive = async (domain: DomainHandle, wanted: WantedDrive): Promise<AttachedDrive> => {
     for (let attempt = 1; ; attempt++) {
+        const state = await readDomain(domain);
+        const plan = planSlot(state, wanted);
         try {
-            const plan = await converge(domain, await readDomain(domain), wanted);
+            await converge(domain, state, plan, wanted);
             return await verify(domain, wanted, plan);
         } catch (error) {
-            if (!isOperationInvalid(error) || attempt === ATTEMPTS) throw error;
+            if (attempt === ATTEMPTS || !(await hasChanged(domain, plan, wanted, error))) throw error;
         }
     }
 };
@@ -123,12 +158,18 @@ export const inspectDrive = async (
     return { drive, disk: { bus: disk.bus, target: disk.target, diskXml: serializeXml(disk.element) } };
 };
 
-const removeController = async (domain: DomainHandle, part: Part, index: number): Promise<void> => {
+/** Takes out the controllers that came with drives, once no disk is on them any more. */
+const removeControllers = async (domain: DomainHandle, { definition, flag }: Part, recorded: number): Promise<void> => {
     const { client, ref, signal } = domain;
-    const { disks, scsiControllers } = part.definition;
-    const inUse = disks.some(({ bus, drive }) => bus === "scsi" && drive?.controller === index);
-    if (inUse || !scsiControllers.some((controller) => controller.index === index)) return;
-    await client.domainDetachDeviceFlags(ref, buildController(index), part.flag, { signal });
+    const inUse = definition.disks.map(({ bus, drive }) => (bus === "scsi" ? drive?.controller : undefined));
+    for (const { index, alias } of definition.scsiControllers) {
+        if (inUse.includes(index) || (index !== recorded && alias !== controllerAlias(index))) continue;
+        try {
+            await client.domainDetachDeviceFlags(ref, buildController(index), flag, { signal });
+        } catch (error) {
+            if (!isDeviceMissing(error)) throw error;
+        }
+    }
 };
 
 /** Takes the drive out of both definitions of a domain, with the controller that came with it. Idempotent. */
@@ -138,6 +179,5 @@ export const detachDrive = async (domain: DomainHandle, mark: Mark, addedControl
     if (liveDisk) await (isHotPluggable(liveDisk.bus) ? unplug(domain, liveDisk) : eject(domain, liveDisk));
     const configDisk = config && findOwnDisk(config.definition, mark);
     if (configDisk) await detach(domain, configDisk, AFFECT_CONFIG);
-    if (addedController < 0) return;
-    for (const part of partsOf(await readDomain(domain))) await removeController(domain, part, addedController);
+    for (const part of partsOf(await readDomain(domain))) await removeControllers(domain, part, addedController);
 };

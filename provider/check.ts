@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
-import { type DriveImage, writeImage } from "./image.ts";
-import { Iso9660Error } from "./iso9660/index.ts";
+import { type DriveImage, IMAGE_ENDINGS, isImageError, writeImage } from "./image.ts";
+import type { ImageFormat } from "./inputs.ts";
 import { checkPlacement, PLACEMENT_KEYS } from "./placement.ts";
 import { hasUnknown, type Problem, UNKNOWN } from "./spec/problem.ts";
 import { unknownKey } from "./spec/reason.ts";
@@ -25,6 +25,13 @@ export interface Checked {
 const SEED_BYTES = 64;
 
 const DEFAULTS = { pool: "default", bus: "auto", startupPolicy: "optional", startDomain: false, timeouts: {} };
+
+/** A VFAT drive is a disk, not a cdrom; this version doesn't attach disks. */
+const checkDevice = ({ format, domain }: RawInputs): readonly Problem[] => {
+    if (format !== "vfat" || domain === undefined) return [];
+    const reason = "a vfat drive can't be attached by this version; leave domain out, or use iso9660";
+    return [{ path: "format", reason }];
+};
 
 /** What Pulumi adds to the declaration. */
 const ENGINE_KEYS = ["__provider", "__defaults"];
@@ -77,7 +84,8 @@ const describeFiles = (tree: FileTree): Readonly<Record<string, PlannedFile>> =>
     );
 
 /** Name of the volume of an image: it tells contents apart, so that media can be swapped one for the other. */
-export const volumeName = (prefix: string, digest: string): string => `${prefix}-${digest.slice(0, 12)}.iso`;
+export const volumeName = (prefix: string, digest: string, format: ImageFormat): string =>
+    `${prefix}-${digest.slice(0, 12)}${IMAGE_ENDINGS[format]}`;
 
 /** A drive, built. */
 export interface BuiltDrive {
@@ -119,7 +127,7 @@ const plan = (inputs: RawInputs, spec: DriveSpec): Planned => {
     return {
         imageDigest: digest,
         imageSize: image.size,
-        volume: typeof prefix === "string" && prefix !== UNKNOWN ? volumeName(prefix, digest) : UNKNOWN,
+        volume: typeof prefix === "string" && prefix !== UNKNOWN ? volumeName(prefix, digest, spec.format) : UNKNOWN,
         contents: describeFiles(tree),
         instanceId: spec.metaData.uuid,
         drive: inputs["domain"] === undefined ? "stored" : "attached",
@@ -132,7 +140,7 @@ const planOrRefuse = (inputs: RawInputs, spec: DriveSpec): Planned | Problem => 
     try {
         return plan(inputs, spec);
     } catch (error) {
-        if (error instanceof Iso9660Error) return { path: "", reason: error.message };
+        if (isImageError(error)) return { path: "", reason: error.message };
         throw error;
     }
 };
@@ -151,6 +159,7 @@ export const checkInputs = (olds: RawInputs, news: RawInputs, randomBytes: (size
     const problems = [
         ...unknownKeys(news),
         ...checkPlacement(inputs),
+        ...checkDevice(inputs),
         ...(parsed.kind === "problems" ? parsed.problems : []),
     ];
     if (problems.length > 0) return { inputs: news, problems, warnings };

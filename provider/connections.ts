@@ -1,5 +1,13 @@
 import { connect, type Environment, type LibvirtClient } from "./libvirt/client.ts";
 
+const unlessAborted = <T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> =>
+    new Promise((resolve, reject) => {
+        const abort = (): void => reject(signal?.reason);
+        if (signal?.aborted) abort();
+        signal?.addEventListener("abort", abort, { once: true });
+        promise.then(resolve, reject).finally(() => signal?.removeEventListener("abort", abort));
+    });
+
 /** One connection per URI, made when it is first needed and shared by all that run at the same time. */
 export class Connections {
     readonly #environment: Environment;
@@ -10,13 +18,13 @@ export class Connections {
         this.#environment = environment;
     }
 
-    /** The connection to a host; a new one where the last was lost. */
-    public async get(uri: string): Promise<LibvirtClient> {
+    /** The connection to a host; a new one where the last was lost. The signal ends the waiting, not the connecting. */
+    public async get(uri: string, signal?: AbortSignal): Promise<LibvirtClient> {
         const opening = this.#openings.get(uri) ?? this.#open(uri);
-        const client = await opening;
+        const client = await unlessAborted(opening, signal);
         if (!client.closed) return client;
         this.#forget(uri, opening);
-        return await this.get(uri);
+        return await this.get(uri, signal);
     }
 
     /** Closes all connections. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { RawInputs } from "./check.ts";
 import { hasUnknown } from "./spec/problem.ts";
 
@@ -23,7 +24,8 @@ const IN_PLACE = [
 
 const REPLACING = ["connection", "domain"];
 
-const differs = (old: unknown, now: unknown): boolean => JSON.stringify(old) !== JSON.stringify(now);
+/** The engine keeps no order of keys. */
+const differs = (old: unknown, now: unknown): boolean => !isDeepStrictEqual(old, now);
 
 /** A target that is asked for and not the one the drive has; one no longer asked for stays as it is. */
 const movesTo = (state: RawInputs, { domain, target }: RawInputs): boolean =>

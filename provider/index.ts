@@ -59,13 +59,20 @@ interface Registered extends CheckedInputs {
     readonly __provider: string;
 }
 
+/** What a failed run got done; a deadline is reported instead of what it interrupted, which is then its cause. */
+const findIncomplete = (error: unknown): IncompleteDrive | undefined => {
+    if (error instanceof IncompleteDrive) return error;
+    return error instanceof Error && error.cause instanceof IncompleteDrive ? error.cause : undefined;
+};
+
 const failure = (doing: string, id: string, error: unknown, provider?: string): Failure => {
-    if (!(error instanceof IncompleteDrive)) return explain(doing, error);
-    const explained = explain(doing, error.cause);
+    const incomplete = findIncomplete(error);
+    if (incomplete === undefined) return explain(doing, error);
+    const explained = explain(doing, error === incomplete ? incomplete.cause : error);
     return Object.assign(new Error(explained.message, { cause: explained }), {
         id,
         // The engine adds the text to what succeeds, but not here; without it the drive could never be destroyed.
-        properties: { ...error.state, __provider: provider },
+        properties: { ...incomplete.state, __provider: provider },
         reasons: [explained.message],
     });
 };
@@ -77,7 +84,7 @@ const onHost = async <T>(
     work: (host: HostHandle) => Promise<T>,
 ): Promise<T> =>
     await operations.run(doing, timeouts?.[kind] ?? DEFAULT_TIMEOUT_S, async (signal) =>
-        work({ client: await connections.get(connection), signal }),
+        work({ client: await connections.get(connection, signal), signal }),
     );
 
 /** Makes the drive. */

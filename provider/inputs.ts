@@ -26,7 +26,7 @@ export interface JsonObject {
 }
 
 /** File system of the image. */
-export type ImageFormat = "iso9660";
+export type ImageFormat = "iso9660" | "vfat";
 
 /** Versions of the metadata on the drive: all that Nova writes, the newest alone, or none. */
 export type MetadataVersions = "all" | "latest" | readonly [];

@@ -1,6 +1,7 @@
 import { findOwnDisk, type Mark } from "./cdrom/definition.ts";
-import { buildCdrom } from "./cdrom/device.ts";
+import { buildCdrom, type Cdrom } from "./cdrom/device.ts";
 import { type DomainHandle, findDomain, lookupDomain, partsOf, readDomain } from "./cdrom/domain.ts";
+import { planSlot } from "./cdrom/plan.ts";
 import { attachDrive, detachDrive, inspectDrive } from "./cdrom.ts";
 import { type BuiltDrive, rebuildDrive } from "./check.ts";
 import { aliasOf } from "./mark.ts";
@@ -30,6 +31,13 @@ export class IncompleteDrive extends Error {
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
+/** Where a drive may go that no domain has yet: a proposal for whoever writes a domain's XML by hand. */
+const slotByHand = ({ format, bus = "auto", target }: CheckedInputs): Pick<Cdrom, "device" | "slot"> => {
+    if (format === "vfat") return { device: "disk", slot: { bus: "virtio", target: "vda" } };
+    const chosen = bus === "auto" ? "sata" : bus;
+    return { device: "cdrom", slot: { bus: chosen, target: target ?? (chosen === "ide" ? "hda" : "sda") } };
+};
+
 /** The state of a drive whose image is stored; as yet in no domain. */
 const storedState = (news: CheckedInputs, { key, medium }: StoredVolume, alias: string): State => ({
     stateVersion: STATE_VERSION,
@@ -56,7 +64,7 @@ const storedState = (news: CheckedInputs, { key, medium }: StoredVolume, alias: 
     diskXml: buildCdrom({
         alias,
         medium,
-        slot: { bus: news.bus === undefined || news.bus === "auto" ? "sata" : news.bus, target: news.target ?? "sda" },
+        ...slotByHand(news),
         startupPolicy: news.startupPolicy ?? "optional",
     }),
     addedController: -1,
@@ -71,12 +79,15 @@ const openDomain = async (host: HostHandle, name: string): Promise<DomainHandle>
 /** Looks whether the domain can take the drive, before anything is written. */
 const prepareDomain = async (
     host: HostHandle,
-    news: CheckedInputs,
+    { domain: name, bus = "auto", target }: CheckedInputs,
     { spec }: BuiltDrive,
+    mark: Mark,
 ): Promise<DomainHandle | undefined> => {
-    if (news.domain === undefined) return undefined;
-    const domain = await openDomain(host, news.domain);
-    requireNics(spec, partsOf(await readDomain(domain)));
+    if (name === undefined) return undefined;
+    const domain = await openDomain(host, name);
+    const state = await readDomain(domain);
+    requireNics(spec, partsOf(state));
+    planSlot(state, { mark, bus, target });
     return domain;
 };
 
@@ -117,9 +128,9 @@ const leftoversIn = async (domain: DomainHandle, mark: Mark, news: CheckedInputs
 /** Builds, uploads, attaches and, if asked to, starts the domain. */
 export const createDrive = async (host: HostHandle, news: CheckedInputs): Promise<State> => {
     const built = rebuildDrive(news);
-    const domain = await prepareDomain(host, news, built);
-    const stored = await storeVolume(host, news.pool, news.volume, built.image);
     const alias = aliasOf(news.volumePrefix);
+    const domain = await prepareDomain(host, news, built, { alias, paths: [] });
+    const stored = await storeVolume(host, news.pool, news.volume, { image: built.image, alias });
     const state = storedState(news, stored, alias);
     if (domain === undefined) return state;
     try {
@@ -140,10 +151,15 @@ const mediaOf = async (domain: DomainHandle): Promise<ReadonlySet<string>> =>
         partsOf(await readDomain(domain)).flatMap(({ definition }) => definition.disks.map(({ source }) => source)),
     );
 
+/** Volumes that a new state leaves behind; after a way back, the earlier ones may have the current one among them. */
+const retiredBy = (olds: State, now: State): readonly string[] =>
+    [...new Set([...(olds.retiredVolumes ?? []), olds.volumeKey])].filter((key) => key !== now.volumeKey);
+
 /** Takes the volumes away that an update left behind, as far as nothing refers to them any more. */
 const retire = async (host: HostHandle, domain: DomainHandle | undefined, olds: State, now: State): Promise<State> => {
-    const earlier = olds.retiredVolumes ?? [];
-    const replaced = olds.volumeKey === now.volumeKey ? [] : [olds.volumeKey];
+    const retiredVolumes = retiredBy(olds, now);
+    const earlier = retiredVolumes.filter((key) => key !== olds.volumeKey);
+    const replaced = retiredVolumes.filter((key) => key === olds.volumeKey);
     try {
         const stillUsed =
             earlier.length === 0 ? [] : await removeUnreferenced(host, olds.pool, earlier, await referencedPaths(host));
@@ -151,15 +167,17 @@ const retire = async (host: HostHandle, domain: DomainHandle | undefined, olds: 
         const kept = domain ? await removeUnreferenced(host, olds.pool, replaced, await mediaOf(domain)) : replaced;
         return { ...now, retiredVolumes: [...stillUsed, ...kept] };
     } catch (error) {
-        throw new IncompleteDrive({ ...now, retiredVolumes: [...earlier, ...replaced] }, asError(error));
+        throw new IncompleteDrive({ ...now, retiredVolumes }, asError(error));
     }
 };
 
 /** After a failed attach: if nothing happened to the domain, the new image goes; else the state must know of both. */
 const undoOrReport = async (domain: DomainHandle, olds: State, state: State, error: Error): Promise<never> => {
-    const retiredVolumes = [...(olds.retiredVolumes ?? []), olds.volumeKey];
-    if (error instanceof IncompleteDrive) throw new IncompleteDrive({ ...error.state, retiredVolumes }, error);
-    if (state.volumeKey === olds.volumeKey) throw error;
+    const retiredVolumes = retiredBy(olds, state);
+    if (error instanceof IncompleteDrive) {
+        throw new IncompleteDrive({ ...error.state, retiredVolumes }, asError(error.cause));
+    }
+    if ([olds.volumeKey, ...(olds.retiredVolumes ?? [])].includes(state.volumeKey)) throw error;
     const grace = { ...domain, signal: AbortSignal.timeout(10_000) };
     const kept = await mediaOf(grace)
         .then((media) => removeUnreferenced(grace, state.pool, [state.volumeKey], media))
@@ -171,18 +189,20 @@ const undoOrReport = async (domain: DomainHandle, olds: State, state: State, err
 /** Brings a drive from its state to a new declaration; the guest keeps running and sees the new medium. */
 export const updateDrive = async (host: HostHandle, olds: State, news: CheckedInputs): Promise<State> => {
     const built = rebuildDrive(news);
-    const domain = await prepareDomain(host, news, built);
-    const stored = await storeVolume(host, news.pool, news.volume, built.image);
+    const { alias } = olds;
+    const domain = await prepareDomain(host, news, built, { alias, paths: [olds.volumePath] });
+    if (domain === undefined) await detachFrom(host, olds);
+    const stored = await storeVolume(host, news.pool, news.volume, { image: built.image, alias });
     const state: State = {
-        ...storedState(news, stored, olds.alias),
+        ...storedState(news, stored, alias),
+        startDomain: olds.startDomain === true,
         addedController: olds.addedController ?? -1,
         retiredVolumes: olds.retiredVolumes ?? [],
     };
     if (domain === undefined) {
-        await detachFrom(host, olds);
-        return await retire(host, undefined, olds, { ...state, addedController: -1 });
+        return await retire(host, undefined, olds, { ...state, startDomain: false, addedController: -1 });
     }
-    const mark = { alias: olds.alias, paths: [olds.volumePath, stored.medium.path] };
+    const mark = { alias, paths: [olds.volumePath, stored.medium.path] };
     const start = news.startDomain === true && olds.startDomain !== true;
     const attached = await attachAndStart(domain, stored, news, mark, start, state).catch((error: unknown) =>
         undoOrReport(domain, olds, state, asError(error)),

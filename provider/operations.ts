@@ -1,8 +1,10 @@
 import { ConfigDriveError } from "./errors.ts";
 
+/** Whether an error, or what caused it, is that a signal fired. */
 const isAborted = (error: unknown): boolean => {
-    if (error instanceof ConfigDriveError) return error.code === "aborted" || isAborted(error.cause);
-    return error instanceof Error && (error.name === "AbortError" || error.name === "TimeoutError");
+    if (!(error instanceof Error)) return false;
+    if (error.name === "AbortError" || error.name === "TimeoutError") return true;
+    return (error instanceof ConfigDriveError && error.code === "aborted") || isAborted(error.cause);
 };
 
 /**

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readDefinition } from "./cdrom/definition.ts";
+import { type Disk, readDefinition } from "./cdrom/definition.ts";
 import type { Medium } from "./cdrom/device.ts";
 import { ConfigDriveError } from "./errors.ts";
 import type { DriveImage } from "./image.ts";
@@ -69,7 +69,7 @@ const lookupPool = async ({ client, signal }: HostHandle, pool: string, doing: s
 /** Whether a path is that of a volume that a drive with this prefix made. */
 export const isOwnVolume = (path: string, prefix: string): boolean => {
     const name = path.slice(path.lastIndexOf("/") + 1);
-    return name.startsWith(`${prefix}-`) && /^[0-9a-f]{12}\.iso$/.test(name.slice(prefix.length + 1));
+    return name.startsWith(`${prefix}-`) && /^[0-9a-f]{12}\.(iso|img)$/.test(name.slice(prefix.length + 1));
 };
 
 const findVolume = async (
@@ -93,66 +93,102 @@ const describeVolume = async ({ client, signal }: HostHandle, volume: VolumeRef)
     if ((type !== "file" && type !== "block") || path === "") {
         throw new ConfigDriveError(
             "pool-unsupported",
-            `use volume "${volume.name}" in pool "${volume.pool}": a guest reaches volumes of type ${type} through the network, which isn't supported. Use a pool of type dir, fs, netfs, logical or iscsi.`,
+            `use volume "${volume.name}" in pool "${volume.pool}": a guest reaches volumes of type ${type} through the network, which isn't supported. Use a pool of type dir, fs, netfs or logical.`,
         );
     }
     return { key: volume.key, medium: { path, type } };
 };
 
-/** Whether a volume holds exactly an image: by size first, then by content. */
-const holdsImage = async ({ client, signal }: HostHandle, volume: VolumeRef, image: DriveImage): Promise<boolean> => {
-    const { capacity } = await client.storageVolGetInfo(volume, { signal });
-    if (capacity < image.size) return false;
+/** Bytes of a volume; undefined where its file was removed behind libvirt's back. */
+const sizeOf = async ({ client, signal }: HostHandle, volume: VolumeRef): Promise<number | undefined> => {
+    try {
+        return (await client.storageVolGetInfo(volume, { signal })).capacity;
+    } catch (error) {
+        if (isNoStorageVolume(error)) return undefined;
+        throw error;
+    }
+};
+
+/** Whether a volume of a size holds exactly an image: by that size first, then by content. */
+const holdsImage = async (
+    { client, signal }: HostHandle,
+    volume: VolumeRef,
+    size: number,
+    image: DriveImage,
+): Promise<boolean> => {
+    if (size < image.size) return false;
     const content = await client.storageVolDownload(volume, { length: image.size, maximum: image.size }, { signal });
     return createHash("sha256").update(content).digest("hex") === image.digest;
 };
 
-/** Paths of all media that domains of the host refer to, in what runs and in what the next start takes. */
-export const referencedPaths = async ({ client, signal }: HostHandle): Promise<ReadonlySet<string>> => {
-    const sources = async (domain: DomainRef, flags: number): Promise<readonly string[]> => {
+/** All disks of all domains of the host, in what runs and in what the next start takes. */
+const listDisks = async ({ client, signal }: HostHandle): Promise<readonly Disk[]> => {
+    const disksOf = async (domain: DomainRef, flags: number): Promise<readonly Disk[]> => {
         try {
-            return readDefinition(await client.domainGetXmlDesc(domain, flags, { signal })).disks.map(
-                ({ source }) => source,
-            );
+            return readDefinition(await client.domainGetXmlDesc(domain, flags, { signal })).disks;
         } catch (error) {
             if (isNoDomain(error)) return [];
             throw error;
         }
     };
     const domains = await client.listAllDomains(0, { signal });
-    const all = domains.flatMap((domain) => [sources(domain, 0), sources(domain, DOMAIN_XML_INACTIVE)]);
-    return new Set((await Promise.all(all)).flat());
+    const all = domains.flatMap((domain) => [disksOf(domain, 0), disksOf(domain, DOMAIN_XML_INACTIVE)]);
+    return (await Promise.all(all)).flat();
 };
 
-const upload = async (host: HostHandle, volume: VolumeRef, image: DriveImage): Promise<void> => {
+/** Paths of all media that domains of the host refer to. */
+export const referencedPaths = async (host: HostHandle): Promise<ReadonlySet<string>> =>
+    new Set((await listDisks(host)).map(({ source }) => source));
+
+const upload = async (host: HostHandle, volume: VolumeRef, image: DriveImage): Promise<StoredVolume> => {
     try {
         await host.client.storageVolUpload(volume, image.chunks, image.size, { signal: host.signal });
+        return await describeVolume(host, volume);
     } catch (error) {
-        // A part of an image must never look like a drive. The caller's deadline may have passed; this has its own.
+        // Neither a part of an image nor one that no guest can reach may stay. The caller's deadline may have passed; this has its own.
         await host.client.storageVolDelete(volume, { signal: AbortSignal.timeout(10_000) }).catch(() => undefined);
         throw error;
     }
 };
 
-/** Takes over a volume of our name that holds the image; one with other content goes unless a domain refers to it. */
+/**
+ * Takes over a volume of our name. Its name holds the digest of the image, so one with other content is damaged, or was
+ * left by a run that was killed in the middle of its upload: it is written again under a drive of ours, and goes where
+ * nothing refers to it.
+ */
 const takeOver = async (
     host: HostHandle,
     volume: VolumeRef,
-    image: DriveImage,
+    { image, alias }: ImageToStore,
     doing: string,
 ): Promise<StoredVolume | undefined> => {
-    const stored = await describeVolume(host, volume);
-    if (await holdsImage(host, volume, image)) return stored;
-    // The name holds the digest of the image, so this is what a run left that was killed in the middle of its upload.
-    if ((await referencedPaths(host)).has(stored.medium.path)) {
-        throw new ConfigDriveError(
-            "volume-conflict",
-            `${doing}: a volume of that name holds other content and a domain refers to it. Detach it there, or set another volumePrefix.`,
-        );
+    const { client, signal } = host;
+    const size = await sizeOf(host, volume);
+    if (size !== undefined) {
+        const stored = await describeVolume(host, volume);
+        if (await holdsImage(host, volume, size, image)) return stored;
+        const users = (await listDisks(host)).filter(({ source }) => source === stored.medium.path);
+        if (users.some((disk) => disk.alias !== alias)) {
+            throw new ConfigDriveError(
+                "volume-conflict",
+                `${doing}: a volume of that name holds other content and a domain refers to it. Detach it there, or set another volumePrefix.`,
+            );
+        }
+        if (users.length > 0) {
+            await client.storageVolUpload(volume, image.chunks, image.size, { signal });
+            return stored;
+        }
     }
-    await host.client.storageVolDelete(volume, { signal: host.signal });
+    await client.storageVolDelete(volume, { signal });
     return undefined;
 };
+
+/** An image, and whose it is. */
+export interface ImageToStore {
+    readonly image: DriveImage;
+    /** Alias of the drive that it is for. */
+    readonly alias: string;
+}
 
 /**
  * Makes a pool have a volume with an image: finds it there, or creates it with mode 0600 and streams the image into it
@@ -162,19 +198,18 @@ export const storeVolume = async (
     host: HostHandle,
     pool: string,
     name: string,
-    image: DriveImage,
+    stored: ImageToStore,
 ): Promise<StoredVolume> => {
     const doing = `store volume "${name}" in pool "${pool}"`;
     const ref = await lookupPool(host, pool, doing);
     for (let attempt = 1; ; attempt++) {
         const existing = await findVolume(host, ref, name);
-        const taken = existing && (await takeOver(host, existing, image, doing));
+        const taken = existing && (await takeOver(host, existing, stored, doing));
         if (taken !== undefined) return taken;
         try {
-            const xml = buildVolumeXml({ name, capacity: image.size, mode: "0600" });
+            const xml = buildVolumeXml({ name, capacity: stored.image.size, mode: "0600" });
             const volume = await host.client.storageVolCreateXml(ref, xml, 0, { signal: host.signal });
-            await upload(host, volume, image);
-            return await describeVolume(host, volume);
+            return await upload(host, volume, stored.image);
         } catch (error) {
             if (!isVolumeExists(error) || attempt === 2) throw error;
             // A file that the pool hasn't noticed yet: after a refresh it is an ordinary volume.
@@ -196,8 +231,9 @@ const lookupVolume = async ({ client, signal }: HostHandle, key: string): Promis
 export const inspectVolume = async (host: HostHandle, key: string, size: number): Promise<string> => {
     const volume = await lookupVolume(host, key);
     if (volume === undefined) return "volume missing";
-    const { capacity } = await host.client.storageVolGetInfo(volume, { signal: host.signal });
-    return capacity >= size ? "" : `volume has ${capacity} bytes instead of ${size}`;
+    const found = await sizeOf(host, volume);
+    if (found === undefined) return "volume missing";
+    return found >= size ? "" : `volume has ${found} bytes instead of ${size}`;
 };
 
 /** Deletes a volume by its key; one that isn't there any more is fine, one that only can't be seen now isn't. */

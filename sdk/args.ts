@@ -191,7 +191,8 @@ export interface ContentArgs {
 /** What kind of image the drive is. */
 export interface ImageArgs {
     /**
-     * File system of the image: ISO 9660 with Rock Ridge and Joliet.
+     * File system of the image: `iso9660`, with Rock Ridge and Joliet, or `vfat`, a FAT16 of 64 MiB as Nova's. This
+     * version attaches no VFAT drive: it goes without `domain`.
      *
      * @default "iso9660"
      */

@@ -7,6 +7,7 @@ import {
     parseXml,
     type XmlElement,
 } from "../libvirt/xml.ts";
+import { isDriveAlias } from "../mark.ts";
 
 /** A `<disk>` of a domain. */
 export interface Disk {
@@ -25,6 +26,7 @@ export interface Disk {
 export interface ScsiController {
     readonly index: number;
     readonly model: string;
+    readonly alias: string;
 }
 
 /** What matters of one definition of a domain: the live one or the persistent one. */
@@ -74,6 +76,7 @@ export const readDefinition = (xml: string): Definition => {
             .map((controller) => ({
                 index: Number(value(controller, "index")),
                 model: value(controller, "model"),
+                alias: value(childElement(controller, "alias"), "name"),
             })),
         macs: all("interface").map((nic) => value(childElement(nic, "mac"), "address").toLowerCase()),
     };
@@ -88,5 +91,5 @@ export interface Mark {
 
 /** Finds our cdrom in a definition by what it is, never by where it was. */
 export const findOwnDisk = (definition: Definition, mark: Mark): Disk | undefined =>
-    definition.disks.find((disk) => disk.alias === mark.alias) ??
-    definition.disks.find((disk) => disk.source !== "" && mark.paths.includes(disk.source));
+    definition.disks.find(({ alias }) => alias === mark.alias) ??
+    definition.disks.find(({ source, alias }) => source !== "" && mark.paths.includes(source) && !isDriveAlias(alias));

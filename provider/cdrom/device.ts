@@ -1,5 +1,6 @@
 import type { StartupPolicy } from "../inputs.ts";
 import { attribute, childElement, escapeXml, parseXml, serializeXml, type XmlElement } from "../libvirt/xml.ts";
+import { controllerAlias } from "../mark.ts";
 import type { Slot } from "./slot.ts";
 
 /** The volume under a drive, as a `<source>` names it. */
@@ -12,6 +13,8 @@ export interface Medium {
 /** A cdrom to be. */
 export interface Cdrom {
     readonly alias: string;
+    /** @default "cdrom" */
+    readonly device?: "cdrom" | "disk";
     readonly medium: Medium;
     readonly slot: Slot;
     readonly startupPolicy: StartupPolicy;
@@ -25,11 +28,11 @@ const sourceAttribute = (type: Medium["type"]): "file" | "dev" => (type === "fil
  * The `<disk>` element of a new cdrom. The serial is the mark by which terraform-provider-libvirt 0.8 (and so
  * `@pulumi/libvirt`) passes a disk over that it didn't make; without it a refresh plans to replace the domain.
  */
-export const buildCdrom = ({ alias, medium, slot, startupPolicy, scsi }: Cdrom): string => {
+export const buildCdrom = ({ alias, device = "cdrom", medium, slot, startupPolicy, scsi }: Cdrom): string => {
     const address =
         scsi && `<address type='drive' controller='${scsi.controller}' bus='0' target='0' unit='${scsi.unit}'/>`;
     return [
-        `<disk type='${medium.type}' device='cdrom'>`,
+        `<disk type='${medium.type}' device='${device}'>`,
         "<driver name='qemu' type='raw'/>",
         `<source ${sourceAttribute(medium.type)}='${escapeXml(medium.path)}' startupPolicy='${startupPolicy}'/>`,
         `<target dev='${escapeXml(slot.target)}' bus='${slot.bus}'/>`,
@@ -43,7 +46,7 @@ export const buildCdrom = ({ alias, medium, slot, startupPolicy, scsi }: Cdrom):
 
 /** The `<controller>` element of a new virtio-scsi controller. */
 export const buildController = (index: number): string =>
-    `<controller type='scsi' index='${index}' model='virtio-scsi'/>`;
+    `<controller type='scsi' index='${index}' model='virtio-scsi'><alias name='${controllerAlias(index)}'/></controller>`;
 
 const copy = (disk: XmlElement): XmlElement => parseXml(serializeXml(disk));
 

@@ -9,8 +9,6 @@ import { type Medium, withMedium, withoutMedium } from "./device.ts";
 import { type DomainHandle, readDomain } from "./domain.ts";
 import { isHotPluggable } from "./slot.ts";
 
-/** How long a tray may stay shut that the firmware holds right after a start. */
-const TRAY_PATIENCE_MS = 15_000;
 /** How long a guest may take to let go of a drive that is being unplugged. */
 const UNPLUG_PATIENCE_MS = 10_000;
 
@@ -56,8 +54,16 @@ const trayLocked = ({ ref }: DomainHandle, disk: Disk, cause: unknown): ConfigDr
 const mustBeReplugged = (disk: Disk, error: unknown): boolean =>
     isHotPluggable(disk.bus) && (isTrayNotOpen(error) || isMediumNotRemovable(error));
 
-/** Right after a start the firmware may hold the tray of an ide or sata drive for a second or more. */
-const mayOpenSoon = (error: unknown, waitedMs: number): boolean => isTrayNotOpen(error) && waitedMs < TRAY_PATIENCE_MS;
+/**
+ * The firmware shuts all trays some ten milliseconds after a start, and QEMU doesn't tell. libvirt, having opened one
+ * just then, takes it for open from then on: neither waiting nor force helps.
+ */
+const trayStuck = ({ ref }: DomainHandle, disk: Disk, cause: unknown): ConfigDriveError =>
+    new ConfigDriveError(
+        "tray-locked",
+        `change the medium of ${disk.target} in domain "${ref.name}": libvirt takes the tray for open and QEMU for shut, as happens when a medium is changed in the first moments of a guest. Shut the domain down and start it (a reboot isn't enough), or restart libvirtd, and run again.`,
+        { cause },
+    );
 
 /** Puts another medium into the cdrom of a running guest. */
 export const changeMedium = async (
@@ -68,28 +74,26 @@ export const changeMedium = async (
 ): Promise<void> => {
     const { client, ref, signal } = domain;
     const xml = withMedium(disk.element, medium, startupPolicy);
-    for (let waitedMs = 0; ; waitedMs += 1000) {
-        try {
-            return await client.domainUpdateDeviceFlags(ref, xml, AFFECT_LIVE, { signal });
-        } catch (error) {
-            if (mustBeReplugged(disk, error)) return await replug(domain, disk, xml);
-            if (isTrayLocked(error)) throw trayLocked(domain, disk, error);
-            if (!mayOpenSoon(error, waitedMs)) throw error;
-        }
-        await sleep(1000, undefined, { signal });
+    try {
+        await client.domainUpdateDeviceFlags(ref, xml, AFFECT_LIVE, { signal });
+    } catch (error) {
+        if (mustBeReplugged(disk, error)) return await replug(domain, disk, xml);
+        if (isTrayLocked(error)) throw trayLocked(domain, disk, error);
+        throw isTrayNotOpen(error) ? trayStuck(domain, disk, error) : error;
     }
 };
 
 /**
  * Takes the medium out of a cdrom that can't be unplugged while the guest runs, by force if the guest holds the tray:
- * the volume under it is about to go.
+ * the volume under it is about to go. From a tray that is stuck it goes when the guest stops.
  */
 export const eject = async ({ client, ref, signal }: DomainHandle, disk: Disk): Promise<void> => {
     const xml = withoutMedium(disk.element);
     try {
         await client.domainUpdateDeviceFlags(ref, xml, AFFECT_LIVE, { signal });
     } catch (error) {
-        if (!isTrayLocked(error) && !isTrayNotOpen(error)) throw error;
+        if (isTrayNotOpen(error)) return;
+        if (!isTrayLocked(error)) throw error;
         await client.domainUpdateDeviceFlags(ref, xml, AFFECT_LIVE | DEVICE_MODIFY_FORCE, { signal });
     }
 };

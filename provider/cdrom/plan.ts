@@ -14,6 +14,9 @@ export interface WantedDrive {
     readonly startupPolicy: StartupPolicy;
 }
 
+/** What of a wanted drive decides on its slot. */
+export type WantedSlot = Pick<WantedDrive, "mark" | "bus" | "target">;
+
 /** The slot that a drive gets, or keeps. */
 export interface SlotPlan {
     readonly slot: Slot;
@@ -27,12 +30,16 @@ export interface SlotPlan {
 export const holds = (disk: Disk, { medium, startupPolicy }: WantedDrive): boolean =>
     disk.source === medium.path && startupPolicyOf(disk.element) === startupPolicy;
 
-/** Decides where the drive goes: where it is, unless the program now asks for another bus or target. */
-export const planSlot = (domain: DomainState, { mark, bus, target }: WantedDrive): SlotPlan => {
+/**
+ * Decides where the drive goes: where it is, unless the program now asks for another bus or target. Throws `bus-full`
+ * or `hotplug-unsupported` where it can't go.
+ */
+export const planSlot = (domain: DomainState, { mark, bus, target }: WantedSlot): SlotPlan => {
     const definitions = partsOf(domain).map(({ definition }) => definition);
     const [own] = definitions.flatMap((definition) => findOwnDisk(definition, mark) ?? []);
     if (own !== undefined && (bus === "auto" || bus === own.bus) && (target === undefined || target === own.target)) {
-        return { slot: own, ...(own.drive && own.bus === "scsi" ? { scsi: own.drive } : {}), addedController: -1 };
+        const slot = { bus: own.bus, target: own.target };
+        return { slot, ...(own.drive && own.bus === "scsi" ? { scsi: own.drive } : {}), addedController: -1 };
     }
     const others = definitions.map((definition) => ({
         ...definition,

@@ -23,16 +23,19 @@ const LONGEST_LABEL = 16;
 
 // The name is that of Nova's exception, so that whoever knows Nova finds it.
 const unknownFormat = (format: string): string =>
-    `ConfigDriveUnknownFormat: ${quote(format)} is not a format; use "iso9660"`;
+    `ConfigDriveUnknownFormat: ${quote(format)} is not a format; use "iso9660" or "vfat"`;
 
 const format = choose<ImageFormat>((value) => {
-    if (value === "iso9660") return z.literal(value);
-    return never(typeof value === "string" ? unknownFormat(value) : wrongType('"iso9660"', value));
+    if (value === "iso9660" || value === "vfat") return z.literal(value);
+    return never(typeof value === "string" ? unknownFormat(value) : wrongType('"iso9660" or "vfat"', value));
 });
 
 const label = z.string().refine((text) => /^[ -~]+$/.test(text) && text.length <= LONGEST_LABEL, {
     error: `must be 1 to ${LONGEST_LABEL} printable ASCII characters`,
 });
+
+/** The 11 bytes of a FAT directory entry's name (FAT specification 6.1); more would be cut. */
+const LONGEST_FAT_LABEL = 11;
 
 const VERSIONS = '"all", "latest" or an empty list';
 
@@ -94,5 +97,14 @@ const notEmpty: Rule = {
     },
 };
 
+const fitsFat: Rule = {
+    severity: "error",
+    find: ({ format, label: text }) => {
+        if (format !== "vfat" || typeof text !== "string" || text === UNKNOWN || text.length <= LONGEST_FAT_LABEL)
+            return [];
+        return [{ path: "label", reason: `must be at most ${LONGEST_FAT_LABEL} characters on a vfat image` }];
+    },
+};
+
 /** The rules between the image's own inputs and the rest. */
-export const imageRules: readonly Rule[] = [foundByLabel, nothingLost, notEmpty];
+export const imageRules: readonly Rule[] = [foundByLabel, fitsFat, nothingLost, notEmpty];

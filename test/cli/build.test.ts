@@ -33,6 +33,18 @@ describe("config-drive build", () => {
         expect(Buffer.compare(bytes, readFileSync(target))).toBe(0);
     });
 
+    it("writes VFAT as well, which inspect reads", async () => {
+        using folder = new Folder();
+        const target = folder.file("drive.img");
+        expect((await run(["build", "-", "-o", target, "--format", "vfat"], document)).code).toBe(0);
+        expect(statSync(target).size).toBe(64 * 1024 * 1024);
+        const iso = JSON.parse((await run(["inspect", folder.file("drive.img"), "--json"])).out);
+        expect(iso).toMatchObject({ ok: true, format: "vfat", label: "config-2", names: "vfat" });
+        await run(["build", "-", "-o", folder.file("drive.iso")], document);
+        const { files, metaData } = JSON.parse((await run(["inspect", folder.file("drive.iso"), "--json"])).out);
+        expect(iso).toMatchObject({ files, metaData });
+    });
+
     it("replaces an image, and through a symbolic link the file behind it", async () => {
         using folder = new Folder();
         const target = folder.file("drive.iso", "old");
@@ -63,7 +75,7 @@ describe("config-drive build", () => {
     it("refuses a format that it doesn't know", async () => {
         const { code, err } = await run(["build", "-", "-o", "-", "--format", "udf"], document);
         expect(code).toBe(1);
-        expect(err).toEqual(['format: ConfigDriveUnknownFormat: "udf" is not a format; use "iso9660"']);
+        expect(err).toEqual(['format: ConfigDriveUnknownFormat: "udf" is not a format; use "iso9660" or "vfat"']);
     });
 
     it.each([

@@ -15,6 +15,7 @@ describe("config-drive inspect", () => {
         const bytes = readFileSync(image);
         expect(out).toBe(
             [
+                "format  iso9660",
                 "label   config-2",
                 `size    ${bytes.length}`,
                 `sha256  ${sha256(bytes)}`,
@@ -68,6 +69,7 @@ describe("config-drive inspect", () => {
             publisher: "",
             size: bytes.length,
             sha256: sha256(bytes),
+            format: "iso9660",
             names: "rock-ridge",
             files: [{ path: "a/b", size: 5, sha256: sha256("hello") }],
             directories: ["a"],
@@ -108,7 +110,7 @@ describe("config-drive inspect", () => {
         const image = folder.image("drive.iso", [file("\u001b]0;title\u0007\n\u202egnp.exe\u009b2J", "")]);
         const { out } = await run(["inspect", image]);
         expect(out.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
-        expect(out.split("\n")).toHaveLength(6);
+        expect(out.split("\n")).toHaveLength(7);
     });
 
     it.each(["/dev/zero", "/nowhere/drive.iso"])("ends with 2 and one line for %s", async (path) => {

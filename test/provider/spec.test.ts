@@ -92,7 +92,7 @@ describe("parseSpec", () => {
             "networkData.links[1].vlan_mac_address: is missing; it must be a string",
             "networkData.networks[0].netmask: is missing; it must be a string",
             'files["etc/motd"].base64: is not base64: only A-Z a-z 0-9 + / are allowed, padded with = to a multiple of 4, without line breaks',
-            'format: ConfigDriveUnknownFormat: "vhd" is not a format; use "iso9660"',
+            'format: ConfigDriveUnknownFormat: "vhd" is not a format; use "iso9660" or "vfat"',
             'networkData.links[1].id: "a" is taken by links[0]',
             'networkData.links[1].vlan_link: no link has the id "b"; ids there: "a"',
             'networkData.networks[0].link: no link has the id "c"; ids there: "a"',

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmod, mkdtemp, readdir, readFile, readlink, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { checkInputs, type RawInputs } from "../../provider/check.ts";
 import type { Inputs } from "../../provider/inputs.ts";
@@ -16,9 +17,30 @@ import {
     parseXml,
     type XmlElement,
 } from "../../provider/libvirt/xml.ts";
-import type { CheckedInputs } from "../../provider/state.ts";
+import { IncompleteDrive } from "../../provider/lifecycle.ts";
+import type { CheckedInputs, State } from "../../provider/state.ts";
 import type { HostHandle } from "../../provider/volume.ts";
 import { requireLibvirtd, virsh } from "./libvirtd.ts";
+
+/** What a promise is rejected with. */
+export const caught = async (promise: Promise<unknown>): Promise<Error> => {
+    const error = await promise.then(
+        () => undefined,
+        (reason: unknown) => reason,
+    );
+    if (error instanceof Error) return error;
+    throw new Error("it was not refused");
+};
+
+/** The state that a run leaves that failed half-way. */
+export const stateLeftBy = async (promise: Promise<unknown>): Promise<State> => {
+    const error = await caught(promise);
+    if (error instanceof IncompleteDrive) return error.state;
+    throw error;
+};
+
+/** A controller that takes cdroms while the domain runs. */
+export const SCSI_CONTROLLER = "<controller type='scsi' index='0' model='virtio-scsi'/>";
 
 /** Machines differ in the buses that they have. */
 export type Machine = "pc" | "q35";
@@ -93,6 +115,12 @@ export class TestDomain {
 
     public async start(): Promise<void> {
         await this.#client.domainCreate(await this.ref());
+    }
+
+    /** Starts it and waits until the firmware has done with its drives, which libvirt can't tell. */
+    public async boot(): Promise<void> {
+        await this.start();
+        await sleep(1500);
     }
 
     /** Pulls the plug; a transient domain is gone then. */
@@ -171,6 +199,8 @@ export class TestHost {
     public readonly pool: string;
     public readonly folder: string;
     readonly #domains: TestDomain[] = [];
+    #named = 0;
+    readonly #undo: (() => Promise<unknown>)[] = [];
 
     public constructor(uri: string, client: LibvirtClient, folder: string) {
         this.uri = uri;
@@ -193,6 +223,17 @@ export class TestHost {
         await this.client.storagePoolCreate(await this.client.storagePoolDefineXml(xml), 0);
     }
 
+    /** A second pool, which is gone when it is stopped. */
+    public async otherPool(): Promise<{ readonly name: string; readonly folder: string }> {
+        const folder = await mkdtemp(`${this.folder}-other-`);
+        const name = basename(folder);
+        const xml = `<pool type='dir'><name>${name}</name><target><path>${folder}</path></target></pool>`;
+        const pool = await this.client.storagePoolCreateXml(xml, 0);
+        this.onRemove(() => this.client.storagePoolDestroy(pool));
+        this.onRemove(() => rm(folder, { recursive: true, force: true }));
+        return { name, folder };
+    }
+
     public async startPool(): Promise<void> {
         await this.client.storagePoolCreate(await this.client.storagePoolLookupByName(this.pool), 0);
     }
@@ -211,7 +252,12 @@ export class TestHost {
 
     /** A domain that is off. */
     public async define(options: DomainOptions = {}): Promise<TestDomain> {
-        return this.#keep(await this.client.domainDefineXml(domainXml(this.#name(), options)));
+        return await this.defineXml((name) => domainXml(name, options));
+    }
+
+    /** A domain of any XML, which is given its name and the folder of the pool. */
+    public async defineXml(xml: (name: string, folder: string) => string): Promise<TestDomain> {
+        return this.#keep(await this.client.domainDefineXml(xml(this.#name(), this.folder)));
     }
 
     /** A domain that runs. */
@@ -248,8 +294,14 @@ export class TestHost {
         return declare({ connection: this.uri, pool: this.pool, ...inputs });
     }
 
+    /** Has something undone when the test ends. */
+    public onRemove(undo: () => Promise<unknown>): void {
+        this.#undo.push(undo);
+    }
+
     /** Removes all that the test made. */
     public async remove(): Promise<void> {
+        for (const undo of this.#undo) await undo().catch(() => undefined);
         for (const domain of this.#domains) {
             await domain.stop().catch(() => undefined);
             await domain.undefine().catch(() => undefined);
@@ -260,7 +312,8 @@ export class TestHost {
     }
 
     #name(): string {
-        return `${this.pool}-${this.#domains.length}`;
+        this.#named++;
+        return `${this.pool}-${this.#named}`;
     }
 
     #keep(ref: DomainRef): TestDomain {

@@ -67,7 +67,9 @@ export function missingPackages(wanted, installed = askDpkg(wanted)) {
 }
 
 function askDpkg(names) {
-    const { error, stdout } = spawnSync("dpkg-query", ["-W", "-f", "${Package} ${db:Status-Status}\\n", ...names], {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg's own notation
+    const format = "${Package} ${db:Status-Status}\\n";
+    const { error, stdout } = spawnSync("dpkg-query", ["--show", "--showformat", format, ...names], {
         encoding: "utf8",
     });
     if (error) throw new Problem(`This is no Debian: there is no dpkg-query. It would install: ${names.join(" ")}`);

@@ -1,7 +1,7 @@
-import { here } from "./places.mjs";
+import { demo } from "./demo.mjs";
 import { say } from "./progress.mjs";
-import { attend, Problem } from "./run.mjs";
-import { setUpDemo, setUpTests } from "./set-up.mjs";
+import { Problem } from "./run.mjs";
+import { setUpTests } from "./set-up.mjs";
 import { allTests, unitTests } from "./test.mjs";
 
 const usage = `usage: node test/toolchain/main.mjs COMMAND
@@ -10,15 +10,7 @@ const usage = `usage: node test/toolchain/main.mjs COMMAND
     demo [--destroy]   set up what is missing, then show a config drive at work; or take all of it away
     env                set up what the tests need, and print how to have it in a shell: eval "$(… env)"`;
 
-const commands = { test: allTests, unit: unitTests, demo: runDemo, env: printEnvironment };
-
-/** Sets the demo's machine up and hands over to the demo itself, which is TypeScript and needs the Node set up here. */
-async function runDemo(args) {
-    say("Set-up");
-    const { env, daemon } = await setUpDemo();
-    const started = { CONFIG_DRIVE_STARTED: JSON.stringify(daemon.started) };
-    return attend("node", [`${here}/demo.ts`, ...args], { env: { ...env, ...started } });
-}
+const commands = { test: allTests, unit: unitTests, demo, env: printEnvironment };
 
 async function printEnvironment() {
     const { env } = await setUpTests();

@@ -29,7 +29,7 @@ export async function allTests(args) {
     try {
         say("Checks");
         const options = { env, cwd: root };
-        await step("Lint and format: biome ci", () => run(bin("biome"), ["ci", "."], options));
+        await step("Lint and format: biome ci", () => run(bin("biome"), ["ci", "--colors=off", "."], options));
         await step("Build: tsc -p .", () => run("npm", ["run", "build"], options));
         await step("Types of tests and examples: tsc -p test", () => run(bin("tsc"), ["-p", "test"], options));
         return await runVitest(args, options);

@@ -24,7 +24,9 @@ export async function debianGuest(env) {
             const hook = `--customize-hook=${join(here, "customize")}`;
             // The disk is the result; mmdebstrap itself has nothing to write.
             const options = ["--variant=minbase", "--format=null", `--include=${packages.join(",")}`, hook];
-            await run("mmdebstrap", [...options, "bookworm"], { env: { ...env, GUEST_DISK: join(folder, "disk.img") } });
+            await run("mmdebstrap", [...options, "bookworm"], {
+                env: { ...env, GUEST_DISK: join(folder, "disk.img") },
+            });
         }),
     );
 }

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cached } from "../../toolchain/cache.mjs";
@@ -11,7 +11,8 @@ const here = dirname(fileURLToPath(import.meta.url));
 const recipe = [readFileSync(join(here, "build.mjs")), readFileSync(join(here, "init"))];
 
 /**
- * A folder with `vmlinuz` and `initrd` of a guest that boots in seconds: Debian's kernel, busybox and blkid.
+ * A folder with `vmlinuz` and `initrd` of a guest that boots in seconds: Debian's kernel, busybox and blkid. With
+ * `initrd-show` it also prints contents, which tests with secrets can't have.
  *
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<string>}
@@ -28,7 +29,9 @@ export async function tinyGuest(env) {
             await addCommands(tree, env);
             copyFileSync(join(here, "init"), join(tree, "init"));
             chmodSync(join(tree, "init"), 0o755);
-            await pack(tree, join(folder, "initrd"));
+            await pack(tree, join(folder, "initrd"), env);
+            writeFileSync(join(tree, "show"), "");
+            await pack(tree, join(folder, "initrd-show"), env);
             copyFileSync(join(kernel, "vmlinuz"), join(folder, "vmlinuz"));
             rmSync(tree, { recursive: true });
         }),
@@ -45,8 +48,8 @@ async function addCommands(tree, env) {
 }
 
 /** An archive that is not compressed: an emulated machine would take a second to unpack it. */
-async function pack(tree, target) {
-    const list = await run("find", [".", "-mindepth", "1"], { cwd: tree });
+async function pack(tree, target, env) {
+    const list = await run("find", [".", "-mindepth", "1"], { cwd: tree, env });
     const archive = ["--quiet", "--create", "--format=newc", "--owner=0:0", "--file", target];
-    await run("cpio", archive, { cwd: tree, input: list });
+    await run("cpio", archive, { cwd: tree, env, input: list });
 }

@@ -115,7 +115,9 @@ describe("connect", () => {
             link.send(refusal(await link.next(), virError(1, "internal error: Unable to get system bus connection")));
             await link.next();
         };
-        expect(await outcome(script)).toMatchInlineSnapshot(`"connect-failed: connect to qemu+unix:/tmp/sock: internal error: Unable to get system bus connection. Add the user to the group "libvirt", or allow org.libvirt.unix.manage in polkit."`);
+        expect(await outcome(script)).toMatchInlineSnapshot(
+            `"connect-failed: connect to qemu+unix:/tmp/sock: internal error: Unable to get system bus connection. Add the user to the group "libvirt", or allow org.libvirt.unix.manage in polkit."`,
+        );
     });
 
     it("says that the daemon wants SASL", async () => {

@@ -7,12 +7,12 @@ const rootFiles = { "day0-config": { content: "" } };
 describe("format", () => {
     it.each(["vhd", "ISO9660", "", "vfat "])("refuses %j by the name of Nova's own exception", (format) => {
         expect(problemsIn({ format })).toEqual([
-            `format: ConfigDriveUnknownFormat: "${format}" is not a format; use "iso9660"`,
+            `format: ConfigDriveUnknownFormat: "${format}" is not a format; use "iso9660" or "vfat"`,
         ]);
     });
 
     it("refuses what isn't text", () => {
-        expect(problemsIn({ format: null })).toEqual(['format: must be "iso9660", not null']);
+        expect(problemsIn({ format: null })).toEqual(['format: must be "iso9660" or "vfat", not null']);
     });
 });
 
@@ -24,6 +24,14 @@ describe("label", () => {
     it.each(["Config-2", "cidata", "config-2 "])("refuses %j, which guests don't look for", (label) => {
         expect(problemsIn({ label })).toEqual([
             `label: must be "config-2" or "CONFIG-2", or guests don't find the drive; only a drive with metadataVersions: [] may have another label`,
+        ]);
+    });
+
+    it("has no more than 11 characters on a vfat image", () => {
+        const bare = { metadataVersions: [], rootFiles, format: "vfat" };
+        expect(specOf({ ...bare, label: "exactly-11c" }).label).toBe("exactly-11c");
+        expect(problemsIn({ ...bare, label: "exactly-12ch" })).toEqual([
+            "label: must be at most 11 characters on a vfat image",
         ]);
     });
 

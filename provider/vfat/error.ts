@@ -1,0 +1,33 @@
+/** What can't be put into a VFAT image, or what is wrong with one that was read. */
+export class VfatError extends Error {
+    public override readonly name: string = "VfatError";
+    /** Path inside the image, when one of its entries is to blame. */
+    public readonly path: string | undefined;
+
+    public constructor(message: string, path?: string) {
+        super(message);
+        this.path = path;
+    }
+}
+
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+/** A path in quotes, on one line whatever is in it, cut when it is very long. */
+export const quoted = (path: string): string => {
+    const shown = path.length > 300 ? `${path.slice(0, 300)}…` : path;
+    return JSON.stringify(shown).replace(/[\u007f-\u009f\u2028\u2029]/g, escaped);
+};
+
+/** An option that can't be met. */
+export const optionRefusal = (reason: string): VfatError => new VfatError(`write VFAT image: ${reason}`);
+
+/** An entry that can't be written. */
+export const refusal = (path: string, reason: string): VfatError =>
+    new VfatError(`write ${quoted(path)}: ${reason}`, path);
+
+/** An image that can't be believed. */
+export const damage = (reason: string): VfatError => new VfatError(`read VFAT image: ${reason}`);
+
+/** An entry of an image that can't be believed. */
+export const damageAt = (path: string, reason: string): VfatError =>
+    new VfatError(`read ${quoted(path)} from VFAT image: ${reason}`, path);

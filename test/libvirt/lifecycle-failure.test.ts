@@ -1,0 +1,256 @@
+import { unlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Inputs } from "../../provider/inputs.ts";
+import { AFFECT_CONFIG } from "../../provider/libvirt/flags.ts";
+import { createDrive, deleteDrive, IncompleteDrive, readDrive, updateDrive } from "../../provider/lifecycle.ts";
+import type { State } from "../../provider/state.ts";
+import { caught, emptyCdrom, SCSI_CONTROLLER, stateLeftBy, useTestHost } from "../support/host.ts";
+
+const ROOT_PORT_TAKEN = "<controller type='pci' model='pcie-root'/>";
+
+describe("a drive that can't be had", () => {
+    const host = useTestHost();
+
+    const create = (inputs: Partial<Inputs>): Promise<State> => createDrive(host().handle(), host().declare(inputs));
+    const update = (state: State, inputs: Partial<Inputs>): Promise<State> =>
+        updateDrive(host().handle(), state, host().declare(inputs));
+    const remove = (state: State): Promise<void> => deleteDrive(host().handle(), state);
+
+    const FULL_IDE = ["hda", "hdb", "hdc", "hdd"].map((target) => emptyCdrom(target, "ide")).join("");
+
+    it.each<{ what: string; devices?: string; runs?: boolean; inputs: Partial<Inputs>; code: string }>([
+        { what: "ide is full", devices: FULL_IDE, inputs: {}, code: "bus-full" },
+        { what: "a target is taken", devices: emptyCdrom("hdb", "ide"), inputs: { target: "hdb" }, code: "bus-full" },
+        { what: "ide is asked for while it runs", runs: true, inputs: { bus: "ide" }, code: "hotplug-unsupported" },
+        {
+            what: "a NIC is missing",
+            inputs: {
+                networkData: {
+                    links: [{ id: "eth0", type: "phy", ethernet_mac_address: "52:54:00:aa:bb:cc" }],
+                    networks: [],
+                },
+            },
+            code: "nic-missing",
+        },
+    ])("is refused before anything is written: $what", async ({ devices = "", runs = false, inputs, code }) => {
+        const domain = await host().define({ devices });
+        if (runs) await domain.start();
+        const before = await domain.config();
+        expect(await caught(create({ domain: domain.uuid, ...inputs }))).toMatchObject({ code });
+        expect(await host().files()).toEqual([]);
+        expect(await domain.config()).toEqual(before);
+    });
+
+    it("is refused with the names that come near: domain and pool", async () => {
+        const domain = await host().define();
+        const asked = `${domain.name}x`;
+        const missing = await caught(create({ domain: asked }));
+        expect(missing).toMatchObject({ code: "domain-not-found" });
+        expect(missing.message).toContain(
+            `find domain "${asked}": the host has no such domain. Nearest names there: ${domain.name}`,
+        );
+        const pool = await caught(create({ pool: `${host().pool}x` }));
+        expect(pool).toMatchObject({ code: "pool-not-found" });
+        expect(pool.message).toContain(`the host has no pool "${host().pool}x". Pools there: ${host().pool}`);
+        expect(await host().files()).toEqual([]);
+    });
+
+    it("accepts network data for the NICs that the domain has", async () => {
+        const mac = "52:54:00:Aa:bb:cc";
+        const nic = `<interface type='user'><mac address='${mac}'/></interface>`;
+        const domain = await host().define({ devices: nic });
+        const networkData = {
+            links: [{ id: "eth0", type: "phy" as const, ethernet_mac_address: mac }],
+            networks: [],
+        };
+        expect((await create({ domain: domain.uuid, networkData })).drive).toBe("attached");
+    });
+
+    it("keeps what was done when the attach fails, and goes on from there", async () => {
+        // The controller that the drive needs has no free slot: this machine has no port for hot-plugged devices.
+        const domain = await host().define({ machine: "q35", devices: ROOT_PORT_TAKEN });
+        await domain.start();
+        const nic = "<interface type='user'><model type='virtio'/></interface>";
+        while (
+            await domain.attach(nic, 1).then(
+                () => true,
+                () => false,
+            )
+        );
+        const inputs = { domain: domain.uuid };
+        const left = await stateLeftBy(create(inputs));
+        expect(left).toMatchObject({ drive: "not attached yet", attachedBus: "" });
+        expect(await host().files()).toEqual([left.volume]);
+        await domain.stop();
+        const state = await update(left, { ...inputs, userData: "changed" });
+        expect((await domain.config()).disks).toMatchObject([{ file: state.volumePath }]);
+        expect(await host().files()).toEqual([state.volume]);
+        await remove(state);
+        expect(await domain.config()).toEqual({ disks: [], controllers: [] });
+        expect(await host().files()).toEqual([]);
+    });
+
+    it("is taken away altogether after a failed attach", async () => {
+        const domain = await host().define({ machine: "q35" });
+        await domain.start();
+        const nic = "<interface type='user'><model type='virtio'/></interface>";
+        while (
+            await domain.attach(nic, 1).then(
+                () => true,
+                () => false,
+            )
+        );
+        const left = await stateLeftBy(create({ domain: domain.uuid }));
+        await remove(left);
+        expect(await domain.config()).toEqual({ disks: [], controllers: [] });
+        expect(await host().files()).toEqual([]);
+    });
+
+    it("leaves everything as it was when an update is refused or called off", async () => {
+        const domain = await host().define({ devices: emptyCdrom("hdd", "ide") });
+        const first = await create({ domain: domain.uuid });
+        await domain.boot();
+        const changed = { domain: domain.uuid, userData: "changed" };
+        expect(await caught(update(first, { ...changed, target: "hdd" }))).toMatchObject({ code: "bus-full" });
+        const calledOff = updateDrive(host().handle(AbortSignal.abort()), first, host().declare(changed));
+        expect(await caught(calledOff)).toMatchObject({ code: "aborted" });
+        expect(await host().files()).toEqual([first.volume]);
+        expect(await domain.openImages()).toEqual([first.volume]);
+        expect(await readDrive(host().handle(), first)).toEqual(first);
+    });
+
+    it.each([5, 10, 15, 20, 30, 40, 60])("goes on from wherever %i ms of an update brought it", async (ms) => {
+        const domain = await host().start({ devices: SCSI_CONTROLLER });
+        const first = await create({ domain: domain.uuid });
+        const changed = host().declare({ domain: domain.uuid, userData: "changed" });
+        const left = await updateDrive(host().handle(AbortSignal.timeout(ms)), first, changed).catch(
+            (error: unknown) => (error instanceof IncompleteDrive ? error.state : first),
+        );
+        const state = await updateDrive(host().handle(), left, changed);
+        for (const { disks } of [await domain.live(), await domain.config()]) {
+            expect(disks).toMatchObject([{ file: state.volumePath }]);
+        }
+        expect(state).toMatchObject({ drive: "attached", retiredVolumes: [] });
+        expect(await host().files()).toEqual([state.volume]);
+    });
+
+    it("keeps the drive when the domain doesn't start, and starts it in the next run", async () => {
+        const absent = join(host().folder, "absent.img");
+        const disk = `<disk type='file'><source file='${absent}'/><target dev='sdx' bus='scsi'/></disk>`;
+        const domain = await host().define({ devices: SCSI_CONTROLLER + disk });
+        const inputs: Partial<Inputs> = { domain: domain.uuid, startDomain: true };
+        const left = await stateLeftBy(create(inputs));
+        expect(left).toMatchObject({ drive: "attached", startDomain: false, retiredVolumes: [] });
+        expect((await domain.config()).disks).toContainEqual(expect.objectContaining({ file: left.volumePath }));
+        const again = await stateLeftBy(update(left, inputs));
+        expect(again).toMatchObject({ drive: "attached", startDomain: false, retiredVolumes: [] });
+        const changed = await stateLeftBy(update(again, { ...inputs, userData: "changed" }));
+        expect(changed.retiredVolumes).toEqual([left.volumeKey]);
+        await writeFile(absent, "");
+        const state = await update(changed, { ...inputs, userData: "changed" });
+        expect(state).toMatchObject({ drive: "attached", startDomain: true, retiredVolumes: [] });
+        expect(await domain.isActive()).toBe(true);
+        expect(await host().files()).toEqual(["absent.img", state.volume]);
+    });
+
+    it("doesn't start the domain again after a later failure", async () => {
+        const domain = await host().define();
+        const inputs: Partial<Inputs> = { domain: domain.uuid, startDomain: true };
+        const first = await create(inputs);
+        await domain.stop();
+        const changed = { ...inputs, userData: "changed" };
+        // The new medium is in, but the old volume can't be removed: its pool has gone to sleep.
+        const left = await stateLeftBy(
+            update({ ...first, retiredVolumes: ["/nowhere/a.iso"], pool: await sleepingPool() }, changed),
+        );
+        expect(left.startDomain).toBe(true);
+        await update(left, changed);
+        expect(await domain.isActive()).toBe(false);
+    });
+
+    const sleepingPool = async (): Promise<string> => {
+        const name = `${host().pool}-asleep`;
+        const xml = `<pool type='dir'><name>${name}</name><target><path>/nowhere</path></target></pool>`;
+        const pool = await host().client.storagePoolDefineXml(xml);
+        host().onRemove(() => host().client.storagePoolUndefine(pool));
+        return name;
+    };
+
+    it("converges on the device of a run that was killed before it could tell", async () => {
+        const domain = await host().define();
+        const lost = await create({ domain: domain.uuid, userData: "lost" });
+        const state = await create({ domain: domain.uuid });
+        expect((await domain.config()).disks).toMatchObject([{ file: state.volumePath, target: lost.attachedTarget }]);
+        expect(await host().files()).toEqual([state.volume]);
+    });
+});
+
+describe("deleteDrive", () => {
+    const host = useTestHost();
+
+    const create = (inputs: Partial<Inputs>): Promise<State> => createDrive(host().handle(), host().declare(inputs));
+    const remove = (state: State): Promise<void> => deleteDrive(host().handle(), state);
+
+    it("can be run twice", async () => {
+        const domain = await host().define();
+        const state = await create({ domain: domain.uuid });
+        await remove(state);
+        await remove(state);
+        expect(await host().files()).toEqual([]);
+    });
+
+    it("is done when domain, device, volume or pool are gone", async () => {
+        const domain = await host().define();
+        const states: State[] = [];
+        for (const volumePrefix of ["domain", "device", "volume", "file"]) {
+            states.push(await create({ domain: domain.uuid, volumePrefix }));
+        }
+        const [noDomain, noDevice, noVolume, noFile] = states;
+        if (!(noDomain && noDevice && noVolume && noFile)) throw new RangeError("four states");
+        await domain.detach(noDevice.diskXml, AFFECT_CONFIG);
+        await remove(noDevice);
+        await host().virsh("vol-delete", "--pool", host().pool, "--vol", noVolume.volume);
+        await remove(noVolume);
+        await unlink(noFile.volumePath);
+        await remove(noFile);
+        await domain.undefine();
+        await remove(noDomain);
+        expect(await host().files()).toEqual([]);
+        const noPool = await create({});
+        await host().stopPool();
+        await host().undefinePool();
+        await remove(noPool);
+    });
+
+    it("refuses while the pool is stopped, since the volume may still be there", async () => {
+        const state = await create({});
+        await host().stopPool();
+        const error = await caught(remove(state));
+        expect(error).toMatchObject({ code: "pool-inactive" });
+        expect(error.message).toBe(
+            `delete volume ${state.volumeKey}: pool "${host().pool}" is defined but not active. Start it (virsh pool-start ${host().pool}) and run again.`,
+        );
+        expect(await readDrive(host().handle(), state)).toMatchObject({ drive: "volume missing" });
+        await host().startPool();
+        await remove(state);
+        expect(await host().files()).toEqual([]);
+    });
+
+    it("leaves other disks and controllers alone", async () => {
+        const domain = await host().define({ devices: SCSI_CONTROLLER + emptyCdrom("sda", "scsi") });
+        const before = await domain.config();
+        const state = await create({ domain: domain.uuid, bus: "scsi" });
+        expect(state.attachedTarget).toBe("sdb");
+        await remove(state);
+        expect(await domain.config()).toEqual(before);
+    });
+
+    it("leaves a controller to the disks that others put on it", async () => {
+        const domain = await host().define();
+        const state = await create({ domain: domain.uuid, bus: "scsi" });
+        await domain.attach(emptyCdrom("sdb", "scsi"), AFFECT_CONFIG);
+        await remove(state);
+        expect(await domain.config()).toMatchObject({ disks: [{ target: "sdb" }], controllers: ["0:virtio-scsi"] });
+    });
+});

@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import * as provider from "../../provider/index.ts";
+import type { CheckedInputs, State } from "../../provider/state.ts";
+import { caught, useTestHost } from "../support/host.ts";
+
+const asInputs = (inputs: Record<string, unknown>) =>
+    inputs as unknown as CheckedInputs & { __provider: string } & Record<string, unknown>;
+const asState = (outs: Record<string, unknown>) => outs as unknown as State;
+
+const SECRET = "correct horse battery staple";
+
+describe("the provider's functions", () => {
+    const host = useTestHost();
+
+    const declaration = (more: Record<string, unknown>) => ({
+        __provider: "text",
+        connection: host().uri,
+        pool: host().pool,
+        volumePrefix: "web",
+        userData: SECRET,
+        randomSeed: "",
+        ...more,
+    });
+
+    const check = async (olds: Record<string, unknown>, news: Record<string, unknown>) => {
+        const { inputs, failures } = await provider.check(olds, news);
+        expect(failures).toEqual([]);
+        return asInputs(inputs);
+    };
+
+    it("take a drive through its life", async () => {
+        const domain = await host().define();
+        const first = await check({}, declaration({ domain: domain.uuid }));
+        const { id, outs } = await provider.create(first);
+        expect(id).toBe("web");
+        for (const key of ["imageDigest", "imageSize", "volume", "contents", "instanceId", "drive"] as const) {
+            expect(outs[key]).toEqual(first[key]);
+        }
+        const again = await check(first, declaration({ domain: domain.uuid }));
+        expect(again).toEqual(first);
+        expect(await provider.diff(id, outs, again)).toEqual({
+            changes: false,
+            replaces: [],
+            deleteBeforeReplace: true,
+        });
+        expect(await provider.read(id, asState(outs))).toEqual({ id, props: outs });
+
+        const changed = await check(again, declaration({ domain: domain.uuid, hostname: "web-1" }));
+        expect(changed.randomSeed).toBe(first.randomSeed);
+        expect(await provider.diff(id, outs, changed)).toMatchObject({ changes: true, replaces: [] });
+        const updated = await provider.update(id, asState(outs), changed);
+        expect(updated.outs["volume"]).toBe(changed.volume);
+        expect(await provider.diff(id, updated.outs, changed)).toMatchObject({ changes: false });
+        expect(JSON.stringify([outs, updated.outs])).not.toContain(SECRET);
+        expect(JSON.stringify([outs, updated.outs])).not.toContain(String(first.randomSeed));
+
+        await provider.delete(id, asState(updated.outs));
+        expect(await host().files()).toEqual([]);
+        expect((await domain.config()).disks).toEqual([]);
+    });
+
+    it("tell drift and have the next update mend it", async () => {
+        const domain = await host().define();
+        const inputs = await check({}, declaration({ domain: domain.uuid }));
+        const { id, outs } = await provider.create(inputs);
+        await domain.detach(String(outs["diskXml"]), 2);
+        const { props } = await provider.read(id, asState(outs));
+        expect(props["drive"]).toBe("detached from the persistent definition");
+        expect(await provider.diff(id, props, inputs)).toMatchObject({ changes: true, replaces: [] });
+        const mended = await provider.update(id, asState(props), inputs);
+        expect(mended.outs).toEqual(outs);
+    });
+
+    it("hand over what is there when a run fails half-way, with the text that loads them", async () => {
+        const absent = "<disk type='file'><source file='/absent'/><target dev='hdd' bus='ide'/></disk>";
+        const domain = await host().define({ devices: absent });
+        const inputs = await check({}, declaration({ domain: domain.uuid, startDomain: true }));
+        const error = await caught(provider.create(inputs));
+        expect(error).toMatchObject({
+            id: "web",
+            properties: { __provider: "text", drive: "attached", startDomain: false },
+            reasons: [error.message],
+        });
+        expect(error.message).toBe(
+            "create config drive web: libvirt (domainCreateWithFlags): Cannot access storage file '/absent': No such file or directory.",
+        );
+        const { properties } = error as unknown as { properties: Record<string, unknown> };
+        await provider.delete("web", asState(properties));
+        expect(await host().files()).toEqual([]);
+    });
+
+    it("leave nothing for the engine to keep when nothing was done", async () => {
+        const inputs = await check({}, declaration({ domain: "nobody" }));
+        const error = await caught(provider.create(inputs));
+        expect(error).not.toHaveProperty("id");
+        expect(error.message).toContain('find domain "nobody": the host has no such domain.');
+    });
+
+    it("keep to the deadline and say so", async () => {
+        const domain = await host().define();
+        const inputs = await check({}, declaration({ domain: domain.uuid, timeouts: { create: 0.001 } }));
+        const error = await caught(provider.create(inputs));
+        expect(error.message).toBe(
+            "create config drive web: not done within 0.001 s. Look after the host, or raise timeouts.",
+        );
+    });
+});

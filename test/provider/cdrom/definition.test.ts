@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { findOwnDisk, readDefinition } from "../../../provider/cdrom/definition.ts";
+import { ALIAS, controller, disk, domainXml, LIVE_CDROM, MARK } from "./machines.ts";
+
+describe("readDefinition", () => {
+    it("reads what a domain is", () => {
+        const { name, uuid, arch, machine } = readDefinition(domainXml("", { machine: "pc-q35-7.2" }));
+        expect([name, uuid, arch, machine]).toEqual([
+            "web",
+            "83679162-1378-4288-a2d4-70e13ec132aa",
+            "x86_64",
+            "pc-q35-7.2",
+        ]);
+    });
+
+    it.each([
+        ["a cdrom", LIVE_CDROM, ["scsi", "sda", ALIAS, "/pool/drive-000000000000.iso", { controller: 0, unit: 0 }]],
+        [
+            "an empty tray",
+            "<disk type='file' device='cdrom'><source index='14'/><target dev='hda' bus='ide' tray='open'/></disk>",
+            ["ide", "hda", "", "", undefined],
+        ],
+        [
+            "a block device",
+            "<disk type='block'><source dev='/dev/vg/a'/><target dev='vda' bus='virtio'/><address type='pci'/></disk>",
+            ["virtio", "vda", "", "/dev/vg/a", undefined],
+        ],
+        [
+            "a network disk",
+            "<disk type='network'><source protocol='rbd' name='p/i'/><target dev='vdb'/></disk>",
+            ["", "vdb", "", "", undefined],
+        ],
+        [
+            "a volume of a pool",
+            "<disk type='volume'><source pool='p' volume='v'/><target dev='vdc' bus='virtio'/></disk>",
+            ["virtio", "vdc", "", "", undefined],
+        ],
+        [
+            "a path with characters of XML",
+            "<disk type='file'><source file='/a&amp;b/&lt;c&gt;.iso'/><target dev='sdb' bus='sata'/></disk>",
+            ["sata", "sdb", "", "/a&b/<c>.iso", undefined],
+        ],
+        ["a disk without anything", "<disk/>", ["", "", "", "", undefined]],
+    ])("reads %s", (_, xml, expected) => {
+        const [found] = readDefinition(domainXml(xml)).disks;
+        expect([found?.bus, found?.target, found?.alias, found?.source, found?.drive]).toEqual(expected);
+    });
+
+    it("reads SCSI controllers and no others", () => {
+        const ours = "<controller type='scsi' index='3' model='virtio-scsi'><alias name='scsi3'/></controller>";
+        const others = "<controller type='usb' index='0'/><controller type='ide' index='0'/>";
+        expect(readDefinition(domainXml(others + controller(0, "lsilogic") + ours)).scsiControllers).toEqual([
+            { index: 0, model: "lsilogic", alias: "" },
+            { index: 3, model: "virtio-scsi", alias: "scsi3" },
+        ]);
+    });
+
+    it("reads MAC addresses in lower case", () => {
+        const nics = "<interface type='network'><mac address='52:54:00:AA:BB:CC'/></interface><interface type='user'/>";
+        expect(readDefinition(domainXml(nics)).macs).toEqual(["52:54:00:aa:bb:cc", ""]);
+    });
+
+    it("reads a domain without devices", () => {
+        expect(readDefinition("<domain><name>a</name></domain>")).toMatchObject({ name: "a", uuid: "", disks: [] });
+    });
+});
+
+describe("findOwnDisk", () => {
+    const find = (xml: string) => findOwnDisk(readDefinition(domainXml(xml)), MARK)?.target;
+    const source = "<source file='/pool/drive-000000000000.iso'/>";
+
+    it("knows its alias, wherever the disk is and whatever is in it", () => {
+        expect(find(disk("sdc", "usb", `<alias name='${ALIAS}'/>`))).toBe("sdc");
+    });
+
+    it("prefers its alias to its path", () => {
+        expect(find(disk("hda", "ide", source) + disk("hdb", "ide", `<alias name='${ALIAS}'/>`))).toBe("hdb");
+    });
+
+    it("knows its path where a tool dropped the alias", () => {
+        expect(find(disk("hda", "ide") + disk("hdb", "ide", `${source}<alias name='ide0-0-1'/>`))).toBe("hdb");
+    });
+
+    it("takes no empty tray and no disk of another drive for its own", () => {
+        expect(find(disk("hda", "ide"))).toBeUndefined();
+        expect(find(disk("hda", "ide", `${source}<alias name='ua-config-drive-0123456789ab'/>`))).toBeUndefined();
+    });
+});

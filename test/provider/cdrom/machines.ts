@@ -1,0 +1,41 @@
+/** A domain as libvirt 9.0 shows it, with the devices given. */
+export const domainXml = (devices: string, { arch = "x86_64", machine = "pc-i440fx-7.2" } = {}): string =>
+    `<domain type='qemu' id='3'>
+  <name>web</name>
+  <uuid>83679162-1378-4288-a2d4-70e13ec132aa</uuid>
+  <memory unit='KiB'>1048576</memory>
+  <os>
+    <type arch='${arch}' machine='${machine}'>hvm</type>
+    <boot dev='hd'/>
+  </os>
+  <devices>
+    <emulator>/usr/bin/qemu-system-x86_64</emulator>
+    ${devices}
+  </devices>
+</domain>`;
+
+/** The alias of the drive that the tests call theirs. */
+export const ALIAS = "ua-config-drive-7062520c5a0e";
+
+/** Alias and old volume of that drive. */
+export const MARK = { alias: ALIAS, paths: ["/pool/drive-000000000000.iso"] };
+
+/** A cdrom as a running domain shows it. */
+export const LIVE_CDROM = `<disk type='file' device='cdrom'>
+      <driver name='qemu' type='raw'/>
+      <source file='/pool/drive-000000000000.iso' startupPolicy='optional' index='2'/>
+      <backingStore/>
+      <target dev='sda' bus='scsi'/>
+      <readonly/>
+      <serial>cloudinit</serial>
+      <alias name='${ALIAS}'/>
+      <address type='drive' controller='0' bus='0' target='0' unit='0'/>
+    </disk>`;
+
+/** A disk on a target. */
+export const disk = (target: string, bus: string, more = ""): string =>
+    `<disk type='file' device='disk'><target dev='${target}' bus='${bus}'/>${more}</disk>`;
+
+/** A SCSI controller. */
+export const controller = (index: number, model: string): string =>
+    `<controller type='scsi' index='${index}' model='${model}'/>`;

@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { readDefinition } from "../../../provider/cdrom/definition.ts";
+import type { DomainState } from "../../../provider/cdrom/domain.ts";
+import { holds, planSlot, type WantedDrive } from "../../../provider/cdrom/plan.ts";
+import { ALIAS, controller, disk, domainXml, LIVE_CDROM, MARK } from "./machines.ts";
+
+const part = (devices: string, flag: number) => ({ definition: readDefinition(domainXml(devices)), flag });
+const running = (live: string, config?: string): DomainState => ({
+    live: part(live, 1),
+    ...(config !== undefined && { config: part(config, 2) }),
+});
+const off = (config: string): DomainState => ({ config: part(config, 2) });
+
+const wanted = (more: Partial<WantedDrive> = {}): WantedDrive => ({
+    mark: MARK,
+    medium: { path: "/pool/new.iso", type: "file" },
+    bus: "auto",
+    startupPolicy: "optional",
+    ...more,
+});
+
+const VIRTIO = controller(0, "virtio-scsi");
+const OWN_IDE = disk("hdc", "ide", `<alias name='${ALIAS}'/>`);
+
+describe("planSlot", () => {
+    it.each<[string, DomainState, Partial<WantedDrive>, unknown]>([
+        [
+            "a new drive in a domain that is off",
+            off(""),
+            {},
+            { slot: { bus: "ide", target: "hda" }, addedController: -1 },
+        ],
+        [
+            "a new drive in a domain that runs",
+            running("", ""),
+            {},
+            { slot: { bus: "scsi", target: "sda" }, scsi: { controller: 0, unit: 0 }, addedController: 0 },
+        ],
+        [
+            "a new drive beside others on a controller",
+            running(VIRTIO + LIVE_CDROM.replace(ALIAS, "scsi0-0-0-0"), VIRTIO),
+            { mark: { ...MARK, paths: [] } },
+            { slot: { bus: "scsi", target: "sdb" }, scsi: { controller: 0, unit: 1 }, addedController: -1 },
+        ],
+        [
+            "a drive that is there",
+            running(VIRTIO + LIVE_CDROM, VIRTIO + LIVE_CDROM),
+            {},
+            { slot: { bus: "scsi", target: "sda" }, scsi: { controller: 0, unit: 0 }, addedController: -1 },
+        ],
+        [
+            "a drive that only the persistent definition has",
+            running(VIRTIO, VIRTIO + LIVE_CDROM),
+            {},
+            { slot: { bus: "scsi", target: "sda" }, scsi: { controller: 0, unit: 0 }, addedController: -1 },
+        ],
+        ["a drive on ide", off(OWN_IDE), {}, { slot: { bus: "ide", target: "hdc" }, addedController: -1 }],
+        [
+            "a drive on ide that is to move to scsi",
+            running(OWN_IDE, OWN_IDE),
+            { bus: "scsi" },
+            { slot: { bus: "scsi", target: "sda" }, scsi: { controller: 0, unit: 0 }, addedController: 0 },
+        ],
+        [
+            "a drive that is to move to another target of its bus",
+            off(OWN_IDE),
+            { target: "hda" },
+            { slot: { bus: "ide", target: "hda" }, addedController: -1 },
+        ],
+        [
+            "a drive that may take its own place on another bus",
+            off(VIRTIO + LIVE_CDROM),
+            { bus: "usb" },
+            { slot: { bus: "usb", target: "sda" }, addedController: -1 },
+        ],
+    ])("finds the place of %s", (_, state, more, plan) => {
+        expect(planSlot(state, wanted(more))).toEqual(plan);
+    });
+
+    it("refuses what can't be plugged, and what is full", () => {
+        expect(() => planSlot(running("", ""), wanted({ bus: "sata" }))).toThrow("it is running");
+        expect(() => planSlot(off(disk("hdb", "ide")), wanted({ target: "hdb" }))).toThrow("target hdb is taken");
+    });
+});
+
+describe("holds", () => {
+    const [own] = readDefinition(domainXml(LIVE_CDROM)).disks;
+    const medium = { path: "/pool/drive-000000000000.iso", type: "file" } as const;
+
+    it.each([
+        [{ medium }, true],
+        [{}, false],
+        [{ medium, startupPolicy: "mandatory" as const }, false],
+    ])("compares medium and startup policy: %j", (more, result) => {
+        if (own === undefined) throw new Error("no disk");
+        expect(holds(own, wanted(more))).toBe(result);
+    });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it, vi } from "vitest";
+import * as provider from "../../provider/index.ts";
+
+const BASE = { connection: "qemu:///system", volumePrefix: "web", randomSeed: "" };
+
+describe("the entry that stored provider texts load", () => {
+    it("has the six functions that they call, and nothing else", () => {
+        expect(Object.keys(provider).sort()).toEqual(["check", "create", "delete", "diff", "read", "update"]);
+    });
+});
+
+describe("check", () => {
+    it("reports each problem with its path in the reason, since the engine prints a property's value", async () => {
+        const news = { ...BASE, adminPassword: ["hunter2"], pol: "x" };
+        const { inputs, failures } = await provider.check({}, news);
+        expect(failures).toMatchInlineSnapshot(`
+          [
+            {
+              "property": "",
+              "reason": "pol: unknown key; did you mean "pool"?",
+            },
+            {
+              "property": "",
+              "reason": "adminPassword: must be a string, not a list",
+            },
+          ]
+        `);
+        expect(inputs).toEqual(news);
+    });
+
+    it("draws a seed of 64 bytes, another each time", async () => {
+        const seeds = await Promise.all(
+            [1, 2].map(async () => (await provider.check({}, BASE)).inputs["randomSeed"] as string),
+        );
+        expect(seeds.map((seed) => Buffer.from(seed, "base64").length)).toEqual([64, 64]);
+        expect(seeds[0]).not.toBe(seeds[1]);
+    });
+
+    it("tells warnings to the user and goes on", async () => {
+        const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+        try {
+            const news = { ...BASE, randomSeed: null, adminPassword: "hunter2" };
+            expect((await provider.check({}, news)).failures).toEqual([]);
+            const said = write.mock.calls.map(([text]) => String(text)).join("");
+            expect(said).toContain("warning: config drive web: ");
+            expect(said).not.toContain("hunter2");
+        } finally {
+            write.mockRestore();
+        }
+    });
+});
+
+describe("diff", () => {
+    it("deletes before it replaces, since the new drive may take the old one's place", async () => {
+        const { inputs } = await provider.check({}, { ...BASE, domain: "a" });
+        const moved = { ...inputs, domain: "b" };
+        expect(await provider.diff("web", inputs, moved)).toEqual({
+            changes: true,
+            replaces: ["domain"],
+            deleteBeforeReplace: true,
+        });
+    });
+});
+
+describe("create", () => {
+    it("says what is wrong with a URI", async () => {
+        const { inputs } = await provider.check({}, { ...BASE, connection: "xen:///" });
+        const news = inputs as unknown as Parameters<typeof provider.create>[0];
+        await expect(provider.create(news)).rejects.toMatchObject({ code: "unsupported-uri" });
+    });
+});

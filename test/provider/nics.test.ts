@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { readDefinition } from "../../provider/cdrom/definition.ts";
+import type { Part } from "../../provider/cdrom/domain.ts";
+import { requireNics } from "../../provider/nics.ts";
+import { domainXml } from "./cdrom/machines.ts";
+import { FULL, specOf } from "./spec/reading.ts";
+
+const part = (...macs: readonly string[]): Part => ({
+    definition: readDefinition(
+        domainXml(macs.map((mac) => `<interface type='network'><mac address='${mac}'/></interface>`).join("")),
+    ),
+    flag: 1,
+});
+
+const phy = (...macs: readonly string[]) =>
+    specOf({
+        networkData: {
+            links: macs.map((mac, index) => ({ id: `eth${index}`, type: "phy", ethernet_mac_address: mac })),
+            networks: [],
+        },
+    });
+
+describe("requireNics", () => {
+    it("accepts a domain that has every NIC, in any case of letters", () => {
+        requireNics(phy("52:54:00:AA:bb:01", "52:54:00:aa:bb:02"), [
+            part("52:54:00:aa:BB:02", "52:54:00:aa:bb:01", "52:54:00:aa:bb:03"),
+        ]);
+    });
+
+    it("asks nothing of a domain without network data", () => {
+        requireNics(specOf({}), [part()]);
+    });
+
+    it("asks for the NICs under bonds and vlans, not for these", () => {
+        requireNics(specOf({ ...FULL }), [part("52:54:00:12:34:56", "52:54:00:12:34:57")]);
+    });
+
+    it("says which NIC is missing and which there are", () => {
+        expect(() =>
+            requireNics(phy("52:54:00:aa:bb:01", "52:54:00:aa:bb:02"), [
+                part("52:54:00:aa:bb:01", "52:54:00:aa:bb:09"),
+            ]),
+        ).toThrowErrorMatchingInlineSnapshot(
+            `[ConfigDriveError: networkData.links[1].ethernet_mac_address: domain "web" has no NIC with MAC 52:54:00:aa:bb:02. It has 52:54:00:aa:bb:01, 52:54:00:aa:bb:09. The guest would stay without any network: give the domain's interface this MAC, or take the domain's.]`,
+        );
+        expect(() => requireNics(phy("52:54:00:aa:bb:01"), [part()])).toThrow("It has no NIC at all.");
+    });
+
+    it("asks both definitions", () => {
+        const spec = phy("52:54:00:aa:bb:01");
+        expect(() => requireNics(spec, [part("52:54:00:aa:bb:01"), part()])).toThrow("no NIC with MAC");
+    });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { checkPlacement, PLACEMENT_KEYS } from "../../provider/placement.ts";
+import { UNKNOWN } from "../../provider/spec/problem.ts";
+
+const BASE = { connection: "qemu:///system", volumePrefix: "web" };
+
+const problems = (inputs: Readonly<Record<string, unknown>>) =>
+    checkPlacement({ ...BASE, ...inputs }).map(({ path, reason }) => `${path}: ${reason}`);
+
+describe("checkPlacement", () => {
+    it.each([
+        {},
+        { domain: "web", pool: "default", bus: "auto", startupPolicy: "optional", startDomain: true },
+        { volumePrefix: "a" },
+        { volumePrefix: "_A.b+c-9" },
+        { volumePrefix: "a".repeat(200) },
+        { bus: "ide", target: "hdd" },
+        { bus: "sata", target: "sdz" },
+        { bus: "scsi", target: "sdaa" },
+        { bus: "auto", target: "hda" },
+        { target: "sda" },
+        { timeouts: { create: 0.5, read: 86_400 } },
+        { timeouts: {} },
+        Object.fromEntries(PLACEMENT_KEYS.map((key) => [key, UNKNOWN])),
+        { bus: UNKNOWN, target: "hda" },
+        { bus: "ide", target: UNKNOWN },
+        { startDomain: true, domain: UNKNOWN },
+        { timeouts: { create: UNKNOWN } },
+    ])("accepts %j", (inputs) => {
+        expect(problems(inputs)).toEqual([]);
+    });
+
+    it.each([
+        { connection: "" },
+        { connection: undefined },
+        { connection: 5 },
+        { domain: "" },
+        { pool: "" },
+        { volumePrefix: "" },
+        { volumePrefix: "-rf" },
+        { volumePrefix: ".hidden" },
+        { volumePrefix: "a/b" },
+        { volumePrefix: "a b" },
+        { volumePrefix: "ä" },
+        { volumePrefix: "a@b" },
+        { volumePrefix: "a".repeat(201) },
+        { bus: "virtio" },
+        { target: "vda" },
+        { target: "hde" },
+        { target: "sdaaa" },
+        { bus: "ide", target: "sda" },
+        { bus: "scsi", target: "hda" },
+        { startupPolicy: "never" },
+        { startDomain: "yes" },
+        { startDomain: true },
+        { timeouts: 5 },
+        { timeouts: { create: 0 } },
+        { timeouts: { create: -1, update: 86_401 } },
+        { timeouts: { create: "5" } },
+        { timeouts: { updat: 5 } },
+    ])("refuses %j", (inputs) => {
+        expect(problems(inputs)).toMatchSnapshot();
+    });
+});
