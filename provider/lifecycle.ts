@@ -221,7 +221,7 @@ const detachFrom = async (host: HostHandle, state: State): Promise<void> => {
 
 /** Asks the host how the drive is, and puts it in words where it isn't as it should be. */
 export const readDrive = async (host: HostHandle, state: State): Promise<State> => {
-    const volume = await inspectVolume(host, state.volumeKey, state.imageSize);
+    const volume = await inspectVolume(host, state.pool, state.volumeKey, state.imageSize);
     if (state.domain === undefined) return { ...state, drive: volume || "stored" };
     const ref = await findDomain(host.client, state.domain, host.signal);
     if (ref === undefined) return { ...state, drive: "domain not found" };

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Disk, readDefinition } from "./cdrom/definition.ts";
 import type { Medium } from "./cdrom/device.ts";
 import { ConfigDriveError } from "./errors.ts";
 import type { DriveImage } from "./image.ts";
 import type { DomainRef, LibvirtClient, PoolRef, VolumeRef } from "./libvirt/client.ts";
-import { isNoDomain, isNoStoragePool, isNoStorageVolume, isVolumeExists } from "./libvirt/error.ts";
+import { isNoDomain, isNoStoragePool, isNoStorageVolume, isPoolBusy, isVolumeExists } from "./libvirt/error.ts";
 import { DOMAIN_XML_INACTIVE } from "./libvirt/flags.ts";
 import { attribute, buildVolumeXml, childElement, childText, parseXml } from "./libvirt/xml.ts";
 import { nearest } from "./nearest.ts";
@@ -183,6 +184,21 @@ const takeOver = async (
     return undefined;
 };
 
+const BUSY_ATTEMPTS = 20;
+const BUSY_PAUSE_MS = 250;
+
+/** Has a pool look for its volumes; while another program creates one there, libvirt refuses. */
+const refreshPool = async ({ client, signal }: HostHandle, pool: PoolRef): Promise<void> => {
+    for (let attempt = 1; ; attempt++) {
+        try {
+            return await client.storagePoolRefresh(pool, { signal });
+        } catch (error) {
+            if (!isPoolBusy(error) || attempt === BUSY_ATTEMPTS) throw error;
+        }
+        await sleep(BUSY_PAUSE_MS, undefined, { signal });
+    }
+};
+
 /** An image, and whose it is. */
 export interface ImageToStore {
     readonly image: DriveImage;
@@ -213,7 +229,7 @@ export const storeVolume = async (
         } catch (error) {
             if (!isVolumeExists(error) || attempt === 2) throw error;
             // A file that the pool hasn't noticed yet: after a refresh it is an ordinary volume.
-            await host.client.storagePoolRefresh(ref, { signal: host.signal });
+            await refreshPool(host, ref);
         }
     }
 };
@@ -228,9 +244,15 @@ const lookupVolume = async ({ client, signal }: HostHandle, key: string): Promis
 };
 
 /** What is wrong with a volume, in words; empty when it is there with the size it should have. */
-export const inspectVolume = async (host: HostHandle, key: string, size: number): Promise<string> => {
+export const inspectVolume = async (host: HostHandle, pool: string, key: string, size: number): Promise<string> => {
     const volume = await lookupVolume(host, key);
-    if (volume === undefined) return "volume missing";
+    if (volume === undefined) {
+        const ref = await findPool(host, pool);
+        if (ref === undefined) return "pool missing";
+        return (await host.client.storagePoolIsActive(ref, { signal: host.signal }))
+            ? "volume missing"
+            : "pool inactive";
+    }
     const found = await sizeOf(host, volume);
     if (found === undefined) return "volume missing";
     return found >= size ? "" : `volume has ${found} bytes instead of ${size}`;

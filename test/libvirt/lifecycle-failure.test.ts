@@ -231,7 +231,7 @@ describe("deleteDrive", () => {
         expect(error.message).toBe(
             `delete volume ${state.volumeKey}: pool "${host().pool}" is defined but not active. Start it (virsh pool-start ${host().pool}) and run again.`,
         );
-        expect(await readDrive(host().handle(), state)).toMatchObject({ drive: "volume missing" });
+        expect(await readDrive(host().handle(), state)).toMatchObject({ drive: "pool inactive" });
         await host().startPool();
         await remove(state);
         expect(await host().files()).toEqual([]);

@@ -68,7 +68,7 @@ async function startSession(env) {
 }
 
 function sessionSocket(env) {
-    const base = env.XDG_RUNTIME_DIR ?? join(env.XDG_CACHE_HOME ?? join(homedir(), ".cache"));
+    const base = env.XDG_RUNTIME_DIR ?? env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
     return join(base, "libvirt", "libvirt-sock");
 }
 
