@@ -4,14 +4,14 @@ import type { ImageFormat } from "./inputs.ts";
 import { checkPlacement, PLACEMENT_KEYS } from "./placement.ts";
 import { hasUnknown, type Problem, UNKNOWN } from "./spec/problem.ts";
 import { unknownKey } from "./spec/reason.ts";
+import type { RawInputs } from "./spec/rule.ts";
 import { CONTENT_KEYS, type DriveSpec, parseSpec } from "./spec.ts";
 import type { CheckedInputs, Planned, PlannedFile } from "./state.ts";
 import type { FileTree } from "./tree/file-tree.ts";
 import { layOut } from "./tree.ts";
 import { nameBasedUuid, parseUuid } from "./uuid.ts";
 
-/** Inputs as they come from the engine: any value may be of a wrong type, or not known yet. */
-export type RawInputs = Readonly<Record<string, unknown>>;
+export type { RawInputs } from "./spec/rule.ts";
 
 /** What `check` makes of the inputs. */
 export interface Checked {

@@ -7,7 +7,7 @@ import { Connections } from "../../provider/connections.ts";
 import { createDrive, deleteDrive } from "../../provider/lifecycle.ts";
 import type { State } from "../../provider/state.ts";
 import { debianDisk, debianWords, domainXml, guestFolder, readDebianReport, waitFor } from "../guests/guest.ts";
-import { checked } from "../support/inputs.ts";
+import { declare } from "../support/host.ts";
 
 const uri = process.env["CONFIG_DRIVE_URI"] ?? "qemu:///system";
 const virsh = (...args: readonly string[]): string =>
@@ -43,7 +43,7 @@ describe("a Debian guest with cloud-init", () => {
         });
         writeFileSync(join(folder, "domain.xml"), xml);
         virsh("define", join(folder, "domain.xml"));
-        const inputs = checked({
+        const inputs = declare({
             connection: uri,
             domain: uuid,
             pool: name,

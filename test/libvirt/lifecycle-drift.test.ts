@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest";
 import { AFFECT_CONFIG, AFFECT_LIVE } from "../../provider/libvirt/flags.ts";
 import { createDrive, deleteDrive, readDrive, updateDrive } from "../../provider/lifecycle.ts";
 import type { State } from "../../provider/state.ts";
-import { SCSI_CONTROLLER, type TestDomain, type TestHost, useTestHost } from "../support/host.ts";
+import { SCSI_CONTROLLER, type TestHost, useTestHost } from "../support/host.ts";
+import type { TestDomain } from "../support/test-domain.ts";
 
 describe("a drive that someone else changed", () => {
     const host = useTestHost();

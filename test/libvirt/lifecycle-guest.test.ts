@@ -5,7 +5,8 @@ import type { Inputs } from "../../provider/inputs.ts";
 import { createDrive, deleteDrive, readDrive, updateDrive } from "../../provider/lifecycle.ts";
 import type { State } from "../../provider/state.ts";
 import { domainXml, readReports, waitFor } from "../guests/guest.ts";
-import { caught, type Machine, type TestDomain, useTestHost } from "../support/host.ts";
+import { caught, useTestHost } from "../support/host.ts";
+import type { Machine, TestDomain } from "../support/test-domain.ts";
 
 const BOOT_MS = 60_000;
 

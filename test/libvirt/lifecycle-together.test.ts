@@ -4,7 +4,8 @@ import { connect } from "../../provider/libvirt/client.ts";
 import { createDrive, deleteDrive, readDrive, updateDrive } from "../../provider/lifecycle.ts";
 import type { State } from "../../provider/state.ts";
 import type { HostHandle } from "../../provider/volume.ts";
-import { SCSI_CONTROLLER, type TestDomain, useTestHost } from "../support/host.ts";
+import { SCSI_CONTROLLER, useTestHost } from "../support/host.ts";
+import type { TestDomain } from "../support/test-domain.ts";
 
 const PREFIXES = ["a", "b", "c", "d", "e", "f"];
 

@@ -1,0 +1,144 @@
+import { readdir, readFile, readlink } from "node:fs/promises";
+import { basename } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { DomainRef, LibvirtClient } from "../../provider/libvirt/client.ts";
+import { DOMAIN_UNDEFINE_MANAGED_SAVE, DOMAIN_XML_INACTIVE } from "../../provider/libvirt/flags.ts";
+import {
+    attribute,
+    childElement,
+    childElements,
+    childText,
+    descendant,
+    parseXml,
+    type XmlElement,
+} from "../../provider/libvirt/xml.ts";
+
+/** Machines differ in the buses that they have. */
+export type Machine = "pc" | "q35";
+
+/** A disk as one definition of a domain has it. */
+export interface SeenDisk {
+    readonly bus: string | undefined;
+    readonly target: string | undefined;
+    readonly file: string | undefined;
+    readonly policy: string | undefined;
+    readonly serial: string | undefined;
+    readonly alias: string | undefined;
+}
+
+/** One definition of a domain. */
+export interface SeenDefinition {
+    readonly disks: readonly SeenDisk[];
+    /** `index:model` of each SCSI controller. */
+    readonly controllers: readonly string[];
+}
+
+const seeDisk = (disk: XmlElement): SeenDisk => {
+    const source = childElement(disk, "source");
+    const target = childElement(disk, "target");
+    return {
+        bus: attribute(target, "bus"),
+        target: attribute(target, "dev"),
+        file: attribute(source, "file"),
+        policy: attribute(source, "startupPolicy"),
+        serial: childText(disk, "serial"),
+        alias: attribute(childElement(disk, "alias"), "name"),
+    };
+};
+
+const seeDefinition = (xml: string): SeenDefinition => {
+    const devices = descendant(parseXml(xml), "devices");
+    if (devices === undefined) throw new Error("a domain without devices");
+    return {
+        disks: childElements(devices, "disk").map(seeDisk),
+        controllers: childElements(devices, "controller")
+            .filter((controller) => attribute(controller, "type") === "scsi")
+            .map((controller) => `${attribute(controller, "index")}:${attribute(controller, "model")}`),
+    };
+};
+
+/** The process that runs a domain; undefined while it is off. */
+const findProcess = async (domain: string): Promise<string | undefined> => {
+    for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+        const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+        if (command.includes(`guest=${domain},`)) return pid;
+    }
+    return undefined;
+};
+
+/** A domain of one test. */
+export class TestDomain {
+    public readonly name: string;
+    public readonly uuid: string;
+    readonly #client: LibvirtClient;
+
+    public constructor(client: LibvirtClient, { name, uuid }: DomainRef) {
+        this.#client = client;
+        this.name = name;
+        this.uuid = Buffer.from(uuid)
+            .toString("hex")
+            .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+    }
+
+    public ref(): Promise<DomainRef> {
+        return this.#client.domainLookupByName(this.name);
+    }
+
+    public async start(): Promise<void> {
+        await this.#client.domainCreate(await this.ref());
+    }
+
+    /** Starts it and waits until the firmware has done with its drives, which libvirt can't tell. */
+    public async boot(): Promise<void> {
+        await this.start();
+        await sleep(1500);
+    }
+
+    /** Pulls the plug; a transient domain is gone then. */
+    public async stop(): Promise<void> {
+        await this.#client.domainDestroy(await this.ref());
+    }
+
+    public async undefine(): Promise<void> {
+        await this.#client.domainUndefine(await this.ref(), DOMAIN_UNDEFINE_MANAGED_SAVE);
+    }
+
+    public async isActive(): Promise<boolean> {
+        return await this.#client.domainIsActive(await this.ref());
+    }
+
+    public async attach(xml: string, flags: number): Promise<void> {
+        await this.#client.domainAttachDeviceFlags(await this.ref(), xml, flags);
+    }
+
+    public async detach(xml: string, flags: number): Promise<void> {
+        await this.#client.domainDetachDeviceFlags(await this.ref(), xml, flags);
+    }
+
+    public async update(xml: string, flags: number): Promise<void> {
+        await this.#client.domainUpdateDeviceFlags(await this.ref(), xml, flags);
+    }
+
+    /** What the next start takes. */
+    public async config(): Promise<SeenDefinition> {
+        return seeDefinition(await this.#client.domainGetXmlDesc(await this.ref(), DOMAIN_XML_INACTIVE));
+    }
+
+    /** What runs. */
+    public async live(): Promise<SeenDefinition> {
+        return seeDefinition(await this.#client.domainGetXmlDesc(await this.ref(), 0));
+    }
+
+    /** Changes with every start: libvirt's number and the process. */
+    public async incarnation(): Promise<string> {
+        return `${(await this.ref()).id} ${await findProcess(this.name)}`;
+    }
+
+    /** Names of the images that the running QEMU holds open; one that was deleted under it says so. */
+    public async openImages(): Promise<readonly string[]> {
+        const pid = await findProcess(this.name);
+        const files = await readdir(`/proc/${pid}/fd`);
+        const paths = await Promise.all(files.map((file) => readlink(`/proc/${pid}/fd/${file}`).catch(() => "")));
+        return [...new Set(paths.filter((path) => path.includes(".iso")).map((path) => basename(path)))].sort();
+    }
+}
