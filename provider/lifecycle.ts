@@ -133,15 +133,17 @@ export const createDrive = async (host: HostHandle, news: CheckedInputs): Promis
     const stored = await storeVolume(host, news.pool, news.volume, { image: built.image, alias });
     const state = storedState(news, stored, alias);
     if (domain === undefined) return state;
+    let reached = state;
     try {
         const mark = { alias, paths: [stored.medium.path] };
         const leftovers = await leftoversIn(domain, mark, news);
         const attached = await attachAndStart(domain, stored, news, mark, news.startDomain === true, state);
+        reached = { ...attached, retiredVolumes: leftovers };
         for (const path of leftovers) await removeVolume(host, news.pool, path);
         return attached;
     } catch (error) {
         if (error instanceof IncompleteDrive) throw error;
-        throw new IncompleteDrive(state, asError(error));
+        throw new IncompleteDrive(reached, asError(error));
     }
 };
 

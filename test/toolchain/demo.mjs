@@ -55,8 +55,6 @@ function settings() {
         PULUMI_HOME: join(own, "home"),
         PULUMI_BACKEND_URL: `file://${join(own, "state")}`,
         PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
-        // The settings of the package itself are for a library: with them a program doesn't compile.
-        PULUMI_NODEJS_TSCONFIG_PATH: join(here, "program.tsconfig.json"),
     };
 }
 
