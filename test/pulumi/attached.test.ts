@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -26,12 +25,15 @@ const seenInGuest = (log: string, files: readonly SeenFile[]): Promise<true> =>
         120_000,
     );
 
-/** The process and the start of a running domain: both change when it is restarted. */
-const identity = (domain: string): string => {
-    const id = virsh("domid", domain);
-    const pid = execFileSync("pgrep", ["-f", `guest=${domain},`], { encoding: "utf8" }).trim();
-    return `${id} ${pid}`;
-};
+/** The process that runs a domain. */
+const processOf = (domain: string): string =>
+    readdirSync("/proc")
+        .filter((name) => /^\d+$/.test(name) && existsSync(`/proc/${name}/cmdline`))
+        .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(`guest=${domain},`))
+        .join();
+
+/** What changes when a domain is restarted: libvirt's number and the process. */
+const identity = (domain: string): string => `${virsh("domid", domain)} ${processOf(domain)}`;
 
 describe.each(["pc", "q35"])("a stack with a pool, a %s domain and its drive", (machine) => {
     const variables = { ...SECRETS, MACHINE: machine };

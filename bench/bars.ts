@@ -1,0 +1,56 @@
+import { type BenchCase, VFAT_BAR } from "./cases.ts";
+import type { MemoryResult } from "./memory.ts";
+import type { Timing } from "./race.ts";
+import type { DrivesResult, LinearityResult } from "./scale.ts";
+import { TOOLS } from "./tools.ts";
+import { OWN } from "./writers.ts";
+
+/** A limit and how the measurement compares with it. */
+export interface Bar {
+    readonly name: string;
+    readonly value: number;
+    readonly atMost: number;
+    readonly met: boolean;
+}
+
+const bar = (name: string, value: number, atMost: number): Bar => ({ name, value, atMost, met: value <= atMost });
+
+/** CPU seconds of 1,000 drives. */
+const DRIVES_BAR = 1;
+/** Among ten times as many entries: sorting and garbage cost a linear writer less than this, and 10 is quadratic. */
+const LINEARITY_BAR = 3;
+/** Of the contents: a copy would be all of them. */
+const COPY_BAR = 0.1;
+const LARGE_PAYLOAD = 16 * 1024 * 1024;
+
+const ratio = (timings: readonly Timing[], own: string, other: string): number | undefined => {
+    const find = (name: string): number | undefined => timings.find((each) => each.name === name)?.medianMs;
+    const [ours, theirs] = [find(own), find(other)];
+    return ours === undefined || theirs === undefined ? undefined : ours / theirs;
+};
+
+/** The bars of one case; one whose other program is missing has none. */
+export const caseBars = ({ letter, iso9660Bar }: BenchCase, timings: readonly Timing[]): readonly Bar[] =>
+    (
+        [
+            [OWN.iso9660, TOOLS.genisoimage, iso9660Bar],
+            [OWN.vfat, TOOLS.vfat, VFAT_BAR],
+            [OWN.wholeVfat, TOOLS.vfat, VFAT_BAR],
+        ] as const
+    ).flatMap(([own, other, atMost]) => {
+        const value = ratio(timings, own, other);
+        return value === undefined ? [] : [bar(`(${letter}) ${own} ÷ ${other}`, value, atMost)];
+    });
+
+/** The bars of everything that isn't compared with another program. */
+export const scaleBars = (
+    drives: readonly DrivesResult[],
+    linearity: readonly LinearityResult[],
+    memory: readonly MemoryResult[],
+): readonly Bar[] => [
+    ...drives.map((each) => bar(`CPU seconds of ${each.drives} drives, ${each.format}`, each.cpuSeconds, DRIVES_BAR)),
+    ...linearity.map((each) => bar(`time per entry, 50,000 ÷ 5,000: ${each.name}`, each.ratio, LINEARITY_BAR)),
+    ...memory
+        .filter(({ payload, entries }) => payload >= LARGE_PAYLOAD && entries === 1)
+        .map((each) => bar(`extra memory ÷ contents, ${each.format}`, each.peak / each.payload, COPY_BAR)),
+];

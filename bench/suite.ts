@@ -1,0 +1,116 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { writeEntries } from "../test/foreign/support/folder.ts";
+import { type Bar, caseBars, scaleBars } from "./bars.ts";
+import { type BenchCase, benchCases, payloadOf } from "./cases.ts";
+import { type MemoryResult, measureMemory } from "./memory.ts";
+import { race, type Timing } from "./race.ts";
+import { buildDrives, type LinearityResult, measureLinearity } from "./scale.ts";
+import { bytes, figures, table } from "./table.ts";
+import { type FoundTools, findTools, makeScratch, TOOLS, toolContenders } from "./tools.ts";
+import { ownContenders } from "./writers.ts";
+
+const ROUNDS = 7;
+
+const print = (text: string): void => void process.stdout.write(text);
+
+interface CaseResult {
+    readonly letter: string;
+    readonly title: string;
+    readonly payload: number;
+    readonly timings: readonly Timing[];
+    readonly bars: readonly Bar[];
+}
+
+/** Times one tree with everything that can write it. */
+const runCase = (given: BenchCase, tools: FoundTools): CaseResult => {
+    const { letter, title, makeEntries } = given;
+    const entries = makeEntries();
+    const folder = makeScratch();
+    try {
+        const source = join(folder, "source");
+        writeEntries(source, entries);
+        const contenders = [...ownContenders(entries), ...toolContenders(tools, source, folder)];
+        const timings = race(contenders, ROUNDS);
+        return { letter, title, payload: payloadOf(entries), timings, bars: caseBars(given, timings) };
+    } finally {
+        rmSync(folder, { recursive: true });
+    }
+};
+
+const printCase = ({ letter, title, timings }: CaseResult): void => {
+    const medianOf = (name: string): number => timings.find((each) => each.name === name)?.medianMs ?? Number.NaN;
+    const times = (value: number): string => (Number.isNaN(value) ? "–" : `${figures(value)} ×`);
+    const rows = timings.map(({ name, medianMs, bestMs, runs }) => [
+        name,
+        figures(medianMs),
+        figures(bestMs),
+        String(runs),
+        times(medianMs / medianOf(TOOLS.genisoimage)),
+        times(medianMs / medianOf(TOOLS.vfat)),
+    ]);
+    print(`\n(${letter}) ${title}\n`);
+    print(table([["", "median ms", "best ms", "runs", "to genisoimage", "to mkfs.vfat, mcopy"], ...rows]));
+};
+
+const printLinearity = (results: readonly LinearityResult[]): void => {
+    const rows = results.map(({ name, points, ratio }) => [
+        name,
+        ...points.map((point) => figures(point.microsecondsPerEntry)),
+        `${figures(ratio)} ×`,
+    ]);
+    print("\nTime per entry, in µs\n");
+    print(table([["", "of 5,000", "of 50,000", "ratio"], ...rows]));
+};
+
+const printMemory = (results: readonly MemoryResult[]): void => {
+    const rows = results.map(({ format, entries, payload, peak, kept }) => [
+        format,
+        String(entries),
+        bytes(payload),
+        bytes(peak),
+        bytes(kept),
+        `${figures(kept / entries)} B`,
+    ]);
+    print("\nMemory beyond the contents\n");
+    print(table([["", "entries", "contents", "process grew by", "image keeps", "per entry"], ...rows]));
+};
+
+const printBars = (bars: readonly Bar[]): void => {
+    const rows = bars.map(({ name, value, atMost, met }) => [
+        name,
+        figures(value),
+        `at most ${atMost}`,
+        met ? "met" : "MISSED",
+    ]);
+    print(`\nBars\n${table(rows)}`);
+};
+
+/** Measures everything, prints tables, and writes the numbers where `--json FILE` says. */
+export const runSuite = (args: readonly string[]): void => {
+    const { json } = parseArgs({ args: [...args], options: { json: { type: "string" } } }).values;
+    const machine = { node: process.versions.node, cpu: cpus()[0]?.model ?? "", cores: cpus().length };
+    print(`Node ${machine.node}, ${machine.cores} × ${machine.cpu}. Ours: warm, in this process, with SHA-256.\n`);
+    print("The others: whole processes, without SHA-256, their files in memory where there is room.\n");
+    const tools = findTools();
+    const cases = benchCases.map((each) => {
+        const result = runCase(each, tools);
+        printCase(result);
+        return result;
+    });
+    const drives = [buildDrives("iso9660"), buildDrives("vfat")];
+    print("\n1,000 different drives of 10 files, with SHA-256\n");
+    print(table(drives.map(({ format, cpuSeconds }) => [format, `${figures(cpuSeconds)} s of CPU`])));
+    const linearity = measureLinearity();
+    printLinearity(linearity);
+    const memory = measureMemory();
+    printMemory(memory);
+    const bars = [...cases.flatMap((each) => each.bars), ...scaleBars(drives, linearity, memory)];
+    printBars(bars);
+    const missing = Object.entries(tools).flatMap(([name, path]) => (path === undefined ? [name] : []));
+    if (missing.length > 0) print(`\nNot here and left out: ${missing.join(", ")}.\n`);
+    if (json === undefined) return;
+    writeFileSync(json, `${JSON.stringify({ machine, missing, cases, drives, linearity, memory, bars }, null, 4)}\n`);
+};

@@ -1,0 +1,28 @@
+/** Lines of a table whose first column is flush left and whose others are flush right. */
+export const table = (rows: readonly (readonly string[])[]): string => {
+    const widths: number[] = [];
+    for (const row of rows) {
+        for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
+    }
+    return rows
+        .map((row) =>
+            row
+                .map((cell, column) =>
+                    column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+                )
+                .join("  ")
+                .trimEnd(),
+        )
+        .map((line) => `  ${line}\n`)
+        .join("");
+};
+
+/** Three figures, more before the point. */
+export const figures = (value: number): string => {
+    if (Math.abs(value) >= 100) return value.toFixed(0);
+    return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
+};
+
+/** Bytes as KiB or MiB. */
+export const bytes = (value: number): string =>
+    Math.abs(value) < 1024 * 1024 ? `${figures(value / 1024)} KiB` : `${figures(value / 1024 / 1024)} MiB`;
