@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ConfigDriveError } from "../../../provider/errors.ts";
 import { parseUri } from "../../../provider/libvirt/uri.ts";
 
-const ENVIRONMENT = { XDG_RUNTIME_DIR: "/run/user/1000", HOME: "/home/ada" };
+const ENVIRONMENT = { XDG_RUNTIME_DIR: "/run/user/1000", HOME: "/home/user" };
 
 const parse = (uri: string, environment: Readonly<Record<string, string>> = ENVIRONMENT) => {
     const { name, address } = parseUri(uri, environment);
@@ -26,8 +26,8 @@ describe("parseUri", () => {
     it("looks for a session's daemon where its environment says", () => {
         const paths = (folder: string) => [`${folder}/virtqemud-sock`, `${folder}/libvirt-sock`];
         expect(parse("qemu:///session").paths).toEqual(paths("/run/user/1000/libvirt"));
-        expect(parse("qemu:///session", { HOME: "/home/ada" }).paths).toEqual(paths("/home/ada/.cache/libvirt"));
-        const cache = { HOME: "/home/ada", XDG_CACHE_HOME: "/cache" };
+        expect(parse("qemu:///session", { HOME: "/home/user" }).paths).toEqual(paths("/home/user/.cache/libvirt"));
+        const cache = { HOME: "/home/user", XDG_CACHE_HOME: "/cache" };
         expect(parse("qemu+unix:///session", cache).paths).toEqual(paths("/cache/libvirt"));
     });
 
