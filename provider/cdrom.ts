@@ -41,11 +41,13 @@ const plug = async (domain: DomainHandle, part: Part, plan: SlotPlan, wanted: Wa
     await client.domainAttachDeviceFlags(ref, xml, part.flag, { signal });
 };
 
+const moves = ({ bus, target }: Slot, { slot }: SlotPlan): boolean => bus !== slot.bus || target !== slot.target;
+
 const convergeConfig = async (domain: DomainHandle, part: Part, plan: SlotPlan, wanted: WantedDrive): Promise<void> => {
     const { client, ref, signal } = domain;
     const disk = findOwnDisk(part.definition, wanted.mark);
     if (disk === undefined) return await plug(domain, part, plan, wanted);
-    if (disk.bus !== plan.slot.bus || disk.target !== plan.slot.target) {
+    if (moves(disk, plan)) {
         await detach(domain, disk, AFFECT_CONFIG);
         return await plug(domain, part, plan, wanted);
     }
@@ -57,8 +59,7 @@ const convergeConfig = async (domain: DomainHandle, part: Part, plan: SlotPlan, 
 const convergeLive = async (domain: DomainHandle, part: Part, plan: SlotPlan, wanted: WantedDrive): Promise<void> => {
     const disk = findOwnDisk(part.definition, wanted.mark);
     if (disk === undefined) return await plug(domain, part, plan, wanted);
-    const moves = disk.bus !== plan.slot.bus || disk.target !== plan.slot.target;
-    if (moves && isHotPluggable(disk.bus) && isHotPluggable(plan.slot.bus)) {
+    if (moves(disk, plan) && isHotPluggable(disk.bus) && isHotPluggable(plan.slot.bus)) {
         await unplug(domain, disk);
         return await plug(domain, part, plan, wanted);
     }

@@ -7,6 +7,7 @@ import type { DriveImage } from "./image.ts";
 import type { DomainRef, LibvirtClient, PoolRef, VolumeRef } from "./libvirt/client.ts";
 import { isNoDomain, isNoStoragePool, isNoStorageVolume, isPoolBusy, isVolumeExists } from "./libvirt/error.ts";
 import { DOMAIN_XML_INACTIVE } from "./libvirt/flags.ts";
+import { ifThere } from "./libvirt/if-there.ts";
 import { attribute, buildVolumeXml, childElement, childText, parseXml } from "./libvirt/xml.ts";
 import { nearest } from "./nearest.ts";
 
@@ -23,14 +24,8 @@ export interface StoredVolume {
     readonly medium: Medium;
 }
 
-const findPool = async ({ client, signal }: HostHandle, pool: string): Promise<PoolRef | undefined> => {
-    try {
-        return await client.storagePoolLookupByName(pool, { signal });
-    } catch (error) {
-        if (isNoStoragePool(error)) return undefined;
-        throw error;
-    }
-};
+const findPool = ({ client, signal }: HostHandle, pool: string): Promise<PoolRef | undefined> =>
+    ifThere(client.storagePoolLookupByName(pool, { signal }), isNoStoragePool);
 
 const requireActive = async ({ client, signal }: HostHandle, ref: PoolRef, doing: string): Promise<void> => {
     if (await client.storagePoolIsActive(ref, { signal })) return;
@@ -73,18 +68,8 @@ export const isOwnVolume = (path: string, prefix: string): boolean => {
     return name.startsWith(`${prefix}-`) && /^[0-9a-f]{12}\.(iso|img)$/.test(name.slice(prefix.length + 1));
 };
 
-const findVolume = async (
-    { client, signal }: HostHandle,
-    pool: PoolRef,
-    name: string,
-): Promise<VolumeRef | undefined> => {
-    try {
-        return await client.storageVolLookupByName(pool, name, { signal });
-    } catch (error) {
-        if (isNoStorageVolume(error)) return undefined;
-        throw error;
-    }
-};
+const findVolume = ({ client, signal }: HostHandle, pool: PoolRef, name: string): Promise<VolumeRef | undefined> =>
+    ifThere(client.storageVolLookupByName(pool, name, { signal }), isNoStorageVolume);
 
 const describeVolume = async ({ client, signal }: HostHandle, volume: VolumeRef): Promise<StoredVolume> => {
     const xml = parseXml(await client.storageVolGetXmlDesc(volume, { signal }));
@@ -101,14 +86,8 @@ const describeVolume = async ({ client, signal }: HostHandle, volume: VolumeRef)
 };
 
 /** Bytes of a volume; undefined where its file was removed behind libvirt's back. */
-const sizeOf = async ({ client, signal }: HostHandle, volume: VolumeRef): Promise<number | undefined> => {
-    try {
-        return (await client.storageVolGetInfo(volume, { signal })).capacity;
-    } catch (error) {
-        if (isNoStorageVolume(error)) return undefined;
-        throw error;
-    }
-};
+const sizeOf = async ({ client, signal }: HostHandle, volume: VolumeRef): Promise<number | undefined> =>
+    (await ifThere(client.storageVolGetInfo(volume, { signal }), isNoStorageVolume))?.capacity;
 
 /** Whether a volume of a size holds exactly an image: by that size first, then by content. */
 const holdsImage = async (
@@ -125,12 +104,8 @@ const holdsImage = async (
 /** All disks of all domains of the host, in what runs and in what the next start takes. */
 const listDisks = async ({ client, signal }: HostHandle): Promise<readonly Disk[]> => {
     const disksOf = async (domain: DomainRef, flags: number): Promise<readonly Disk[]> => {
-        try {
-            return readDefinition(await client.domainGetXmlDesc(domain, flags, { signal })).disks;
-        } catch (error) {
-            if (isNoDomain(error)) return [];
-            throw error;
-        }
+        const xml = await ifThere(client.domainGetXmlDesc(domain, flags, { signal }), isNoDomain);
+        return xml === undefined ? [] : readDefinition(xml).disks;
     };
     const domains = await client.listAllDomains(0, { signal });
     const all = domains.flatMap((domain) => [disksOf(domain, 0), disksOf(domain, DOMAIN_XML_INACTIVE)]);
@@ -234,14 +209,8 @@ export const storeVolume = async (
     }
 };
 
-const lookupVolume = async ({ client, signal }: HostHandle, key: string): Promise<VolumeRef | undefined> => {
-    try {
-        return await client.storageVolLookupByKey(key, { signal });
-    } catch (error) {
-        if (isNoStorageVolume(error)) return undefined;
-        throw error;
-    }
-};
+const lookupVolume = ({ client, signal }: HostHandle, key: string): Promise<VolumeRef | undefined> =>
+    ifThere(client.storageVolLookupByKey(key, { signal }), isNoStorageVolume);
 
 /** What is wrong with a volume, in words; empty when it is there with the size it should have. */
 export const inspectVolume = async (host: HostHandle, pool: string, key: string, size: number): Promise<string> => {
@@ -266,11 +235,7 @@ export const removeVolume = async (host: HostHandle, pool: string, key: string):
         const ref = await findPool(host, pool);
         return ref && (await requireActive(host, ref, `delete volume ${key}`));
     }
-    try {
-        await host.client.storageVolDelete(volume, { signal: host.signal });
-    } catch (error) {
-        if (!isNoStorageVolume(error)) throw error;
-    }
+    await ifThere(host.client.storageVolDelete(volume, { signal: host.signal }), isNoStorageVolume);
 };
 
 /** Deletes those volumes that nothing refers to, and returns the keys of those that have to stay. */

@@ -2,6 +2,7 @@ import { ConfigDriveError } from "../errors.ts";
 import type { DomainRef, LibvirtClient } from "../libvirt/client.ts";
 import { isNoDomain } from "../libvirt/error.ts";
 import { AFFECT_CONFIG, AFFECT_LIVE, DOMAIN_XML_INACTIVE } from "../libvirt/flags.ts";
+import { ifThere } from "../libvirt/if-there.ts";
 import { nearest } from "../nearest.ts";
 import { parseUuid } from "../uuid.ts";
 import { type Definition, readDefinition } from "./definition.ts";
@@ -34,14 +35,8 @@ export const findDomain = async (
     signal: AbortSignal,
 ): Promise<DomainRef | undefined> => {
     const uuid = parseUuid(domain);
-    try {
-        return await (uuid
-            ? client.domainLookupByUuid(uuid, { signal })
-            : client.domainLookupByName(domain, { signal }));
-    } catch (error) {
-        if (isNoDomain(error)) return undefined;
-        throw error;
-    }
+    const lookUp = uuid ? client.domainLookupByUuid(uuid, { signal }) : client.domainLookupByName(domain, { signal });
+    return await ifThere(lookUp, isNoDomain);
 };
 
 /** Finds a domain by UUID or name, or throws `domain-not-found` with the names that come near. */
