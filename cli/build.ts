@@ -1,3 +1,4 @@
+import { sha256Of, wholeImage } from "../provider/image.ts";
 import { prepareImage } from "./inputs.ts";
 import type { ExitCode, Io } from "./io.ts";
 import { reportProblems } from "./report.ts";
@@ -21,18 +22,20 @@ export const build = async ({ inputs, output, format, json = false }: BuildArgum
         reportProblems(io, problems, warnings, json);
         return 1;
     }
-    const { size, digest, chunks } = image;
+    const { size } = image;
+    const chunks = wholeImage(image);
     if (output === STANDARD) {
         reportProblems(io, problems, warnings, false);
         for (const chunk of chunks) io.print(chunk);
         return 0;
     }
     await storeFile(output, chunks, io.signal);
+    const sha256 = sha256Of(chunks);
     if (json) {
-        io.print(showJson({ ok: true, problems, warnings, output, size, sha256: digest }));
+        io.print(showJson({ ok: true, problems, warnings, output, size, sha256 }));
         return 0;
     }
     reportProblems(io, problems, warnings, false);
-    io.print(`${printableLine(output)}: ${size} bytes, sha256 ${digest}\n`);
+    io.print(`${printableLine(output)}: ${size} bytes, sha256 ${sha256}\n`);
     return 0;
 };

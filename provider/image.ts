@@ -8,9 +8,11 @@ import { VfatError, writeVfat } from "./vfat/index.ts";
 export interface DriveImage {
     /** Bytes; a multiple of 4096, so that disks with 4 KiB sectors can carry it. */
     readonly size: number;
-    /** The image in order; together `size` bytes. File contents are the tree's own buffers. */
+    /** Bytes up to the end of what is used; from there to `size` all are zeros. Of an ISO 9660 image, `size`. */
+    readonly used: number;
+    /** The image in order; together `used` bytes. File contents are the tree's own buffers. */
     readonly chunks: readonly Uint8Array[];
-    /** Hex SHA-256 of all bytes. */
+    /** Hex SHA-256 of the used bytes. They say how large the whole is, so they alone tell images apart. */
     readonly digest: string;
 }
 
@@ -18,6 +20,8 @@ export interface DriveImage {
 export interface ImageOptions {
     readonly format: ImageFormat;
     readonly label: string;
+    /** Bytes of a VFAT image; undefined for Nova's 64 MiB. An ISO 9660 image is as large as it has to be. */
+    readonly size?: number | undefined;
 }
 
 /** The ending of an image's file name. `@pulumi/libvirt` takes what ends in `.iso` for a cdrom. */
@@ -37,16 +41,25 @@ const zeros = (size: number): readonly Uint8Array[] => {
     );
 };
 
-/** A VFAT image with the zeros that follow what is used of it: pools of block devices don't start out as zeros. */
-const writeWholeVfat = (tree: FileTree, label: string): Omit<DriveImage, "digest"> => {
-    const { size, used, chunks } = writeVfat(tree, { label });
-    return { size, chunks: [...chunks, ...zeros(size - used)] };
+/** All of an image, the zeros after what is used of it included. */
+export const wholeImage = ({ size, used, chunks }: DriveImage): readonly Uint8Array[] => [
+    ...chunks,
+    ...zeros(size - used),
+];
+
+/** Hex SHA-256 of chunks, one after another. */
+export const sha256Of = (chunks: readonly Uint8Array[]): string => {
+    const hash = createHash("sha256");
+    for (const chunk of chunks) hash.update(chunk);
+    return hash.digest("hex");
 };
 
 /** Builds the image of a drive; throws what `isImageError` knows for a tree that the format can't hold. */
-export const writeImage = (tree: FileTree, { format, label }: ImageOptions): DriveImage => {
-    const { size, chunks } = format === "vfat" ? writeWholeVfat(tree, label) : writeIso9660(tree, { label });
-    const hash = createHash("sha256");
-    for (const chunk of chunks) hash.update(chunk);
-    return { size, chunks, digest: hash.digest("hex") };
+export const writeImage = (tree: FileTree, { format, label, size: wanted }: ImageOptions): DriveImage => {
+    const { size, chunks } =
+        format === "vfat"
+            ? writeVfat(tree, { label, ...(wanted !== undefined && { size: wanted }) })
+            : writeIso9660(tree, { label });
+    const used = chunks.reduce((total, { length }) => total + length, 0);
+    return { size, used, chunks, digest: sha256Of(chunks) };
 };

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Disk, readDefinition } from "./cdrom/definition.ts";
 import type { Medium } from "./cdrom/device.ts";
 import { ConfigDriveError } from "./errors.ts";
-import type { DriveImage } from "./image.ts";
+import { type DriveImage, wholeImage } from "./image.ts";
 import type { DomainRef, LibvirtClient, PoolRef, VolumeRef } from "./libvirt/client.ts";
 import { isNoDomain, isNoStoragePool, isNoStorageVolume, isPoolBusy, isVolumeExists } from "./libvirt/error.ts";
 import { DOMAIN_XML_INACTIVE } from "./libvirt/flags.ts";
@@ -97,7 +97,7 @@ const holdsImage = async (
     image: DriveImage,
 ): Promise<boolean> => {
     if (size < image.size) return false;
-    const content = await client.storageVolDownload(volume, { length: image.size, maximum: image.size }, { signal });
+    const content = await client.storageVolDownload(volume, { length: image.used, maximum: image.used }, { signal });
     return createHash("sha256").update(content).digest("hex") === image.digest;
 };
 
@@ -118,7 +118,7 @@ export const referencedPaths = async (host: HostHandle): Promise<ReadonlySet<str
 
 const upload = async (host: HostHandle, volume: VolumeRef, image: DriveImage): Promise<StoredVolume> => {
     try {
-        await host.client.storageVolUpload(volume, image.chunks, image.size, { signal: host.signal });
+        await host.client.storageVolUpload(volume, wholeImage(image), image.size, { signal: host.signal });
         return await describeVolume(host, volume);
     } catch (error) {
         // Neither a part of an image nor one that no guest can reach may stay. The caller's deadline may have passed; this has its own.
@@ -151,7 +151,7 @@ const takeOver = async (
             );
         }
         if (users.length > 0) {
-            await client.storageVolUpload(volume, image.chunks, image.size, { signal });
+            await client.storageVolUpload(volume, wholeImage(image), image.size, { signal });
             return stored;
         }
     }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { writeImage } from "../../provider/image.ts";
+import { wholeImage, writeImage } from "../../provider/image.ts";
 import { layOut } from "../../provider/tree.ts";
 import { FULL, specOf } from "./spec/reading.ts";
 
@@ -17,10 +17,15 @@ describe.each(["iso9660", "vfat"] as const)("writeImage of format %s", (format) 
     });
 
     it("has the size and digest that it says", () => {
-        const { size, chunks, digest } = writeImage(TREE, OPTIONS);
-        const bytes = Buffer.concat(chunks);
-        expect(bytes.length).toBe(size);
+        const image = writeImage(TREE, OPTIONS);
+        const { size, used, chunks, digest } = image;
+        const whole = Buffer.concat(wholeImage(image));
+        expect(whole.length).toBe(size);
         expect(size % 4096).toBe(0);
+        const bytes = Buffer.concat(chunks);
+        expect(bytes.length).toBe(used);
+        expect(whole.subarray(0, used).equals(bytes)).toBe(true);
+        expect(whole.subarray(used).every((byte) => byte === 0)).toBe(true);
         expect(createHash("sha256").update(bytes).digest("hex")).toBe(digest);
     });
 
