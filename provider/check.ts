@@ -26,11 +26,16 @@ const SEED_BYTES = 64;
 
 const DEFAULTS = { pool: "default", bus: "auto", startupPolicy: "optional", startDomain: false, timeouts: {} };
 
-/** A VFAT drive is a disk, not a cdrom; this version doesn't attach disks. */
-const checkDevice = ({ format, domain }: RawInputs): readonly Problem[] => {
-    if (format !== "vfat" || domain === undefined) return [];
-    const reason = "a vfat drive can't be attached by this version; leave domain out, or use iso9660";
-    return [{ path: "format", reason }];
+/** As Nova attaches them: VFAT as a disk, ISO 9660 as a cdrom. */
+const deviceFor = (format: unknown): string => {
+    if (format === UNKNOWN) return UNKNOWN;
+    return format === "vfat" ? "disk" : "cdrom";
+};
+
+/** FAT counts in sectors of 512 bytes, and a cdrom has 2048: Linux mounts no file system with sectors smaller than the device's. */
+const unreadable = ({ format, device }: RawInputs): readonly Problem[] => {
+    if (format !== "vfat" || device !== "cdrom") return [];
+    return [{ path: "device", reason: "Linux guests can't mount a vfat image in a cdrom; leave device out" }];
 };
 
 /** What Pulumi adds to the declaration. */
@@ -153,13 +158,13 @@ const planOrRefuse = (inputs: RawInputs, spec: DriveSpec): Planned | Problem => 
  * @param randomBytes Where a new seed comes from.
  */
 export const checkInputs = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) => Uint8Array): Checked => {
-    const inputs: RawInputs = { ...DEFAULTS, ...news, randomSeed: seedOf(olds, news, randomBytes) };
+    const device = deviceFor(news["format"]);
+    const inputs: RawInputs = { ...DEFAULTS, device, ...news, randomSeed: seedOf(olds, news, randomBytes) };
     const parsed = parseSpec(inputs, defaultUuid(inputs));
-    const { warnings } = parsed;
+    const warnings = [...parsed.warnings, ...unreadable(inputs)];
     const problems = [
         ...unknownKeys(news),
         ...checkPlacement(inputs),
-        ...checkDevice(inputs),
         ...(parsed.kind === "problems" ? parsed.problems : []),
     ];
     if (problems.length > 0) return { inputs: news, problems, warnings };

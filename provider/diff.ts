@@ -15,6 +15,7 @@ const IN_PLACE = [
     "volume",
     "drive",
     "pool",
+    "device",
     "bus",
     "startupPolicy",
     "startDomain",
@@ -23,6 +24,10 @@ const IN_PLACE = [
 ];
 
 const REPLACING = ["connection", "domain"];
+
+/** Before there was a choice every drive in a domain was a cdrom. */
+const deviceOf = ({ device, attachedBus }: RawInputs): unknown =>
+    device === undefined && attachedBus !== undefined && attachedBus !== "" ? "cdrom" : device;
 
 /** The engine keeps no order of keys. */
 const differs = (old: unknown, now: unknown): boolean => !isDeepStrictEqual(old, now);
@@ -36,7 +41,8 @@ const movesTo = (state: RawInputs, { domain, target }: RawInputs): boolean =>
  * know isn't in the state and makes no difference, so that upgrades are quiet.
  */
 export const diffState = (state: RawInputs, news: RawInputs): Difference => {
-    const changed = (key: string): boolean => state[key] !== undefined && differs(state[key], news[key]);
+    const olds: RawInputs = { ...state, device: deviceOf(state) };
+    const changed = (key: string): boolean => olds[key] !== undefined && differs(olds[key], news[key]);
     const replaces = REPLACING.filter((key) => news[key] !== undefined && !hasUnknown(news[key]) && changed(key));
     const mayMove = REPLACING.some((key) => hasUnknown(news[key]));
     const changes = replaces.length > 0 || mayMove || movesTo(state, news) || IN_PLACE.some(changed);

@@ -55,6 +55,7 @@ export interface ContentInputs {
     readonly ec2?: JsonObject;
     readonly format?: ImageFormat;
     readonly label?: string;
+    readonly size?: number;
 }
 
 /** Deadlines in seconds. */
@@ -65,8 +66,11 @@ export interface Timeouts {
     readonly delete?: number | undefined;
 }
 
-/** Bus of the cdrom. */
-export type Bus = "auto" | "ide" | "sata" | "scsi" | "usb";
+/** What the drive is in the domain: its medium can be changed, or it is a plain read-only disk. */
+export type DriveDevice = "cdrom" | "disk";
+
+/** Bus of the drive. */
+export type Bus = "auto" | "ide" | "sata" | "scsi" | "usb" | "virtio";
 
 /** What libvirt does at a start of the domain when the image is gone. */
 export type StartupPolicy = "mandatory" | "requisite" | "optional";
@@ -77,6 +81,7 @@ export interface PlacementInputs {
     readonly domain?: string;
     readonly pool?: string;
     readonly volumePrefix: string;
+    readonly device?: DriveDevice;
     readonly bus?: Bus;
     readonly target?: string;
     readonly startupPolicy?: StartupPolicy;

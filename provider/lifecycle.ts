@@ -1,9 +1,10 @@
-import { findOwnDisk, type Mark } from "./cdrom/definition.ts";
-import { buildCdrom, type Cdrom } from "./cdrom/device.ts";
-import { type DomainHandle, findDomain, lookupDomain, partsOf, readDomain } from "./cdrom/domain.ts";
-import { planSlot } from "./cdrom/plan.ts";
-import { attachDrive, detachDrive, inspectDrive } from "./cdrom.ts";
 import { type BuiltDrive, rebuildDrive } from "./check.ts";
+import { findOwnDisk, type Mark } from "./disk/definition.ts";
+import { buildDisk } from "./disk/device.ts";
+import { type DomainHandle, findDomain, lookupDomain, partsOf, readDomain } from "./disk/domain.ts";
+import { planSlot } from "./disk/plan.ts";
+import { chooseTarget, type Slot } from "./disk/slot.ts";
+import { attachDrive, detachDrive, inspectDrive } from "./disk.ts";
 import { aliasOf } from "./mark.ts";
 import { requireNics } from "./nics.ts";
 import { type CheckedInputs, STATE_VERSION, type State } from "./state.ts";
@@ -32,10 +33,10 @@ export class IncompleteDrive extends Error {
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 /** Where a drive may go that no domain has yet: a proposal for whoever writes a domain's XML by hand. */
-const slotByHand = ({ format, bus = "auto", target }: CheckedInputs): Pick<Cdrom, "device" | "slot"> => {
-    if (format === "vfat") return { device: "disk", slot: { bus: "virtio", target: "vda" } };
-    const chosen = bus === "auto" ? "sata" : bus;
-    return { device: "cdrom", slot: { bus: chosen, target: target ?? (chosen === "ide" ? "hda" : "sda") } };
+const slotByHand = ({ device, bus = "auto", target }: CheckedInputs): Slot => {
+    const usual = device === "disk" ? "virtio" : "sata";
+    const chosen = bus === "auto" ? usual : bus;
+    return { bus: chosen, target: target ?? chooseTarget([], chosen) };
 };
 
 /** The state of a drive whose image is stored; as yet in no domain. */
@@ -45,6 +46,7 @@ const storedState = (news: CheckedInputs, { key, medium }: StoredVolume, alias: 
     ...(news.domain !== undefined && { domain: news.domain }),
     pool: news.pool,
     volumePrefix: news.volumePrefix,
+    device: news.device,
     bus: news.bus ?? "auto",
     startupPolicy: news.startupPolicy ?? "optional",
     startDomain: false,
@@ -61,10 +63,11 @@ const storedState = (news: CheckedInputs, { key, medium }: StoredVolume, alias: 
     alias,
     attachedBus: "",
     attachedTarget: "",
-    diskXml: buildCdrom({
+    diskXml: buildDisk({
         alias,
         medium,
-        ...slotByHand(news),
+        device: news.device,
+        slot: slotByHand(news),
         startupPolicy: news.startupPolicy ?? "optional",
     }),
     addedController: -1,
@@ -79,7 +82,7 @@ const openDomain = async (host: HostHandle, name: string): Promise<DomainHandle>
 /** Looks whether the domain can take the drive, before anything is written. */
 const prepareDomain = async (
     host: HostHandle,
-    { domain: name, bus = "auto", target }: CheckedInputs,
+    { domain: name, device, bus = "auto", target }: CheckedInputs,
     { spec }: BuiltDrive,
     mark: Mark,
 ): Promise<DomainHandle | undefined> => {
@@ -87,7 +90,7 @@ const prepareDomain = async (
     const domain = await openDomain(host, name);
     const state = await readDomain(domain);
     requireNics(spec, partsOf(state));
-    planSlot(state, { mark, bus, target });
+    planSlot(state, { mark, device, bus, target });
     return domain;
 };
 
@@ -99,8 +102,8 @@ const attachAndStart = async (
     start: boolean,
     state: State,
 ): Promise<State> => {
-    const { bus = "auto", target, startupPolicy = "optional" } = news;
-    const drive = await attachDrive(domain, { mark, medium: stored.medium, bus, target, startupPolicy });
+    const { device, bus = "auto", target, startupPolicy = "optional" } = news;
+    const drive = await attachDrive(domain, { mark, medium: stored.medium, device, bus, target, startupPolicy });
     const attached: State = {
         ...state,
         drive: "attached",

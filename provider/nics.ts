@@ -1,4 +1,4 @@
-import type { Part } from "./cdrom/domain.ts";
+import type { Part } from "./disk/domain.ts";
 import { ConfigDriveError } from "./errors.ts";
 import type { DriveSpec } from "./spec.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Bus, PlacementInputs, StartupPolicy } from "./inputs.ts";
+import type { Bus, DriveDevice, PlacementInputs, StartupPolicy } from "./inputs.ts";
 import { type Problem, UNKNOWN } from "./spec/problem.ts";
 import { closed, problemsOf, type Schemas } from "./spec/schema.ts";
 
@@ -16,7 +16,7 @@ const VOLUME_PREFIX = /^[A-Za-z0-9_][A-Za-z0-9_.+-]*$/;
 /** Leaves room for the digest and the ending within the 255 bytes of a file name. */
 const MAX_PREFIX = 200;
 
-const TARGET = /^(hd[a-d]|sd[a-z]{1,2})$/;
+const TARGET = /^(hd[a-d]|[sv]d[a-z]{1,2})$/;
 
 const text = (what: string): z.ZodType<string> => z.string().refine((value) => value !== "", `must name ${what}`);
 
@@ -30,10 +30,14 @@ const schemas: Schemas<PlacementInputs> = {
             (value) => VOLUME_PREFIX.test(value) && value.length <= MAX_PREFIX,
             `must be 1 to ${MAX_PREFIX} letters, digits or _ . + -, starting with a letter, digit or _; it begins the volume's name`,
         ),
-    bus: z.enum(["auto", "ide", "sata", "scsi", "usb"] satisfies Bus[]).optional(),
+    device: z.enum(["cdrom", "disk"] satisfies DriveDevice[]).optional(),
+    bus: z.enum(["auto", "ide", "sata", "scsi", "usb", "virtio"] satisfies Bus[]).optional(),
     target: z
         .string()
-        .refine((value) => TARGET.test(value), 'must be hda to hdd on an ide bus, or "sd" and one or two letters')
+        .refine(
+            (value) => TARGET.test(value),
+            'must be hda to hdd on an ide bus, "vd" and one or two letters on virtio, or "sd" and one or two letters',
+        )
         .optional(),
     startupPolicy: z.enum(["mandatory", "requisite", "optional"] satisfies StartupPolicy[]).optional(),
     startDomain: z.boolean().optional(),
@@ -45,11 +49,48 @@ const placement = z.looseObject(schemas);
 /** The keys of a program's declaration that say where the drive goes. */
 export const PLACEMENT_KEYS: readonly string[] = Object.keys(schemas);
 
-const busProblems = ({ bus, target }: Readonly<Record<string, unknown>>): readonly Problem[] => {
-    if (typeof target !== "string" || target === UNKNOWN || typeof bus !== "string" || bus === UNKNOWN) return [];
-    if (bus === "auto" || target.startsWith("hd") === (bus === "ide")) return [];
-    const example = bus === "ide" ? "hdc" : "sdb";
-    return [{ path: "target", reason: `doesn't fit bus ${bus}; name one such as ${example}, or leave target out` }];
+/** Buses of either device. libvirt refuses ejectable media on virtio, and read-only disks on ide and sata. */
+const BUSES: Readonly<Record<DriveDevice, readonly unknown[]>> = {
+    cdrom: ["ide", "sata", "scsi", "usb"],
+    disk: ["virtio", "scsi", "usb"],
+};
+
+const WHY_NOT: Readonly<Record<DriveDevice, string>> = {
+    cdrom: 'virtio has no cdroms; use another bus, or set device to "disk"',
+    disk: 'has no read-only disks; use virtio, scsi or usb, or set device to "cdrom"',
+};
+
+const isDevice = (device: unknown): device is DriveDevice => device === "cdrom" || device === "disk";
+
+const busProblems = ({ device, bus }: Readonly<Record<string, unknown>>): readonly Problem[] => {
+    const known = [...BUSES.cdrom, ...BUSES.disk].includes(bus);
+    if (!isDevice(device) || !known || BUSES[device].includes(bus)) return [];
+    return [{ path: "bus", reason: WHY_NOT[device] }];
+};
+
+/** The start of the targets on each bus; libvirt itself goes by it where a disk names none. */
+const TARGET_START: ReadonlyMap<unknown, string> = new Map([
+    ["ide", "hd"],
+    ["sata", "sd"],
+    ["scsi", "sd"],
+    ["usb", "sd"],
+    ["virtio", "vd"],
+]);
+
+const targetProblems = ({ device, bus, target }: Readonly<Record<string, unknown>>): readonly Problem[] => {
+    if (typeof target !== "string" || target === UNKNOWN || !isDevice(device)) return [];
+    const usual = device === "disk" ? ["virtio"] : BUSES.cdrom;
+    const starts = (bus === "auto" ? usual : [bus]).flatMap((each) => TARGET_START.get(each) ?? []);
+    const [start] = starts;
+    if (start === undefined || starts.some((each) => target.startsWith(each))) return [];
+    const place = bus === "auto" ? `a ${device} whose bus isn't given` : `bus ${bus}`;
+    const example = start === "hd" ? "hdc" : `${start}b`;
+    return [{ path: "target", reason: `doesn't fit ${place}; name one such as ${example}, or leave target out` }];
+};
+
+const policyProblems = ({ device, startupPolicy }: Readonly<Record<string, unknown>>): readonly Problem[] => {
+    if (device !== "disk" || startupPolicy !== "requisite") return [];
+    return [{ path: "startupPolicy", reason: "libvirt takes requisite for cdroms only; use mandatory or optional" }];
 };
 
 const startProblems = ({ domain, startDomain }: Readonly<Record<string, unknown>>): readonly Problem[] => {
@@ -61,5 +102,7 @@ const startProblems = ({ domain, startDomain }: Readonly<Record<string, unknown>
 export const checkPlacement = (inputs: Readonly<Record<string, unknown>>): readonly Problem[] => [
     ...problemsOf(placement, inputs).problems,
     ...busProblems(inputs),
+    ...targetProblems(inputs),
+    ...policyProblems(inputs),
     ...startProblems(inputs),
 ];

@@ -75,6 +75,7 @@ const readMetaData = (content: Content, defaultUuid: string): MetaData => ({
 const readSpec = (content: Content, defaultUuid: string): DriveSpec => ({
     format: content.format ?? "iso9660",
     label: content.label ?? LABEL,
+    size: content.size,
     metadataVersions: content.metadataVersions ?? "all",
     metaData: readMetaData(content, defaultUuid),
     userData: content.userData,

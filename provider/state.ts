@@ -1,4 +1,4 @@
-import type { Inputs, PlacementInputs } from "./inputs.ts";
+import type { DriveDevice, Inputs, PlacementInputs } from "./inputs.ts";
 
 /** Size and digest of one file of the drive that holds no secret. */
 export interface PlannedFile {
@@ -29,6 +29,7 @@ export interface Planned {
 /** Inputs as `check` returns them. Placement has its defaults filled in. */
 export interface CheckedInputs extends Inputs, Planned {
     readonly pool: string;
+    readonly device: DriveDevice;
 }
 
 /** Version of the state's layout; `read`, `update` and `delete` accept every version up to this one. */
@@ -47,11 +48,11 @@ export interface State extends Planned, PlacementInputs {
     readonly volumePath: string;
     /** `<key>;<uuid>`: what `libvirt.Domain.cloudinit` takes. */
     readonly cloudinitId: string;
-    /** User alias of the cdrom; marks it as ours in every definition of the domain. */
+    /** User alias of the drive; marks it as ours in every definition of the domain. */
     readonly alias: string;
-    /** Bus of the cdrom in the domain; empty when the drive is a volume only. */
+    /** Bus of the drive in the domain; empty when the drive is a volume only. */
     readonly attachedBus: string;
-    /** Target of the cdrom in the domain, as in `sda`; empty when the drive is a volume only. */
+    /** Target of the drive in the domain, as in `sda`; empty when the drive is a volume only. */
     readonly attachedTarget: string;
     /** The `<disk>` element as the domain has it, or as one would write it for a volume only. */
     readonly diskXml: string;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Disk, readDefinition } from "./cdrom/definition.ts";
-import type { Medium } from "./cdrom/device.ts";
+import { type Disk, readDefinition } from "./disk/definition.ts";
+import type { Medium } from "./disk/device.ts";
 import { ConfigDriveError } from "./errors.ts";
 import { type DriveImage, wholeImage } from "./image.ts";
 import type { DomainRef, LibvirtClient, PoolRef, VolumeRef } from "./libvirt/client.ts";
@@ -35,8 +35,17 @@ const requireActive = async ({ client, signal }: HostHandle, ref: PoolRef, doing
     );
 };
 
+/** A pool that can take an image. */
+interface UsablePool {
+    readonly ref: PoolRef;
+    /** Whether a new volume reads as zeros: a sparse file does, a logical volume still holds what was there before. */
+    readonly startsAsZeros: boolean;
+}
+
+const POOLS_OF_FILES: readonly (string | undefined)[] = ["dir", "fs", "netfs"];
+
 /** Finds an active pool whose volumes can be named, or says which there are. */
-const lookupPool = async ({ client, signal }: HostHandle, pool: string, doing: string): Promise<PoolRef> => {
+const lookupPool = async ({ client, signal }: HostHandle, pool: string, doing: string): Promise<UsablePool> => {
     const ref = await findPool({ client, signal }, pool);
     if (ref === undefined) {
         const all = await client.listAllStoragePools(0, { signal });
@@ -59,7 +68,7 @@ const lookupPool = async ({ client, signal }: HostHandle, pool: string, doing: s
             `${doing}: pool "${pool}" is of type disk, which dictates the names of its volumes. Use a pool of another type, such as dir.`,
         );
     }
-    return ref;
+    return { ref, startsAsZeros: POOLS_OF_FILES.includes(type) };
 };
 
 /** Whether a path is that of a volume that a drive with this prefix made. */
@@ -116,9 +125,16 @@ const listDisks = async ({ client, signal }: HostHandle): Promise<readonly Disk[
 export const referencedPaths = async (host: HostHandle): Promise<ReadonlySet<string>> =>
     new Set((await listDisks(host)).map(({ source }) => source));
 
-const upload = async (host: HostHandle, volume: VolumeRef, image: DriveImage): Promise<StoredVolume> => {
+/** Fills a new volume; of what is zero anyway nothing has to be sent. */
+const upload = async (
+    host: HostHandle,
+    { startsAsZeros }: UsablePool,
+    volume: VolumeRef,
+    image: DriveImage,
+): Promise<StoredVolume> => {
+    const [chunks, length] = startsAsZeros ? [image.chunks, image.used] : [wholeImage(image), image.size];
     try {
-        await host.client.storageVolUpload(volume, wholeImage(image), image.size, { signal: host.signal });
+        await host.client.storageVolUpload(volume, chunks, length, { signal: host.signal });
         return await describeVolume(host, volume);
     } catch (error) {
         // Neither a part of an image nor one that no guest can reach may stay. The caller's deadline may have passed; this has its own.
@@ -192,7 +208,8 @@ export const storeVolume = async (
     stored: ImageToStore,
 ): Promise<StoredVolume> => {
     const doing = `store volume "${name}" in pool "${pool}"`;
-    const ref = await lookupPool(host, pool, doing);
+    const usable = await lookupPool(host, pool, doing);
+    const { ref } = usable;
     for (let attempt = 1; ; attempt++) {
         const existing = await findVolume(host, ref, name);
         const taken = existing && (await takeOver(host, existing, stored, doing));
@@ -200,7 +217,7 @@ export const storeVolume = async (
         try {
             const xml = buildVolumeXml({ name, capacity: stored.image.size, mode: "0600" });
             const volume = await host.client.storageVolCreateXml(ref, xml, 0, { signal: host.signal });
-            return await upload(host, volume, stored.image);
+            return await upload(host, usable, volume, stored.image);
         } catch (error) {
             if (!isVolumeExists(error) || attempt === 2) throw error;
             // A file that the pool hasn't noticed yet: after a refresh it is an ordinary volume.

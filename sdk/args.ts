@@ -2,6 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import type {
     Bus,
     Device,
+    DriveDevice,
     FileContent,
     ImageFormat,
     MetadataVersions,
@@ -191,8 +192,8 @@ export interface ContentArgs {
 /** What kind of image the drive is. */
 export interface ImageArgs {
     /**
-     * File system of the image: `iso9660`, with Rock Ridge and Joliet, or `vfat`, a FAT16 of 64 MiB as Nova's. This
-     * version attaches no VFAT drive: it goes without `domain`.
+     * File system of the image: `iso9660`, with Rock Ridge and Joliet, or `vfat`, a FAT16 of 64 MiB as Nova's. `device`
+     * goes by it.
      *
      * @default "iso9660"
      */
@@ -204,6 +205,13 @@ export interface ImageArgs {
      * @default "config-2"
      */
     readonly label?: Input<string> | undefined;
+    /**
+     * Bytes of a `vfat` image, zeros included; a multiple of 4096 from 2,129,920 to 2,147,471,360. The host keeps only
+     * what is used of it. An `iso9660` image is as large as it has to be, and takes no size.
+     *
+     * @default 67108864, which are Nova's 64 MiB
+     */
+    readonly size?: Input<number> | undefined;
 }
 
 /** Where the drive goes. */
@@ -216,7 +224,7 @@ export interface PlacementArgs {
      */
     readonly connection?: Input<string> | undefined;
     /**
-     * UUID or name of the domain that gets the drive as a cdrom. A change replaces the drive, never the machine.
+     * UUID or name of the domain that gets the drive. A change replaces the drive, never the machine.
      *
      * @default none: the drive is a volume only, for `cloudinit` of `libvirt.Domain`
      * @example vm.id
@@ -237,13 +245,21 @@ export interface PlacementArgs {
      */
     readonly volumePrefix?: Input<string> | undefined;
     /**
-     * Bus of the cdrom.
+     * What the drive is in the domain: a `cdrom`, whose medium can be changed, or a read-only `disk`, which is unplugged
+     * and plugged in again for new content. Either takes either format, but Linux can't mount `vfat` in a cdrom.
      *
-     * @default "auto": what fits the domain's machine type and architecture
+     * @default "disk" for the format `vfat`, else "cdrom": as Nova attaches them
+     */
+    readonly device?: Input<DriveDevice> | undefined;
+    /**
+     * Bus of the drive: `ide`, `sata`, `scsi` or `usb` for a cdrom, `virtio`, `scsi` or `usb` for a disk.
+     *
+     * @default "auto": virtio for a disk; for a cdrom what fits the domain's machine type and architecture
      */
     readonly bus?: Input<Bus> | undefined;
     /**
-     * Target of the cdrom in the domain: `hda` to `hdd` on an ide bus, else `sd` and one or two letters.
+     * Target of the drive in the domain: `hda` to `hdd` on an ide bus, `vd` and one or two letters on virtio, else `sd`
+     * and one or two letters.
      *
      * @default the first free one
      * @example "sdb"
@@ -251,7 +267,7 @@ export interface PlacementArgs {
     readonly target?: Input<string> | undefined;
     /**
      * What libvirt does at a start of the domain when the image is gone: `mandatory` refuses, `requisite` refuses but
-     * not where a machine arrives by migration or restore, `optional` starts without it.
+     * not where a machine arrives by migration or restore (cdroms only), `optional` starts without it.
      *
      * @default "optional"
      */

@@ -46,7 +46,7 @@ const defaultConnection = (): string =>
 
 /**
  * An OpenStack config drive for a libvirt guest: an image built from the declared metadata, stored as a volume in a
- * pool and attached to a domain as a cdrom. A change of content swaps the medium; the guest keeps running.
+ * pool and attached to a domain. A change of content swaps the medium; the guest keeps running.
  *
  * @example
  * const vm = new libvirt.Domain("web", { running: false, memory: 1024 }, { ignoreChanges: ["running"] });
@@ -83,9 +83,9 @@ export class ConfigDrive extends pulumi.CustomResource {
     declare public readonly cloudinitId: pulumi.Output<string>;
     /** The `<disk>` element as the domain has it; without a domain, one that a domain's XML can take over. */
     declare public readonly diskXml: pulumi.Output<string>;
-    /** Bus of the cdrom in the domain; empty without one. */
+    /** Bus of the drive in the domain; empty without one. */
     declare public readonly attachedBus: pulumi.Output<string>;
-    /** Target of the cdrom in the domain, as in `sda`; empty without one. */
+    /** Target of the drive in the domain, as in `sda`; empty without one. */
     declare public readonly attachedTarget: pulumi.Output<string>;
 
     /**

@@ -34,6 +34,8 @@ export interface DriveFile {
 export interface DriveSpec {
     readonly format: ImageFormat;
     readonly label: string;
+    /** Bytes of a VFAT image; undefined for the usual ones. */
+    readonly size: number | undefined;
     readonly metadataVersions: MetadataVersions;
     readonly metaData: MetaData;
     readonly userData: Uint8Array | undefined;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ImageFormat, MetadataVersions } from "../inputs.ts";
+import { IMAGE_BLOCK, MAX_SIZE, MIN_SIZE } from "../vfat/geometry.ts";
 import { entriesOf } from "./json.ts";
 import { UNKNOWN } from "./problem.ts";
 import { quote, wrongType } from "./reason.ts";
@@ -10,6 +11,7 @@ import { choose, never, type Schemas } from "./schema.ts";
 export interface ImageContent {
     readonly format: ImageFormat | undefined;
     readonly label: string | undefined;
+    readonly size: number | undefined;
     readonly metadataVersions: MetadataVersions | undefined;
 }
 
@@ -34,6 +36,10 @@ const label = z.string().refine((text) => /^[ -~]+$/.test(text) && text.length <
     error: `must be 1 to ${LONGEST_LABEL} printable ASCII characters`,
 });
 
+const size = z.number().refine((bytes) => bytes >= MIN_SIZE && bytes <= MAX_SIZE && bytes % IMAGE_BLOCK === 0, {
+    error: `must be bytes, a multiple of ${IMAGE_BLOCK} from ${MIN_SIZE} to ${MAX_SIZE}`,
+});
+
 /** The 11 bytes of a FAT directory entry's name (FAT specification 6.1); more would be cut. */
 const LONGEST_FAT_LABEL = 11;
 
@@ -51,6 +57,7 @@ const metadataVersions = choose<MetadataVersions>((value) => {
 export const imageSchemas: Schemas<ImageContent> = {
     format: format.optional(),
     label: label.optional(),
+    size: size.optional(),
     metadataVersions: metadataVersions.optional(),
 };
 
@@ -106,5 +113,13 @@ const fitsFat: Rule = {
     },
 };
 
+const sizeOfFat: Rule = {
+    severity: "error",
+    find: ({ format, size: bytes }) => {
+        if (format === "vfat" || format === UNKNOWN || bytes === undefined) return [];
+        return [{ path: "size", reason: "is for vfat images; an iso9660 image is as large as what is on it" }];
+    },
+};
+
 /** The rules between the image's own inputs and the rest. */
-export const imageRules: readonly Rule[] = [foundByLabel, fitsFat, nothingLost, notEmpty];
+export const imageRules: readonly Rule[] = [foundByLabel, fitsFat, sizeOfFat, nothingLost, notEmpty];

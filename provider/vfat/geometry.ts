@@ -24,7 +24,8 @@ export interface Geometry {
     readonly clusters: number;
 }
 
-const IMAGE_BLOCK = 4096;
+/** Disks may have sectors of 4 KiB; an image must fill the last of them. */
+export const IMAGE_BLOCK = 4096;
 /** What makes a file system FAT16 is the number of its clusters alone. */
 const MIN_CLUSTERS = 4085;
 const MAX_CLUSTERS = 65_524;
@@ -35,8 +36,8 @@ const ROOT_ENTRIES = 512;
 const UNALIGNED_SECTORS = 8192;
 
 /** The smallest and the largest image that FAT16 with clusters of at most 32 KiB can fill. */
-const MIN_SIZE = 2_129_920;
-const MAX_SIZE = 2_147_471_360;
+export const MIN_SIZE = 2_129_920;
+export const MAX_SIZE = 2_147_471_360;
 
 interface Disk {
     readonly upTo: number;

@@ -19,7 +19,13 @@ const MAC = "52:54:00:5e:00:53";
 /** Debian 12's cloud-init needs a minute of emulation to get through; a busy machine may take several. */
 const BOOT_MS = 480_000;
 
-describe("a Debian guest with cloud-init", () => {
+const DRIVES = [
+    { format: "iso9660", device: "/dev/sr0" },
+    // The guest's own disk is /dev/vda.
+    { format: "vfat", device: "/dev/vdb" },
+] as const;
+
+describe.each(DRIVES)("a Debian guest with cloud-init and a drive of format $format", ({ format, device }) => {
     const name = `config-drive-debian-${randomBytes(4).toString("hex")}`;
     const uuid = randomUUID();
     const folder = guestFolder();
@@ -48,6 +54,7 @@ describe("a Debian guest with cloud-init", () => {
             domain: uuid,
             pool: name,
             volumePrefix: name,
+            format,
             hostname: "web-1.example.org",
             publicKeys: { ops: SSH_KEY },
             userData: [
@@ -89,7 +96,8 @@ describe("a Debian guest with cloud-init", () => {
     });
 
     it("finds the drive by itself and takes the domain's UUID for its instance id", () => {
-        expect(report.get("datasource")).toMatch(/DataSourceConfigDrive.*source=\/dev\/sr0/);
+        expect(report.get("datasource")).toContain("DataSourceConfigDrive");
+        expect(report.get("datasource")).toContain(`source=${device}`);
         expect(report.get("instance-id")).toBe(uuid);
         expect(report.get("status")).toMatch(/^status: done/);
     });

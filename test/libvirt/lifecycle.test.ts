@@ -20,6 +20,7 @@ describe("a drive in a domain", () => {
 
     /** The cdrom as each definition of a domain should have it. */
     const cdrom = ({ volumePath, attachedBus, attachedTarget }: State): SeenDisk => ({
+        device: "cdrom",
         bus: attachedBus,
         target: attachedTarget,
         file: volumePath,

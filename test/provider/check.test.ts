@@ -88,8 +88,8 @@ describe("checkInputs", () => {
             "publicKey: unknown key; did you mean "publicKeys"?",
             "connection: must name a libvirt URI, such as "qemu:///system"",
             "volumePrefix: must be 1 to 200 letters, digits or _ . + -, starting with a letter, digit or _; it begins the volume's name",
-            "bus: must be one of "auto", "ide", "sata", "scsi", "usb"",
-            "target: must be hda to hdd on an ide bus, or "sd" and one or two letters",
+            "bus: must be one of "auto", "ide", "sata", "scsi", "usb", "virtio"",
+            "target: must be hda to hdd on an ide bus, "vd" and one or two letters on virtio, or "sd" and one or two letters",
             "timeouts.create: must be seconds, above 0 and at most 86400",
             "timeouts.creat: unknown key; did you mean "create"?",
             "startDomain: there is no domain to start; set domain, or leave startDomain out",
@@ -283,9 +283,31 @@ describe("a vfat drive", () => {
         expect(inputs["volume"]).toMatch(/^web-[0-9a-f]{12}\.img$/);
     });
 
-    it("isn't attached by this version", () => {
-        expect(problems({ ...vfat, domain: "web" })).toEqual([
-            "format: a vfat drive can't be attached by this version; leave domain out, or use iso9660",
+    it("is a disk in a domain, unless the program says otherwise", () => {
+        expect(check({ ...vfat, domain: "web" })).toMatchObject({
+            problems: [],
+            warnings: [],
+            inputs: { device: "disk", drive: "attached" },
+        });
+        expect(check({ ...vfat, domain: "web", device: "cdrom" })).toMatchObject({
+            problems: [],
+            warnings: [
+                { path: "device", reason: "Linux guests can't mount a vfat image in a cdrom; leave device out" },
+            ],
+            inputs: { device: "cdrom" },
+        });
+        expect(check({ ...vfat, domain: "web", format: UNKNOWN }).inputs["device"]).toBe(UNKNOWN);
+    });
+
+    it("is of the size asked for", () => {
+        const { inputs } = check({ ...vfat, size: 4 * 1024 * 1024 });
+        expect(inputs).toMatchObject({ imageSize: 4 * 1024 * 1024 });
+        expect(inputs["imageDigest"]).not.toBe(check(vfat).inputs["imageDigest"]);
+        expect(problems({ ...vfat, size: 1024 * 1024 })).toEqual([
+            "size: must be bytes, a multiple of 4096 from 2129920 to 2147471360",
+        ]);
+        expect(problems({ ...vfat, format: "iso9660", size: 4 * 1024 * 1024 })).toEqual([
+            "size: is for vfat images; an iso9660 image is as large as what is on it",
         ]);
     });
 });

@@ -8,6 +8,7 @@ const INPUTS = {
     domain: "83679162-1378-4288-a2d4-70e13ec132aa",
     pool: "default",
     volumePrefix: "web",
+    device: "cdrom",
     bus: "auto",
     startupPolicy: "optional",
     startDomain: false,
@@ -35,6 +36,9 @@ describe("diffState", () => {
         ["content", {}, { imageDigest: "01", volume: "web-01.iso" }, UPDATE],
         ["pool", {}, { pool: "fast" }, UPDATE],
         ["prefix of the volume", {}, { volumePrefix: "db", volume: "db-00.iso" }, UPDATE],
+        ["device", {}, { device: "disk" }, UPDATE],
+        ["device, of which an older version knew but one", { device: undefined }, { device: "disk" }, UPDATE],
+        ["device that an older version had anyway", { device: undefined }, {}, QUIET],
         ["bus", {}, { bus: "scsi" }, UPDATE],
         ["startup policy", {}, { startupPolicy: "mandatory" }, UPDATE],
         ["start", {}, { startDomain: true }, UPDATE],
@@ -73,13 +77,18 @@ describe("diffState", () => {
         expect(diff({}, { imageDigest: UNKNOWN, volume: UNKNOWN, drive: UNKNOWN })).toEqual(UPDATE);
     });
 
-    it.each(Object.keys(INPUTS).filter((key) => key !== "domain"))(
+    it.each(Object.keys(INPUTS).filter((key) => key !== "domain" && key !== "device"))(
         "is quiet about %s where an older version kept none",
         (key) => {
             expect(diff({ [key]: undefined }, {})).toEqual(QUIET);
             expect(diff({ [key]: undefined }, { [key]: "changed" })).toEqual(QUIET);
         },
     );
+
+    it("is quiet about the device of a volume only, which an older version didn't keep", () => {
+        const stored = { domain: undefined, device: undefined, drive: "stored", attachedBus: "" };
+        expect(diff(stored, { domain: undefined, device: "disk", drive: "stored" })).toEqual(QUIET);
+    });
 
     it("is quiet about keys in another order, which the engine doesn't keep", () => {
         expect(diff({}, { timeouts: { update: 6, create: 5 } })).toEqual(QUIET);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { readDefinition } from "../../provider/cdrom/definition.ts";
-import type { Part } from "../../provider/cdrom/domain.ts";
+import { readDefinition } from "../../provider/disk/definition.ts";
+import type { Part } from "../../provider/disk/domain.ts";
 import { requireNics } from "../../provider/nics.ts";
-import { domainXml } from "./cdrom/machines.ts";
+import { domainXml } from "./disk/machines.ts";
 import { FULL, specOf } from "./spec/reading.ts";
 
 const part = (...macs: readonly string[]): Part => ({

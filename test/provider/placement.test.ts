@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { checkPlacement, PLACEMENT_KEYS } from "../../provider/placement.ts";
 import { UNKNOWN } from "../../provider/spec/problem.ts";
 
-const BASE = { connection: "qemu:///system", volumePrefix: "web" };
+/** With the defaults that the check fills in. */
+const BASE = { connection: "qemu:///system", volumePrefix: "web", device: "cdrom", bus: "auto" };
 
 const problems = (inputs: Readonly<Record<string, unknown>>) =>
     checkPlacement({ ...BASE, ...inputs }).map(({ path, reason }) => `${path}: ${reason}`);
@@ -19,6 +20,12 @@ describe("checkPlacement", () => {
         { bus: "scsi", target: "sdaa" },
         { bus: "auto", target: "hda" },
         { target: "sda" },
+        { device: "disk" },
+        { device: "disk", target: "vdb" },
+        { device: "disk", bus: "virtio", target: "vdaa" },
+        { device: "disk", bus: "scsi", target: "sdb" },
+        { device: "disk", bus: "usb" },
+        { device: UNKNOWN, bus: "virtio", target: "hda" },
         { timeouts: { create: 0.5, read: 86_400 } },
         { timeouts: {} },
         Object.fromEntries(PLACEMENT_KEYS.map((key) => [key, UNKNOWN])),
@@ -46,11 +53,18 @@ describe("checkPlacement", () => {
         { volumePrefix: "a".repeat(201) },
         { bus: "virtio" },
         { target: "vda" },
+        { device: "floppy" },
+        { device: "disk", bus: "sata" },
+        { device: "disk", bus: "ide", target: "hda" },
+        { device: "disk", target: "sdb" },
+        { device: "disk", bus: "scsi", target: "vdb" },
+        { bus: "virtio", target: "vdb" },
         { target: "hde" },
         { target: "sdaaa" },
         { bus: "ide", target: "sda" },
         { bus: "scsi", target: "hda" },
         { startupPolicy: "never" },
+        { device: "disk", startupPolicy: "requisite" },
         { startDomain: "yes" },
         { startDomain: true },
         { timeouts: 5 },

@@ -35,8 +35,15 @@ const processOf = (domain: string): string =>
 /** What changes when a domain is restarted: libvirt's number and the process. */
 const identity = (domain: string): string => `${virsh("domid", domain)} ${processOf(domain)}`;
 
-describe.each(["pc", "q35"])("a stack with a pool, a %s domain and its drive", (machine) => {
-    const variables = { ...SECRETS, MACHINE: machine };
+const CASES = [
+    { machine: "pc", format: "iso9660", bus: "ide", target: "hda", ending: "iso" },
+    { machine: "q35", format: "iso9660", bus: "sata", target: "sda", ending: "iso" },
+    { machine: "q35", format: "vfat", bus: "virtio", target: "vda", ending: "img" },
+] as const;
+
+describe.each(CASES)("a stack with a pool, a $machine domain and its $format drive", (row) => {
+    const { machine, format, bus, target, ending } = row;
+    const variables = { ...SECRETS, MACHINE: machine, FORMAT: format };
     let stack: Stack;
     let before: { domain: string; identity: string; volume: string; uuid: string };
 
@@ -56,7 +63,7 @@ describe.each(["pc", "q35"])("a stack with a pool, a %s domain and its drive", (
     it("comes up: the guest mounts the drive by its label and sees what inspect sees", async () => {
         await stack.up(variables);
         const { domain = "", volumePath = "", uuid = "", seen } = await stack.outputs();
-        expect(seen).toBe(machine === "pc" ? "attached at hda on ide" : "attached at sda on sata");
+        expect(seen).toBe(`attached at ${target} on ${bus}`);
         expect(virsh("domstate", domain)).toBe("running");
         const image = inspectImage(volumePath);
         expect(image.label).toBe("config-2");
@@ -79,7 +86,7 @@ describe.each(["pc", "q35"])("a stack with a pool, a %s domain and its drive", (
         const preview = await stack.succeed(["preview", "--diff"], { ...variables, GUEST_NAME: "renamed" });
         expect(preview).toMatch(/~ hostname +: "guest" => "renamed"/);
         expect(preview).toMatch(/~ imageDigest +: "[0-9a-f]{64}" => "[0-9a-f]{64}"/);
-        expect(preview).toMatch(/~ volume +: "drive-[0-9a-f]{6}-[0-9a-f]{12}\.iso" => "drive-/);
+        expect(preview).toMatch(new RegExp(`~ volume +: "drive-[0-9a-f]{6}-[0-9a-f]{12}\\.${ending}" => "drive-`));
         expect(preview).toMatch(/1 to update/);
         expect(preview).toMatch(/3 unchanged/);
     });
@@ -107,11 +114,12 @@ describe.each(["pc", "q35"])("a stack with a pool, a %s domain and its drive", (
 
     it("mends a drive that was taken out behind its back", async () => {
         const { volumePath = "" } = await stack.outputs();
-        const target = machine === "pc" ? "hda" : "sda";
-        virsh("change-media", before.domain, target, "--eject", "--live", "--force");
+        if (format === "vfat") virsh("detach-disk", before.domain, target, "--live");
+        else virsh("change-media", before.domain, target, "--eject", "--live", "--force");
         virsh("detach-disk", before.domain, target, "--config");
         const refresh = await stack.succeed(["refresh", "--yes", "--diff"], variables);
-        expect(refresh).toContain("ejected in the running domain, detached from the persistent definition");
+        const found = format === "vfat" ? "detached from" : "ejected in";
+        expect(refresh).toContain(`${found} the running domain, detached from the persistent definition`);
         const changed = { ...variables, FILE: `${CANARY.file} changed`, GUEST_NAME: "renamed" };
         expect(await stack.up(changed)).toMatch(/1 updated/);
         expect(virsh("dumpxml", before.domain)).toContain(volumePath);

@@ -18,6 +18,7 @@ export type Machine = "pc" | "q35";
 
 /** A disk as one definition of a domain has it. */
 export interface SeenDisk {
+    readonly device: string | undefined;
     readonly bus: string | undefined;
     readonly target: string | undefined;
     readonly file: string | undefined;
@@ -37,6 +38,7 @@ const seeDisk = (disk: XmlElement): SeenDisk => {
     const source = childElement(disk, "source");
     const target = childElement(disk, "target");
     return {
+        device: attribute(disk, "device"),
         bus: attribute(target, "bus"),
         target: attribute(target, "dev"),
         file: attribute(source, "file"),
@@ -139,6 +141,8 @@ export class TestDomain {
         const pid = await findProcess(this.name);
         const files = await readdir(`/proc/${pid}/fd`);
         const paths = await Promise.all(files.map((file) => readlink(`/proc/${pid}/fd/${file}`).catch(() => "")));
-        return [...new Set(paths.filter((path) => path.includes(".iso")).map((path) => basename(path)))].sort();
+        return [
+            ...new Set(paths.filter((path) => /-[0-9a-f]{12}\.(iso|img)/.test(path)).map((path) => basename(path))),
+        ].sort();
     }
 }

@@ -19,11 +19,13 @@ const guest = new libvirt.Domain(
         consoles: [{ type: "file", targetPort: "0", targetType: "serial", sourcePath: `${folder}/console.log` }],
         running: false,
     },
-    { ignoreChanges: ["running"] },
+    // A drive that is a disk stands among the disks that are found there.
+    { ignoreChanges: process.env.FORMAT === "vfat" ? ["running", "disks"] : ["running"] },
 );
 const drive = new ConfigDrive("drive", {
     domain: guest.id,
     pool: pool.name,
+    format: process.env.FORMAT === "vfat" ? "vfat" : "iso9660",
     hostname: process.env.GUEST_NAME ?? "guest",
     userData: process.env.USER_DATA ?? "#cloud-config\n",
     adminPassword: process.env.PASSWORD,

@@ -1,4 +1,4 @@
-import type { StartupPolicy } from "../inputs.ts";
+import type { DriveDevice, StartupPolicy } from "../inputs.ts";
 import { attribute, childElement, escapeXml, parseXml, serializeXml, type XmlElement } from "../libvirt/xml.ts";
 import { controllerAlias } from "../mark.ts";
 import type { Slot } from "./slot.ts";
@@ -10,11 +10,10 @@ export interface Medium {
     readonly type: "file" | "block";
 }
 
-/** A cdrom to be. */
-export interface Cdrom {
+/** A drive to be. */
+export interface DriveDisk {
     readonly alias: string;
-    /** @default "cdrom" */
-    readonly device?: "cdrom" | "disk";
+    readonly device: DriveDevice;
     readonly medium: Medium;
     readonly slot: Slot;
     readonly startupPolicy: StartupPolicy;
@@ -25,10 +24,10 @@ export interface Cdrom {
 const sourceAttribute = (type: Medium["type"]): "file" | "dev" => (type === "file" ? "file" : "dev");
 
 /**
- * The `<disk>` element of a new cdrom. The serial is the mark by which terraform-provider-libvirt 0.8 (and so
+ * The `<disk>` element of a new drive. The serial is the mark by which terraform-provider-libvirt 0.8 (and so
  * `@pulumi/libvirt`) passes a disk over that it didn't make; without it a refresh plans to replace the domain.
  */
-export const buildCdrom = ({ alias, device = "cdrom", medium, slot, startupPolicy, scsi }: Cdrom): string => {
+export const buildDisk = ({ alias, device, medium, slot, startupPolicy, scsi }: DriveDisk): string => {
     const address =
         scsi && `<address type='drive' controller='${scsi.controller}' bus='0' target='0' unit='${scsi.unit}'/>`;
     return [
@@ -51,7 +50,7 @@ export const buildController = (index: number): string =>
 const copy = (disk: XmlElement): XmlElement => parseXml(serializeXml(disk));
 
 /**
- * The same cdrom with another medium. The whole element is sent again, as that very definition has it: a change of the
+ * The same drive with another medium. The whole element is sent again, as that very definition has it: a change of the
  * persistent definition replaces the element, and libvirt drops what isn't resent.
  */
 export const withMedium = (disk: XmlElement, medium: Medium, startupPolicy: StartupPolicy): string => {
@@ -80,6 +79,6 @@ export const withoutMedium = (disk: XmlElement): string => {
     return serializeXml(changed);
 };
 
-/** The startup policy that a cdrom has. */
+/** The startup policy that a drive has. */
 export const startupPolicyOf = (disk: XmlElement): string =>
     attribute(childElement(disk, "source"), "startupPolicy") ?? "mandatory";

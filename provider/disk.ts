@@ -1,16 +1,16 @@
-import { findOwnDisk, type Mark } from "./cdrom/definition.ts";
-import { buildCdrom, buildController, withMedium } from "./cdrom/device.ts";
-import { type DomainHandle, type DomainState, type Part, partsOf, readDomain } from "./cdrom/domain.ts";
-import { changeMedium, detach, eject, unplug } from "./cdrom/live.ts";
-import { holds, planSlot, type SlotPlan, type WantedDrive } from "./cdrom/plan.ts";
-import { isHotPluggable, type Slot } from "./cdrom/slot.ts";
+import { type Disk, findOwnDisk, type Mark } from "./disk/definition.ts";
+import { buildController, buildDisk, withMedium } from "./disk/device.ts";
+import { type DomainHandle, type DomainState, type Part, partsOf, readDomain } from "./disk/domain.ts";
+import { changeMedium, detach, release, unplug } from "./disk/live.ts";
+import { holds, planSlot, type SlotPlan, type WantedDrive } from "./disk/plan.ts";
+import { isHotPluggable, type Slot } from "./disk/slot.ts";
 import { ConfigDriveError } from "./errors.ts";
 import { isDeviceMissing, isOperationInvalid } from "./libvirt/error.ts";
 import { AFFECT_CONFIG, AFFECT_LIVE } from "./libvirt/flags.ts";
 import { serializeXml } from "./libvirt/xml.ts";
 import { controllerAlias } from "./mark.ts";
 
-/** The cdrom that a domain has. */
+/** The drive that a domain has. */
 export interface AttachedDrive extends Slot {
     /** The `<disk>` element, from the persistent definition where there is one. */
     readonly diskXml: string;
@@ -36,18 +36,19 @@ const plug = async (domain: DomainHandle, part: Part, plan: SlotPlan, wanted: Wa
     const { client, ref, signal } = domain;
     const { slot, scsi } = plan;
     if (scsi && !hasController(part, scsi.controller)) await addController(domain, part, scsi.controller);
-    const { medium, startupPolicy, mark } = wanted;
-    const xml = buildCdrom({ alias: mark.alias, medium, slot, startupPolicy, ...(scsi && { scsi }) });
+    const { device, medium, startupPolicy, mark } = wanted;
+    const xml = buildDisk({ alias: mark.alias, device, medium, slot, startupPolicy, ...(scsi && { scsi }) });
     await client.domainAttachDeviceFlags(ref, xml, part.flag, { signal });
 };
 
-const moves = ({ bus, target }: Slot, { slot }: SlotPlan): boolean => bus !== slot.bus || target !== slot.target;
+const moves = (disk: Disk, { slot }: SlotPlan, { device }: WantedDrive): boolean =>
+    disk.device !== device || disk.bus !== slot.bus || disk.target !== slot.target;
 
 const convergeConfig = async (domain: DomainHandle, part: Part, plan: SlotPlan, wanted: WantedDrive): Promise<void> => {
     const { client, ref, signal } = domain;
     const disk = findOwnDisk(part.definition, wanted.mark);
     if (disk === undefined) return await plug(domain, part, plan, wanted);
-    if (moves(disk, plan)) {
+    if (moves(disk, plan, wanted)) {
         await detach(domain, disk, AFFECT_CONFIG);
         return await plug(domain, part, plan, wanted);
     }
@@ -59,7 +60,7 @@ const convergeConfig = async (domain: DomainHandle, part: Part, plan: SlotPlan, 
 const convergeLive = async (domain: DomainHandle, part: Part, plan: SlotPlan, wanted: WantedDrive): Promise<void> => {
     const disk = findOwnDisk(part.definition, wanted.mark);
     if (disk === undefined) return await plug(domain, part, plan, wanted);
-    if (moves(disk, plan) && isHotPluggable(disk.bus) && isHotPluggable(plan.slot.bus)) {
+    if (moves(disk, plan, wanted) && isHotPluggable(disk.bus) && isHotPluggable(plan.slot.bus)) {
         await unplug(domain, disk);
         return await plug(domain, part, plan, wanted);
     }
@@ -122,7 +123,7 @@ const hasChanged = async (
 
 /**
  * Makes a domain have the drive with its medium, in the live and in the persistent definition, each as it needs:
- * attaches a cdrom, changes its medium, or leaves it. Never stops, starts or replaces the domain.
+ * attaches it, changes its medium, or leaves it. Never stops, starts or replaces the domain.
  */
 export const attachDrive = async (domain: DomainHandle, wanted: WantedDrive): Promise<AttachedDrive> => {
     for (let attempt = 1; ; attempt++) {
@@ -177,7 +178,7 @@ const removeControllers = async (domain: DomainHandle, { definition, flag }: Par
 export const detachDrive = async (domain: DomainHandle, mark: Mark, addedController: number): Promise<void> => {
     const { live, config } = await readDomain(domain);
     const liveDisk = live && findOwnDisk(live.definition, mark);
-    if (liveDisk) await (isHotPluggable(liveDisk.bus) ? unplug(domain, liveDisk) : eject(domain, liveDisk));
+    if (liveDisk) await release(domain, liveDisk);
     const configDisk = config && findOwnDisk(config.definition, mark);
     if (configDisk) await detach(domain, configDisk, AFFECT_CONFIG);
     for (const part of partsOf(await readDomain(domain))) await removeControllers(domain, part, addedController);

@@ -1,18 +1,18 @@
 import { ConfigDriveError } from "../errors.ts";
-import type { Bus } from "../inputs.ts";
+import type { Bus, DriveDevice } from "../inputs.ts";
 import type { Definition } from "./definition.ts";
 
-/** Where on a domain a cdrom goes. */
+/** Where on a domain a drive goes. */
 export interface Slot {
-    /** `ide`, `sata`, `scsi` or `usb`; any bus for a drive found in a domain. */
+    /** `ide`, `sata`, `scsi`, `usb` or `virtio`; any bus for a drive found in a domain. */
     readonly bus: string;
     readonly target: string;
 }
 
-/** Buses on which QEMU plugs a cdrom into a running guest; ide and sata have fixed ports. */
-const HOT_PLUG_BUSES: readonly string[] = ["scsi", "usb"];
+/** Buses on which QEMU plugs a drive into a running guest; ide and sata have fixed ports. */
+const HOT_PLUG_BUSES: readonly string[] = ["scsi", "usb", "virtio"];
 
-/** Whether a cdrom on this bus can come and go while the guest runs. */
+/** Whether a drive on this bus can come and go while the guest runs. */
 export const isHotPluggable = (bus: string): boolean => HOT_PLUG_BUSES.includes(bus);
 
 /** Two channels with two units each: all that QEMU's one IDE controller has. */
@@ -24,8 +24,12 @@ const busOfMachine = ({ arch, machine }: Definition): string => {
     return machine.includes("q35") ? "sata" : "ide";
 };
 
-/** The bus for a new cdrom: the one asked for, else by machine type; a running guest needs one that takes hot-plugs. */
-export const chooseBus = (definition: Definition, bus: Bus, running: boolean): string => {
+/**
+ * The bus for a new drive: the one asked for; else virtio for a disk, and for a cdrom what fits the machine type, or
+ * what takes hot-plugs while the guest runs.
+ */
+export const chooseBus = (definition: Definition, device: DriveDevice, bus: Bus, running: boolean): string => {
+    if (bus === "auto" && device === "disk") return "virtio";
     if (bus === "auto") return running ? "scsi" : busOfMachine(definition);
     if (running && !isHotPluggable(bus)) {
         throw new ConfigDriveError(
@@ -54,8 +58,9 @@ export const chooseTarget = (definitions: readonly Definition[], bus: string, wa
             `attach config drive to domain "${name}": target ${wanted} is taken by another disk. Leave target out, or name a free one.`,
         );
     }
+    const start = bus === "virtio" ? "vd" : "sd";
     const targets =
-        bus === "ide" ? IDE_TARGETS : Array.from({ length: MAX_DISKS }, (_, index) => `sd${letters(index)}`);
+        bus === "ide" ? IDE_TARGETS : Array.from({ length: MAX_DISKS }, (_, index) => start + letters(index));
     const free = targets.find((target) => !taken.has(target));
     if (free !== undefined) return free;
     throw new ConfigDriveError(

@@ -12,6 +12,8 @@ import { isDriveAlias } from "../mark.ts";
 /** A `<disk>` of a domain. */
 export interface Disk {
     readonly element: XmlElement;
+    /** `cdrom`, `disk`, `floppy` or `lun`. */
+    readonly device: string;
     readonly bus: string;
     readonly target: string;
     /** User alias (`ua-…`) or, in a live definition, the one libvirt gave; empty for none. */
@@ -49,6 +51,7 @@ const readDisk = (element: XmlElement): Disk => {
     const address = childElement(element, "address");
     const disk = {
         element,
+        device: value(element, "device") || "disk",
         bus: value(target, "bus"),
         target: value(target, "dev"),
         alias: value(childElement(element, "alias"), "name"),
@@ -89,7 +92,7 @@ export interface Mark {
     readonly paths: readonly string[];
 }
 
-/** Finds our cdrom in a definition by what it is, never by where it was. */
+/** Finds our drive in a definition by what it is, never by where it was. */
 export const findOwnDisk = (definition: Definition, mark: Mark): Disk | undefined =>
     definition.disks.find(({ alias }) => alias === mark.alias) ??
     definition.disks.find(({ source, alias }) => source !== "" && mark.paths.includes(source) && !isDriveAlias(alias));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readDefinition } from "../../../provider/cdrom/definition.ts";
-import { chooseBus, chooseController, chooseTarget, chooseUnit, isHotPluggable } from "../../../provider/cdrom/slot.ts";
+import { readDefinition } from "../../../provider/disk/definition.ts";
+import { chooseBus, chooseController, chooseTarget, chooseUnit, isHotPluggable } from "../../../provider/disk/slot.ts";
 import { controller, disk, domainXml } from "./machines.ts";
 
 const domain = (devices = "", machine?: { arch?: string; machine?: string }) =>
@@ -18,17 +18,24 @@ describe("chooseBus", () => {
         ["ppc64le", "pseries-7.2", "scsi"],
         ["s390x", "s390-ccw-virtio-7.2", "scsi"],
     ])("of %s %s is %s while it is off, scsi while it runs", (arch, machine, bus) => {
-        expect(chooseBus(domain("", { arch, machine }), "auto", false)).toBe(bus);
-        expect(chooseBus(domain("", { arch, machine }), "auto", true)).toBe("scsi");
+        expect(chooseBus(domain("", { arch, machine }), "cdrom", "auto", false)).toBe(bus);
+        expect(chooseBus(domain("", { arch, machine }), "cdrom", "auto", true)).toBe("scsi");
+    });
+
+    it.each(["pc", "q35"])("of a disk in a %s is virtio", (machine) => {
+        expect(chooseBus(domain("", { machine }), "disk", "auto", false)).toBe("virtio");
+        expect(chooseBus(domain("", { machine }), "disk", "auto", true)).toBe("virtio");
+        expect(isHotPluggable("virtio")).toBe(true);
     });
 
     it("is the one asked for", () => {
-        for (const bus of ["ide", "sata", "scsi", "usb"] as const) expect(chooseBus(domain(), bus, false)).toBe(bus);
-        for (const bus of ["scsi", "usb"] as const) expect(chooseBus(domain(), bus, true)).toBe(bus);
+        for (const bus of ["ide", "sata", "scsi", "usb"] as const)
+            expect(chooseBus(domain(), "cdrom", bus, false)).toBe(bus);
+        for (const bus of ["scsi", "usb"] as const) expect(chooseBus(domain(), "cdrom", bus, true)).toBe(bus);
     });
 
     it.each(["ide", "sata"] as const)("refuses %s for a domain that runs", (bus) => {
-        expect(() => chooseBus(domain(), bus, true)).toThrow(
+        expect(() => chooseBus(domain(), "cdrom", bus, true)).toThrow(
             `attach config drive to domain "web": it is running, and no drive can be plugged into ${bus} while it runs. ` +
                 'Shut the domain down first, or leave bus out (then "scsi" is used for a running domain).',
         );
@@ -49,6 +56,7 @@ describe("chooseTarget", () => {
         ["sata", disk("vda", "virtio"), "sda"],
         ["scsi", disk("sda", "sata"), "sdb"],
         ["usb", disk("sdb", "usb") + disk("sda", "scsi"), "sdc"],
+        ["virtio", disk("vda", "virtio") + disk("sda", "scsi"), "vdb"],
         ["scsi", upTo(25), "sdz"],
         ["scsi", upTo(26), "sdaa"],
         ["scsi", upTo(27), "sdab"],

@@ -32,9 +32,9 @@ export const LIVE_CDROM = `<disk type='file' device='cdrom'>
       <address type='drive' controller='0' bus='0' target='0' unit='0'/>
     </disk>`;
 
-/** A disk on a target. */
+/** A disk on a target; a cdrom on ide and sata. */
 export const disk = (target: string, bus: string, more = ""): string =>
-    `<disk type='file' device='disk'><target dev='${target}' bus='${bus}'/>${more}</disk>`;
+    `<disk type='file' device='${bus === "ide" || bus === "sata" ? "cdrom" : "disk"}'><target dev='${target}' bus='${bus}'/>${more}</disk>`;
 
 /** A SCSI controller. */
 export const controller = (index: number, model: string): string =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findOwnDisk, readDefinition } from "../../../provider/cdrom/definition.ts";
+import { findOwnDisk, readDefinition } from "../../../provider/disk/definition.ts";
 import { ALIAS, controller, disk, domainXml, LIVE_CDROM, MARK } from "./machines.ts";
 
 describe("readDefinition", () => {

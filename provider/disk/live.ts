@@ -65,7 +65,7 @@ const trayStuck = ({ ref }: DomainHandle, disk: Disk, cause: unknown): ConfigDri
         { cause },
     );
 
-/** Puts another medium into the cdrom of a running guest. */
+/** Puts another medium into the drive of a running guest; a disk is unplugged, and plugged in again with the other. */
 export const changeMedium = async (
     domain: DomainHandle,
     disk: Disk,
@@ -74,6 +74,7 @@ export const changeMedium = async (
 ): Promise<void> => {
     const { client, ref, signal } = domain;
     const xml = withMedium(disk.element, medium, startupPolicy);
+    if (disk.device !== "cdrom") return await replug(domain, disk, xml);
     try {
         await client.domainUpdateDeviceFlags(ref, xml, AFFECT_LIVE, { signal });
     } catch (error) {
@@ -87,7 +88,7 @@ export const changeMedium = async (
  * Takes the medium out of a cdrom that can't be unplugged while the guest runs, by force if the guest holds the tray:
  * the volume under it is about to go. From a tray that is stuck it goes when the guest stops.
  */
-export const eject = async ({ client, ref, signal }: DomainHandle, disk: Disk): Promise<void> => {
+const eject = async ({ client, ref, signal }: DomainHandle, disk: Disk): Promise<void> => {
     const xml = withoutMedium(disk.element);
     try {
         await client.domainUpdateDeviceFlags(ref, xml, AFFECT_LIVE, { signal });
@@ -95,5 +96,21 @@ export const eject = async ({ client, ref, signal }: DomainHandle, disk: Disk): 
         if (isTrayNotOpen(error)) return;
         if (!isTrayLocked(error)) throw error;
         await client.domainUpdateDeviceFlags(ref, xml, AFFECT_LIVE | DEVICE_MODIFY_FORCE, { signal });
+    }
+};
+
+/** Whether a guest that doesn't answer, one without a system for instance, keeps the drive plugged: PCI asks it. */
+const asksGuest = ({ bus }: Disk): boolean => bus === "virtio";
+
+/**
+ * Takes a drive out of a running guest as far as the guest lets it go: unplugs it, or empties its tray. A PCI disk that
+ * the guest holds on to stays until the guest answers or stops; it keeps reading the image although its file goes.
+ */
+export const release = async (domain: DomainHandle, disk: Disk): Promise<void> => {
+    if (!isHotPluggable(disk.bus)) return await eject(domain, disk);
+    try {
+        await unplug(domain, disk);
+    } catch (error) {
+        if (!asksGuest(disk) || !(error instanceof ConfigDriveError) || error.code !== "timed-out") throw error;
     }
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { readDefinition } from "../../../provider/cdrom/definition.ts";
-import type { DomainState } from "../../../provider/cdrom/domain.ts";
-import { holds, planSlot, type WantedDrive } from "../../../provider/cdrom/plan.ts";
+import { readDefinition } from "../../../provider/disk/definition.ts";
+import type { DomainState } from "../../../provider/disk/domain.ts";
+import { holds, planSlot, type WantedDrive } from "../../../provider/disk/plan.ts";
 import { ALIAS, controller, disk, domainXml, LIVE_CDROM, MARK } from "./machines.ts";
 
 const part = (devices: string, flag: number) => ({ definition: readDefinition(domainXml(devices)), flag });
@@ -14,6 +14,7 @@ const off = (config: string): DomainState => ({ config: part(config, 2) });
 const wanted = (more: Partial<WantedDrive> = {}): WantedDrive => ({
     mark: MARK,
     medium: { path: "/pool/new.iso", type: "file" },
+    device: "cdrom",
     bus: "auto",
     startupPolicy: "optional",
     ...more,
@@ -66,6 +67,24 @@ describe("planSlot", () => {
             off(OWN_IDE),
             { target: "hda" },
             { slot: { bus: "ide", target: "hda" }, addedController: -1 },
+        ],
+        [
+            "a disk in a domain that is off",
+            off(disk("vda", "virtio")),
+            { device: "disk" },
+            { slot: { bus: "virtio", target: "vdb" }, addedController: -1 },
+        ],
+        [
+            "a disk in a domain that runs",
+            running("", disk("vda", "virtio")),
+            { device: "disk" },
+            { slot: { bus: "virtio", target: "vdb" }, addedController: -1 },
+        ],
+        [
+            "a cdrom that is to become a disk of its own bus",
+            running(VIRTIO + LIVE_CDROM, VIRTIO + LIVE_CDROM),
+            { device: "disk", bus: "scsi" },
+            { slot: { bus: "scsi", target: "sda" }, scsi: { controller: 0, unit: 0 }, addedController: -1 },
         ],
         [
             "a drive that may take its own place on another bus",

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readDefinition } from "../../../provider/cdrom/definition.ts";
+import { readDefinition } from "../../../provider/disk/definition.ts";
 import {
-    buildCdrom,
     buildController,
+    buildDisk,
     startupPolicyOf,
     withMedium,
     withoutMedium,
-} from "../../../provider/cdrom/device.ts";
+} from "../../../provider/disk/device.ts";
 import { parseXml } from "../../../provider/libvirt/xml.ts";
 import { ALIAS, domainXml, LIVE_CDROM } from "./machines.ts";
 
@@ -20,16 +20,19 @@ const readDisk = (xml: string) => {
     return found;
 };
 
-describe("buildCdrom", () => {
+describe("buildDisk", () => {
     it("says all that libvirt and its other users have to know", () => {
-        expect(buildCdrom({ alias: ALIAS, medium, slot, startupPolicy: "optional" })).toMatchInlineSnapshot(
+        expect(
+            buildDisk({ alias: ALIAS, device: "cdrom", medium, slot, startupPolicy: "optional" }),
+        ).toMatchInlineSnapshot(
             `"<disk type='file' device='cdrom'><driver name='qemu' type='raw'/><source file='/pool/new.iso' startupPolicy='optional'/><target dev='sda' bus='sata'/><readonly/><serial>cloudinit</serial><alias name='ua-config-drive-7062520c5a0e'/></disk>"`,
         );
     });
 
     it("names the place on a SCSI controller", () => {
-        const xml = buildCdrom({
+        const xml = buildDisk({
             alias: ALIAS,
+            device: "cdrom",
             medium: { path: "/dev/vg/a", type: "block" },
             slot: { bus: "scsi", target: "sdb" },
             startupPolicy: "mandatory",
@@ -41,7 +44,13 @@ describe("buildCdrom", () => {
     });
 
     it.each(["/a'/><evil/><x a='", '/"', "/<&>.iso", "/ü 🙂.iso", "/a\tb\nc"])("carries the path %j", (path) => {
-        const xml = buildCdrom({ alias: ALIAS, medium: { path, type: "file" }, slot, startupPolicy: "optional" });
+        const xml = buildDisk({
+            alias: ALIAS,
+            device: "cdrom",
+            medium: { path, type: "file" },
+            slot,
+            startupPolicy: "optional",
+        });
         expect(readDisk(xml)).toMatchObject({ source: path, target: "sda", alias: ALIAS });
     });
 
@@ -50,7 +59,7 @@ describe("buildCdrom", () => {
             fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (path) => {
                 fc.pre(!/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u.test(path));
                 const file = { path, type: "file" } as const;
-                const xml = buildCdrom({ alias: ALIAS, medium: file, slot, startupPolicy: "optional" });
+                const xml = buildDisk({ alias: ALIAS, device: "cdrom", medium: file, slot, startupPolicy: "optional" });
                 expect(readDisk(xml).source).toBe(path);
                 expect(readDisk(withMedium(parseXml(LIVE_CDROM), file, "optional")).source).toBe(path);
             }),

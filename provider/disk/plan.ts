@@ -1,21 +1,22 @@
-import type { Bus, StartupPolicy } from "../inputs.ts";
+import type { Bus, DriveDevice, StartupPolicy } from "../inputs.ts";
 import { type Disk, findOwnDisk, type Mark } from "./definition.ts";
 import type { Medium } from "./device.ts";
 import { startupPolicyOf } from "./device.ts";
 import { type DomainState, partsOf } from "./domain.ts";
 import { chooseBus, chooseController, chooseTarget, chooseUnit, type Slot } from "./slot.ts";
 
-/** The cdrom that a domain is to have. */
+/** The drive that a domain is to have. */
 export interface WantedDrive {
     readonly mark: Mark;
     readonly medium: Medium;
+    readonly device: DriveDevice;
     readonly bus: Bus;
     readonly target?: string | undefined;
     readonly startupPolicy: StartupPolicy;
 }
 
 /** What of a wanted drive decides on its slot. */
-export type WantedSlot = Pick<WantedDrive, "mark" | "bus" | "target">;
+export type WantedSlot = Pick<WantedDrive, "mark" | "device" | "bus" | "target">;
 
 /** The slot that a drive gets, or keeps. */
 export interface SlotPlan {
@@ -31,13 +32,14 @@ export const holds = (disk: Disk, { medium, startupPolicy }: WantedDrive): boole
     disk.source === medium.path && startupPolicyOf(disk.element) === startupPolicy;
 
 /**
- * Decides where the drive goes: where it is, unless the program now asks for another bus or target. Throws `bus-full`
+ * Decides where the drive goes: where it is, unless the program now asks for another device, bus or target. Throws `bus-full`
  * or `hotplug-unsupported` where it can't go.
  */
-export const planSlot = (domain: DomainState, { mark, bus, target }: WantedSlot): SlotPlan => {
+export const planSlot = (domain: DomainState, { mark, device, bus, target }: WantedSlot): SlotPlan => {
     const definitions = partsOf(domain).map(({ definition }) => definition);
     const [own] = definitions.flatMap((definition) => findOwnDisk(definition, mark) ?? []);
-    if (own !== undefined && (bus === "auto" || bus === own.bus) && (target === undefined || target === own.target)) {
+    const fits = own?.device === device && (bus === "auto" || bus === own.bus);
+    if (own !== undefined && fits && (target === undefined || target === own.target)) {
         const slot = { bus: own.bus, target: own.target };
         return { slot, ...(own.drive && own.bus === "scsi" ? { scsi: own.drive } : {}), addedController: -1 };
     }
@@ -48,7 +50,7 @@ export const planSlot = (domain: DomainState, { mark, bus, target }: WantedSlot)
     const [first] = others;
     if (first === undefined) throw new RangeError("a domain has at least one definition");
     const mustPlug = domain.live !== undefined && own === undefined;
-    const chosen = chooseBus(first, bus, mustPlug);
+    const chosen = chooseBus(first, device, bus, mustPlug);
     const slot = { bus: chosen, target: chooseTarget(others, chosen, target) };
     if (chosen !== "scsi") return { slot, addedController: -1 };
     const { index, isNew } = chooseController(others);
