@@ -35,7 +35,6 @@ export const caseBars = ({ letter, iso9660Bar }: BenchCase, timings: readonly Ti
         [
             [OWN.iso9660, TOOLS.genisoimage, iso9660Bar],
             [OWN.vfat, TOOLS.vfat, VFAT_BAR],
-            [OWN.wholeVfat, TOOLS.vfat, VFAT_BAR],
         ] as const
     ).flatMap(([own, other, atMost]) => {
         const value = ratio(timings, own, other);

@@ -1,4 +1,5 @@
-import { type DriveImage, isImageError, writeImage } from "../provider/image.ts";
+import { type DriveImage, writeImage } from "../provider/image.ts";
+import { imageProblem } from "../provider/image-problem.ts";
 import { PLACEMENT_KEYS } from "../provider/placement.ts";
 import { showPath } from "../provider/spec/path.ts";
 import { hasUnknown, type Problem } from "../provider/spec/problem.ts";
@@ -44,8 +45,7 @@ const draw = (spec: DriveSpec, warnings: readonly Problem[]): Prepared => {
     try {
         return { image: writeImage(layOut(spec), spec), problems: [], warnings };
     } catch (error) {
-        if (!isImageError(error)) throw error;
-        return refused([{ path: "", reason: error.message }], warnings);
+        return refused([imageProblem(error, spec)], warnings);
     }
 };
 

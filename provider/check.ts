@@ -1,5 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
-import { type DriveImage, IMAGE_ENDINGS, isImageError, writeImage } from "./image.ts";
+import { type DriveImage, IMAGE_ENDINGS, writeImage } from "./image.ts";
+import { imageProblem } from "./image-problem.ts";
 import type { ImageFormat } from "./inputs.ts";
 import { checkPlacement, PLACEMENT_KEYS } from "./placement.ts";
 import { hasUnknown, type Problem, UNKNOWN } from "./spec/problem.ts";
@@ -24,7 +25,14 @@ export interface Checked {
 /** Bytes of the seed; Nova writes 512, of which a guest's pool takes 64 at most at a time. */
 const SEED_BYTES = 64;
 
-const DEFAULTS = { pool: "default", bus: "auto", startupPolicy: "optional", startDomain: false, timeouts: {} };
+const DEFAULTS = {
+    pool: "default",
+    bus: "auto",
+    startupPolicy: "optional",
+    startDomain: false,
+    verify: "size",
+    timeouts: {},
+};
 
 /** As Nova attaches them: VFAT as a disk, ISO 9660 as a cdrom. */
 const deviceFor = (format: unknown): string => {
@@ -145,8 +153,7 @@ const planOrRefuse = (inputs: RawInputs, spec: DriveSpec): Planned | Problem => 
     try {
         return plan(inputs, spec);
     } catch (error) {
-        if (isImageError(error)) return { path: "", reason: error.message };
-        throw error;
+        return imageProblem(error, spec);
     }
 };
 

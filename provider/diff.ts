@@ -19,6 +19,7 @@ const IN_PLACE = [
     "bus",
     "startupPolicy",
     "startDomain",
+    "verify",
     "timeouts",
     "instanceId",
 ];
@@ -41,8 +42,10 @@ const movesTo = (state: RawInputs, { domain, target }: RawInputs): boolean =>
  * know isn't in the state and makes no difference, so that upgrades are quiet.
  */
 export const diffState = (state: RawInputs, news: RawInputs): Difference => {
-    const olds: RawInputs = { ...state, device: deviceOf(state) };
-    const changed = (key: string): boolean => olds[key] !== undefined && differs(olds[key], news[key]);
+    const olds: RawInputs = { ...state, device: deviceOf(state), verify: state["verify"] ?? "size" };
+    // A refresh compares with the last inputs as they are, and an older version's lack what is filled in today.
+    const changed = (key: string): boolean =>
+        olds[key] !== undefined && news[key] !== undefined && differs(olds[key], news[key]);
     const replaces = REPLACING.filter((key) => news[key] !== undefined && !hasUnknown(news[key]) && changed(key));
     const mayMove = REPLACING.some((key) => hasUnknown(news[key]));
     const changes = replaces.length > 0 || mayMove || movesTo(state, news) || IN_PLACE.some(changed);

@@ -72,6 +72,9 @@ export type DriveDevice = "cdrom" | "disk";
 /** Bus of the drive. */
 export type Bus = "auto" | "ide" | "sata" | "scsi" | "usb" | "virtio";
 
+/** What a refresh compares of the volume. */
+export type Verify = "size" | "content";
+
 /** What libvirt does at a start of the domain when the image is gone. */
 export type StartupPolicy = "mandatory" | "requisite" | "optional";
 
@@ -86,6 +89,7 @@ export interface PlacementInputs {
     readonly target?: string;
     readonly startupPolicy?: StartupPolicy;
     readonly startDomain?: boolean;
+    readonly verify?: Verify;
     readonly timeouts?: Timeouts;
 }
 

@@ -5,6 +5,7 @@ import { type DomainHandle, findDomain, lookupDomain, partsOf, readDomain } from
 import { planSlot } from "./disk/plan.ts";
 import { chooseTarget, type Slot } from "./disk/slot.ts";
 import { attachDrive, detachDrive, inspectDrive } from "./disk.ts";
+import type { DriveImage } from "./image.ts";
 import { aliasOf } from "./mark.ts";
 import { requireNics } from "./nics.ts";
 import { type CheckedInputs, STATE_VERSION, type State } from "./state.ts";
@@ -18,6 +19,7 @@ import {
     type StoredVolume,
     storeVolume,
 } from "./volume.ts";
+import { inspectContent } from "./volume-content.ts";
 
 /** Thrown when the drive is partly there: the state says how far it got, so that the next run goes on from it. */
 export class IncompleteDrive extends Error {
@@ -40,7 +42,12 @@ const slotByHand = ({ device, bus = "auto", target }: CheckedInputs): Slot => {
 };
 
 /** The state of a drive whose image is stored; as yet in no domain. */
-const storedState = (news: CheckedInputs, { key, medium }: StoredVolume, alias: string): State => ({
+const storedState = (
+    news: CheckedInputs,
+    { key, medium }: StoredVolume,
+    { used, digest }: DriveImage,
+    alias: string,
+): State => ({
     stateVersion: STATE_VERSION,
     connection: news.connection,
     ...(news.domain !== undefined && { domain: news.domain }),
@@ -50,6 +57,7 @@ const storedState = (news: CheckedInputs, { key, medium }: StoredVolume, alias: 
     bus: news.bus ?? "auto",
     startupPolicy: news.startupPolicy ?? "optional",
     startDomain: false,
+    verify: news.verify ?? "size",
     timeouts: news.timeouts ?? {},
     imageDigest: news.imageDigest,
     imageSize: news.imageSize,
@@ -59,6 +67,8 @@ const storedState = (news: CheckedInputs, { key, medium }: StoredVolume, alias: 
     drive: news.domain === undefined ? "stored" : "not attached yet",
     volumeKey: key,
     volumePath: medium.path,
+    storedSize: used,
+    storedDigest: digest,
     cloudinitId: `${key};${news.instanceId}`,
     alias,
     attachedBus: "",
@@ -134,7 +144,7 @@ export const createDrive = async (host: HostHandle, news: CheckedInputs): Promis
     const alias = aliasOf(news.volumePrefix);
     const domain = await prepareDomain(host, news, built, { alias, paths: [] });
     const stored = await storeVolume(host, news.pool, news.volume, { image: built.image, alias });
-    const state = storedState(news, stored, alias);
+    const state = storedState(news, stored, built.image, alias);
     if (domain === undefined) return state;
     let reached = state;
     try {
@@ -199,7 +209,7 @@ export const updateDrive = async (host: HostHandle, olds: State, news: CheckedIn
     if (domain === undefined) await detachFrom(host, olds);
     const stored = await storeVolume(host, news.pool, news.volume, { image: built.image, alias });
     const state: State = {
-        ...storedState(news, stored, alias),
+        ...storedState(news, stored, built.image, alias),
         startDomain: olds.startDomain === true,
         addedController: olds.addedController ?? -1,
         retiredVolumes: olds.retiredVolumes ?? [],
@@ -224,9 +234,15 @@ const detachFrom = async (host: HostHandle, state: State): Promise<void> => {
     await detachDrive({ ...host, ref }, mark, state.addedController ?? -1);
 };
 
+/** What is wrong with the volume, in words. */
+const findDrift = async (host: HostHandle, state: State): Promise<string> => {
+    const drift = await inspectVolume(host, state.pool, state.volumeKey, state.imageSize);
+    return drift === "" && state.verify === "content" ? await inspectContent(host, state) : drift;
+};
+
 /** Asks the host how the drive is, and puts it in words where it isn't as it should be. */
 export const readDrive = async (host: HostHandle, state: State): Promise<State> => {
-    const volume = await inspectVolume(host, state.pool, state.volumeKey, state.imageSize);
+    const volume = await findDrift(host, state);
     if (state.domain === undefined) return { ...state, drive: volume || "stored" };
     const ref = await findDomain(host.client, state.domain, host.signal);
     if (ref === undefined) return { ...state, drive: "domain not found" };

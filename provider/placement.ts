@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Bus, DriveDevice, PlacementInputs, StartupPolicy } from "./inputs.ts";
+import type { Bus, DriveDevice, PlacementInputs, StartupPolicy, Verify } from "./inputs.ts";
 import { type Problem, UNKNOWN } from "./spec/problem.ts";
 import { closed, problemsOf, type Schemas } from "./spec/schema.ts";
 
@@ -41,6 +41,7 @@ const schemas: Schemas<PlacementInputs> = {
         .optional(),
     startupPolicy: z.enum(["mandatory", "requisite", "optional"] satisfies StartupPolicy[]).optional(),
     startDomain: z.boolean().optional(),
+    verify: z.enum(["size", "content"] satisfies Verify[]).optional(),
     timeouts: closed({ create: seconds, read: seconds, update: seconds, delete: seconds }).optional(),
 };
 

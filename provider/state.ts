@@ -46,6 +46,10 @@ export interface State extends Planned, PlacementInputs {
     readonly volumeKey: string;
     /** Where the host keeps the volume. */
     readonly volumePath: string;
+    /** Bytes that were stored: the image up to the end of what is used of it. Absent in states of older versions. */
+    readonly storedSize?: number;
+    /** Hex SHA-256 of these bytes; the state keeps it encrypted, since unlike `imageDigest` it may help to guess a secret. */
+    readonly storedDigest?: string;
     /** `<key>;<uuid>`: what `libvirt.Domain.cloudinit` takes. */
     readonly cloudinitId: string;
     /** User alias of the drive; marks it as ours in every definition of the domain. */

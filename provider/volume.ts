@@ -244,6 +244,15 @@ export const inspectVolume = async (host: HostHandle, pool: string, key: string,
     return found >= size ? "" : `volume has ${found} bytes instead of ${size}`;
 };
 
+/** The first bytes of a volume; undefined where it isn't there. */
+export const downloadVolume = async (host: HostHandle, key: string, size: number): Promise<Uint8Array | undefined> => {
+    const volume = await lookupVolume(host, key);
+    if (volume === undefined) return undefined;
+    const { client, signal } = host;
+    const range = { length: size, maximum: size };
+    return await ifThere(client.storageVolDownload(volume, range, { signal }), isNoStorageVolume);
+};
+
 /** Deletes a volume by its key; one that isn't there any more is fine, one that only can't be seen now isn't. */
 export const removeVolume = async (host: HostHandle, pool: string, key: string): Promise<void> => {
     const volume = await lookupVolume(host, key);

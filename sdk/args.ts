@@ -10,6 +10,7 @@ import type {
     StartupPolicy,
     Timeouts,
     UserData,
+    Verify,
 } from "../provider/inputs.ts";
 
 /** `T`, with a promise or an output allowed in the place of any value inside it. */
@@ -279,6 +280,13 @@ export interface PlacementArgs {
      * @default false
      */
     readonly startDomain?: Input<boolean> | undefined;
+    /**
+     * What `pulumi refresh` compares of the volume: its `size`, or its `content` too, which it downloads for that. An
+     * update always compares the content.
+     *
+     * @default "size"
+     */
+    readonly verify?: Input<Verify> | undefined;
     /**
      * How long each operation may take, in seconds, at most a day.
      *

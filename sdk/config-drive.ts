@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedFile } from "../provider/state.ts";
 import type { ConfigDriveArgs } from "./args.ts";
+import { markSecrets } from "./secret-args.ts";
 
 /**
  * What a stack's state keeps as the provider's program: hollow, the same for every drive and every release, with
@@ -26,13 +27,8 @@ const OUTPUTS = {
     attachedTarget: undefined,
 };
 
-/** The arguments that may hold secrets; they lie encrypted in the state whether or not the program marks them. */
-const SECRETS = ["adminPassword", "userData", "vendorData", "vendorData2", "files", "rootFiles"] as const;
-
-const secretArgs = (args: ConfigDriveArgs): Record<string, unknown> =>
-    Object.fromEntries(
-        SECRETS.filter((key) => args[key] !== undefined).map((key) => [key, pulumi.secret<unknown>(args[key])]),
-    );
+/** Outputs that tell more of the secrets than the program may see; the engine keeps them encrypted. */
+const SECRET_OUTPUTS = ["storedDigest"];
 
 /** Six hex digits that differ between stacks and between projects, so that no two of them ever share a volume. */
 const ownerOf = (name: string): string =>
@@ -98,8 +94,7 @@ export class ConfigDrive extends pulumi.CustomResource {
     public constructor(name: string, args: ConfigDriveArgs, opts?: pulumi.CustomResourceOptions) {
         const { randomSeed } = args;
         const inputs = {
-            ...args,
-            ...secretArgs(args),
+            ...markSecrets(args),
             connection: args.connection ?? defaultConnection(),
             volumePrefix: args.volumePrefix ?? `${name}-${ownerOf(name)}`,
             // Passed even when absent: the seed that check then draws is kept secret because this key is.
@@ -107,6 +102,7 @@ export class ConfigDrive extends pulumi.CustomResource {
             ...OUTPUTS,
             __provider: PROVIDER,
         };
-        super("pulumi-nodejs:dynamic/config-drive:ConfigDrive", name, inputs, opts);
+        const options = pulumi.mergeOptions(opts, { additionalSecretOutputs: SECRET_OUTPUTS });
+        super("pulumi-nodejs:dynamic/config-drive:ConfigDrive", name, inputs, options);
     }
 }

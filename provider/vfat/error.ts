@@ -1,10 +1,10 @@
 /** What can't be put into a VFAT image, or what is wrong with one that was read. */
 export class VfatError extends Error {
     public override readonly name: string = "VfatError";
-    /** Path inside the image, when one of its entries is to blame. */
-    public readonly path: string | undefined;
+    /** Path inside the image of the entry that is to blame; empty where none is. */
+    public readonly path: string;
 
-    public constructor(message: string, path?: string) {
+    public constructor(message: string, path: string = "") {
         super(message);
         this.path = path;
     }

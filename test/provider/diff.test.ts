@@ -12,6 +12,7 @@ const INPUTS = {
     bus: "auto",
     startupPolicy: "optional",
     startDomain: false,
+    verify: "size",
     timeouts: { create: 5, update: 6 },
     imageDigest: "00",
     imageSize: 4096,
@@ -39,6 +40,8 @@ describe("diffState", () => {
         ["device", {}, { device: "disk" }, UPDATE],
         ["device, of which an older version knew but one", { device: undefined }, { device: "disk" }, UPDATE],
         ["device that an older version had anyway", { device: undefined }, {}, QUIET],
+        ["what is verified", { verify: undefined }, { verify: "content" }, UPDATE],
+        ["what an older version verified anyway", { verify: undefined }, {}, QUIET],
         ["bus", {}, { bus: "scsi" }, UPDATE],
         ["startup policy", {}, { startupPolicy: "mandatory" }, UPDATE],
         ["start", {}, { startDomain: true }, UPDATE],
@@ -77,13 +80,17 @@ describe("diffState", () => {
         expect(diff({}, { imageDigest: UNKNOWN, volume: UNKNOWN, drive: UNKNOWN })).toEqual(UPDATE);
     });
 
-    it.each(Object.keys(INPUTS).filter((key) => key !== "domain" && key !== "device"))(
+    it.each(Object.keys(INPUTS).filter((key) => !["domain", "device", "verify"].includes(key)))(
         "is quiet about %s where an older version kept none",
         (key) => {
             expect(diff({ [key]: undefined }, {})).toEqual(QUIET);
             expect(diff({ [key]: undefined }, { [key]: "changed" })).toEqual(QUIET);
         },
     );
+
+    it.each(["device", "verify"])("is quiet about %s in a refresh of what an older version declared", (key) => {
+        expect(diff({ [key]: undefined }, { [key]: undefined })).toEqual(QUIET);
+    });
 
     it("is quiet about the device of a volume only, which an older version didn't keep", () => {
         const stored = { domain: undefined, device: undefined, drive: "stored", attachedBus: "" };

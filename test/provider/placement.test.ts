@@ -64,6 +64,7 @@ describe("checkPlacement", () => {
         { bus: "ide", target: "sda" },
         { bus: "scsi", target: "hda" },
         { startupPolicy: "never" },
+        { verify: "all" },
         { device: "disk", startupPolicy: "requisite" },
         { startDomain: "yes" },
         { startDomain: true },
