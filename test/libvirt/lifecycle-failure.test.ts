@@ -120,10 +120,15 @@ describe("a drive that can't be had", () => {
         expect(await readDrive(host().handle(), first)).toEqual(first);
     });
 
-    it.each([5, 10, 15, 20, 30, 40, 60])("goes on from wherever %i ms of an update brought it", async (ms) => {
+    const MOMENTS = [5, 10, 15, 20, 30, 40, 60].flatMap((ms) =>
+        (["iso9660", "vfat"] as const).map((format) => ({ ms, format })),
+    );
+
+    it.each(MOMENTS)("goes on from wherever $ms ms of an update of $format brought it", async ({ ms, format }) => {
         const domain = await host().start({ devices: SCSI_CONTROLLER });
-        const first = await create({ domain: domain.uuid });
-        const changed = host().declare({ domain: domain.uuid, userData: "changed" });
+        const inputs: Partial<Inputs> = { domain: domain.uuid, format, bus: "scsi" };
+        const first = await create(inputs);
+        const changed = host().declare({ ...inputs, userData: "changed" });
         const left = await updateDrive(host().handle(AbortSignal.timeout(ms)), first, changed).catch(
             (error: unknown) => (error instanceof IncompleteDrive ? error.state : first),
         );

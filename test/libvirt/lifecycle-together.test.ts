@@ -35,6 +35,18 @@ describe("drives that come and go at once", () => {
             make: () => host().start({ machine: "q35", devices: SCSI_CONTROLLER }),
             running: true,
         },
+        {
+            what: "a q35 that is off, as virtio disks",
+            inputs: { format: "vfat" },
+            make: () => host().define({ machine: "q35" }),
+            running: false,
+        },
+        {
+            what: "a running pc with a controller, as scsi disks",
+            inputs: { format: "vfat", bus: "scsi" },
+            make: () => host().start({ devices: SCSI_CONTROLLER }),
+            running: true,
+        },
     ])("don't lose each other in $what", async ({ inputs, make, running }) => {
         const domain = await make();
         const before = await domain.config();
