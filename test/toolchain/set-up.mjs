@@ -3,13 +3,14 @@ import { debianGuest } from "../guests/debian/build.mjs";
 import { tinyGuest } from "../guests/tiny/build.mjs";
 import { demoPackages, installDebianPackages, testPackages } from "./debian.mjs";
 import { domainType } from "./kvm.mjs";
-import { installLibvirtSdk } from "./libvirt-sdk.mjs";
 import { libvirtDaemon } from "./libvirtd.mjs";
 import { nodeFolder } from "./node.mjs";
 import { installPackages } from "./packages.mjs";
 import { withFolders } from "./places.mjs";
+import { installSdk } from "./plugin-sdk.mjs";
 import { pulumiFolders } from "./pulumi.mjs";
 import { pythonPath } from "./python.mjs";
+import { vsphereFolders } from "./vcsim.mjs";
 
 /** Keeps the Pulumi CLI from looking for anything outside this machine. */
 const quietPulumi = {
@@ -41,7 +42,7 @@ export async function setUpDemo() {
     const env = await setUpNode();
     await installDebianPackages(demoPackages);
     const withPulumi = withFolders({ ...env, ...quietPulumi }, await pulumiFolders());
-    await installLibvirtSdk(withPulumi);
+    await installSdk("libvirt", withPulumi);
     const tiny = await tinyGuest(withPulumi);
     const daemon = await libvirtDaemon(withPulumi);
     const found = {
@@ -59,7 +60,9 @@ export async function setUpDemo() {
  */
 export async function setUpTests() {
     await installDebianPackages(testPackages);
-    const { env, daemon } = await setUpDemo();
+    const { env: withDemo, daemon } = await setUpDemo();
+    const env = withFolders(withDemo, await vsphereFolders());
+    await installSdk("vsphere", env);
     const found = { CONFIG_DRIVE_DEBIAN_GUEST: await debianGuest(env), CONFIG_DRIVE_PYTHON: await pythonPath(env) };
     return { env: { ...env, ...found }, daemon };
 }

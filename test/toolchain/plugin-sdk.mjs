@@ -6,23 +6,23 @@ import { step } from "./progress.mjs";
 import { sdkGeneratorPath } from "./pulumi.mjs";
 import { run } from "./run.mjs";
 
-/** The package @pulumi/libvirt in node_modules is a link to this folder, of which only package.json is committed. */
-const target = join(here, "libvirt-sdk");
-const stamp = join(target, ".made-from");
-
 /**
- * Fills the folder of @pulumi/libvirt with what the plugin on the PATH declares: no registry has that package.
+ * Fills the folder of `@pulumi/<name>` with what the plugin on the PATH declares: no registry has that package. In
+ * node_modules it is a link to `<name>-sdk` beside this file, of which only package.json is committed.
  *
+ * @param {string} name
  * @param {NodeJS.ProcessEnv} env
  */
-export async function installLibvirtSdk(env) {
-    const plugin = which("pulumi-resource-libvirt", env);
+export async function installSdk(name, env) {
+    const plugin = which(`pulumi-resource-${name}`, env);
     const generator = await sdkGeneratorPath();
     const tools = [plugin, generator].map((path) => `${path} ${statSync(path).size} ${statSync(path).mtimeMs}`);
     const compiler = readFileSync(join(root, "node_modules", "typescript", "package.json"));
-    const folder = await cached("libvirt-sdk", [...tools, compiler], (draft) =>
-        step("@pulumi/libvirt, from the plugin's schema", () => generateSdk({ plugin, generator, folder: draft, env })),
+    const folder = await cached(`${name}-sdk`, [...tools, compiler], (draft) =>
+        step(`@pulumi/${name}, from the plugin's schema`, () => generateSdk({ plugin, generator, folder: draft, env })),
     );
+    const target = join(here, `${name}-sdk`);
+    const stamp = join(target, ".made-from");
     if (existsSync(stamp) && readFileSync(stamp, "utf8") === folder) return;
     rmSync(stamp, { force: true });
     cpSync(folder, target, { recursive: true });
