@@ -46,6 +46,14 @@ const unreadable = ({ format, device }: RawInputs): readonly Problem[] => {
     return [{ path: "device", reason: "Linux guests can't mount a vfat image in a cdrom; leave device out" }];
 };
 
+/** cloudbase-init takes 16 bits for the number of blocks of an ISO 9660 image on a disk, and reads no further. */
+const CUT_OFF = 2 ** 16 * 2048;
+
+const cutOff = ({ format, device }: RawInputs, { imageSize }: Planned): readonly Problem[] => {
+    if (format === "vfat" || device !== "disk" || imageSize < CUT_OFF) return [];
+    return [{ path: "device", reason: "Windows guests read only the start of an iso9660 disk of 128 MiB and more" }];
+};
+
 /** What Pulumi adds to the declaration. */
 const ENGINE_KEYS = ["__provider", "__defaults"];
 
@@ -178,5 +186,5 @@ export const checkInputs = (olds: RawInputs, news: RawInputs, randomBytes: (size
     if (parsed.kind !== "spec") return { inputs: { ...inputs, ...planUnknown() }, problems, warnings };
     const planned = planOrRefuse(inputs, parsed.spec);
     if ("reason" in planned) return { inputs: news, problems: [planned], warnings };
-    return { inputs: { ...inputs, ...planned }, problems, warnings };
+    return { inputs: { ...inputs, ...planned }, problems, warnings: [...warnings, ...cutOff(inputs, planned)] };
 };

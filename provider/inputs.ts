@@ -160,7 +160,7 @@ export interface BondLink extends LinkBase {
     readonly bond_mode: BondMode;
     readonly bond_links: readonly string[];
     readonly bond_miimon?: number | undefined;
-    readonly bond_xmit_hash_policy?: string | undefined;
+    readonly bond_xmit_hash_policy?: BondHashPolicy | undefined;
 }
 
 /** A VLAN on another link. */
@@ -184,6 +184,9 @@ export type BondMode =
     | "broadcast"
     | "balance-tlb"
     | "balance-alb";
+
+/** How a bond chooses a link for a packet, in the Linux kernel's words; not all guests know `vlan+srcmac`. */
+export type BondHashPolicy = "layer2" | "layer2+3" | "layer3+4" | "encap2+3" | "encap3+4" | "vlan+srcmac";
 
 /** A route; the default one has a network and a netmask of zeros. */
 export interface Route {

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type DevicesContent, devicesSchemas } from "./spec/devices.ts";
+import { amountRules } from "./spec/amount.ts";
+import { type DevicesContent, devicesRules, devicesSchemas } from "./spec/devices.ts";
 import type { DriveFile, DriveSpec, MetaData, PublicKey } from "./spec/drive-spec.ts";
 import { type FilesContent, filesRules, filesSchemas } from "./spec/files.ts";
 import { type ImageContent, imageRules, imageSchemas, LABEL } from "./spec/image.ts";
@@ -8,11 +9,12 @@ import { type MetaDataContent, metaDataRules, metaDataSchemas } from "./spec/met
 import { type NetworkDataContent, networkDataRules, networkDataSchemas } from "./spec/network-data.ts";
 import { showPath } from "./spec/path.ts";
 import { hasUnknown, type Problem, UNKNOWN } from "./spec/problem.ts";
-import { isCertificate, type PublicKeysContent, publicKeysSchemas } from "./spec/public-keys.ts";
+import { isCertificate, type PublicKeysContent, publicKeysRules, publicKeysSchemas } from "./spec/public-keys.ts";
 import type { RawInputs, Rule } from "./spec/rule.ts";
 import { problemsOf, type Schemas } from "./spec/schema.ts";
+import { userDataRules } from "./spec/user-data/rules.ts";
 import { type UserDataContent, userDataSchemas } from "./spec/user-data.ts";
-import { type VendorDataContent, vendorDataSchemas } from "./spec/vendor-data.ts";
+import { type VendorDataContent, vendorDataRules, vendorDataSchemas } from "./spec/vendor-data.ts";
 
 export type { DriveFile, DriveSpec, MetaData, PublicKey } from "./spec/drive-spec.ts";
 
@@ -46,7 +48,17 @@ const schemas: Schemas<Content> = {
 
 const contentSchema: z.ZodType<Content> = z.object(schemas);
 
-const rules: readonly Rule[] = [...metaDataRules, ...networkDataRules, ...filesRules, ...imageRules];
+const rules: readonly Rule[] = [
+    ...metaDataRules,
+    ...publicKeysRules,
+    ...devicesRules,
+    ...userDataRules,
+    ...vendorDataRules,
+    ...networkDataRules,
+    ...filesRules,
+    ...amountRules,
+    ...imageRules,
+];
 
 /** The inputs that say what is on the drive and what kind of image it is; `parseSpec` ignores all others. */
 export const CONTENT_KEYS: readonly string[] = Object.keys(schemas);

@@ -12,17 +12,9 @@ import type {
     UserData,
     Verify,
 } from "../provider/inputs.ts";
+import type { DeepInput, JsonObjectInput } from "./deep-input.ts";
 
-/** `T`, with a promise or an output allowed in the place of any value inside it. */
-export type DeepInside<T> = T extends string | number | boolean | null | undefined
-    ? T
-    : { readonly [K in keyof T]: DeepInput<T[K]> };
-
-/** `T`, with a promise or an output allowed in its place and in the place of any value inside it. */
-export type DeepInput<T> = Input<DeepInside<T>>;
-
-/** A JSON object. Its members aren't typed further, so that outputs may stand anywhere in it. */
-export type JsonObjectInput = Readonly<Record<string, unknown>>;
+export type { DeepInput, JsonObjectInput } from "./deep-input.ts";
 
 /**
  * What the guest is told: each argument is a value on the drive.
@@ -39,7 +31,7 @@ export interface ContentArgs {
      */
     readonly uuid?: Input<string> | undefined;
     /**
-     * Name of the host, with or without its domain.
+     * Name of the host, with or without its domain: letters, digits and `-` in parts of at most 63 characters.
      *
      * @default left out: the guest keeps the name that its disk image has
      * @example "web-1.example.org"
@@ -72,14 +64,15 @@ export interface ContentArgs {
      */
     readonly projectId?: Input<string> | undefined;
     /**
-     * Free keys and values for programs in the guest; all values are strings.
+     * Free keys and values for programs in the guest; all values are strings. `dsmode` is cloud-init's own: `local`,
+     * `net` or `disabled`.
      *
      * @default none
      * @example { role: "web", tier: "1" }
      */
     readonly meta?: DeepInput<Readonly<Record<string, string>>> | undefined;
     /**
-     * Public keys by name: an ssh key on one line, or an X.509 certificate in PEM for Windows guests.
+     * Public keys by name: an ssh key on one line, as in `authorized_keys`, or an X.509 certificate in PEM for Windows.
      *
      * @default none
      * @example { ops: "ssh-ed25519 AAAAC3Nz… ops@example.org" }
@@ -100,7 +93,8 @@ export interface ContentArgs {
     readonly randomSeed?: Input<string | null> | undefined;
     /**
      * Devices that programs in the guest find by tag: OpenStack's list, key for key. `bus` and `address` default to
-     * "none". As in OpenStack, old versions of the metadata leave out what they didn't know.
+     * "none". Tags have 1 to 60 characters, none of them a comma or slash. As in OpenStack, old versions of the metadata
+     * leave out what they didn't know.
      *
      * @default none
      * @example [{ type: "nic", mac: "52:54:00:12:34:56", bus: "pci", address: "0000:00:03.0", tags: ["storage"] }]
@@ -123,7 +117,8 @@ export interface ContentArgs {
      */
     readonly userData?: DeepInput<UserData> | undefined;
     /**
-     * `vendor_data.json`: what a provider of machines tells all of its guests. A secret.
+     * `vendor_data.json`: what a provider of machines tells all of its guests. A secret. cloud-init takes a text or a
+     * list of texts under the key `cloud-init`.
      *
      * @default {}
      * @example { "cloud-init": "#cloud-config\ntimezone: Europe/Zurich\n" }
@@ -137,7 +132,8 @@ export interface ContentArgs {
     readonly vendorData2?: Input<JsonObjectInput> | undefined;
     /**
      * Network of the guest: OpenStack's `network_data.json`, key for key. Each physical link is found by its MAC, which
-     * must be that of a NIC of the domain. Further keys go on the drive as they are.
+     * must be that of a NIC of the domain. Further keys go on the drive as they are. Addresses have no prefix length,
+     * masks are written out; docs/errors.md has all that is refused.
      *
      * @default no such document: the guest does what its disk image says, mostly DHCP
      * @example

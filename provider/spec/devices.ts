@@ -1,6 +1,10 @@
 import { z } from "zod";
 import type { Device, DeviceBus, DiskDevice, NicDevice, ShareDevice } from "../inputs.ts";
-import { fieldOf } from "./json.ts";
+import { fieldOf, itemsOf } from "./json.ts";
+import { mac } from "./mac.ts";
+import { showPath } from "./path.ts";
+import { type Problem, UNKNOWN } from "./problem.ts";
+import type { Rule } from "./rule.ts";
 import { choose, closed, type Schemas, wholeNumber } from "./schema.ts";
 
 /** The devices of `meta_data.json`. */
@@ -10,16 +14,26 @@ export interface DevicesContent {
 
 const bus: z.ZodType<DeviceBus> = z.enum(["pci", "usb", "scsi", "ide", "xen", "none"]);
 
+/** OpenStack's limit of a tag, in characters. */
+const LONGEST_TAG = 60;
+
+const tag = z.string().refine((text) => /^[^,/]+$/.test(text) && text.length <= LONGEST_TAG, {
+    error: `must be 1 to ${LONGEST_TAG} characters without "," and "/", as OpenStack takes them`,
+});
+
+// 0 is the VLAN id of frames that have none; Nova lists it as it is.
+const vlan = wholeNumber.refine((id) => id >= 0 && id <= 4094, { error: "must be the id of a VLAN, 0 to 4094" });
+
 const common = {
     bus: bus.optional(),
     address: z.string().optional(),
-    tags: z.array(z.string()).readonly().optional(),
+    tags: z.array(tag).readonly().optional(),
 };
 
 const nic: z.ZodType<NicDevice> = closed({
     type: z.literal("nic"),
-    mac: z.string(),
-    vlan: wholeNumber.optional(),
+    mac,
+    vlan: vlan.optional(),
     vf_trusted: z.boolean().optional(),
     ...common,
 });
@@ -51,3 +65,28 @@ const device = choose<Device>((value) => {
 
 /** The schema of the devices. */
 export const devicesSchemas: Schemas<DevicesContent> = { devices: z.array(device).optional() };
+
+/** How an address looks on each bus, and an example: nova/objects/fields.py. Xen's may be anything. */
+const ADDRESSES: Readonly<Record<string, readonly [pattern: RegExp, example: string]>> = {
+    pci: [/^[\da-f]{4}:[\da-f]{2}:[\da-f]{2}\.[\da-f]$/i, "0000:00:03.0"],
+    usb: [/^[\da-f]+:[\da-f]+$/i, "0:1"],
+    scsi: [/^[\da-f]+:[\da-f]+:[\da-f]+:[\da-f]+$/i, "0:0:0:1"],
+    ide: [/^[01]:[01]$/, "0:1"],
+};
+
+const ofDevice = (item: unknown, index: number): readonly Problem[] => {
+    const [name, address] = [fieldOf(item, "bus"), fieldOf(item, "address")];
+    if (typeof name !== "string" || typeof address !== "string" || address === UNKNOWN || address === "none") return [];
+    const [pattern, example] = Object.hasOwn(ADDRESSES, name) ? (ADDRESSES[name] ?? []) : [];
+    if (pattern === undefined || pattern.test(address)) return [];
+    const path = showPath(["devices", index, "address"]);
+    return [{ path, reason: `is no address of the bus ${name}, such as "${example}"; programs find no device by it` }];
+};
+
+const addressOfBus: Rule = {
+    severity: "error",
+    find: ({ devices }) => itemsOf(devices).flatMap(ofDevice),
+};
+
+/** The rules between the values of a device. */
+export const devicesRules: readonly Rule[] = [addressOfBus];

@@ -80,6 +80,15 @@ const foundByLabel: Rule = {
     },
 };
 
+const lowerCase: Rule = {
+    severity: "warning",
+    find: (inputs) => {
+        if (inputs["label"] !== "CONFIG-2" || !isFull(inputs)) return [];
+        const reason = 'is not looked for by Afterburn, Talos and FreeBSD; all guests find "config-2"';
+        return [{ path: "label", reason }];
+    },
+};
+
 /** The keys that only the metadata documents carry. `uuid` and `randomSeed` aren't here: they are filled in. */
 const CARRIED = [
     ...["hostname", "name", "availabilityZone", "launchIndex", "projectId", "meta", "publicKeys", "adminPassword"],
@@ -122,4 +131,4 @@ const sizeOfFat: Rule = {
 };
 
 /** The rules between the image's own inputs and the rest. */
-export const imageRules: readonly Rule[] = [foundByLabel, fitsFat, sizeOfFat, nothingLost, notEmpty];
+export const imageRules: readonly Rule[] = [foundByLabel, lowerCase, fitsFat, sizeOfFat, nothingLost, notEmpty];

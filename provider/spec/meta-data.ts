@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { parseUuid } from "../uuid.ts";
 import { isBase64, NOT_BASE64 } from "./base64.ts";
+import { hostname, hostnameRules } from "./hostname.ts";
+import { metaRules } from "./meta.ts";
 import type { Rule } from "./rule.ts";
 import { type Schemas, wholeNumber } from "./schema.ts";
 
@@ -32,7 +34,7 @@ const randomSeed = z
 /** The schemas of the plain values of `meta_data.json`. */
 export const metaDataSchemas: Schemas<MetaDataContent> = {
     uuid: uuid.optional(),
-    hostname: z.string().optional(),
+    hostname: hostname.optional(),
     name: z.string().optional(),
     availabilityZone: z.string().nullable().optional(),
     launchIndex: count.optional(),
@@ -57,4 +59,4 @@ const saltedDigest: Rule = {
 };
 
 /** The rules between the values of `meta_data.json`. */
-export const metaDataRules: readonly Rule[] = [saltedDigest];
+export const metaDataRules: readonly Rule[] = [...hostnameRules, ...metaRules, saltedDigest];

@@ -1,5 +1,11 @@
+import { X509Certificate } from "node:crypto";
 import { z } from "zod";
+import { entriesOf } from "./json.ts";
+import { showPath } from "./path.ts";
+import { UNKNOWN } from "./problem.ts";
+import type { Rule } from "./rule.ts";
 import type { Schemas } from "./schema.ts";
+import { isPlaceholder, wrongSshKey } from "./ssh-key.ts";
 
 /** The public keys of `meta_data.json`, by name. */
 export interface PublicKeysContent {
@@ -18,7 +24,7 @@ const wrongWith = (key: string): string | undefined => {
     if (key.includes("PRIVATE KEY-----")) return "is a private key; give the public one";
     // Readers differ on a value of several lines: some take several keys, some none at all.
     if (/[\r\n]/.test(key.trimEnd())) return "must be one ssh key on one line, or one certificate in PEM";
-    return undefined;
+    return wrongSshKey(key.trim());
 };
 
 const publicKey = z.string().superRefine((key, context) => {
@@ -30,3 +36,32 @@ const publicKey = z.string().superRefine((key, context) => {
 export const publicKeysSchemas: Schemas<PublicKeysContent> = {
     publicKeys: z.record(z.string(), publicKey).optional(),
 };
+
+const canBeRead = (certificate: string): boolean => {
+    try {
+        return new X509Certificate(certificate.trim()).subject !== undefined;
+    } catch {
+        return false;
+    }
+};
+
+const unusable = (key: string): string | undefined => {
+    if (isCertificate(key)) {
+        return canBeRead(key) ? undefined : "is no certificate that can be read: Windows guests will not take it";
+    }
+    if (wrongWith(key) !== undefined || !isPlaceholder(key.trim())) return undefined;
+    return "holds no key behind its type: sshd will not let anybody in with it";
+};
+
+// Only warned of, since such a text is a stand-in more often than a mistake; a real key that took damage is refused.
+const standIn: Rule = {
+    severity: "warning",
+    find: ({ publicKeys }) =>
+        entriesOf(publicKeys).flatMap(([name, key]) => {
+            const reason = typeof key === "string" && key !== UNKNOWN ? unusable(key) : undefined;
+            return reason === undefined ? [] : [{ path: showPath(["publicKeys", name]), reason }];
+        }),
+};
+
+/** The rules about public keys. */
+export const publicKeysRules: readonly Rule[] = [standIn];

@@ -1,5 +1,10 @@
 import { z } from "zod";
 import type { JsonObject } from "../inputs.ts";
+import { fieldOf } from "./json.ts";
+import { showPath } from "./path.ts";
+import { UNKNOWN } from "./problem.ts";
+import { kindOf } from "./reason.ts";
+import type { Rule } from "./rule.ts";
 import { type Schemas, verbatim } from "./schema.ts";
 
 /** The documents that go on the drive as they are. */
@@ -17,3 +22,20 @@ export const vendorDataSchemas: Schemas<VendorDataContent> = {
     vendorData2: anyObject.optional(),
     ec2: anyObject.optional(),
 };
+
+/** What cloud-init reads of a document: convert_vendordata in cloudinit/sources/__init__.py. Empty values are none. */
+const isRead = (value: unknown): boolean =>
+    !value || typeof value === "string" || Array.isArray(value) || JSON.stringify(value) === "{}";
+
+const readByCloudInit = (key: "vendorData" | "vendorData2"): Rule => ({
+    severity: "error",
+    find: (inputs) => {
+        const value = fieldOf(inputs[key], "cloud-init");
+        if (value === UNKNOWN || isRead(value)) return [];
+        const reason = `must be a text or a list of texts: cloud-init drops ${kindOf(value)}; write "#cloud-config\\n" and YAML`;
+        return [{ path: showPath([key, "cloud-init"]), reason }];
+    },
+});
+
+/** The rules about vendor data. */
+export const vendorDataRules: readonly Rule[] = [readByCloudInit("vendorData"), readByCloudInit("vendorData2")];

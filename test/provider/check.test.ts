@@ -312,6 +312,17 @@ describe("a vfat drive", () => {
     });
 });
 
+describe("an iso9660 drive on a disk", () => {
+    const rootFiles = { image: { base64: Buffer.alloc(128 * 1024 * 1024).toString("base64") } };
+
+    it("is warned of when Windows guests would read only its start", () => {
+        const warned = (inputs: RawInputs) => check(inputs).warnings.filter(({ path }) => path === "device");
+        expect(warned({ device: "disk", domain: "web", rootFiles })).toHaveLength(1);
+        expect(warned({ device: "cdrom", domain: "web", rootFiles })).toEqual([]);
+        expect(warned({ device: "disk", domain: "web" })).toEqual([]);
+    });
+});
+
 describe("volumeName", () => {
     it("begins with the prefix and tells contents apart", () => {
         expect(volumeName("web", "0123456789abcdef", "iso9660")).toBe("web-0123456789ab.iso");

@@ -2,29 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UNKNOWN } from "../../provider/spec/problem.ts";
 import { CONTENT_KEYS, parseSpec } from "../../provider/spec.ts";
-import { FULL, type Inputs, problemsIn, specOf, UUID } from "./spec/reading.ts";
+import { asInputs, replaced, stepsIn } from "./spec/mutate.ts";
+import { GOOD, problemsIn, specOf, UUID } from "./spec/reading.ts";
 
-type Path = readonly string[];
-
-/** The paths of all values inside a value. */
-const pathsIn = (value: unknown, path: Path = []): readonly Path[] => {
-    if (typeof value !== "object" || value === null) return [path];
-    return [path, ...Object.entries(value).flatMap(([key, member]) => pathsIn(member, [...path, key]))];
-};
-
-/** A copy with another value at a path. */
-const replaced = (value: unknown, [key, ...rest]: Path, other: unknown): unknown => {
-    if (key === undefined) return other;
-    if (typeof value !== "object" || value === null) return value;
-    if (Array.isArray(value)) {
-        return value.map((item, index) => (String(index) === key ? replaced(item, rest, other) : item));
-    }
-    return { ...value, [key]: replaced(Reflect.get(value, key), rest, other) };
-};
-
-const asInputs = (value: unknown): Inputs => ({ ...Object(value) });
-
-const PATHS = pathsIn(FULL).filter((path) => path.length > 0);
+const PATHS = stepsIn(GOOD).filter((path) => path.length > 0);
 
 const SECRETS = ["userData", "adminPassword", "randomSeed", "files", "rootFiles", "vendorData", "vendorData2"] as const;
 
@@ -59,7 +40,7 @@ describe("parseSpec", () => {
     });
 
     it("takes one of everything without a word", () => {
-        expect(parseSpec({ ...FULL }, UUID)).toMatchObject({ kind: "spec", warnings: [] });
+        expect(parseSpec({ ...GOOD }, UUID)).toMatchObject({ kind: "spec", warnings: [] });
     });
 
     it("names the machine after its host unless it has a name", () => {
@@ -68,8 +49,8 @@ describe("parseSpec", () => {
     });
 
     it("prefers the declared uuid to the default one", () => {
-        expect(parseSpec({ uuid: FULL.uuid }, UNKNOWN).kind).toBe("spec");
-        expect(specOf({ uuid: FULL.uuid }).metaData.uuid).toBe(FULL.uuid);
+        expect(parseSpec({ uuid: GOOD.uuid }, UNKNOWN).kind).toBe("spec");
+        expect(specOf({ uuid: GOOD.uuid }).metaData.uuid).toBe(GOOD.uuid);
     });
 
     it("waits for a default uuid that isn't known yet", () => {
@@ -131,7 +112,7 @@ describe("parseSpec", () => {
         const change = fc.tuple(fc.constantFrom(...PATHS), fc.jsonValue());
         fc.assert(
             fc.property(change, ([path, value]) => {
-                expect(parseSpec(asInputs(replaced(FULL, path, value)), UUID).kind).not.toBe("unknown");
+                expect(parseSpec(asInputs(replaced(GOOD, path, value)), UUID).kind).not.toBe("unknown");
             }),
             { numRuns: 2000 },
         );
@@ -139,7 +120,7 @@ describe("parseSpec", () => {
 
     it("says nothing of a value not known yet, wherever it stands", () => {
         for (const path of PATHS) {
-            const parsed = parseSpec(asInputs(replaced(FULL, path, UNKNOWN)), UUID);
+            const parsed = parseSpec(asInputs(replaced(GOOD, path, UNKNOWN)), UUID);
             expect({ path, ...parsed }).toEqual({ path, kind: "unknown", warnings: [] });
         }
     });
@@ -147,14 +128,14 @@ describe("parseSpec", () => {
     it("says nothing of any number of values not known yet", () => {
         fc.assert(
             fc.property(fc.uniqueArray(fc.constantFrom(...PATHS), { minLength: 1 }), (paths) => {
-                const inputs = paths.reduce((value: unknown, path) => replaced(value, path, UNKNOWN), FULL);
+                const inputs = paths.reduce((value: unknown, path) => replaced(value, path, UNKNOWN), GOOD);
                 expect(problemsIn(asInputs(inputs))).toEqual([]);
             }),
         );
     });
 
     it("still finds what is wrong beside values not known yet", () => {
-        expect(problemsIn({ ...FULL, hostname: UNKNOWN, launchIndex: -1 })).toEqual(["launchIndex: must be 0 or more"]);
+        expect(problemsIn({ ...GOOD, hostname: UNKNOWN, launchIndex: -1 })).toEqual(["launchIndex: must be 0 or more"]);
     });
 
     it("never shows the value of a secret", () => {

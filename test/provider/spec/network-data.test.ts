@@ -39,7 +39,10 @@ describe("networkData", () => {
             "networkData.links[0].ethernet_mac_address: is missing; it must be a string",
         ],
         [withLinks({ ...phy, mtu: "1500" }), "networkData.links[0].mtu: must be a number, not a string"],
-        [withLinks(phy, phy), 'networkData.links[1].id: "eth0" is taken by links[0]'],
+        [
+            withLinks(phy, { ...phy, ethernet_mac_address: "52:54:00:12:34:57" }),
+            'networkData.links[1].id: "eth0" is taken by links[0]',
+        ],
         [
             withNetworks({ ...dhcp, link: "eth1" }),
             'networkData.networks[0].link: no link has the id "eth1"; ids there: "eth0"',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { problemsIn, specOf } from "./reading.ts";
 
-const SSH = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI ops@example.org";
+const SSH = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ9n0qF8wX3m2v4cT5y6zA7bC8dE9fG0hI1jK2lM3nO4 ops@example.org";
 const PEM = "-----BEGIN CERTIFICATE-----\nMIIBszCCARygAwIBAgI=\n-----END CERTIFICATE-----\n";
 
 describe("publicKeys", () => {
@@ -22,6 +22,10 @@ describe("publicKeys", () => {
         [[SSH], "must be a string, not a list"],
     ])("refuses %j", (key, reason) => {
         expect(problemsIn({ publicKeys: { ops: key } })).toEqual([`publicKeys.ops: ${reason}`]);
+    });
+
+    it("reads a line without an end to its quotes in no time", () => {
+        expect(problemsIn({ publicKeys: { ops: '"\\"'.repeat(500_000) } })).toHaveLength(1);
     });
 
     it("refuses a list of keys", () => {

@@ -24,6 +24,9 @@ export const specOf = (inputs: Inputs): DriveSpec => {
     return parsed.spec;
 };
 
+/** A key that sshd takes. */
+export const SSH_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ9n0qF8wX3m2v4cT5y6zA7bC8dE9fG0hI1jK2lM3nO4 ops";
+
 /** One of everything, and all of it right. */
 export const FULL: ContentInputs = {
     uuid: "1ea0e6a6-1b5c-4d5f-9d7c-6f4f0c8e2a11",
@@ -34,7 +37,7 @@ export const FULL: ContentInputs = {
     projectId: "shop",
     meta: { role: "web", tier: "1" },
     publicKeys: {
-        ops: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ9n0qF8wX3m2v4cT5y6zA7bC8dE9fG0hI1jK2lM3nO4 ops",
+        ops: SSH_KEY,
         admin: "-----BEGIN CERTIFICATE-----\nMIIBszCCARygAwIBAgI=\n-----END CERTIFICATE-----\n",
     },
     adminPassword: "correct horse",
@@ -79,3 +82,42 @@ export const FULL: ContentInputs = {
     format: "iso9660",
     label: "config-2",
 };
+
+/** A certificate that can be read: self-signed, for the name "admin". */
+export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBeDCCAR2gAwIBAgIUXqi4DRXJ8m5NuOvWIaovQTbrvy0wCgYIKoZIzj0EAwIw
+EDEOMAwGA1UEAwwFYWRtaW4wIBcNMjYxMTIzMTgyMTQyWhgPMjEyNjEwMzAxODIx
+NDJaMBAxDjAMBgNVBAMMBWFkbWluMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE
+eQ/a02bttOvwbYgFzhyt3PapHFNL3eWiZnmRS/U7GdXVpFn+KCcrehjH2XwyuN8z
+rnZr60FbVe6yDLudUlcx66NTMFEwHQYDVR0OBBYEFHkZmR1CLYrivmYUzLzlzqJZ
+H7QdMB8GA1UdIwQYMBaAFHkZmR1CLYrivmYUzLzlzqJZH7QdMA8GA1UdEwEB/wQF
+MAMBAf8wCgYIKoZIzj0EAwIDSQAwRgIhAL58tD75xHahDnXQoTCwROtj5pyZbNC/
+spGo6sfYVCSNAiEAzdlxYzBgv+TMyOiMwp6rOpEI4dnIPifeqqQNaxV7VmU=
+-----END CERTIFICATE-----
+`;
+
+/** Nothing that any rule has a word about, with more of a network than `FULL` has. */
+export const GOOD = {
+    ...FULL,
+    publicKeys: { ...FULL.publicKeys, admin: CERTIFICATE },
+    networkData: {
+        ...FULL.networkData,
+        links: [
+            ...(FULL.networkData?.links ?? []),
+            { id: "eth2", type: "phy", ethernet_mac_address: "52:54:00:12:34:59", mtu: 1400, name: "wan0" },
+            { id: "dmz", type: "vlan", vlan_link: "bond0", vlan_id: 6, vlan_mac_address: "52:54:00:12:34:5a" },
+        ],
+        networks: [
+            ...(FULL.networkData?.networks ?? []),
+            {
+                id: "wan",
+                type: "ipv6",
+                link: "eth2",
+                ip_address: "2001:db8::10",
+                netmask: "ffff:ffff:ffff:ffff::",
+                routes: [{ network: "::", netmask: "::", gateway: "fe80::1" }],
+            },
+            { id: "auto", type: "ipv6_slaac", link: "dmz" },
+        ],
+    },
+} as const satisfies ContentInputs;

@@ -1,0 +1,169 @@
+import { type Address, contains, fits, isHostMask, isLinkLocal, type Mask, networkOf } from "../address.ts";
+import { fieldOf, itemsOf } from "../json.ts";
+import { UNKNOWN } from "../problem.ts";
+import { quote } from "../reason.ts";
+import type { RawInputs, Rule } from "../rule.ts";
+import { isForWindows } from "../windows.ts";
+import {
+    addressIn,
+    familyOf,
+    maskIn,
+    networksOf,
+    type PlacedRoute,
+    problem,
+    repeated,
+    routesOf,
+    textIn,
+} from "./parts.ts";
+
+/** A route all of whose parts are valid and of one family. */
+interface Read extends PlacedRoute {
+    readonly to: Address;
+    readonly mask: Mask;
+    readonly gateway: Address;
+}
+
+const readRoutes = (inputs: RawInputs): readonly Read[] =>
+    routesOf(inputs).flatMap((placed): readonly Read[] => {
+        const { route } = placed;
+        const [to, mask, gateway] = [
+            addressIn(route, "network"),
+            maskIn(route, "netmask"),
+            addressIn(route, "gateway"),
+        ];
+        if (to === undefined || mask === undefined || gateway === undefined) return [];
+        return gateway.family === to.family && fits(mask, to.family) ? [{ ...placed, to, mask, gateway }] : [];
+    });
+
+const oneFamily: Rule = {
+    severity: "error",
+    find: (inputs) =>
+        routesOf(inputs).flatMap(({ path, route }) => {
+            const to = addressIn(route, "network");
+            if (to === undefined) return [];
+            const [mask, gateway] = [maskIn(route, "netmask"), addressIn(route, "gateway")];
+            const reason = `is not IPv${to.family}, as the route's network is; guests refuse the mixture`;
+            const wrongMask = mask !== undefined && !fits(mask, to.family);
+            const wrongGateway = gateway !== undefined && gateway.family !== to.family;
+            return [
+                ...(wrongMask ? [problem([...path, "netmask"], reason)] : []),
+                ...(wrongGateway ? [problem([...path, "gateway"], reason)] : []),
+            ];
+        }),
+};
+
+const noHostBits: Rule = {
+    severity: "error",
+    find: (inputs) =>
+        readRoutes(inputs).flatMap(({ path, to, mask }) => {
+            const network = networkOf(to, mask);
+            if (network.text === to.text) return [];
+            const reason = `has bits set that the netmask leaves to hosts, which Linux refuses; write ${quote(network.text)}`;
+            return [problem([...path, "network"], reason)];
+        }),
+};
+
+/** A network on a link that its addresses are known of. */
+interface Reach {
+    readonly address: Address;
+    readonly mask: Mask;
+}
+
+/** What the guest reaches without a router, by a link; undefined where some of it isn't known. */
+const reachOf = (inputs: RawInputs, link: string, family: 4 | 6): readonly Reach[] | undefined => {
+    const other = family === 4 ? 6 : 4;
+    const networks = networksOf(inputs).filter((network) => {
+        const name = fieldOf(network, "link");
+        return network === UNKNOWN || name === UNKNOWN || (name === link && familyOf(network) !== other);
+    });
+    const reach = networks.flatMap((network) => {
+        const [address, mask] = [addressIn(network, "ip_address"), maskIn(network, "netmask")];
+        return address?.family === family && mask !== undefined && fits(mask, family) ? [{ address, mask }] : [];
+    });
+    return reach.length === networks.length && reach.length > 0 ? reach : undefined;
+};
+
+// With a mask for one host alone every gateway is outside, and those who write that know it.
+const isOutside = (inputs: RawInputs, { network, route, gateway }: Read): boolean => {
+    const link = textIn(network, "link");
+    if (link === undefined || isLinkLocal(gateway)) return false;
+    if (fieldOf(route, "onlink") !== undefined || fieldOf(route, "on-link") !== undefined) return false;
+    const reach = reachOf(inputs, link, gateway.family);
+    if (reach === undefined || reach.some(({ mask }) => isHostMask(mask, gateway.family))) return false;
+    return !reach.some(({ address, mask }) => contains(address, mask, gateway));
+};
+
+const reachableGateway: Rule = {
+    severity: "warning",
+    find: (inputs) =>
+        readRoutes(inputs)
+            .filter((read) => isOutside(inputs, read))
+            .map(({ path, gateway }) => {
+                const reason = `${gateway.text} is in no network of this link: many guests drop the route`;
+                return problem([...path, "gateway"], reason);
+            }),
+};
+
+const familyOfNetwork: Rule = {
+    severity: "warning",
+    find: (inputs) =>
+        readRoutes(inputs).flatMap(({ path, network, to }) => {
+            const family = familyOf(network);
+            if (family === undefined || family === to.family) return [];
+            const reason = `is IPv${to.family} in a network of IPv${family}: some guests drop it; make a network of its own for it`;
+            return [problem([...path, "network"], reason)];
+        }),
+};
+
+const DHCP: readonly unknown[] = ["ipv4_dhcp", "ipv6_dhcp"];
+
+const notBesideDhcp: Rule = {
+    severity: "warning",
+    find: (inputs) =>
+        networksOf(inputs).flatMap((network, index) => {
+            if (!DHCP.includes(fieldOf(network, "type")) || itemsOf(fieldOf(network, "routes")).length === 0) return [];
+            const reason = "are lost in guests with netplan, where the DHCP server gives the routes";
+            return [problem(["networks", index, "routes"], reason)];
+        }),
+};
+
+const isDefault = ({ mask }: Read): boolean => mask.length === 0;
+
+const oneDefault: Rule = {
+    severity: "warning",
+    find: (inputs) => {
+        const defaults = readRoutes(inputs).filter(isDefault);
+        // Routes of different metrics are meant to stand side by side.
+        const kinds = defaults.map(({ to, route }) => {
+            const metric = fieldOf(route, "metric");
+            return metric === UNKNOWN ? undefined : `${to.family} ${JSON.stringify(metric ?? null)}`;
+        });
+        return repeated(kinds).flatMap(({ at, first }) => {
+            const [here, there] = [defaults[at], defaults[first]];
+            if (here === undefined || there === undefined) return [];
+            const other = problem(there.path, "").path;
+            return [problem(here.path, `is a default route beside ${other}: which one the guest takes is chance`)];
+        });
+    },
+};
+
+const forWindows: Rule = {
+    severity: "warning",
+    find: (inputs) => {
+        if (!isForWindows(inputs)) return [];
+        return readRoutes(inputs)
+            .filter((read) => !isDefault(read) && textIn(read.network, "type") === `ipv${read.to.family}`)
+            .map(({ path }) => problem(path, "is no default route, and cloudbase-init on Windows sets up no other"));
+    },
+};
+
+/** The rules about routes. */
+export const routesRules: readonly Rule[] = [
+    oneFamily,
+    noHostBits,
+    reachableGateway,
+    familyOfNetwork,
+    notBesideDhcp,
+    oneDefault,
+    forWindows,
+];

@@ -1,0 +1,84 @@
+/** What sshd and cloud-init know: VALID_KEY_TYPES in cloudinit/ssh_util.py. */
+const TYPES: readonly string[] = [
+    ...["ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"],
+    ...["sk-ssh-ed25519@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com", "ssh-dss", "ssh-xmss@openssh.com"],
+    ...["ssh-ed25519-cert-v01@openssh.com", "ssh-rsa-cert-v01@openssh.com", "ssh-dss-cert-v01@openssh.com"],
+    ...["ecdsa-sha2-nistp256-cert-v01@openssh.com", "ecdsa-sha2-nistp384-cert-v01@openssh.com"],
+    ...["ecdsa-sha2-nistp521-cert-v01@openssh.com", "ssh-xmss-cert-v01@openssh.com"],
+    ...["sk-ssh-ed25519-cert-v01@openssh.com", "sk-ecdsa-sha2-nistp256-cert-v01@openssh.com"],
+];
+
+/** Where options end: at the first space outside quotes, as sshd(8) has it in AUTHORIZED_KEYS FILE FORMAT. */
+const endOfOptions = (line: string): number => {
+    let isQuoted = false;
+    for (let at = 0; at < line.length; at++) {
+        if (line.startsWith('\\"', at)) at++;
+        else if (line[at] === '"') isQuoted = !isQuoted;
+        else if (!isQuoted && /\s/.test(line[at] ?? "")) return at;
+    }
+    return line.length;
+};
+
+/** The strings that a key is made of, RFC 4251 5; undefined where the bytes end within one. */
+const stringsOf = (blob: Buffer): readonly Buffer[] | undefined => {
+    const strings: Buffer[] = [];
+    let position = 0;
+    while (position < blob.length) {
+        const start = position + 4;
+        if (start > blob.length) return undefined;
+        position = start + blob.readUInt32BE(start - 4);
+        if (position > blob.length) return undefined;
+        strings.push(blob.subarray(start, position));
+    }
+    return strings;
+};
+
+/** The type that a key's bytes begin with, RFC 4253 6.6; undefined where there is none. */
+const innerType = (blob: Buffer): string | undefined => {
+    if (blob.length < 4) return undefined;
+    const name = blob.subarray(4, 4 + blob.readUInt32BE(0)).toString("latin1");
+    return TYPES.includes(name) ? name : undefined;
+};
+
+/** Certificates have numbers between their strings, RFC 4251 5; all other keys are strings and nothing else. */
+const isWhole = (type: string, blob: Buffer): boolean => {
+    if (type.includes("-cert-")) return true;
+    const strings = stringsOf(blob);
+    return strings !== undefined && strings.length > 1;
+};
+
+const wrongBlob = (type: string, text: string): string | undefined => {
+    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return `has no key after ${type}: base64 must follow`;
+    const blob = Buffer.from(text, "base64");
+    const inner = innerType(blob);
+    if (inner === undefined) return undefined;
+    if (inner !== type) return `says it is ${type} but holds a key of type ${inner}; sshd ignores it`;
+    return isWhole(type, blob) ? undefined : "is cut short: a part of the key is missing; copy it again";
+};
+
+/** A line of `authorized_keys`, taken apart. */
+interface Line {
+    readonly type: string;
+    readonly blob: string;
+}
+
+const parseLine = (line: string): Line | undefined => {
+    for (const rest of [line, line.slice(endOfOptions(line)).trimStart()]) {
+        const [type = "", blob = ""] = rest.split(/\s+/, 2);
+        if (TYPES.includes(type)) return { type, blob };
+    }
+    return undefined;
+};
+
+/** Why guests can't use an ssh key on one line; undefined where they can, or where it isn't known. */
+export const wrongSshKey = (line: string): string | undefined => {
+    const parsed = parseLine(line);
+    if (parsed !== undefined) return wrongBlob(parsed.type, parsed.blob);
+    return `is no public key: it must begin with its type, such as ${TYPES.slice(0, 3).join(" or ")}`;
+};
+
+/** Whether a line that has a type and base64 holds nothing that looks like a key. */
+export const isPlaceholder = (line: string): boolean => {
+    const parsed = parseLine(line);
+    return parsed !== undefined && innerType(Buffer.from(parsed.blob, "base64")) === undefined;
+};

@@ -1,0 +1,47 @@
+import { isBase64 } from "../base64.ts";
+import { fieldOf, itemsOf } from "../json.ts";
+import { type Path, showPath } from "../path.ts";
+import { UNKNOWN } from "../problem.ts";
+import type { RawInputs } from "../rule.ts";
+
+/** One text or run of bytes that a guest's first-boot program looks at, and where the user wrote it. */
+export interface Content {
+    readonly path: string;
+    readonly bytes: Uint8Array;
+}
+
+const known = (value: unknown): string | undefined =>
+    typeof value === "string" && value !== UNKNOWN ? value : undefined;
+
+const ofText = (path: Path, value: unknown): readonly Content[] => {
+    const text = known(value);
+    return text === undefined ? [] : [{ path: showPath(path), bytes: new TextEncoder().encode(text) }];
+};
+
+// A part of a type of its own goes to that type's handler, whatever it begins with.
+const isGuessed = (part: unknown): boolean => {
+    const type = fieldOf(part, "contentType");
+    return type === undefined || type === "text/plain";
+};
+
+const ofVendor = (inputs: RawInputs): readonly Content[] =>
+    (["vendorData", "vendorData2"] as const).flatMap((key) =>
+        ofText([key, "cloud-init"], fieldOf(inputs[key], "cloud-init")),
+    );
+
+const ofUser = (userData: unknown): readonly Content[] => {
+    const base64 = known(fieldOf(userData, "base64"));
+    if (base64 !== undefined && isBase64(base64)) {
+        return [{ path: "userData", bytes: new Uint8Array(Buffer.from(base64, "base64")) }];
+    }
+    const parts = itemsOf(userData).flatMap((part, index) =>
+        isGuessed(part) ? ofText(["userData", index, "content"], fieldOf(part, "content")) : [],
+    );
+    return [...ofText(["userData"], userData), ...parts];
+};
+
+/** All of the user data, and of the vendor data that is like it, that is known and whose beginning matters. */
+export const contentsOf = (inputs: RawInputs): readonly Content[] => [
+    ...ofUser(inputs["userData"]),
+    ...ofVendor(inputs),
+];

@@ -1,0 +1,48 @@
+import { breaks, type Mutation } from "./mutation.ts";
+
+const MARK = "begins with a byte order mark, so that guests don't know what it is; save it as UTF-8 without one";
+const SPACE =
+    'begins with "# cloud-config", which guests ignore with all that follows; write "#cloud-config", without the space';
+const IGNITION =
+    'is an Ignition config without a version that Ignition knows: ignition.version must be such as "3.4.0" or, on old Flatcar, "2.3.0"';
+const NOTHING =
+    'begins with nothing that guests know, such as "#cloud-config" or "#!/bin/sh": cloud-init would ignore it';
+
+const utf16 = (text: string): string => Buffer.from(text, "utf16le").toString("base64");
+
+/** What refuses the drive in the user data, and in the vendor data that is like it. */
+export const refusedUserData: readonly Mutation[] = [
+    breaks("V-30", "userData", "\uFEFF#cloud-config\n", `userData: ${MARK}`),
+    breaks("V-30", "userData", { base64: utf16("\uFEFF#ps1\n") }, `userData: ${MARK}`),
+    breaks("V-30", "userData", "# cloud-config\npackages: []\n", `userData: ${SPACE}`),
+    breaks("V-30", "userData.0.content", "#\tcloud-config\n", `userData[0].content: ${SPACE}`),
+    breaks("V-30", "vendorData.cloud-init", "# cloud-config\n", `vendorData["cloud-init"]: ${SPACE}`),
+    breaks("V-30", "userData", '{"ignition":{"config":{}}}', `userData: ${IGNITION}`),
+    breaks("V-30", "userData", '{"ignition":{"version":3.4}}', `userData: ${IGNITION}`),
+    breaks("V-30", "userData", '{"ignition":{"version":"1.0.0"}}', `userData: ${IGNITION}`),
+];
+
+/** What is only warned of there. */
+export const warnedUserData: readonly Mutation[] = [
+    breaks("V-30", "userData", "packages: [nginx]\n", `userData: ${NOTHING}`),
+    breaks("V-30", "userData", '{"packages": []}', `userData: ${NOTHING}`),
+    breaks("V-30", "userData.0.content", "packages: [nginx]\n", `userData[0].content: ${NOTHING}`),
+    breaks(
+        "V-30",
+        "userData",
+        Buffer.from("#cloud-config\npackages: [nginx]\n").toString("base64"),
+        "userData: is base64, which guests don't undo; give { base64: … } for the bytes, or the text itself",
+    ),
+    breaks(
+        "V-30",
+        "userData",
+        "#!/bin/sh\r\ndate\r\n",
+        "userData: has a #! line that ends in CR LF: Linux guests can't run the script; end lines in LF",
+    ),
+    breaks(
+        "V-30",
+        "userData",
+        `#!/bin/sh\n${"#".repeat(16 * 1024 * 1024)}`,
+        "userData: is larger than 16 MiB, all of which guests keep in memory, some of them several times; use files instead",
+    ),
+];
