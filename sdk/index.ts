@@ -1,4 +1,5 @@
 export type {
+    BondHashPolicy,
     BondLink,
     BondMode,
     Device,
@@ -23,4 +24,20 @@ export type {
 } from "../provider/inputs.ts";
 export type { PlannedFile } from "../provider/state.ts";
 export type { ConfigDriveArgs } from "./args.ts";
+export { cloudConfig } from "./cloud-config.ts";
 export { ConfigDrive } from "./config-drive.ts";
+export {
+    type ConfigDriveImage,
+    type ConfigDriveImageArgs,
+    type ConfigDriveImageOptions,
+    configDriveImage,
+} from "./config-drive-image.ts";
+export {
+    type BondArgs,
+    type EthernetArgs,
+    type LinkArgs,
+    type NetworkArgs,
+    networkData,
+    type RouteArgs,
+    type VlanArgs,
+} from "./network.ts";

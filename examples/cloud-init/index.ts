@@ -1,7 +1,7 @@
 /** A cloud-init guest with a fixed address, a user, a script and files: all of it comes from its config drive. */
 import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
-import { ConfigDrive, type NetworkData } from "pulumi-config-drive";
+import { ConfigDrive, cloudConfig, networkData } from "pulumi-config-drive";
 
 const config = new pulumi.Config();
 
@@ -15,7 +15,7 @@ const lan = new libvirt.Network("lan", {
 
 const disk = new libvirt.Volume("app", { source: config.require("image"), pool: config.get("pool") });
 
-/** The domain's NIC has this address, and the guest finds its link by it. */
+/** The MAC of the domain's NIC. */
 const mac = "52:54:00:17:03:0a";
 
 const vm = new libvirt.Domain(
@@ -31,36 +31,26 @@ const vm = new libvirt.Domain(
 );
 
 // #region network
-const dns = [{ type: "dns", address: "10.17.3.1" }] as const;
-
-// Name servers stand in both places: some guests read those of a network, some only the common ones.
-const networkData: NetworkData = {
-    links: [{ id: "eth0", type: "phy", ethernet_mac_address: mac }],
-    networks: [
-        {
-            id: "lan",
-            type: "ipv4",
-            link: "eth0",
-            ip_address: "10.17.3.10",
-            netmask: "255.255.255.0",
-            routes: [{ network: "0.0.0.0", netmask: "0.0.0.0", gateway: "10.17.3.1" }],
-            services: dns,
-        },
-    ],
-    services: dns,
-};
+// The guest finds its NIC by the MAC.
+const network = networkData({
+    ethernets: { eth0: { mac, addresses: ["10.17.3.10/24"], gateway4: "10.17.3.1" } },
+    nameservers: ["10.17.3.1"],
+});
 // #endregion
 
 // #region user-data
-const cloudConfig = `#cloud-config
-users:
-  - default
-  - name: deploy
-    groups: [sudo]
-    shell: /bin/bash
-    ssh_authorized_keys: [${JSON.stringify(config.require("sshKey"))}]
-packages: [qemu-guest-agent]
-`;
+const settings = cloudConfig({
+    users: [
+        "default",
+        {
+            name: "deploy",
+            groups: ["sudo"],
+            shell: "/bin/bash",
+            ssh_authorized_keys: [config.require("sshKey")],
+        },
+    ],
+    packages: ["qemu-guest-agent"],
+});
 
 const script = `#!/bin/sh
 set -eu
@@ -68,7 +58,7 @@ date --utc > /var/lib/first-boot
 `;
 
 // Two parts become one MIME message; their first lines tell cloud-init what they are.
-const userData = [{ content: cloudConfig }, { content: script, filename: "first-boot.sh" }];
+const userData = [{ content: settings }, { content: script, filename: "first-boot.sh" }];
 // #endregion
 
 const drive = new ConfigDrive("app", {
@@ -77,7 +67,7 @@ const drive = new ConfigDrive("app", {
     hostname: "app-1.example.org",
     publicKeys: { ops: config.require("sshKey") },
     userData,
-    networkData,
+    networkData: network,
     files: {
         "/etc/motd": { content: "Set up by its config drive.\n" },
         "/etc/app/token": { content: config.requireSecret("token") },

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Connections } from "../../provider/connections.ts";
 import { createDrive, deleteDrive } from "../../provider/lifecycle.ts";
 import type { State } from "../../provider/state.ts";
+import { writeNetworkData } from "../../sdk/network/document.ts";
 import { debianDisk, debianWords, domainXml, guestFolder, readDebianReport, waitFor } from "../guests/guest.ts";
 import { declare } from "../support/host.ts";
 
@@ -64,21 +65,10 @@ describe.each(DRIVES)("a Debian guest with cloud-init and a drive of format $for
                 "",
             ].join("\n"),
             files: { "/etc/from-the-drive": { content: "from the drive" } },
-            networkData: {
-                links: [{ id: "nic0", type: "phy", ethernet_mac_address: MAC }],
-                networks: [
-                    {
-                        id: "network0",
-                        type: "ipv4",
-                        link: "nic0",
-                        ip_address: "192.0.2.10",
-                        netmask: "255.255.255.0",
-                        routes: [{ network: "0.0.0.0", netmask: "0.0.0.0", gateway: "192.0.2.1" }],
-                        services: [{ type: "dns", address: "192.0.2.53" }],
-                    },
-                ],
-                services: [{ type: "dns", address: "192.0.2.53" }],
-            },
+            networkData: writeNetworkData({
+                ethernets: { nic0: { mac: MAC, addresses: ["192.0.2.10/24"], gateway4: "192.0.2.1" } },
+                nameservers: ["192.0.2.53"],
+            }),
             startDomain: true,
         });
         state = await createDrive({ client: await connections.get(uri), signal: AbortSignal.timeout(60_000) }, inputs);

@@ -1,0 +1,160 @@
+import * as pulumi from "@pulumi/pulumi";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseSpec } from "../../provider/spec.ts";
+import { writeNetworkData } from "../../sdk/network/document.ts";
+import { type NetworkArgs, networkData } from "../../sdk/network.ts";
+
+const MAC = "52:54:00:12:34:56";
+const UUID = "83679162-1378-4288-a2d4-70e13ec132aa";
+
+describe("networkData", () => {
+    it("takes outputs anywhere, and is secret when one of them is", async () => {
+        const mac = pulumi.secret(MAC);
+        const output = networkData({ ethernets: { lan: { mac, addresses: [pulumi.output("192.0.2.10/24")] } } });
+        const written = await new Promise((resolve) => output.apply(resolve));
+        expect(written).toEqual(writeNetworkData({ ethernets: { lan: { mac: MAC, addresses: ["192.0.2.10/24"] } } }));
+        expect(await pulumi.isSecret(output)).toBe(true);
+    });
+
+    it("writes masks, routes and name servers where guests look for them", () => {
+        const written = writeNetworkData({
+            ethernets: {
+                lan: {
+                    mac: MAC,
+                    addresses: ["192.0.2.10/24", "2001:db8::10/64"],
+                    gateway4: "192.0.2.1",
+                    gateway6: "2001:db8::1",
+                    routes: [{ to: "10.8.0.0/13", via: "192.0.2.2" }],
+                    mtu: 9000,
+                },
+            },
+            nameservers: ["192.0.2.53", "2001:db8::53", "192.0.2.53"],
+        });
+        expect(written).toEqual({
+            links: [{ id: "lan", type: "phy", ethernet_mac_address: MAC, mtu: 9000 }],
+            networks: [
+                {
+                    id: "lan-0",
+                    type: "ipv4",
+                    link: "lan",
+                    ip_address: "192.0.2.10",
+                    netmask: "255.255.255.0",
+                    routes: [
+                        { network: "0.0.0.0", netmask: "0.0.0.0", gateway: "192.0.2.1" },
+                        { network: "10.8.0.0", netmask: "255.248.0.0", gateway: "192.0.2.2" },
+                    ],
+                    services: [{ type: "dns", address: "192.0.2.53" }],
+                },
+                {
+                    id: "lan-1",
+                    type: "ipv6",
+                    link: "lan",
+                    ip_address: "2001:db8::10",
+                    netmask: "ffff:ffff:ffff:ffff::",
+                    routes: [{ network: "::", netmask: "::", gateway: "2001:db8::1" }],
+                    services: [{ type: "dns", address: "2001:db8::53" }],
+                },
+            ],
+            services: [
+                { type: "dns", address: "192.0.2.53" },
+                { type: "dns", address: "2001:db8::53" },
+            ],
+        });
+    });
+
+    it("writes what the network gives", () => {
+        expect(writeNetworkData({ ethernets: { eth0: { mac: MAC, dhcp4: true, dhcp6: "slaac" } } })).toEqual({
+            links: [{ id: "eth0", type: "phy", ethernet_mac_address: MAC }],
+            networks: [
+                { id: "eth0-0", type: "ipv4_dhcp", link: "eth0" },
+                { id: "eth0-1", type: "ipv6_slaac", link: "eth0" },
+            ],
+            services: [],
+        });
+    });
+
+    it.each([
+        [true, "ipv6_dhcp"],
+        ["stateful", "ipv6_dhcpv6-stateful"],
+        ["stateless", "ipv6_dhcpv6-stateless"],
+    ] as const)("knows dhcp6: %s as %s", (dhcp6, type) => {
+        expect(writeNetworkData({ ethernets: { eth0: { mac: MAC, dhcp6 } } })).toMatchObject({ networks: [{ type }] });
+    });
+
+    it("gives bonds and VLANs the MAC of what is below them", () => {
+        const written = writeNetworkData({
+            ethernets: { eth0: { mac: MAC }, eth1: { mac: "52:54:00:12:34:57" } },
+            bonds: { bond0: { interfaces: ["eth1", "eth0"], mode: "802.3ad" } },
+            vlans: { storage: { id: 100, link: "bond0", addresses: ["10.0.0.1/32"] } },
+        });
+        expect(written).toMatchObject({
+            links: [
+                {},
+                {},
+                { id: "bond0", type: "bond", ethernet_mac_address: "52:54:00:12:34:57", bond_links: ["eth1", "eth0"] },
+                { id: "storage", vlan_link: "bond0", vlan_id: 100, vlan_mac_address: "52:54:00:12:34:57" },
+            ],
+            networks: [{ id: "storage-0", netmask: "255.255.255.255" }],
+        });
+    });
+
+    it("puts a route with the address that its router is reached from", () => {
+        const lan = {
+            mac: MAC,
+            addresses: ["192.0.2.10/25", "198.51.100.10/24"],
+            gateway4: "198.51.100.1",
+            routes: [{ to: "203.0.113.0/24", via: "10.0.0.1" }],
+        };
+        expect(writeNetworkData({ ethernets: { lan } })).toMatchObject({
+            networks: [{ routes: [{ gateway: "10.0.0.1" }] }, { routes: [{ gateway: "198.51.100.1" }] }],
+        });
+    });
+
+    it.each<[NetworkArgs, string]>([
+        [
+            { ethernets: { lan: { mac: MAC, addresses: ["192.0.2.10"] } } },
+            'ethernets.lan.addresses[0]: "192.0.2.10" must be an address with its prefix length, such as 192.0.2.10/24',
+        ],
+        [
+            { ethernets: { "eth 0": { mac: MAC, addresses: ["2001:db8::1/129"] } } },
+            'ethernets["eth 0"].addresses[0]: "2001:db8::1/129" must be an address with its prefix length, such as 2001:db8::10/64',
+        ],
+        [{ ethernets: { lan: { mac: MAC, addresses: ["10.0.0.500/24"] } } }, '"10.0.0.500" is no IP address'],
+        [
+            { ethernets: { lan: { mac: MAC, dhcp4: true, gateway4: "192.0.2.1" } } },
+            "ethernets.lan.gateway4: 192.0.2.1 can't be reached: the link has no IPv4 address",
+        ],
+        [
+            { ethernets: { lan: { mac: MAC, addresses: ["192.0.2.10/24"], gateway4: "2001:db8::1" } } },
+            "ethernets.lan.gateway4: 2001:db8::1 must be an IPv4 address",
+        ],
+        [
+            {
+                ethernets: {
+                    lan: { mac: MAC, addresses: ["192.0.2.10/24"], routes: [{ to: "::/0", via: "192.0.2.1" }] },
+                },
+            },
+            "ethernets.lan.routes[0].via: 192.0.2.1 must be an IPv6 address",
+        ],
+        [
+            { ethernets: { lan: { mac: MAC } }, vlans: { v: { id: 1, link: "wan" } } },
+            'vlans.v.link: "wan" is none of the links',
+        ],
+        [{ ethernets: {}, nameservers: ["dns.example.org"] }, 'nameservers[0]: "dns.example.org" is no IP address'],
+    ])("refuses %j", (args, message) => {
+        expect(() => writeNetworkData(args)).toThrow(message);
+    });
+
+    const address4 = fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })).map(([ip, prefix]) => `${ip}/${prefix}`);
+    const address6 = fc.tuple(fc.ipV6(), fc.integer({ min: 0, max: 128 })).map(([ip, prefix]) => `${ip}/${prefix}`);
+
+    it("writes for any addresses what the drive's own check accepts", () => {
+        fc.assert(
+            fc.property(fc.array(fc.oneof(address4, address6), { maxLength: 4 }), (addresses) => {
+                const written = writeNetworkData({ ethernets: { lan: { mac: MAC, addresses } } });
+                expect(parseSpec({ networkData: written }, UUID)).toMatchObject({ kind: "spec" });
+            }),
+        );
+    });
+});
