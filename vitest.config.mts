@@ -9,12 +9,19 @@ export default defineConfig({
             {
                 test: {
                     name: "unit",
-                    include: ["test/{architecture,provider/**/*,sdk/**/*,cli/**/*}.test.ts"],
+                    include: ["test/{architecture,provider/**/*,sdk/**/*,cli/**/*,fuzz/**/*}.test.ts"],
                     // Hundreds of random cases each, on a machine that may be busy with emulating guests.
                     testTimeout: 60_000,
                 },
             },
-            { test: { name: "foreign", include: ["test/foreign/**/*.test.ts"], testTimeout: 120_000 } },
+            {
+                test: {
+                    name: "foreign",
+                    include: ["test/foreign/**/*.test.ts"],
+                    testTimeout: 120_000,
+                    hookTimeout: 120_000,
+                },
+            },
             { test: { name: "libvirt", include: ["test/libvirt/**/*.test.ts"], ...onRealHosts } },
             { test: { name: "pulumi", include: ["test/pulumi/**/*.test.ts"], ...onRealHosts } },
         ],

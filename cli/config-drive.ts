@@ -19,9 +19,15 @@ const versionOf = (file: string): string => {
 const interrupted = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => interrupted.abort());
 
+/** Whoever doesn't wait for a slow reader to empty the pipe holds everything in memory. */
+const print = (output: string | Uint8Array): void | Promise<void> => {
+    if (process.stdout.write(output)) return;
+    return new Promise((resolve) => process.stdout.once("drain", resolve));
+};
+
 const io: Io = {
     readStandardInput: () => buffer(process.stdin),
-    print: (output) => process.stdout.write(output),
+    print,
     complain: (line) => process.stderr.write(`${line}\n`),
     signal: interrupted.signal,
 };

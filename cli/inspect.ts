@@ -1,7 +1,8 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { type ImageContents, openImage } from "./image.ts";
 import type { ExitCode, Io } from "./io.ts";
 import { type FoundMetaData, findMetaData } from "./meta-data.ts";
+import { Output, printJson } from "./output.ts";
 import { reportProblems } from "./report.ts";
 import { readSource } from "./source.ts";
 import { printableLine, showJson } from "./text.ts";
@@ -25,12 +26,18 @@ interface Summary {
     readonly size: number;
     readonly sha256: string;
     readonly names: ImageContents["names"];
-    readonly files: readonly Entry[];
+    /** Made while they are printed: the digests of all files at once would take megabytes. */
+    readonly files: Iterable<Entry>;
     readonly directories: readonly string[];
     readonly others: readonly string[];
 }
 
-const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+/** No object is made for each file, as createHash would make one. */
+const sha256 = (bytes: Uint8Array): string => hash("sha256", bytes, "hex");
+
+function* entriesOf({ files }: ImageContents): Generator<Entry> {
+    for (const { path, content } of files) yield { path, size: content.length, sha256: sha256(content) };
+}
 
 const summarise = (image: Uint8Array, contents: ImageContents): Summary => ({
     format: contents.format,
@@ -39,27 +46,39 @@ const summarise = (image: Uint8Array, contents: ImageContents): Summary => ({
     size: image.length,
     sha256: sha256(image),
     names: contents.names,
-    files: contents.files.map(({ path, content }) => ({ path, size: content.length, sha256: sha256(content) })),
+    files: entriesOf(contents),
     directories: contents.directories,
     others: contents.others,
 });
 
-const printSummary = (summary: Summary, metaData: FoundMetaData | undefined, io: Io): void => {
+/** Columns of the largest size among some files. */
+const widthOf = ({ files }: ImageContents): number =>
+    files.reduce((width, { content }) => Math.max(width, String(content.length).length), 4);
+
+const printSummary = async (
+    summary: Summary,
+    width: number,
+    metaData: FoundMetaData | undefined,
+    io: Io,
+): Promise<void> => {
     const { format, label, size, sha256: digest, files, directories, others } = summary;
-    const say = (line: string): void => io.print(`${printableLine(line)}\n`);
-    say(`format  ${format}`);
-    say(`label   ${label}`);
-    say(`size    ${size}`);
-    say(`sha256  ${digest}`);
-    say("");
-    const width = Math.max(4, ...files.map((file) => String(file.size).length));
-    for (const { path, size: bytes, sha256: hash } of files) say(`${String(bytes).padStart(width)}  ${hash}  ${path}`);
-    for (const path of directories) say(`${"-".padStart(width)}  ${"directory".padEnd(64)}  ${path}`);
-    for (const path of others) say(`${"-".padStart(width)}  ${"neither file nor directory".padEnd(64)}  ${path}`);
-    if (metaData === undefined) return;
-    say("");
-    say(`${metaData.path}:`);
-    io.print(showJson(metaData.value));
+    const output = new Output(io);
+    const say = (line: string): Promise<void> => output.add(`${printableLine(line)}\n`);
+    await say(`format  ${format}`);
+    await say(`label   ${label}`);
+    await say(`size    ${size}`);
+    await say(`sha256  ${digest}`);
+    await say("");
+    for (const { path, size: bytes, sha256: hex } of files)
+        await say(`${String(bytes).padStart(width)}  ${hex}  ${path}`);
+    for (const path of directories) await say(`${"-".padStart(width)}  ${"directory".padEnd(64)}  ${path}`);
+    for (const path of others) await say(`${"-".padStart(width)}  ${"neither file nor directory".padEnd(64)}  ${path}`);
+    if (metaData !== undefined) {
+        await say("");
+        await say(`${metaData.path}:`);
+        await output.add(showJson(metaData.value));
+    }
+    await output.flush();
 };
 
 /** `config-drive inspect`: shows what is in an image, without secrets. The image isn't trusted. */
@@ -75,10 +94,10 @@ export const inspect = async ({ image, json = false }: InspectArguments, io: Io)
     const summary = summarise(bytes, opened.contents);
     if (json) {
         const ok = problems.length === 0;
-        io.print(showJson({ ok, problems, ...summary, metaData: metaData?.value ?? null }));
+        await printJson({ ok, problems, ...summary, metaData: metaData?.value ?? null }, io);
         return ok ? 0 : 1;
     }
-    printSummary(summary, metaData, io);
+    await printSummary(summary, widthOf(opened.contents), metaData, io);
     reportProblems(io, problems, [], false);
     return problems.length === 0 ? 0 : 1;
 };

@@ -4,8 +4,8 @@ export type ExitCode = 0 | 1 | 2;
 /** What a command has of the outside world besides files. */
 export interface Io {
     readonly readStandardInput: () => Promise<Uint8Array>;
-    /** Writes to standard output as it is. */
-    readonly print: (output: string | Uint8Array) => void;
+    /** Writes to standard output as it is. The promise, if any, is for those who print much: go on when it resolves. */
+    readonly print: (output: string | Uint8Array) => void | Promise<void>;
     /** Writes one line to standard error. */
     readonly complain: (line: string) => void;
     /** Aborted when the user interrupts; what was begun is then taken back. */

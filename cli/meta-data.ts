@@ -6,18 +6,23 @@ import { parseJson } from "./json.ts";
 const HIDDEN = "(hidden)";
 const SECRETS: readonly string[] = ["admin_pass", "random_seed"];
 
-/** Real ones have a few kilobytes and a few levels. */
+/** Real ones have a few kilobytes, a few levels and some dozens of values. */
 const MAX_SIZE = 1024 * 1024;
 const MAX_DEPTH = 64;
+/** Indented, a value of two bytes on the last level takes hundreds. */
+const MAX_VALUES = 10_000;
 
-const depthOf = (value: unknown): number => {
-    let depth = 0;
+/** Why a document isn't shown; undefined where it can be. */
+const excess = (value: unknown): string | undefined => {
     let level: readonly unknown[] = [value];
-    while (level.length > 0 && depth <= MAX_DEPTH) {
+    let values = 1;
+    for (let depth = 0; level.length > 0; depth += 1) {
+        if (depth > MAX_DEPTH) return `is nested deeper than ${MAX_DEPTH} levels`;
+        if (values > MAX_VALUES) return `has more than ${MAX_VALUES} values`;
         level = level.flatMap((item) => (typeof item === "object" && item !== null ? Object.values(item) : []));
-        depth += 1;
+        values += level.length;
     }
-    return depth;
+    return undefined;
 };
 
 const withoutSecrets = (value: unknown): unknown => {
@@ -45,6 +50,7 @@ export const findMetaData = ({ files }: ImageContents): FoundMetaData | Problem 
     if (content.length > MAX_SIZE) return { path, reason: `is larger than ${MAX_SIZE} bytes` };
     const parsed = parseJson(content);
     if (!parsed.ok) return { path, reason: parsed.reason };
-    if (depthOf(parsed.value) > MAX_DEPTH) return { path, reason: `is nested deeper than ${MAX_DEPTH} levels` };
+    const reason = excess(parsed.value);
+    if (reason !== undefined) return { path, reason };
     return { path, value: withoutSecrets(parsed.value) };
 };

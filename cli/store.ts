@@ -14,31 +14,55 @@ const targetOf = async (path: string): Promise<string> => {
     }
 };
 
-/** Writes all of some bytes: a single write may take less. */
-export const writeAll = async (file: FileHandle, bytes: Uint8Array): Promise<void> => {
+/** Writes all of some bytes, by default from the start of the file: a single write may take less. */
+export const writeAll = async (file: FileHandle, bytes: Uint8Array, position = 0): Promise<void> => {
     let used = 0;
-    while (used < bytes.length) used += (await file.write(bytes, used)).bytesWritten;
+    while (used < bytes.length) {
+        used += (await file.write(bytes, used, bytes.length - used, position + used)).bytesWritten;
+    }
+};
+
+const ZEROS = new Uint8Array(1 << 20);
+
+/** Whether there are only zeros. The chunks that images have of them are no longer than what is compared with here. */
+const isZero = (chunk: Uint8Array): boolean =>
+    chunk.length <= ZEROS.length && Buffer.compare(chunk, ZEROS.subarray(0, chunk.length)) === 0;
+
+/** Writes chunks one after another into a new file; zeros become holes, of which a VFAT image is mostly made. */
+const writeChunks = async (
+    file: FileHandle,
+    path: string,
+    chunks: readonly Uint8Array[],
+    signal: AbortSignal | undefined,
+): Promise<void> => {
+    let position = 0;
+    for (const chunk of chunks) {
+        if (signal?.aborted) throw new Failure(`write ${path}: interrupted.`);
+        if (!isZero(chunk)) await writeAll(file, chunk, position);
+        position += chunk.length;
+    }
+    await file.truncate(position);
 };
 
 /**
- * Writes a file that nobody else can read. It is there complete or not at all: what was there before stays until then,
- * and a failure or an interruption leaves nothing.
+ * Puts a file that nobody else can read in the place of what is at a path, a symbolic link too. It is there complete or
+ * not at all: what was there before stays until then, and a failure or an interruption leaves nothing.
  */
-export const storeFile = async (path: string, chunks: readonly Uint8Array[], signal: AbortSignal): Promise<void> => {
-    const target = await targetOf(path);
-    const draft = join(dirname(target), `.${basename(target).slice(0, 200)}.${randomBytes(6).toString("hex")}`);
+export const replaceFile = async (path: string, chunks: readonly Uint8Array[], signal?: AbortSignal): Promise<void> => {
+    const draft = join(dirname(path), `.${basename(path).slice(0, 200)}.${randomBytes(6).toString("hex")}`);
     const file = await open(draft, "wx", 0o600);
     try {
-        for (const chunk of chunks) {
-            if (signal.aborted) throw new Failure(`write ${path}: interrupted.`);
-            await writeAll(file, chunk);
-        }
+        await writeChunks(file, path, chunks, signal);
         await file.sync();
         await file.close();
-        await rename(draft, target);
+        await rename(draft, path);
     } catch (error) {
         await file.close();
         await unlink(draft);
         throw error;
     }
 };
+
+/** The same for the file that a path stands for, where a symbolic link stands for what it points to. */
+export const storeFile = async (path: string, chunks: readonly Uint8Array[], signal: AbortSignal): Promise<void> =>
+    await replaceFile(await targetOf(path), chunks, signal);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { zeroChunks } from "./bytes/zeros.ts";
 import type { ImageFormat } from "./inputs.ts";
 import { Iso9660Error, writeIso9660 } from "./iso9660/index.ts";
 import type { FileTree } from "./tree/file-tree.ts";
@@ -31,20 +32,10 @@ export const IMAGE_ENDINGS: Readonly<Record<ImageFormat, string>> = { iso9660: "
 export const isImageError = (error: unknown): error is Iso9660Error | VfatError =>
     error instanceof Iso9660Error || error instanceof VfatError;
 
-const ZEROS_AT_A_TIME = 1 << 20;
-
-/** So many zeros, all in the same buffer. */
-const zeros = (size: number): readonly Uint8Array[] => {
-    const block = new Uint8Array(Math.min(size, ZEROS_AT_A_TIME));
-    return Array.from({ length: Math.ceil(size / ZEROS_AT_A_TIME) }, (_, index) =>
-        block.subarray(0, size - index * ZEROS_AT_A_TIME),
-    );
-};
-
 /** All of an image, the zeros after what is used of it included. */
 export const wholeImage = ({ size, used, chunks }: DriveImage): readonly Uint8Array[] => [
     ...chunks,
-    ...zeros(size - used),
+    ...zeroChunks(size - used),
 ];
 
 /** Hex SHA-256 of chunks, one after another. */

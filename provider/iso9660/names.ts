@@ -74,11 +74,11 @@ const assign = (children: readonly Node[], rules: Rules): readonly Named[] => {
 /**
  * ECMA-119 7.5 and 7.6 as every writer of config drives relaxes them: 31 characters, lower case and any number of dots
  * kept, `_` for the rest, a dot at the end of a file without extension. Linux shows them in lower case, so that two
- * that differ only in case clash.
+ * that differ only in case clash, and without the last dot, so that a file `...` would be `..`.
  */
 const isoRules: Rules = {
     limit: 31,
-    legal: (name) => name.replace(/[^A-Za-z0-9_.]/gu, "_"),
+    legal: (name) => name.replace(/[^A-Za-z0-9_.]|^\.+$/gu, (part) => "_".repeat(Array.from(part).length)),
     bare: (node) => (node.kind === "file" ? "." : ""),
     tidy: (identifier) => identifier,
     key: (identifier) => identifier.replace(/\.$/, "").toUpperCase(),

@@ -1,6 +1,8 @@
+import { damageAt } from "./error.ts";
 import { Allowance } from "./read/allowance.ts";
 import { decodeText, decodeUcs2, Untrusted } from "./read/bytes.ts";
 import { type FoundDescriptors, readDescriptors } from "./read/descriptor.ts";
+import type { FoundFile } from "./read/file.ts";
 import { type FoundRecord, recordsOf } from "./read/record.ts";
 import { readPosixAttributes, readSharing } from "./read/rock-ridge.ts";
 import { type Interpret, Walk } from "./read/walk.ts";
@@ -50,7 +52,7 @@ const joliet: Interpret = (record) => {
 const rockRidge =
     (image: Untrusted, allowance: Allowance, skipped: number): Interpret =>
     (record) => {
-        const attributes = readPosixAttributes(record.systemUse, { image, allowance, skipped });
+        const attributes = readPosixAttributes(record, { image, allowance, skipped });
         if (attributes.isRelocated) return undefined;
         return { ...attributes, name: attributes.name ?? plainName(record.identifier, isDirectory(record)) };
     };
@@ -58,6 +60,19 @@ const rockRidge =
 const byPath = (left: string, right: string): number => {
     if (left === right) return 0;
     return left < right ? -1 : 1;
+};
+
+/** No two entries have one path. Few images have many files and many other entries: the set stays small. */
+const checkUnique = (sorted: readonly FoundFile[], rest: readonly string[]): void => {
+    const others = new Set<string>();
+    const isTwice = (path: string): boolean => {
+        const before = others.size;
+        return others.add(path).size === before;
+    };
+    const twice =
+        rest.find(isTwice) ??
+        sorted.find(({ path }, index) => path === sorted[index + 1]?.path || others.has(path))?.path;
+    if (twice !== undefined) throw damageAt(twice, "the path is there twice.");
 };
 
 /**
@@ -71,8 +86,8 @@ export const readIso9660 = (bytes: Uint8Array): Iso9660Contents => {
     const descriptors = readDescriptors(image);
     const { primary } = descriptors;
     const allowance = new Allowance(image.size);
-    const [self] = recordsOf(image.sectors(primary.root.sector, primary.root.size, "the root directory"));
-    const skipped = self && readSharing(self.systemUse);
+    const [self] = recordsOf(image, primary.root.sector, primary.root.size, "the root directory");
+    const skipped = self && readSharing(image, self);
     const walk = (interpret: Interpret, root: FoundRecord): Walk["found"] => {
         const walked = new Walk(image, allowance, interpret);
         walked.run(root);
@@ -86,13 +101,17 @@ export const readIso9660 = (bytes: Uint8Array): Iso9660Contents => {
         return { names: "plain", ...walk(plain, primary.root) };
     };
     const { names, files, directories, others } = read();
+    files.sort((left, right) => byPath(left.path, right.path));
+    directories.sort(byPath);
+    others.sort(byPath);
+    checkUnique(files, [...directories, ...others]);
     return {
         label: labelOf(descriptors),
         publisher: primary.publisher,
         size: primary.size,
         names,
-        files: files.toSorted((left, right) => byPath(left.path, right.path)),
-        directories: directories.toSorted(byPath),
-        others: others.toSorted(byPath),
+        files,
+        directories,
+        others,
     };
 };

@@ -1,4 +1,5 @@
 import { refusal } from "./error.ts";
+import { MAX_ENTRIES, MAX_PATH, MAX_PATH_CHARACTERS } from "./limits.ts";
 import { sectorsFor } from "./sectors.ts";
 
 /** One file of an image, or a directory that would be there even if nothing were in it. */
@@ -38,8 +39,6 @@ export interface Tree {
     readonly dataSectors: number;
 }
 
-/** Linux's PATH_MAX without its final NUL: a longer path can't be opened. */
-const MAX_PATH_BYTES = 4095;
 /** Linux's isofs cuts longer names at the end of an NM entry, although file systems hold 255 bytes elsewhere. */
 const MAX_NAME_BYTES = 253;
 /** Data Length has 32 bits (ECMA-119 9.1.4). */
@@ -80,11 +79,13 @@ const nameProblem = (name: string, size: number): string | undefined => {
 class DraftTree {
     public readonly root: Draft = makeDraft("");
     private readonly directories = new Map<string, Draft>([["", this.root]]);
+    private entries = 0;
+    private pathCharacters = 0;
 
     public add(entry: ImageEntry): void {
         const { path, content } = entry;
-        if (path.length > MAX_PATH_BYTES || utf8.encode(path).length > MAX_PATH_BYTES) {
-            throw refusal(path, `a path of more than ${MAX_PATH_BYTES} bytes.`);
+        if (path.length > MAX_PATH || utf8.encode(path).length > MAX_PATH) {
+            throw refusal(path, `a path of more than ${MAX_PATH} bytes.`);
         }
         if (content === undefined) {
             const directory = this.directoryAt(path, path);
@@ -99,7 +100,7 @@ class DraftTree {
         const there = parent.children.get(name);
         if (there?.content !== undefined) throw refusal(path, "the path is there twice.");
         if (there !== undefined) throw refusal(path, "it is both a file and a directory.");
-        const file = this.addChild(parent, name, path);
+        const file = this.addChild(parent, name, path, path);
         file.content = content;
     }
 
@@ -114,7 +115,7 @@ class DraftTree {
                 isItself ? "it is both a file and a directory." : "it needs a directory where another entry is a file.",
             );
         }
-        const directory = this.addChild(parent, name, entryPath);
+        const directory = this.addChild(parent, name, path, entryPath);
         this.directories.set(path, directory);
         if (this.directories.size > MAX_DIRECTORIES) {
             throw refusal(entryPath, `more than ${MAX_DIRECTORIES} directories.`);
@@ -128,10 +129,16 @@ class DraftTree {
         return { parent: this.directoryAt(path.slice(0, slash), entryPath), name: path.slice(slash + 1) };
     }
 
-    private addChild(parent: Draft, name: string, entryPath: string): Draft {
+    private addChild(parent: Draft, name: string, path: string, entryPath: string): Draft {
         const child = makeDraft(name);
         const problem = nameProblem(name, child.bytes.length);
         if (problem !== undefined) throw refusal(entryPath, problem);
+        this.entries += 1;
+        this.pathCharacters += path.length;
+        if (this.entries > MAX_ENTRIES) throw refusal(entryPath, `more than ${MAX_ENTRIES} files and directories.`);
+        if (this.pathCharacters > MAX_PATH_CHARACTERS) {
+            throw refusal(entryPath, `paths of more than ${MAX_PATH_CHARACTERS} characters, all of them together.`);
+        }
         parent.children.set(name, child);
         return child;
     }

@@ -1,5 +1,7 @@
+import { damageAt } from "./error.ts";
 import { type FatType, readBootSector } from "./read/boot-sector.ts";
 import { Untrusted } from "./read/bytes.ts";
+import type { FoundFile } from "./read/file.ts";
 import { Walk } from "./read/walk.ts";
 
 /** What is in an image. Paths have `/` between the names and none at the start. */
@@ -13,7 +15,7 @@ export interface VfatContents {
     readonly size: number;
     /**
      * Files, sorted by path. The contents are parts of the image where they lie in one piece, else copies; an image
-     * that asks for more than 32 MiB of copies is refused.
+     * that asks for more than 16 MiB of copies is refused.
      */
     readonly files: readonly { readonly path: string; readonly content: Uint8Array }[];
     /** Directories but the root, sorted. */
@@ -32,6 +34,19 @@ const serialText = (serial: number): string =>
         .padStart(8, "0")
         .replace(/^.{4}/, (high) => `${high}-`);
 
+/** No two entries have one path. Few images have many files and many other entries: the set stays small. */
+const checkUnique = (sorted: readonly FoundFile[], rest: readonly string[]): void => {
+    const others = new Set<string>();
+    const isTwice = (path: string): boolean => {
+        const before = others.size;
+        return others.add(path).size === before;
+    };
+    const twice =
+        rest.find(isTwice) ??
+        sorted.find(({ path }, index) => path === sorted[index + 1]?.path || others.has(path))?.path;
+    if (twice !== undefined) throw damageAt(twice, "the path is there twice.");
+};
+
 /**
  * Reads a FAT12, FAT16 or FAT32 image, with or without long names, that anybody may have made. The image isn't trusted:
  * no cluster is read twice, and what it asks for is bounded by its size.
@@ -44,12 +59,15 @@ export const readVfat = (bytes: Uint8Array): VfatContents => {
     const walk = new Walk(image, volume);
     walk.run();
     const { label, files, directories } = walk.found;
+    files.sort((left, right) => byPath(left.path, right.path));
+    directories.sort(byPath);
+    checkUnique(files, directories);
     return {
         label: label === undefined || label === "NO NAME" ? volume.label : label,
         serial: volume.serial === undefined ? "" : serialText(volume.serial),
         type: volume.type,
         size: volume.size,
-        files: files.toSorted((left, right) => byPath(left.path, right.path)),
-        directories: directories.toSorted(byPath),
+        files,
+        directories,
     };
 };

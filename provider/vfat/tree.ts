@@ -1,4 +1,5 @@
 import { quoted, refusal } from "./error.ts";
+import { MAX_ENTRIES, MAX_PATH, MAX_PATH_CHARACTERS } from "./limits.ts";
 import { foldName, nameProblem } from "./names.ts";
 
 /** One file of an image, or a directory that would be there even if nothing were in it. */
@@ -26,9 +27,6 @@ export interface Directory {
 
 export type Node = File | Directory;
 
-/** Linux's PATH_MAX without its final NUL: a longer path can't be opened. */
-const MAX_PATH_BYTES = 4095;
-
 interface Draft {
     readonly name: string;
     readonly path: string;
@@ -49,8 +47,24 @@ const makeDraft = (name: string, path: string): Draft => ({
     declared: false,
 });
 
+/** What a tree may still hold. */
+class Room {
+    private entries = 0;
+    private pathCharacters = 0;
+
+    /** One more file or directory. `entry` is the path that is refused when there is no room. */
+    public take(path: string, entry: string): void {
+        this.entries += 1;
+        this.pathCharacters += path.length;
+        if (this.entries > MAX_ENTRIES) throw refusal(entry, `more than ${MAX_ENTRIES} files and directories.`);
+        if (this.pathCharacters > MAX_PATH_CHARACTERS) {
+            throw refusal(entry, `paths of more than ${MAX_PATH_CHARACTERS} characters, all of them together.`);
+        }
+    }
+}
+
 /** Finds or makes one child. `entry` is the path that is refused when there can't be one. */
-const childOf = (parent: Draft, name: string, entry: string): Draft => {
+const childOf = (parent: Draft, name: string, entry: string, room: Room): Draft => {
     const problem = nameProblem(name);
     if (problem !== undefined) throw refusal(entry, problem);
     const key = foldName(name);
@@ -60,14 +74,15 @@ const childOf = (parent: Draft, name: string, entry: string): Draft => {
         throw refusal(entry, `its name and ${quoted(there.path)} differ in nothing but case, and FAT ignores case.`);
     }
     const child = makeDraft(name, parent.path === "" ? name : `${parent.path}/${name}`);
+    room.take(child.path, entry);
     parent.children.set(key, child);
     return child;
 };
 
-const directoryOf = (root: Draft, names: readonly string[], entry: string): Draft => {
+const directoryOf = (root: Draft, names: readonly string[], entry: string, room: Room): Draft => {
     let directory = root;
     for (const name of names) {
-        directory = childOf(directory, name, entry);
+        directory = childOf(directory, name, entry, room);
         if (directory.content !== undefined) {
             throw refusal(entry, "it needs a directory where another entry is a file.");
         }
@@ -75,13 +90,13 @@ const directoryOf = (root: Draft, names: readonly string[], entry: string): Draf
     return directory;
 };
 
-const addEntry = (root: Draft, { path, content }: ImageEntry): void => {
-    if (path.length > MAX_PATH_BYTES || utf8.encode(path).length > MAX_PATH_BYTES) {
-        throw refusal(path, `a path of more than ${MAX_PATH_BYTES} bytes.`);
+const addEntry = (root: Draft, { path, content }: ImageEntry, room: Room): void => {
+    if (path.length > MAX_PATH || utf8.encode(path).length > MAX_PATH) {
+        throw refusal(path, `a path of more than ${MAX_PATH} bytes.`);
     }
     const names = path.split("/");
-    const parent = directoryOf(root, names.slice(0, -1), path);
-    const draft = childOf(parent, names.at(-1) ?? "", path);
+    const parent = directoryOf(root, names.slice(0, -1), path, room);
+    const draft = childOf(parent, names.at(-1) ?? "", path, room);
     const isDirectory = draft.content === undefined && (draft.declared || draft.children.size > 0);
     const isFile = draft.content !== undefined;
     if (content === undefined ? isFile : isDirectory) throw refusal(path, "it is both a file and a directory.");
@@ -111,6 +126,7 @@ const grown = ({ name, path, children }: Draft): Directory => ({
 /** The tree of all entries: equal for equal entries, whatever their order. Throws what can't be represented. */
 export const growTree = (entries: Iterable<ImageEntry>): Directory => {
     const root = makeDraft("", "");
-    for (const entry of entries) addEntry(root, entry);
+    const room = new Room();
+    for (const entry of entries) addEntry(root, entry, room);
     return grown(root);
 };

@@ -21,7 +21,9 @@ export const run = async (args: readonly string[], stdin = "", signal = new Abor
     const err: string[] = [];
     const code = await main(args, "1.2.3", {
         readStandardInput: async () => new TextEncoder().encode(stdin),
-        print: (output) => printed.push(typeof output === "string" ? new TextEncoder().encode(output) : output),
+        print: (output) => {
+            printed.push(typeof output === "string" ? new TextEncoder().encode(output) : output);
+        },
         complain: (line) => err.push(line),
         signal,
     });

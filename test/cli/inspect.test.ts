@@ -62,7 +62,9 @@ describe("config-drive inspect", () => {
         using folder = new Folder();
         const image = folder.image("drive.iso", [file("a/b", "hello")]);
         const bytes = readFileSync(image);
-        expect(JSON.parse((await run(["inspect", image, "--json"])).out)).toEqual({
+        const { out } = await run(["inspect", image, "--json"]);
+        expect(out).toBe(`${JSON.stringify(JSON.parse(out), undefined, 4)}\n`);
+        expect(JSON.parse(out)).toEqual({
             ok: true,
             problems: [],
             label: "config-2",
@@ -81,6 +83,7 @@ describe("config-drive inspect", () => {
     it.each([
         ["is no JSON", "{", "isn't JSON: wrong at line 1, column 2"],
         ["is nested without end", "[".repeat(5000) + "]".repeat(5000), "is nested deeper than 64 levels"],
+        ["has values without end", `[${"1,".repeat(20_000)}1]`, "has more than 10000 values"],
         ["is enormous", `"${"x".repeat(1024 * 1024)}"`, "is larger than 1048576 bytes"],
     ])("ends with 1 for metadata that %s", async (_name, content, reason) => {
         using folder = new Folder();

@@ -56,6 +56,14 @@ describe.skipIf(genisoimage === undefined)("readIso9660 of what genisoimage writ
         expect(contents).toMatchObject({ label: "config-2", publisher: "Nova", names: "rock-ridge" });
     });
 
+    it("reads cloud-localds's image", () => {
+        const seed = join(folder, "seed");
+        writeEntries(seed, [file("user-data"), file("meta-data"), file("network-config")]);
+        const contents = write("cidata.iso", seed, "-volid", "cidata", "-joliet", "-rock");
+        expect(contents).toMatchObject({ label: "cidata", names: "rock-ridge" });
+        expect(contents.files.map(({ path }) => path)).toEqual(["meta-data", "network-config", "user-data"]);
+    });
+
     it("reads Joliet alone", () => {
         const flat = join(folder, "flat");
         writeEntries(flat, [file("openstack/latest/meta data.json"), file("openstack/latest/ümlaut")]);

@@ -74,6 +74,21 @@ describe.skipIf(!hasTools)("readVfat of what mkfs.vfat and mcopy write", () => {
         expect(contents).toMatchObject({ label: "config-2", serial: "1A2B-3C4D", type });
     });
 
+    it("reads cloud-localds's image", () => {
+        const path = join(folder, "cidata.img");
+        const seed = join(folder, "seed");
+        writeEntries(seed, [file("user-data"), file("meta-data")]);
+        run("truncate", ["--size", "100K", path]);
+        run(mkfs ?? "", ["-n", "cidata", path]);
+        run(mcopy ?? "", ["-oi", path, join(seed, "user-data"), join(seed, "meta-data"), "::"]);
+        const contents = readVfat(readFileSync(path));
+        expect(contents).toMatchObject({ label: "cidata", type: "FAT12" });
+        expect(contents.files.map((found) => [found.path, new TextDecoder().decode(found.content)])).toEqual([
+            ["meta-data", "meta-data"],
+            ["user-data", "user-data"],
+        ]);
+    });
+
     it("reads files that are scattered", () => {
         const path = make("scattered.img", 4, "-F", "12");
         const small = join(folder, "small");

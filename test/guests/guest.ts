@@ -119,6 +119,26 @@ export function readReport(log: string): Report | undefined {
     return readReports(log).at(-1);
 }
 
+/** What the tiny guest saw on its disks: by view, `3 joliet`, the paths with their digests, null for directories. */
+export type Views = ReadonlyMap<string, ReadonlyMap<string, string | null>>;
+
+/** The views of all disks in a console log, or undefined until they are complete. */
+export function readViews(log: string): Views | undefined {
+    const clean = withoutReturns(log);
+    if (!/^--- end of views ---$/m.test(clean)) return undefined;
+    const pattern = /^--- view (\d+ \S+) ---$([\s\S]*?)^--- end of view \1 ---$/gm;
+    return new Map(
+        [...clean.matchAll(pattern)].map(([, view = "", body = ""]) => [
+            view,
+            new Map(
+                [...body.matchAll(/^(?:d (.*)|([0-9a-f]{64}) {2}(.*))$/gm)].map(([, directory, sha256, file]) =>
+                    directory === undefined ? [file ?? "", sha256 ?? ""] : [directory, null],
+                ),
+            ),
+        ]),
+    );
+}
+
 /** The sections of the Debian guest's report (`hostname`, `users`, `file /etc/motd` …), or undefined until it is complete. */
 export function readDebianReport(log: string): Map<string, string> | undefined {
     const body = /^--- guest report ---$([\s\S]*)^--- end of guest report ---$/m.exec(withoutReturns(log))?.[1];

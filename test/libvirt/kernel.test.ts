@@ -1,18 +1,24 @@
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ImageEntry, writeIso9660 } from "../../provider/iso9660/index.ts";
+import { isoNames, jolietNames, type Named } from "../../provider/iso9660/names.ts";
+import { type Directory, growTree, type Node } from "../../provider/iso9660/tree.ts";
 import { writeVfat } from "../../provider/vfat/index.ts";
-import { domainXml, guestFolder, readReport, type SeenFile, waitFor } from "../guests/guest.ts";
-import { file, wholeOf as wholeIso9660 } from "../provider/iso9660/trees.ts";
-import { wholeOf as wholeVfat } from "../provider/vfat/trees.ts";
+import { type Digests, digestsOf, expectSame, sha256 } from "../foreign/support/sample.ts";
+import { domainXml, guestFolder, readReport, readViews, type SeenFile, waitFor } from "../guests/guest.ts";
+import { file, printableName, treesOf, wholeOf as wholeIso9660 } from "../provider/iso9660/trees.ts";
+import { fatTreesOf, printableFatName, SMALLEST, wholeOf as wholeVfat } from "../provider/vfat/trees.ts";
+import { SEED } from "../support/seed.ts";
 
 const uri = process.env["CONFIG_DRIVE_URI"] ?? "qemu:///system";
 const name = `config-drive-kernel-${process.pid}`;
 const virsh = (...args: string[]) => execFileSync("virsh", ["-q", "-c", uri, ...args], { encoding: "utf8" });
 
+/** Random trees of each format that go through one boot. */
+const TREES = 24;
 /** A report of so many files takes an emulated machine some seconds, and a busy host many more. */
 const REPORT_MS = 120_000;
 
@@ -50,6 +56,7 @@ const iso9660: readonly ImageEntry[] = [
     file("back\\slash\\n"),
     file("trailing."),
     file("trailing "),
+    file("..."),
 ];
 const vfat: readonly ImageEntry[] = [
     ...shared,
@@ -63,15 +70,46 @@ const disk = (path: string, device: "cdrom" | "disk", target: string, bus: strin
     `<disk type='file' device='${device}'><driver name='qemu' type='raw'/><source file='${path}'/>` +
     `<target dev='${target}' bus='${bus}'/><readonly/></disk>`;
 
-const expectedOf = (entries: readonly ImageEntry[]): readonly SeenFile[] =>
+const scsiDisk = (path: string, unit: number): string =>
+    `<disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='${path}'/>` +
+    `<target dev='sd${String.fromCharCode(97 + Math.floor(unit / 26), 97 + (unit % 26))}' bus='scsi'/><readonly/>` +
+    `<address type='drive' controller='0' bus='0' target='0' unit='${unit}'/></disk>`;
+
+const filesOf = (entries: readonly ImageEntry[]): readonly SeenFile[] =>
     entries.flatMap(({ path, content }) =>
-        content === undefined
-            ? []
-            : [{ path, size: content.length, sha256: createHash("sha256").update(content).digest("hex") }],
+        content === undefined ? [] : [{ path, size: content.length, sha256: sha256(content) }],
     );
 
 const byPath = (files: readonly SeenFile[]): readonly SeenFile[] =>
     files.toSorted((left, right) => Buffer.from(left.path).compare(Buffer.from(right.path)));
+
+/** Paths under other names than the tree's own. */
+const renamed = (
+    entries: readonly ImageEntry[],
+    name: (children: readonly Node[]) => readonly Named[],
+    shown: (named: Named) => string,
+): Digests => {
+    const found = new Map<string, string | null>();
+    const visit = (directory: Directory, prefix: string): void => {
+        for (const named of name(directory.children)) {
+            const { node } = named;
+            const path = prefix + shown(named);
+            found.set(path, node.kind === "file" ? sha256(node.content) : null);
+            if (node.kind === "directory") visit(node, `${path}/`);
+        }
+    };
+    visit(growTree(entries).root, "");
+    return found;
+};
+
+/** As isofs shows plain identifiers (map=normal): in lower case, files without `.;1` at the end. */
+const plainOf = (entries: readonly ImageEntry[]): Digests =>
+    renamed(entries, isoNames, ({ node, identifier }) =>
+        (node.kind === "file" ? identifier.replace(/\.$/, "") : identifier).toLowerCase(),
+    );
+
+const jolietOf = (entries: readonly ImageEntry[]): Digests =>
+    renamed(entries, jolietNames, ({ identifier }) => identifier);
 
 describe("the Linux kernel", () => {
     let folder: string;
@@ -85,28 +123,59 @@ describe("the Linux kernel", () => {
         rmSync(folder, { recursive: true });
     });
 
+    /** Starts a guest and gives the path of its console's log. */
+    const start = (devices: readonly string[], kernelWords: readonly string[] = []): string => {
+        const console = join(folder, "console.log");
+        writeFileSync(join(folder, "domain.xml"), domainXml({ name, console, devices, kernelWords }));
+        virsh("create", join(folder, "domain.xml"));
+        return console;
+    };
+
     /** What a guest finds on its only drive. */
     const read = async (image: Uint8Array, device: (path: string) => string) => {
         const path = join(folder, "image");
-        const console = join(folder, "console.log");
         writeFileSync(path, image);
-        const xml = domainXml({ name, console, devices: [device(path)] });
-        writeFileSync(join(folder, "domain.xml"), xml);
-        virsh("create", join(folder, "domain.xml"));
-        return await waitFor(console, readReport, REPORT_MS);
+        return await waitFor(start([device(path)]), readReport, REPORT_MS);
     };
 
     it("reads every name and every byte of an ISO 9660 image by Rock Ridge", async () => {
         const image = wholeIso9660(writeIso9660(iso9660, { label: "config-2" }));
         const report = await read(image, (path) => disk(path, "cdrom", "hdc", "ide"));
         expect(report).toMatchObject({ device: "/dev/sr0", type: "iso9660" });
-        expect(byPath(report.files)).toEqual(byPath(expectedOf(iso9660)));
+        expect(byPath(report.files)).toEqual(byPath(filesOf(iso9660)));
     });
 
     it("reads every name and every byte of a VFAT image", async () => {
         const image = wholeVfat(writeVfat(vfat, { label: "config-2" }));
         const report = await read(image, (path) => disk(path, "disk", "vda", "virtio"));
         expect(report).toMatchObject({ device: "/dev/vda", type: "vfat" });
-        expect(byPath(report.files)).toEqual(byPath(expectedOf(vfat)));
+        expect(byPath(report.files)).toEqual(byPath(filesOf(vfat)));
+    });
+
+    it(`reads random trees under all the names that they have, CONFIG_DRIVE_SEED=${SEED}`, async () => {
+        const isoTrees = [iso9660, ...fc.sample(treesOf(printableName), { numRuns: TREES, seed: SEED })];
+        const fatTrees = fc.sample(fatTreesOf(printableFatName), { numRuns: TREES, seed: SEED });
+        const images = [
+            ...isoTrees.map((entries) => wholeIso9660(writeIso9660(entries, { label: "config-2" }))),
+            ...fatTrees.map((entries) => wholeVfat(writeVfat(entries, { label: "config-2", size: SMALLEST }))),
+        ];
+        const devices = images.map((image, unit) => {
+            const path = join(folder, `${unit}.img`);
+            writeFileSync(path, image);
+            return scsiDisk(path, unit);
+        });
+        const controller = "<controller type='scsi' index='0' model='virtio-scsi'/>";
+        const console = start([controller, ...devices], [`guest.views=${images.length}`]);
+        const views = await waitFor(console, readViews, REPORT_MS);
+        expect(views.size).toBe(3 * isoTrees.length + fatTrees.length);
+        const seen = (view: string): Digests => views.get(view) ?? new Map();
+        for (const [unit, entries] of isoTrees.entries()) {
+            expectSame(seen(`${unit} plain`), plainOf(entries));
+            expectSame(seen(`${unit} joliet`), jolietOf(entries));
+            expectSame(seen(`${unit} rock-ridge`), digestsOf(entries));
+        }
+        for (const [index, entries] of fatTrees.entries()) {
+            expectSame(seen(`${isoTrees.length + index} vfat`), digestsOf(entries));
+        }
     });
 });

@@ -121,7 +121,10 @@ describe("layOut", () => {
     });
 
     it("completes the network with the list of services that OpenStack's schema wants", () => {
-        const networkData = { networks: [], links: [{ type: "phy", ethernet_mac_address: "52:54:00:12:34:56", id: "a" }] };
+        const networkData = {
+            networks: [],
+            links: [{ type: "phy", ethernet_mac_address: "52:54:00:12:34:56", id: "a" }],
+        };
         expect(treeOf({ networkData }).get("openstack/latest/network_data.json")?.text).toBe(
             '{"links": [{"id": "a", "type": "phy", "ethernet_mac_address": "52:54:00:12:34:56"}], "networks": [], "services": []}',
         );

@@ -48,10 +48,11 @@ describe("the packed package, installed in an empty folder", () => {
 
     it("has types that strict programs of both module systems compile against", () => {
         const text = [
-            'import { ConfigDrive, type NetworkData } from "pulumi-config-drive";',
+            'import { ConfigDrive, type ConfigDriveImage, configDriveImage, type NetworkData } from "pulumi-config-drive";',
             'import { writeIso9660 } from "pulumi-config-drive/iso9660";',
             "const networkData: NetworkData = { links: [], networks: [], services: [] };",
             'export const drive = new ConfigDrive("web", { hostname: "web", networkData });',
+            'export const disk: ConfigDriveImage = configDriveImage({ hostname: "web" }, { format: "vhd" });',
             'export const image = writeIso9660([{ path: "a", content: new Uint8Array(1) }], { label: "config-2" });',
             "",
         ].join("\n");
@@ -68,6 +69,30 @@ describe("the packed package, installed in an empty folder", () => {
         writeFileSync(join(project, "inputs.json"), JSON.stringify({ hostname: "web", rootFiles: {} }));
         run("npx", "config-drive", "build", "inputs.json", "--output", "web.iso");
         expect(run("npx", "config-drive", "inspect", "web.iso")).toContain('"hostname": "web"');
+    });
+
+    it.each(["require", "import"])("writes an image from a program of its own, by %s", (way) => {
+        const declare = `
+            pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) });
+            const { path, size } = configDriveImage({ hostname: "web" }, { format: "vmdk", directory: "${way}" });
+            pulumi.all([path, size]).apply(([file, bytes]) => console.log(file, fs.statSync(file).size === bytes));`;
+        const load =
+            way === "require"
+                ? `const fs = require("node:fs"); const pulumi = require("@pulumi/pulumi");
+                   const { configDriveImage } = require("pulumi-config-drive");`
+                : `import * as fs from "node:fs"; import * as pulumi from "@pulumi/pulumi";
+                   import { configDriveImage } from "pulumi-config-drive";`;
+        const type = way === "require" ? "commonjs" : "module";
+        const said = run("node", `--input-type=${type}`, "-e", load + declare);
+        expect(said).toMatch(new RegExp(`^${way}/config-drive-[0-9a-f]{32}\\.vmdk true\n$`));
+    });
+
+    it("loads the builder of images by need alone", () => {
+        const script = `
+            require("pulumi-config-drive");
+            const own = Object.keys(require.cache).filter((path) => /pulumi-config-drive.bin|[\\/]zod[\\/]/.test(path));
+            console.log(own.length > 1, own.filter((path) => !/bin.sdk./.test(path)));`;
+        expect(run("node", "-e", script)).toBe("true []\n");
     });
 
     it("writes images on its own through pulumi-config-drive/iso9660", () => {

@@ -1,9 +1,10 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { checkInputs, type RawInputs } from "../../provider/check.ts";
 import { run } from "../cli/harness.ts";
+import { declared, runExample } from "./mocked-example.ts";
 
 const repository = process.cwd();
 const examples = join(repository, "examples");
@@ -16,35 +17,15 @@ const missing = ["bin/sdk/index.js", "node_modules/@pulumi/libvirt/index.js"].fi
 const UUID = "83679162-1378-4288-a2d4-70e13ec132aa";
 const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGtC7VSfNHT4FWjlGPbFxDTSZ3rhu9rSSSvbYMbnJHwM";
 const DRIVE = "pulumi-nodejs:dynamic/config-drive:ConfigDrive";
+const DOMAIN = "libvirt:index/domain:Domain";
 
-interface Registered {
-    readonly drive: RawInputs;
-    readonly domain: RawInputs;
-}
-
-/** Runs the program of an example, and returns what it asked Pulumi for. */
-const runExample = async (name: string, config: Readonly<Record<string, string>> = {}): Promise<Registered> => {
-    const registered = new Map<string, RawInputs>();
-    pulumi.runtime.setMocks(
-        {
-            newResource: ({ type, name: resource, inputs }) => {
-                registered.set(type, inputs);
-                const id = type === "libvirt:index/domain:Domain" ? UUID : `${resource}-id`;
-                return { id, state: { ...inputs, cloudinitId: `/pool/seed.iso;${UUID}` } };
-            },
-            call: ({ inputs }) => inputs,
-        },
-        name,
-    );
-    const entries = Object.entries(config).map(([key, value]) => [`${name}:${key}`, value]);
-    pulumi.runtime.setAllConfig(Object.fromEntries(entries));
-    await import(join(examples, name, "index.ts"));
-    return await vi.waitFor(() => {
-        const drive = registered.get(DRIVE);
-        const domain = registered.get("libvirt:index/domain:Domain");
-        if (drive === undefined || domain === undefined) throw new Error("the program isn't done yet");
-        return { drive, domain };
+/** Runs the program of an example, and returns its drive and its domain. */
+const registeredBy = async (name: string, config: Readonly<Record<string, string>> = {}) => {
+    const example = await runExample(name, config, {
+        state: { cloudinitId: `/pool/seed.iso;${UUID}` },
+        idOf: (type, resource) => (type === DOMAIN ? UUID : `${resource}-id`),
     });
+    return { drive: await declared(example, DRIVE), domain: await declared(example, DOMAIN) };
 };
 
 /** Lays secrets open, as the engine does on the way to `check`. */
@@ -56,7 +37,7 @@ const open = (value: unknown): unknown => {
 };
 
 /** The declaration as `check` gets it: without the outputs, which the class asks for by naming them. */
-const declared = (inputs: RawInputs): RawInputs =>
+const withoutOutputs = (inputs: RawInputs): RawInputs =>
     Object.fromEntries(
         Object.entries(inputs)
             .filter(([, value]) => value !== undefined && value !== null)
@@ -73,9 +54,9 @@ describe.skipIf(missing.length > 0)(
     `the examples${missing.length > 0 ? ` (missing: ${missing.join(", ")})` : ""}`,
     () => {
         it("readme: a domain that the drive starts", async () => {
-            const { drive, domain } = await runExample("readme");
+            const { drive, domain } = await registeredBy("readme");
             expect(domain).toMatchObject({ running: false, memory: 1024 });
-            const inputs = declared(drive);
+            const inputs = withoutOutputs(drive);
             expect(inputs).toMatchObject({
                 domain: UUID,
                 connection: "qemu:///system",
@@ -95,14 +76,14 @@ describe.skipIf(missing.length > 0)(
                 pool: "guests",
                 domainType: "qemu",
             };
-            const { drive, domain } = await runExample("cloud-init", config);
+            const { drive, domain } = await registeredBy("cloud-init", config);
             const mac = "52:54:00:17:03:0a";
             expect(domain).toMatchObject({
                 running: false,
                 type: "qemu",
                 networkInterfaces: [{ networkId: "lan-id", mac }],
             });
-            const inputs = declared(drive);
+            const inputs = withoutOutputs(drive);
             const dns = [{ type: "dns", address: "10.17.3.1" }];
             expect(inputs).toMatchObject({
                 domain: UUID,
@@ -121,9 +102,9 @@ describe.skipIf(missing.length > 0)(
         });
 
         it("volume-only: a drive without a domain, whose id the domain takes", async () => {
-            const { drive, domain } = await runExample("volume-only", { image: "/images/debian.qcow2" });
+            const { drive, domain } = await registeredBy("volume-only", { image: "/images/debian.qcow2" });
             expect(domain).toMatchObject({ cloudinit: `/pool/seed.iso;${UUID}` });
-            const inputs = declared(drive);
+            const inputs = withoutOutputs(drive);
             expect(inputs).not.toHaveProperty("domain");
             expect(check(inputs)).toMatchObject({ hostname: "db-1.example.org", drive: "stored" });
         });
@@ -131,7 +112,7 @@ describe.skipIf(missing.length > 0)(
 );
 
 describe("the projects of the examples", () => {
-    it.each(globSync("*/Pulumi.yaml", { cwd: examples }))("%s names a program that is there", (path) => {
+    it.each(globSync("**/Pulumi.yaml", { cwd: examples }))("%s names a program that is there", (path) => {
         const [, main = ""] = /^main: (\S+)$/m.exec(readFileSync(join(examples, path), "utf8")) ?? [];
         expect(existsSync(join(examples, path, "..", main))).toBe(true);
     });

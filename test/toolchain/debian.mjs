@@ -19,10 +19,13 @@ export const demoPackages = [
 /** What the tests need: besides that, other programs that read images, and the parts of the Debian guest. */
 export const testPackages = [
     ...demoPackages,
+    "7zip",
     "debian-archive-keyring",
     "dosfstools",
     "e2fsprogs",
     "genisoimage",
+    "libvhdi-utils",
+    "libvmdk-utils",
     "mmdebstrap",
     "mtools",
     "python3-venv",

@@ -2,9 +2,11 @@ import { delimiter } from "node:path";
 import { debianGuest } from "../guests/debian/build.mjs";
 import { tinyGuest } from "../guests/tiny/build.mjs";
 import { demoPackages, installDebianPackages, testPackages } from "./debian.mjs";
+import { goImagesPath } from "./go-images.mjs";
 import { domainType } from "./kvm.mjs";
 import { libvirtDaemon } from "./libvirtd.mjs";
 import { nodeFolder } from "./node.mjs";
+import { oldestNodePath } from "./oldest-node.mjs";
 import { installPackages } from "./packages.mjs";
 import { withFolders } from "./places.mjs";
 import { installSdk } from "./plugin-sdk.mjs";
@@ -63,6 +65,11 @@ export async function setUpTests() {
     const { env: withDemo, daemon } = await setUpDemo();
     const env = withFolders(withDemo, await vsphereFolders());
     await installSdk("vsphere", env);
-    const found = { CONFIG_DRIVE_DEBIAN_GUEST: await debianGuest(env), CONFIG_DRIVE_PYTHON: await pythonPath(env) };
+    const found = {
+        CONFIG_DRIVE_DEBIAN_GUEST: await debianGuest(env),
+        CONFIG_DRIVE_PYTHON: await pythonPath(env),
+        CONFIG_DRIVE_GO_IMAGES: await goImagesPath(),
+        CONFIG_DRIVE_OLDEST_NODE: await oldestNodePath(env),
+    };
     return { env: { ...env, ...found }, daemon };
 }

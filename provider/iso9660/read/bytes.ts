@@ -1,5 +1,4 @@
 import { damage } from "../error.ts";
-import { SECTOR } from "../sectors.ts";
 
 /** Bytes that somebody else wrote: every access is checked. */
 export class Untrusted {
@@ -24,11 +23,6 @@ export class Untrusted {
 
     public part(offset: number, size: number, what: string): Untrusted {
         return new Untrusted(this.slice(offset, size, what));
-    }
-
-    /** Some bytes from the start of a sector on. */
-    public sectors(first: number, size: number, what: string): Untrusted {
-        return this.part(first * SECTOR, size, what);
     }
 
     public u8(offset: number, what: string): number {

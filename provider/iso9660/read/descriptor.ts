@@ -26,10 +26,17 @@ const TERMINATOR = 255;
 /** UCS-2 of levels 1 to 3: `%/@`, `%/C`, `%/E`. */
 const JOLIET_ESCAPE = /^%\/[@CE]/;
 
+/** A volume descriptor and its offset in the image. */
+interface Placed {
+    readonly type: number;
+    readonly sector: Untrusted;
+    readonly offset: number;
+}
+
 const trimmed = (text: string): string => text.replace(/[ \0]+$/, "");
 
 const readDescriptor = (
-    sector: Untrusted,
+    { sector, offset }: Placed,
     image: Untrusted,
     decode: (bytes: Uint8Array) => string,
 ): FoundDescriptor => {
@@ -42,22 +49,22 @@ const readDescriptor = (
         label: trimmed(decode(sector.slice(40, 32, "the label"))),
         publisher: trimmed(decode(sector.slice(318, 128, "the publisher"))),
         size,
-        root: readRecord(sector.part(156, 34, "the root's record")),
+        root: readRecord(image, offset + 156, 34),
     };
 };
 
-const isJoliet = (sector: Untrusted): boolean =>
+const isJoliet = ({ sector }: Placed): boolean =>
     sector.u8(6, "a version") === 1 && JOLIET_ESCAPE.test(decodeText(sector.slice(88, 3, "escape sequences")));
 
 /** The volume descriptor set, up to its terminator (ECMA-119 6.7.1). */
-function* descriptorsOf(image: Untrusted): Generator<{ readonly type: number; readonly sector: Untrusted }> {
+function* descriptorsOf(image: Untrusted): Generator<Placed> {
     for (let number = 0; number < MAX_DESCRIPTORS; number += 1) {
         const offset = (FIRST_SECTOR + number) * SECTOR;
         if (offset + SECTOR > image.size) return;
         const sector = image.part(offset, SECTOR, "a volume descriptor");
         const type = sector.u8(0, "a descriptor type");
         if (type === TERMINATOR || decodeText(sector.slice(1, 5, "an identifier")) !== "CD001") return;
-        yield { type, sector };
+        yield { type, sector, offset };
     }
 }
 
@@ -65,9 +72,10 @@ function* descriptorsOf(image: Untrusted): Generator<{ readonly type: number; re
 export const readDescriptors = (image: Untrusted): FoundDescriptors => {
     let primary: FoundDescriptor | undefined;
     let joliet: FoundDescriptor | undefined;
-    for (const { type, sector } of descriptorsOf(image)) {
-        if (type === PRIMARY) primary ??= readDescriptor(sector, image, decodeText);
-        if (type === SUPPLEMENTARY && isJoliet(sector)) joliet ??= readDescriptor(sector, image, decodeUcs2);
+    for (const found of descriptorsOf(image)) {
+        const { type } = found;
+        if (type === PRIMARY) primary ??= readDescriptor(found, image, decodeText);
+        if (type === SUPPLEMENTARY && isJoliet(found)) joliet ??= readDescriptor(found, image, decodeUcs2);
     }
     if (primary === undefined) throw damage("it has no primary volume descriptor: this is no ISO 9660 image.");
     return { primary, joliet };

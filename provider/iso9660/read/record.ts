@@ -9,7 +9,10 @@ export interface FoundRecord {
     readonly flags: number;
     readonly interleaved: boolean;
     readonly identifier: Uint8Array;
-    readonly systemUse: Uint8Array;
+    /** Offset of its system use field in the image. */
+    readonly systemUse: number;
+    /** Offset of the first byte after it. */
+    readonly end: number;
 }
 
 /** File flags (ECMA-119 9.1.6). */
@@ -18,34 +21,43 @@ export const ASSOCIATED_FLAG = 0x04;
 export const MULTI_EXTENT_FLAG = 0x80;
 
 const FIXED_PART = 33;
+const WHAT = "a directory record";
 
-/** Reads one record, which fills `found`; the positions are those of ECMA-119 9.1 less one. */
-export const readRecord = (found: Untrusted): FoundRecord => {
-    const extendedAttributes = found.u8(1, "a directory record");
-    const identifierSize = found.u8(32, "a directory record");
+/** Reads one record of `length` bytes; the positions are those of ECMA-119 9.1 less one. */
+export const readRecord = (image: Untrusted, offset: number, length: number): FoundRecord => {
+    const extendedAttributes = image.u8(offset + 1, WHAT);
+    const identifierSize = image.u8(offset + 32, WHAT);
+    if (FIXED_PART + identifierSize > length) {
+        throw damage(`a file identifier of ${identifierSize} bytes in a directory record of ${length}.`);
+    }
     const systemUseAt = FIXED_PART + identifierSize + (identifierSize % 2 === 0 ? 1 : 0);
     return {
-        sector: found.u32both(2, "an extent's location") + extendedAttributes,
-        size: found.u32both(10, "an extent's size"),
-        flags: found.u8(25, "a directory record"),
-        interleaved: found.u8(26, "a directory record") !== 0 || found.u8(27, "a directory record") !== 0,
-        identifier: found.slice(FIXED_PART, identifierSize, "a file identifier"),
-        systemUse: systemUseAt < found.size ? found.bytes.subarray(systemUseAt) : new Uint8Array(0),
+        sector: image.u32both(offset + 2, "an extent's location") + extendedAttributes,
+        size: image.u32both(offset + 10, "an extent's size"),
+        flags: image.u8(offset + 25, WHAT),
+        interleaved: image.u8(offset + 26, WHAT) !== 0 || image.u8(offset + 27, WHAT) !== 0,
+        identifier: image.slice(offset + FIXED_PART, identifierSize, "a file identifier"),
+        systemUse: offset + Math.min(systemUseAt, length),
+        end: offset + length,
     };
 };
 
 /** The records of a directory, `.` and `..` being the first two (ECMA-119 6.8.1). */
-export function* recordsOf(directory: Untrusted): Generator<FoundRecord> {
-    let offset = 0;
-    while (offset < directory.size) {
-        const size = directory.u8(offset, "a directory record");
-        if (size === 0) {
+export function* recordsOf(image: Untrusted, sector: number, size: number, what: string): Generator<FoundRecord> {
+    const start = sector * SECTOR;
+    image.slice(start, size, what);
+    const end = start + size;
+    let offset = start;
+    while (offset < end) {
+        const length = image.u8(offset, WHAT);
+        if (length === 0) {
             offset = sectorsFor(offset + 1) * SECTOR;
             continue;
         }
-        if (size <= FIXED_PART) throw damage(`a directory record of ${size} bytes.`);
-        if ((offset % SECTOR) + size > SECTOR) throw damage("a directory record runs over the end of a sector.");
-        yield readRecord(directory.part(offset, size, "a directory record"));
-        offset += size;
+        if (length <= FIXED_PART) throw damage(`a directory record of ${length} bytes.`);
+        if ((offset % SECTOR) + length > SECTOR) throw damage("a directory record runs over the end of a sector.");
+        if (offset + length > end) throw damage("a directory record runs over the end of its directory.");
+        yield readRecord(image, offset, length);
+        offset += length;
     }
 }

@@ -1,6 +1,7 @@
 import { damage } from "../error.ts";
-import { decodeText } from "./bytes.ts";
-import { entriesOf, type FoundEntry, type SystemUseSource } from "./system-use.ts";
+import { decodeText, type Untrusted } from "./bytes.ts";
+import type { FoundRecord } from "./record.ts";
+import { entriesOf, type FoundEntry, numberIn, SIGNATURE, type SystemUseSource } from "./system-use.ts";
 
 /** What Rock Ridge says about a record (RRIP 4.1). */
 export interface PosixAttributes {
@@ -17,33 +18,41 @@ export interface PosixAttributes {
 const MAX_NAME_BYTES = 255;
 
 /** NM without its two flags for `.` and `..`; their records have fixed identifiers. */
-const nameIn = ({ found }: FoundEntry): Uint8Array => (found.size > 5 ? found.bytes.subarray(5) : new Uint8Array(0));
+const nameIn = (image: Untrusted, { offset, size }: FoundEntry): Uint8Array =>
+    image.slice(offset + Math.min(5, size), Math.max(0, size - 5), "a name");
 
 const joined = (parts: readonly Uint8Array[]): string | undefined => {
-    if (parts.length === 0) return undefined;
+    const [first] = parts;
+    if (first === undefined) return undefined;
     const size = parts.reduce((total, part) => total + part.length, 0);
     if (size > MAX_NAME_BYTES) throw damage(`a name of ${size} bytes, and ${MAX_NAME_BYTES} is the most.`);
-    return decodeText(Uint8Array.from(parts.flatMap((part) => [...part])));
+    return decodeText(parts.length === 1 ? first : Uint8Array.from(parts.flatMap((part) => [...part])));
 };
 
 /** Reads the entries that matter here of one record. */
-export const readPosixAttributes = (systemUse: Uint8Array, source: SystemUseSource): PosixAttributes => {
+export const readPosixAttributes = ({ systemUse, end }: FoundRecord, source: SystemUseSource): PosixAttributes => {
+    const { image } = source;
     const names: Uint8Array[] = [];
     let mode: number | undefined;
     let movedTo: number | undefined;
     let isRelocated = false;
-    for (const entry of entriesOf(systemUse, source)) {
-        if (entry.signature === "NM") names.push(nameIn(entry));
-        if (entry.signature === "PX") mode = entry.found.u32both(4, "a POSIX mode");
-        if (entry.signature === "CL") movedTo = entry.found.u32both(4, "a relocated directory");
-        if (entry.signature === "RE") isRelocated = true;
+    for (const entry of entriesOf(systemUse, end, source)) {
+        if (entry.signature === SIGNATURE.NM) names.push(nameIn(image, entry));
+        if (entry.signature === SIGNATURE.PX) mode = numberIn(image, entry, 4, "a POSIX mode");
+        if (entry.signature === SIGNATURE.CL) movedTo = numberIn(image, entry, 4, "a relocated directory");
+        if (entry.signature === SIGNATURE.RE) isRelocated = true;
     }
     return { name: joined(names), mode, movedTo, isRelocated };
 };
 
 /** SUSP 5.3. The number of bytes that every system use field skips; undefined where the root doesn't announce SUSP. */
-export const readSharing = (rootSystemUse: Uint8Array): number | undefined => {
-    const isAnnounced = String.fromCharCode(...rootSystemUse.subarray(0, 2)) === "SP";
-    const [, , size, , first, second, skipped] = rootSystemUse;
+export const readSharing = (image: Untrusted, { systemUse, end }: FoundRecord): number | undefined => {
+    if (systemUse + 7 > end) return undefined;
+    const [high = 0, low = 0, size, , first, second, skipped] = image.slice(
+        systemUse,
+        7,
+        "the root's system use field",
+    );
+    const isAnnounced = high * 0x100 + low === SIGNATURE.SP;
     return isAnnounced && size === 7 && first === 0xbe && second === 0xef ? skipped : undefined;
 };

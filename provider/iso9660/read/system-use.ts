@@ -1,12 +1,15 @@
 import { damage } from "../error.ts";
 import { SECTOR } from "../sectors.ts";
 import type { Allowance } from "./allowance.ts";
-import { Untrusted } from "./bytes.ts";
+import type { Untrusted } from "./bytes.ts";
 
-/** A system use entry as it was found (SUSP 4); the offsets in `found` are the standard's positions less one. */
+/** A system use entry as it was found (SUSP 4). */
 export interface FoundEntry {
-    readonly signature: string;
-    readonly found: Untrusted;
+    /** The two letters of its signature as one number. */
+    readonly signature: number;
+    /** Offset in the image. */
+    readonly offset: number;
+    readonly size: number;
 }
 
 /** What it takes to follow continuations. */
@@ -17,42 +20,62 @@ export interface SystemUseSource {
     readonly skipped: number;
 }
 
+/** Signatures of the entries that matter here. */
+export const SIGNATURE = {
+    CE: 0x4345,
+    CL: 0x434c,
+    NM: 0x4e4d,
+    PX: 0x5058,
+    RE: 0x5245,
+    SP: 0x5350,
+    ST: 0x5354,
+} as const;
+
 const SMALLEST_ENTRY = 4;
 const MAX_CONTINUATIONS = 32;
+const WHAT = "a system use entry";
 
-function* entriesIn(area: Uint8Array): Generator<FoundEntry> {
-    let offset = 0;
-    while (offset + SMALLEST_ENTRY <= area.length) {
-        const size = area[offset + 2] ?? 0;
+function* entriesIn(image: Untrusted, start: number, end: number): Generator<FoundEntry> {
+    let offset = start;
+    while (offset + SMALLEST_ENTRY <= end) {
+        const size = image.u8(offset + 2, WHAT);
         if (size === 0) return;
-        if (size < SMALLEST_ENTRY || offset + size > area.length) throw damage(`a system use entry of ${size} bytes.`);
-        const signature = String.fromCharCode(area[offset] ?? 0, area[offset + 1] ?? 0);
-        if (signature === "ST") return;
-        yield { signature, found: new Untrusted(area.subarray(offset, offset + size)) };
+        if (size < SMALLEST_ENTRY || offset + size > end) throw damage(`a system use entry of ${size} bytes.`);
+        const signature = image.u8(offset, WHAT) * 0x100 + image.u8(offset + 1, WHAT);
+        if (signature === SIGNATURE.ST) return;
+        yield { signature, offset, size };
         offset += size;
     }
 }
 
-/** SUSP 5.1. Follows one CE entry. */
-const continuationOf = ({ found }: FoundEntry, { image, allowance }: SystemUseSource): Uint8Array => {
-    const sector = found.u32both(4, "a continuation area's location");
-    const offset = found.u32both(12, "a continuation area's offset");
-    const size = found.u32both(20, "a continuation area's size");
+/** A number in both orders at one of an entry's positions, less one. */
+export const numberIn = (image: Untrusted, { offset, size }: FoundEntry, position: number, what: string): number => {
+    if (position + 8 > size) throw damage(`${what} is cut off.`);
+    return image.u32both(offset + position, what);
+};
+
+/** SUSP 5.1. Follows one CE entry: where the system use field goes on and where that part of it ends. */
+const follow = (entry: FoundEntry, { image, allowance }: SystemUseSource): { start: number; end: number } => {
+    const sector = numberIn(image, entry, 4, "a continuation area's location");
+    const offset = numberIn(image, entry, 12, "a continuation area's offset");
+    const size = numberIn(image, entry, 20, "a continuation area's size");
     if (offset + size > SECTOR) throw damage("a continuation area runs over the end of a sector.");
     allowance.continuation(size);
-    return image.slice(sector * SECTOR + offset, size, "a continuation area");
+    const start = sector * SECTOR + offset;
+    image.slice(start, size, "a continuation area");
+    return { start, end: start + size };
 };
 
 /** All entries of a record's system use field, those of its continuation areas included. */
-export function* entriesOf(systemUse: Uint8Array, source: SystemUseSource): Generator<FoundEntry> {
-    let area: Uint8Array | undefined = systemUse.subarray(source.skipped);
+export function* entriesOf(start: number, end: number, source: SystemUseSource): Generator<FoundEntry> {
+    let area: { start: number; end: number } | undefined = { start: start + source.skipped, end };
     for (let areas = 0; area !== undefined; areas += 1) {
         if (areas > MAX_CONTINUATIONS) throw damage("continuation areas without end.");
         let next: FoundEntry | undefined;
-        for (const entry of entriesIn(area)) {
-            if (entry.signature === "CE") next = entry;
+        for (const entry of entriesIn(source.image, area.start, area.end)) {
+            if (entry.signature === SIGNATURE.CE) next = entry;
             else yield entry;
         }
-        area = next && continuationOf(next, source);
+        area = next && follow(next, source);
     }
 }

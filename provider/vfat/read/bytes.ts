@@ -14,6 +14,13 @@ export class Untrusted {
         return this.bytes.length;
     }
 
+    /** Throws unless all those bytes are there. */
+    public check(offset: number, size: number, what: string): void {
+        if (offset + size > this.size) {
+            throw damage(`${what} should end at byte ${offset + size}, but there are only ${this.size}.`);
+        }
+    }
+
     public slice(offset: number, size: number, what: string): Uint8Array {
         this.check(offset, size, what);
         return this.bytes.subarray(offset, offset + size);
@@ -34,12 +41,6 @@ export class Untrusted {
     public u32(offset: number, what: string): number {
         this.check(offset, 4, what);
         return this.view.getUint32(offset, true);
-    }
-
-    private check(offset: number, size: number, what: string): void {
-        if (offset + size > this.size) {
-            throw damage(`${what} should end at byte ${offset + size}, but there are only ${this.size}.`);
-        }
     }
 }
 

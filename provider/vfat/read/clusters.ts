@@ -2,11 +2,12 @@ import { damageAt } from "../error.ts";
 import { FIRST_CLUSTER } from "../geometry.ts";
 import type { FoundVolume } from "./boot-sector.ts";
 import type { Untrusted } from "./bytes.ts";
+import { FoundFile } from "./file.ts";
 
 /** A directory has no more bytes than this (FAT specification). */
 const MAX_DIRECTORY = 65_536 * 32;
 /** Most bytes of scattered files, which alone are copied. Images that were written once have none. */
-const MAX_COPIED = 32 * 1024 * 1024;
+const MAX_COPIED = 16 * 1024 * 1024;
 
 const WHAT = "the file allocation table";
 
@@ -34,16 +35,16 @@ export class Clusters {
         this.taken = new Uint8Array((volume.lastCluster >>> 3) + 1);
     }
 
-    /** A file's bytes: a part of the image when they lie in one piece, else a copy. */
-    public content(path: string, first: number, size: number): Uint8Array {
-        if (size === 0) return new Uint8Array(0);
+    /** A file, its content a part of the image when it lies in one piece, else a copy. */
+    public file(path: string, first: number, size: number): FoundFile {
+        if (size === 0) return new FoundFile(path, this.image.bytes, 0, 0);
         const { clusterSize, lastCluster } = this.volume;
         const count = Math.ceil(size / clusterSize);
         if (count > lastCluster - FIRST_CLUSTER + 1) {
             throw damageAt(path, `a file of ${size} bytes, which are more than the volume has.`);
         }
         const { contiguous, next } = this.takeRun(path, first, count);
-        if (contiguous === count) return this.bytesAt(first, size);
+        if (contiguous === count) return new FoundFile(path, this.image.bytes, this.offsetOf(first, size), size);
         this.copied += size;
         if (this.copied > MAX_COPIED) {
             throw damageAt(path, `scattered files of more than ${MAX_COPIED} bytes, which would have to be copied.`);
@@ -51,7 +52,7 @@ export class Clusters {
         const content = new Uint8Array(size);
         content.set(this.bytesAt(first, contiguous * clusterSize));
         this.copyChain(path, next, content, contiguous);
-        return content;
+        return new FoundFile(path, content, 0, size);
     }
 
     /** A directory's bytes, as far as its chain goes. */
@@ -98,9 +99,16 @@ export class Clusters {
         }
     }
 
-    private bytesAt(cluster: number, size: number): Uint8Array {
+    /** Offset of so many bytes from a cluster on. */
+    private offsetOf(cluster: number, size: number): number {
         const { data, clusterSize } = this.volume;
-        return this.image.slice(data + (cluster - FIRST_CLUSTER) * clusterSize, size, "a cluster");
+        const offset = data + (cluster - FIRST_CLUSTER) * clusterSize;
+        this.image.check(offset, size, "a cluster");
+        return offset;
+    }
+
+    private bytesAt(cluster: number, size: number): Uint8Array {
+        return this.image.slice(this.offsetOf(cluster, size), size, "a cluster");
     }
 
     private take(path: string, cluster: number): void {

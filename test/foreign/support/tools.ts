@@ -68,3 +68,14 @@ export const findPycdlib = (): string | undefined => {
         return missing("pycdlib", `setting it up failed: ${error instanceof Error ? error.message : error}`);
     }
 };
+
+/** A program that the toolchain builds and names in a variable; undefined, and a line that says so, without it. */
+const fromToolchain = (name: string, variable: string): string | undefined =>
+    process.env[variable] || missing(name, `npm test builds it and names it in ${variable}.`);
+
+/** The oldest Node that the package supports. */
+export const findOldestNode = (): string | undefined =>
+    fromToolchain("the oldest Node to support", "CONFIG_DRIVE_OLDEST_NODE");
+
+/** The program that writes images with Go's libraries. */
+export const findGoImages = (): string | undefined => fromToolchain("go-images", "CONFIG_DRIVE_GO_IMAGES");

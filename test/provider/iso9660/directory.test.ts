@@ -3,7 +3,7 @@ import { encode } from "../../../provider/bytes/record.ts";
 import { zeros } from "../../../provider/bytes/scalar.ts";
 import { ContinuationAreas } from "../../../provider/iso9660/continuation.ts";
 import { directoryRecord, directorySize, identifiedSize, writeRecords } from "../../../provider/iso9660/directory.ts";
-import { childSystemUse, rootSystemUse } from "../../../provider/iso9660/rock-ridge.ts";
+import { childSystemUse, directorySystemUse, rootSystemUse } from "../../../provider/iso9660/rock-ridge.ts";
 import { growTree } from "../../../provider/iso9660/tree.ts";
 import { annotated, dump } from "../bytes/annotated.ts";
 import { file } from "./trees.ts";
@@ -66,6 +66,31 @@ describe("directoryRecord", () => {
         expect(dump(encode(areas.toField()).subarray(0, 176))).toBe(dump(annotated("4e 4d aa 01 00 78*165 00*6")));
     });
 
+    it("writes a directory's own record and its parent's", () => {
+        const systemUse = directorySystemUse(growTree([file("a/b/c")]).root);
+        const expected = annotated(`
+            66                                     // Length of Directory Record: 102
+            00                                     // Extended Attribute Record Length
+            1a 00 00 00 00 00 00 1a                // Location of Extent
+            00 08 00 00 00 00 08 00                // Data Length
+            50 01 01 00 00 00 00                   // Recording Date and Time
+            02                                     // File Flags: directory
+            00 00                                  // File Unit Size, Interleave Gap Size
+            01 00 00 01                            // Volume Sequence Number
+            01 01                                  // Length of File Identifier, File Identifier: the parent
+            52 52 05 01 81                         // RR: PX, TF
+            50 58 24 01                            // PX
+            6d 41 00 00 00 00 41 6d                // POSIX File Mode: 040555
+            03 00 00 00 00 00 00 03                // POSIX File Links: itself, its name, its directory's parent
+            00*8 00*8                              // POSIX File User ID, Group ID
+            54 46 1a 01 0e                         // TF: modify, access, attributes
+            50 01 01 00 00 00 00 50 01 01 00 00 00 00 50 01 01 00 00 00 00
+            00                                     // filled up to an even length
+        `);
+        const field = directoryRecord("directory", Uint8Array.of(1), { sector: 0x1a, size: 2048 }, systemUse);
+        expect(dump(encode(field))).toBe(dump(expected));
+    });
+
     it("introduces SUSP and Rock Ridge in the root", () => {
         const areas = new ContinuationAreas(19);
         const expected = annotated(`
@@ -85,7 +110,13 @@ describe("directoryRecord", () => {
         expect(dump(encode(rootSystemUse(growTree([]).root, areas)))).toBe(dump(expected));
         const area = encode(areas.toField());
         expect(dump(area.subarray(0, 8))).toBe(dump(annotated("45 52 ed 01 0a 54 87 01")));
-        expect(new TextDecoder().decode(area.subarray(8, 18))).toBe("RRIP_1991A");
+        expect(new TextDecoder().decode(area.subarray(8, 237))).toBe(
+            "RRIP_1991A" + // Extension Identifier
+                "THE ROCK RIDGE INTERCHANGE PROTOCOL PROVIDES SUPPORT FOR POSIX FILE SYSTEM SEMANTICS" + // Descriptor
+                "PLEASE CONTACT DISC PUBLISHER FOR SPECIFICATION SOURCE.  SEE PUBLISHER IDENTIFIER IN PRIMARY " +
+                "VOLUME DESCRIPTOR FOR CONTACT INFORMATION.", // Source
+        );
+        expect(area.subarray(237).some(Boolean)).toBe(false);
     });
 });
 

@@ -21,6 +21,14 @@ describe("isoNames", () => {
         });
     });
 
+    it("lets no file look like the directory above", () => {
+        expect(table(isoNames(nodes(["...", "....", "..a"])))).toEqual({
+            "...": "___.",
+            "....": "____.",
+            "..a": "..a",
+        });
+    });
+
     it("gives directories no dot", () => {
         expect(table(isoNames(nodes([], ["2018-08-27", "latest"])))).toEqual({
             "2018-08-27": "2018_08_27",

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Iso9660Error, readIso9660, writeIso9660 } from "../../../provider/iso9660/index.ts";
+import { chainedImage, endlessImage, multiExtentImage } from "./absurd.ts";
 import { file, wholeOf } from "./trees.ts";
 
 const SECTOR = 2048;
@@ -57,6 +58,20 @@ describe("readIso9660", () => {
         });
     });
 
+    it("joins a file of several extents that follow one another", () => {
+        const content = new TextEncoder().encode(`${"x".repeat(SECTOR)}hello`);
+        const { files } = readIso9660(multiExtentImage(content));
+        expect(files.map((found) => [found.path, Buffer.from(found.content)])).toEqual([["BIG", Buffer.from(content)]]);
+    });
+
+    it("follows continuations of continuations", () => {
+        expect(tryReading(chainedImage("here"))).toBe("here");
+    });
+
+    it("refuses names of Rock Ridge that go on and on", () => {
+        expect(tryReading(endlessImage(1))).toBe("read ISO 9660 image: continuation areas without end.");
+    });
+
     it("gives contents that are parts of the image", () => {
         const [first] = readIso9660(valid).files;
         expect(first?.content.buffer).toBe(valid.buffer);
@@ -110,7 +125,7 @@ describe("readIso9660", () => {
         ],
         [
             "an identifier longer than its record",
-            "a file identifier should end at byte 283, but there are only 108.",
+            "a file identifier of 250 bytes in a directory record of 108.",
             withRecord(A, 2, (record) => record.setUint8(32, 250)),
         ],
         [
@@ -183,8 +198,9 @@ describe("readIso9660", () => {
             "the same name twice",
             "the path is there twice.",
             withRecord(A, 3, (record) => {
-                const bytes = new Uint8Array(record.buffer, record.byteOffset);
-                bytes.copyWithin(record.getUint8(0), 0, record.getUint8(0));
+                const bytes = new Uint8Array(record.buffer, record.byteOffset, SECTOR - (record.byteOffset % SECTOR));
+                const size = record.getUint8(0);
+                bytes.copyWithin(size, 0, size).fill(0, 2 * size);
             }),
         ],
     ])("refuses %s", (_name, reason, image) => {

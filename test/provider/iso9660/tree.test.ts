@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type ImageEntry, Iso9660Error, writeIso9660 } from "../../../provider/iso9660/index.ts";
+import { type ImageEntry, Iso9660Error, readIso9660, writeIso9660 } from "../../../provider/iso9660/index.ts";
 import { growTree } from "../../../provider/iso9660/tree.ts";
-import { file } from "./trees.ts";
+import { file, wholeOf } from "./trees.ts";
 
 /** The path that is refused and why; the message has both. */
 const problemOf = (entries: Iterable<ImageEntry>): readonly (string | undefined)[] => {
@@ -66,6 +66,34 @@ describe("growTree", () => {
     it("refuses more directories than path tables can number", () => {
         const entries = Array.from({ length: 65_535 }, (_nothing, index) => ({ path: `d/${index}` }));
         expect(problemOf(entries)).toEqual(["d/65533", "more than 65535 directories."]);
+    });
+
+    it("refuses more entries than readers take, and no fewer", () => {
+        const entries = Array.from({ length: 65_536 }, (_nothing, index) => file(`${index}`, ""));
+        expect(readIso9660(wholeOf(writeIso9660(entries, { label: "config-2" }))).files).toHaveLength(65_536);
+        expect(problemOf([...entries, file("one more")])).toEqual([
+            "one more",
+            "more than 65536 files and directories.",
+        ]);
+        expect(problemOf([...entries.slice(1), file("one/more")])).toEqual([
+            "one/more",
+            "more than 65536 files and directories.",
+        ]);
+    });
+
+    it("refuses longer paths than readers take, and no shorter", () => {
+        const directory = "d".repeat(199);
+        const entries = Array.from({ length: 16_383 }, (_nothing, index) =>
+            file(`${directory}/${String(index).padStart(56, "0")}`, ""),
+        );
+        const last = file("l".repeat(4 * 1024 * 1024 - 199 - 16_383 * 256), "");
+        expect(readIso9660(wholeOf(writeIso9660([...entries, last], { label: "config-2" }))).files).toHaveLength(
+            16_384,
+        );
+        expect(problemOf([...entries, last, file("x", "")])).toEqual([
+            "x",
+            "paths of more than 4194304 characters, all of them together.",
+        ]);
     });
 
     it("keeps control characters and endless names out of the message", () => {

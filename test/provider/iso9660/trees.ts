@@ -27,6 +27,7 @@ const drive = fc.constantFrom(
     "A",
     "a.",
     "a..",
+    "...",
     ".a",
     "a.b.c",
     "b ",

@@ -141,14 +141,14 @@ describe("readVfat of what is broken", () => {
         expect(tryReading(image)).toBe('read "a" from VFAT image: a directory of more than 2097152 bytes.');
     });
 
-    it("refuses to copy more than 32 MiB", () => {
-        const content = new Uint8Array(33 * 1024 * 1024);
+    it("refuses to copy more than 16 MiB", () => {
+        const content = new Uint8Array(17 * 1024 * 1024);
         const image = wholeOf(writeVfat([{ path: "a", content }], { label: "config-2" }));
         const fat = new DataView(image.buffer, 4 * SECTOR);
         fat.setUint16(2 * 2, 30_000, true);
         fat.setUint16(2 * 30_000, 4, true);
         expect(tryReading(image)).toBe(
-            'read "a" from VFAT image: scattered files of more than 33554432 bytes, which would have to be copied.',
+            'read "a" from VFAT image: scattered files of more than 16777216 bytes, which would have to be copied.',
         );
     });
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type ImageEntry, readVfat, VfatError, type VfatOptions, writeVfat } from "../../../provider/vfat/index.ts";
+import { annotated, dump } from "../bytes/annotated.ts";
 import { expectedOf, fatName, fatTreesOf, file, SMALL, SMALLEST, wholeOf } from "./trees.ts";
 
 const label = "config-2";
@@ -87,6 +88,41 @@ describe("writeVfat", () => {
         expect(fats[0]?.subarray(0, 4)).toEqual(Buffer.of(0xf8, 0xff, 0xff, 0xff));
     });
 
+    it("writes the label's entry, and a directory's own and its parent's", () => {
+        const [head = new Uint8Array(0)] = writeVfat([file("A/B/C")], { label }).chunks;
+        const dates = "00 00 21 00 21 00 00 00 00 00 21 00 // all dates: 1980-01-01 00:00:00";
+        const root = annotated(`
+            63 6f 6e 66 69 67 2d 32 20*3     // DIR_Name: "config-2"
+            08 00 00                         // DIR_Attr: label
+            ${dates}
+            00 00 00*4                       // DIR_FstClusLO, DIR_FileSize
+            41 20*7 20*3                     // DIR_Name: "A"
+            10 00 00                         // DIR_Attr: directory
+            ${dates}
+            02 00 00*4                       // DIR_FstClusLO, DIR_FileSize
+            00*32                            // the end
+        `);
+        expect(dump(head.subarray(260 * 512, 260 * 512 + 96))).toBe(dump(root));
+        const b = annotated(`
+            2e 20*10                         // DIR_Name: "."
+            10 00 00                         // DIR_Attr: directory
+            ${dates}
+            03 00 00*4                       // DIR_FstClusLO: itself
+            2e 2e 20*9                       // DIR_Name: ".."
+            10 00 00                         // DIR_Attr: directory
+            ${dates}
+            02 00 00*4                       // DIR_FstClusLO: A
+            43 20*7 20*3                     // DIR_Name: "C"
+            20 00 00                         // DIR_Attr: archive
+            ${dates}
+            04 00 05 00 00 00                // DIR_FstClusLO, DIR_FileSize
+            00*32                            // the end
+        `);
+        expect(dump(head.subarray(149_504 + 2048, 149_504 + 2048 + 128))).toBe(dump(b));
+        // In a directory of the root the parent has no cluster.
+        expect(dump(head.subarray(149_504 + 32 + 26, 149_504 + 64))).toBe(dump(annotated("00*6")));
+    });
+
     it("gives volumes that look unlike unlike serial numbers", () => {
         expect(serialOf(drive)).toMatch(/^[0-9A-F]{4}-[0-9A-F]{4}$/);
         expect(serialOf(drive)).toBe(serialOf(drive.toReversed()));
@@ -148,6 +184,15 @@ describe("writeVfat", () => {
         expect(() => writeVfat(entries, { label })).toThrow(error);
     });
 
+    it("refuses more entries than readers take, and no fewer", () => {
+        const entries = Array.from({ length: 65_535 }, (_nothing, index) => file(`${index % 2}/${index}`, ""));
+        const size = 256 * 1024 * 1024;
+        expect(() => writeVfat(entries.slice(0, -1).concat(file("x")), { label, size })).toThrow(
+            new VfatError('write "x": more than 65536 files and directories.', "x"),
+        );
+        expect(readVfat(wholeOf(writeVfat(entries.slice(0, -1), { label, size }))).files).toHaveLength(65_534);
+    });
+
     it("keeps the label verbatim", () => {
         for (const kept of ["config-2", "CONFIG-2", "cidata", "a b", "~!@#$%^&()_"]) {
             const image = wholeOf(writeVfat([], { label: kept, size: SMALL }));
@@ -166,6 +211,8 @@ describe("writeVfat", () => {
         ['label "a " starts or ends with a space, and labels are filled up with spaces.', "a "],
         ['label "NO NAME" is how FAT writes that there is no label.', "NO NAME"],
     ])("refuses because %s", (reason, refused) => {
-        expect(() => writeVfat([], { label: refused })).toThrow(new VfatError(`write VFAT image: ${reason}`));
+        expect(() => writeVfat([], { label: refused })).toThrow(
+            expect.objectContaining({ name: "VfatError", message: `write VFAT image: ${reason}`, path: "" }),
+        );
     });
 });

@@ -1,0 +1,9 @@
+const AT_A_TIME = 1 << 20;
+
+/** So many zeros, in chunks that all lie in the same buffer. */
+export const zeroChunks = (size: number): readonly Uint8Array[] => {
+    const block = new Uint8Array(Math.min(size, AT_A_TIME));
+    return Array.from({ length: Math.ceil(size / AT_A_TIME) }, (_, index) =>
+        block.subarray(0, size - index * AT_A_TIME),
+    );
+};

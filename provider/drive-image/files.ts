@@ -1,0 +1,50 @@
+import { gzip } from "../container/deflate.ts";
+import type { ContainerFile } from "../container/file.ts";
+import { writeVhd } from "../container/vhd.ts";
+import { writeFlatVmdk, writeStreamOptimizedVmdk } from "../container/vmdk.ts";
+import { type DriveImage, IMAGE_ENDINGS, sha256Of, wholeImage } from "../image.ts";
+import type { FileOptions } from "./options.ts";
+
+/** A file with the name that its content gives it. */
+export interface NamedFile extends ContainerFile {
+    readonly name: string;
+    /** Hex SHA-256 of its bytes. */
+    readonly sha256: string;
+}
+
+/** As many hex digits as a UUID has: no two contents meet in one name. */
+const NAME_DIGITS = 32;
+
+const named = (file: ContainerFile, ending: string): NamedFile => {
+    const sha256 = sha256Of(file.chunks);
+    return { ...file, sha256, name: `config-drive-${sha256.slice(0, NAME_DIGITS)}${ending}` };
+};
+
+/** The descriptor tells the name of the disk, so its own name stands for both. */
+const flatVmdk = (image: DriveImage): readonly [NamedFile, NamedFile] => {
+    const { extent, describe } = writeFlatVmdk(image);
+    const disk = named(extent, "-flat.vmdk");
+    return [named(describe(disk.name), ".vmdk"), disk];
+};
+
+/** The files that an image becomes, the one to open first. */
+export const filesOf = (
+    image: DriveImage,
+    { format, subformat }: FileOptions,
+): readonly [NamedFile, ...(readonly NamedFile[])] => {
+    switch (format) {
+        case "iso9660":
+        case "vfat":
+            return [
+                named({ size: image.size, virtualSize: image.size, chunks: wholeImage(image) }, IMAGE_ENDINGS[format]),
+            ];
+        case "vhd":
+            return [named(writeVhd(image), ".vhd")];
+        case "vmdk":
+            if (subformat === "monolithicFlat") return flatVmdk(image);
+            return [named(writeStreamOptimizedVmdk(image), ".vmdk")];
+    }
+};
+
+/** The file system itself, compressed and in base64. */
+export const base64gzipOf = (image: DriveImage): string => Buffer.from(gzip(image)).toString("base64");

@@ -1,0 +1,92 @@
+import type { ImageFormat } from "../inputs.ts";
+import type { Problem } from "../spec/problem.ts";
+import { quote, unknownKey, wrongType } from "../spec/reason.ts";
+import type { RawInputs } from "../spec/rule.ts";
+
+/** What kind of file an image is put into. */
+export type FileFormat = ImageFormat | "vhd" | "vmdk";
+
+/** VMware's names for the kinds of VMDK. */
+export type Subformat = "streamOptimized" | "monolithicFlat";
+
+/** The options, checked, defaults filled in. */
+export interface FileOptions {
+    readonly format: FileFormat;
+    readonly subformat: Subformat;
+    readonly fileSystem: ImageFormat;
+    /** Not checked: the content's rules do that. */
+    readonly size: unknown;
+    readonly directory: string;
+}
+
+/** The options as far as they can be used, and what is wrong with them. */
+export interface CheckedOptions {
+    readonly options: FileOptions;
+    readonly problems: readonly Problem[];
+}
+
+const FILE_SYSTEMS = ["iso9660", "vfat"] as const;
+const FORMATS = [...FILE_SYSTEMS, "vhd", "vmdk"] as const;
+const SUBFORMATS = ["streamOptimized", "monolithicFlat"] as const;
+const KEYS = ["format", "subformat", "fileSystem", "size", "directory"];
+
+const DEFAULT_DIRECTORY = ".config-drive";
+
+const problem = (key: string, reason: string): Problem => ({ path: `options.${key}`, reason });
+
+const words = (choices: readonly string[]): string => `one of ${choices.map(quote).join(", ")}`;
+
+/** A value out of a closed list; its problem where it is something else. */
+const choice = <T extends string>(
+    options: RawInputs,
+    key: string,
+    choices: readonly T[],
+): { readonly value: T | undefined; readonly problems: readonly Problem[] } => {
+    const given = options[key];
+    if (given === undefined) return { value: undefined, problems: [] };
+    const value = choices.find((each) => each === given);
+    if (value !== undefined) return { value, problems: [] };
+    const reason = typeof given === "string" ? `must be ${words(choices)}` : wrongType(words(choices), given);
+    return { value: undefined, problems: [problem(key, reason)] };
+};
+
+const checkDirectory = (directory: unknown): readonly Problem[] => {
+    if (directory === undefined || (typeof directory === "string" && directory !== "")) return [];
+    return [problem("directory", directory === "" ? "must name a folder" : wrongType("a string", directory))];
+};
+
+const isDisk = (format: FileFormat): boolean => format === "vhd" || format === "vmdk";
+
+const misplaced = (raw: RawInputs, format: FileFormat): readonly Problem[] => [
+    ...(raw["subformat"] !== undefined && format !== "vmdk"
+        ? [problem("subformat", 'is for format: "vmdk"; leave it out')]
+        : []),
+    ...(raw["fileSystem"] !== undefined && !isDisk(format)
+        ? [problem("fileSystem", `is for the formats "vhd" and "vmdk"; "${format}" is a file system itself`)]
+        : []),
+];
+
+/** Checks the options. `size` is checked with the content, whose rules know file systems. */
+export const checkOptions = (raw: RawInputs): CheckedOptions => {
+    const format = choice(raw, "format", FORMATS);
+    const subformat = choice(raw, "subformat", SUBFORMATS);
+    const fileSystem = choice(raw, "fileSystem", FILE_SYSTEMS);
+    const { directory } = raw;
+    const known: FileFormat = format.value ?? "iso9660";
+    const problems = [
+        ...Object.keys(raw)
+            .filter((key) => !KEYS.includes(key))
+            .map((key) => problem(key, unknownKey(key, KEYS))),
+        ...[format, subformat, fileSystem].flatMap((each) => each.problems),
+        ...checkDirectory(directory),
+        ...(format.problems.length === 0 ? misplaced(raw, known) : []),
+    ];
+    const options = {
+        format: known,
+        subformat: subformat.value ?? "streamOptimized",
+        fileSystem: known === "iso9660" || known === "vfat" ? known : (fileSystem.value ?? "iso9660"),
+        size: format.problems.length + fileSystem.problems.length === 0 ? raw["size"] : undefined,
+        directory: typeof directory === "string" ? directory : DEFAULT_DIRECTORY,
+    } as const;
+    return { options, problems };
+};

@@ -1,0 +1,151 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ImageEntry, writeIso9660 } from "../../provider/iso9660/index.ts";
+import { writeVfat } from "../../provider/vfat/index.ts";
+import { deepImage, endlessImage, hugeRootImage, sharingImage } from "../provider/iso9660/absurd.ts";
+import { file, wholeOf as wholeIso9660 } from "../provider/iso9660/trees.ts";
+import { SMALLEST, wholeOf as wholeVfat } from "../provider/vfat/trees.ts";
+import { Folder } from "./harness.ts";
+
+const MIB = 1024 * 1024;
+const root = join(import.meta.dirname, "..", "..");
+
+interface Measured {
+    readonly code: number | null;
+    readonly out: string;
+    readonly err: string;
+    /** Bytes of memory at most, those of the image left out. */
+    readonly memory: number;
+    readonly milliseconds: number;
+}
+
+/** Runs the command in a process of its own, as a user would. */
+const inspect = (image: string, size: number, ...flags: readonly string[]): Measured => {
+    const start = performance.now();
+    const measure = join(import.meta.dirname, "measure.mjs");
+    const command = ["--import", measure, join(root, "cli", "config-drive.ts"), "inspect", image, ...flags];
+    const { status, output } = spawnSync(process.execPath, command, {
+        stdio: ["ignore", "pipe", "pipe", "pipe"],
+        encoding: "utf8",
+        env: { ...process.env, NODE_OPTIONS: "", NODE_NO_WARNINGS: "1" },
+        maxBuffer: 64 * MIB,
+    });
+    const [, out = "", err = "", memory] = output;
+    const milliseconds = performance.now() - start;
+    return { code: status, out: out ?? "", err: err ?? "", memory: Number(memory) * 1024 - size, milliseconds };
+};
+
+const iso9660 = (entries: readonly ImageEntry[]): Uint8Array =>
+    wholeIso9660(writeIso9660(entries, { label: "config-2" }));
+const vfat = (entries: readonly ImageEntry[], size: number): Uint8Array =>
+    wholeVfat(writeVfat(entries, { label: "config-2", size }));
+
+const many = (count: number, name: (index: number) => string): readonly ImageEntry[] =>
+    Array.from({ length: count }, (_nothing, index) => file(name(index), ""));
+
+/** A FAT16 image of one file that lies in two pieces. */
+const scattered = (): Uint8Array => {
+    const image = vfat([{ path: "a", content: new Uint8Array(15 * MIB) }], 64 * MIB);
+    const table = new DataView(image.buffer, 4 * 512);
+    table.setUint16(2 * 2, 30_000, true);
+    table.setUint16(2 * 30_000, 4, true);
+    return image;
+};
+
+describe("config-drive inspect", () => {
+    let folder: Folder;
+    let least: number;
+
+    beforeAll(() => {
+        folder = new Folder();
+        const image = iso9660([file("a")]);
+        least = inspect(folder.file("tiny.iso", image), image.length).memory;
+    });
+    afterAll(() => folder[Symbol.dispose]());
+
+    it.each<[string, () => Uint8Array, RegExp]>([
+        ["65,536 files", () => iso9660(many(65_530, (index) => `${index % 6}/interface number ${index}.json`)), /^$/],
+        ["names of 4 MiB", () => iso9660(many(16_500, (index) => `d/${"n".repeat(245)}${index}`)), /^$/],
+        [
+            "names of 4 Mi characters in two bytes each, on VFAT",
+            () =>
+                vfat(
+                    many(16_500, (index) => `${index % 20}/${"漢".repeat(245)}${index}`),
+                    256 * MIB,
+                ),
+            /^$/,
+        ],
+        ["a scattered file", scattered, /^$/],
+        [
+            "65,535 names of 220 characters",
+            () =>
+                sharingImage(
+                    Array.from({ length: 65_535 }, (_nothing, index) => `${index}`.padStart(220, "N")),
+                    0,
+                ),
+            /more than 65536 entries, or paths of more than 4194304 characters\.$/,
+        ],
+        [
+            "10,000 files that share 8 MiB",
+            () =>
+                sharingImage(
+                    Array.from({ length: 10_000 }, (_nothing, index) => `${index}`),
+                    8 * MIB,
+                ),
+            /all files together are more than 16 times the image\.$/,
+        ],
+        [
+            "12 files that share 24 MiB",
+            () =>
+                sharingImage(
+                    Array.from({ length: 12 }, (_nothing, index) => `${index}`),
+                    24 * MIB,
+                ),
+            /^$/,
+        ],
+        ["20,000 levels", () => deepImage(20_000), /a path of more than 4095 characters\.$/],
+        [
+            "metadata that grows when it is indented",
+            () => {
+                const json = `${"[".repeat(62)}1${",1".repeat(520_000)}${"]".repeat(62)}`;
+                return iso9660([file("openstack/latest/meta_data.json", json)]);
+            },
+            /^has more than 10000 values$/,
+        ],
+        [
+            "metadata of many small objects",
+            () => {
+                const json = JSON.stringify(
+                    Object.fromEntries(Array.from({ length: 80_000 }, (_, key) => [`k${key}`, {}])),
+                );
+                return iso9660([file("openstack/latest/meta_data.json", json)]);
+            },
+            /^has more than 10000 values$/,
+        ],
+        ["a root that is larger than any image", hugeRootImage, /the root directory should end at byte [0-9]+, but/],
+        ["20,000 endless continuations", () => endlessImage(20_000), /continuation areas without end\.$/],
+    ])("takes less than 64 MiB besides an image with %s, and ends in time", (_name, imageOf, complaint) => {
+        const image = imageOf();
+        const path = folder.file("absurd.img", image);
+        for (const flags of [[], ["--json"]]) {
+            const { code, out, err, memory, milliseconds } = inspect(path, image.length, ...flags);
+            const said = flags.length === 0 ? err.trim().replace(/^[^:]*: /, "") : "";
+            expect(said).toMatch(flags.length === 0 ? complaint : /^$/);
+            expect(code).toBe(complaint.source === "^$" ? 0 : 1);
+            expect(said.split("\n")).toHaveLength(1);
+            // What can be read is shown besides what can't.
+            expect(out === "").toBe(code === 1 && flags.length === 0 && !complaint.source.endsWith("values$"));
+            expect(memory - least).toBeLessThan(64 * MIB);
+            // The machine may be busy; an image that is slow to read takes minutes.
+            expect(milliseconds).toBeLessThan(30_000);
+        }
+    });
+
+    it("ends with one line for a VFAT image that is cut off", () => {
+        const image = vfat([file("a")], SMALLEST).subarray(0, SMALLEST / 2);
+        const { code, out, err } = inspect(folder.file("cut.img", image), image.length);
+        expect({ code, out }).toEqual({ code: 1, out: "" });
+        expect(err).toMatch(/^.*cut\.img: read VFAT image: the volume has [0-9]+ bytes, but .* it is cut off\.\n$/);
+    });
+});
