@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cloudConfig } from "../../sdk/cloud-config.ts";
+import { SEED } from "../support/seed.ts";
 import { findPycdlib, run } from "./support/tools.ts";
 
 /** The tests' Python; it has the YAML parser that cloud-init uses. */
@@ -18,7 +19,10 @@ const tricky = fc.constantFrom(
     ...["#x", "a #b", "? x", "|", "!t", "&a", "*a", "%x", "@a", "`a", "", "\t", " a", "a ", "a\nb", "\n\n", "\u0085"],
     ...["\u2028", "\ufeff", "\u007f", "\u0080", "é", "🙂", "---", "...", "a\r\nb", "52:54:00:12:34:56"],
 );
-const text = fc.oneof(tricky, fc.string({ unit: "binary" })).filter((value) => !/\p{Surrogate}/u.test(value));
+// JavaScript keeps no key "__proto__", and no program declares one.
+const text = fc
+    .oneof(tricky, fc.string({ unit: "binary" }))
+    .filter((value) => !/\p{Surrogate}/u.test(value) && value !== "__proto__");
 const configs = fc.dictionary(
     text,
     fc.letrec<{ value: unknown }>((tie) => ({
@@ -36,8 +40,8 @@ const configs = fc.dictionary(
 );
 
 describe.skipIf(python === undefined)("cloudConfig", () => {
-    it("is read back by cloud-init's YAML parser as what was declared", async () => {
-        const samples = fc.sample(configs, 2000);
+    it(`is read back by cloud-init's YAML parser as what was declared, CONFIG_DRIVE_SEED=${SEED}`, async () => {
+        const samples = fc.sample(configs, { numRuns: 2000, seed: SEED });
         const texts = await Promise.all(samples.map(textOf));
         for (const each of texts) expect(each.startsWith("#cloud-config\n")).toBe(true);
         const read: unknown = JSON.parse(run(python ?? "", ["-c", READ], { input: JSON.stringify(texts) }));
