@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { zeroChunks } from "./bytes/zeros.ts";
 import type { ImageFormat } from "./inputs.ts";
-import { Iso9660Error, writeIso9660 } from "./iso9660/index.ts";
+import { type ImageEntry, Iso9660Error, writeIso9660 } from "./iso9660/index.ts";
 import type { FileTree } from "./tree/file-tree.ts";
 import { VfatError, writeVfat } from "./vfat/index.ts";
 
@@ -45,12 +45,16 @@ export const sha256Of = (chunks: readonly Uint8Array[]): string => {
     return hash.digest("hex");
 };
 
+/** The tree as both writers take it. */
+const entriesOf = (tree: FileTree): readonly ImageEntry[] =>
+    tree.map(({ path, content }) => (path.endsWith("/") ? { path: path.slice(0, -1) } : { path, content }));
+
 /** Builds the image of a drive; throws what `isImageError` knows for a tree that the format can't hold. */
 export const writeImage = (tree: FileTree, { format, label, size: wanted }: ImageOptions): DriveImage => {
     const { size, chunks } =
         format === "vfat"
-            ? writeVfat(tree, { label, ...(wanted !== undefined && { size: wanted }) })
-            : writeIso9660(tree, { label });
+            ? writeVfat(entriesOf(tree), { label, ...(wanted !== undefined && { size: wanted }) })
+            : writeIso9660(entriesOf(tree), { label });
     const used = chunks.reduce((total, { length }) => total + length, 0);
     return { size, used, chunks, digest: sha256Of(chunks) };
 };

@@ -163,7 +163,7 @@ export interface ContentArgs {
     readonly files?: DeepInput<Readonly<Record<string, FileContent>>> | undefined;
     /**
      * Files at a place of your own in the image, by path without a leading slash: what network appliances look for. A
-     * secret. Paths in `openstack/` are free only when `metadataVersions` is `[]`, those in `ec2/` without `ec2`.
+     * path that ends in a slash, with empty content, is an empty directory. A secret. Paths in `openstack/` are free only when `metadataVersions` is `[]`, those in `ec2/` without `ec2`.
      *
      * @default none
      * @example { "iosxe_config.txt": { content: "hostname edge-1\n" } }

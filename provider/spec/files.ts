@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { fileBytes } from "./base64.ts";
 import { isFull } from "./image.ts";
-import { entriesOf } from "./json.ts";
+import { entriesOf, fieldOf } from "./json.ts";
 import { showPath } from "./path.ts";
 import { type Problem, UNKNOWN } from "./problem.ts";
 import { quote } from "./reason.ts";
@@ -68,12 +68,24 @@ const wrongGuestPath = (path: string): string | undefined => {
 const wrongRootPath = (path: string): string | undefined => {
     if (path.startsWith("/")) return "must be a path inside the image, without / at its start";
     if (/\p{Cc}/u.test(path)) return "must not have control characters in its path";
-    const names = path.split("/");
+    const names = path.replace(/\/$/, "").split("/");
     const reason = names.map(wrongName).find((reason) => reason !== undefined);
     if (reason !== undefined) return reason;
     return names.some((name) => name === "" || name === ".")
         ? 'must not have empty names or "." in its path'
         : undefined;
+};
+
+/** Whether a path stands for an empty directory instead of a file. */
+const isDirectory = (path: string): boolean => path.endsWith("/");
+
+const filledDirectory = (path: string, _: Paths, { rootFiles }: RawInputs): string | undefined => {
+    if (!isDirectory(path)) return undefined;
+    const file = fieldOf(rootFiles, path);
+    const content = fieldOf(file, "content") ?? fieldOf(file, "base64") ?? "";
+    return content === "" || content === UNKNOWN || file === UNKNOWN
+        ? undefined
+        : "ends in /, which makes it an empty directory; leave its content empty";
 };
 
 const takenPath = (path: string, all: Paths): string | undefined => {
@@ -85,7 +97,7 @@ const underFile = (path: string, all: Paths): string | undefined => {
     const parents = namesOf(path).slice(0, -1);
     const file = parents
         .map((_, index) => all.get(parents.slice(0, index + 1).join("/")))
-        .find((other) => other !== undefined);
+        .find((other) => other !== undefined && !isDirectory(other));
     return file === undefined ? undefined : `needs a directory where ${quote(file)} is a file`;
 };
 
@@ -106,6 +118,8 @@ export const filesRules: readonly Rule[] = [
     pathRule("files", takenPath),
     pathRule("files", underFile),
     pathRule("rootFiles", wrongRootPath),
+    pathRule("rootFiles", filledDirectory),
+    pathRule("rootFiles", takenPath),
     pathRule("rootFiles", underFile),
     pathRule("rootFiles", reservedPath),
 ];

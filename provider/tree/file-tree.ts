@@ -1,6 +1,6 @@
 /** One file of the drive. */
 export interface TreeFile {
-    /** Path inside the image, with `/` between names and none at the start. */
+    /** Path inside the image, with `/` between names and none at the start; one at the end makes it an empty directory. */
     readonly path: string;
     readonly content: Uint8Array;
     /** Whether a secret input went into the content: then neither its bytes nor its digest may be shown. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { wholeImage, writeImage } from "../../provider/image.ts";
+import { readImage } from "../../provider/read-image.ts";
 import { layOut } from "../../provider/tree.ts";
 import { FULL, specOf } from "./spec/reading.ts";
 
@@ -32,6 +33,16 @@ describe.each(["iso9660", "vfat"] as const)("writeImage of format %s", (format) 
     it("carries the tree's own buffers, so that big files aren't copied", () => {
         const { chunks } = writeImage(TREE, OPTIONS);
         for (const { content } of TREE.filter((file) => file.content.length > 0)) expect(chunks).toContain(content);
+    });
+
+    it("makes empty directories of paths that end in a slash", () => {
+        const tree = [
+            { path: "content/", content: new Uint8Array(), secret: true },
+            { path: "license/codes", content: new Uint8Array([1]), secret: true },
+        ];
+        const { files, directories } = readImage(new Uint8Array(Buffer.concat(wholeImage(writeImage(tree, OPTIONS)))));
+        expect(files.map(({ path }) => path)).toEqual(["license/codes"]);
+        expect([...directories].sort()).toEqual(["content", "license"]);
     });
 
     it("does the same in any time zone, locale and year", () => {

@@ -1,10 +1,9 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { checkInputs, type RawInputs } from "../../provider/check.ts";
 import { run } from "../cli/harness.ts";
-import { declared, runExample } from "./mocked-example.ts";
+import { declared, runExample, withoutOutputs } from "./mocked-example.ts";
 
 const repository = process.cwd();
 const examples = join(repository, "examples");
@@ -27,22 +26,6 @@ const registeredBy = async (name: string, config: Readonly<Record<string, string
     });
     return { drive: await declared(example, DRIVE), domain: await declared(example, DOMAIN) };
 };
-
-/** Lays secrets open, as the engine does on the way to `check`. */
-const open = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(open);
-    if (typeof value !== "object" || value === null) return value;
-    if (pulumi.runtime.specialSigKey in value && "value" in value) return open(value.value);
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, open(member)]));
-};
-
-/** The declaration as `check` gets it: without the outputs, which the class asks for by naming them. */
-const withoutOutputs = (inputs: RawInputs): RawInputs =>
-    Object.fromEntries(
-        Object.entries(inputs)
-            .filter(([, value]) => value !== undefined && value !== null)
-            .map(([key, value]) => [key, open(value)]),
-    );
 
 const check = (inputs: RawInputs): RawInputs => {
     const { inputs: checked, problems, warnings } = checkInputs({}, inputs, (size) => new Uint8Array(size).fill(1));

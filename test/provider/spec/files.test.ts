@@ -57,7 +57,8 @@ describe("rootFiles", () => {
         ["/a", "must be a path inside the image, without / at its start"],
         ["a/../b", 'must not have ".." in its path'],
         ["a//b", 'must not have empty names or "." in its path'],
-        ["a/", 'must not have empty names or "." in its path'],
+        ["/", "must be a path inside the image, without / at its start"],
+        ["a//", 'must not have empty names or "." in its path'],
         ["./a", 'must not have empty names or "." in its path'],
         ["", 'must not have empty names or "." in its path'],
         ["a\nb", "must not have control characters in its path"],
@@ -77,6 +78,22 @@ describe("rootFiles", () => {
         expect(problemsIn({ rootFiles: filled("a/b", "a") })).toEqual([
             'rootFiles["a/b"]: needs a directory where "a" is a file',
         ]);
+    });
+
+    it("may be empty directories", () => {
+        const rootFiles = {
+            "license/": { content: "" },
+            "software/a/": { base64: "" },
+            "license/codes": { content: "c" },
+        };
+        expect(problemsIn({ rootFiles })).toEqual([]);
+        expect(problemsIn({ rootFiles: { "license/": { content: UNKNOWN } } })).toEqual([]);
+        expect(problemsIn({ rootFiles: { "license/": { content: "c" } } })).toEqual([
+            'rootFiles["license/"]: ends in /, which makes it an empty directory; leave its content empty',
+        ]);
+        expect(problemsIn({ rootFiles: filled("license", "license/") })).toContain(
+            'rootFiles["license/"]: is the same file as "license"',
+        );
     });
 
     it("may take the place of a tree that the drive doesn't make", () => {

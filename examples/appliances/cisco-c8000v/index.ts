@@ -1,0 +1,42 @@
+/** A Cisco Catalyst 8000V (or CSR 1000v) that takes its first configuration from a file at the root of the drive. */
+import * as libvirt from "@pulumi/libvirt";
+import * as pulumi from "@pulumi/pulumi";
+import { ConfigDrive } from "pulumi-config-drive";
+
+const config = new pulumi.Config();
+const pool = config.get("pool");
+const disk = new libvirt.Volume("edge", { source: config.require("image"), pool });
+
+const vm = new libvirt.Domain(
+    "edge",
+    {
+        type: config.get("domainType"),
+        memory: 4096,
+        disks: [{ volumeId: disk.id }],
+        networkInterfaces: [{ networkName: "default" }],
+        running: false,
+    },
+    { ignoreChanges: ["running"] },
+);
+
+const drive = new ConfigDrive("edge", {
+    domain: vm.id,
+    pool,
+    // Nothing but the files below: no OpenStack metadata.
+    metadataVersions: [],
+    rootFiles: {
+        "iosxe_config.txt": {
+            content: pulumi.interpolate`hostname edge-1
+enable secret ${config.requireSecret("enableSecret")}
+interface GigabitEthernet1
+ ip address dhcp
+ no shutdown
+ip ssh version 2
+end
+`,
+        },
+    },
+    startDomain: true,
+});
+
+export const volume = drive.volumePath;

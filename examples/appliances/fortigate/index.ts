@@ -1,0 +1,43 @@
+/**
+ * A FortiGate that configures itself at its first boot: FortiOS commands in the user data, the license as the first file
+ * of the drive. It reads only the newest version of the metadata's tree.
+ */
+import * as libvirt from "@pulumi/libvirt";
+import * as pulumi from "@pulumi/pulumi";
+import { ConfigDrive } from "pulumi-config-drive";
+
+const config = new pulumi.Config();
+const pool = config.get("pool");
+const disk = new libvirt.Volume("fw", { source: config.require("image"), pool });
+
+const vm = new libvirt.Domain(
+    "fw",
+    {
+        type: config.get("domainType"),
+        memory: 2048,
+        disks: [{ volumeId: disk.id }],
+        networkInterfaces: [{ networkName: "default" }],
+        running: false,
+    },
+    { ignoreChanges: ["running"] },
+);
+
+const drive = new ConfigDrive("fw", {
+    domain: vm.id,
+    pool,
+    metadataVersions: "latest",
+    userData: pulumi.interpolate`config system global
+    set hostname fw-1
+end
+config system admin
+    edit admin
+        set password ${config.requireSecret("password")}
+    next
+end
+`,
+    // The only file, so it is openstack/content/0000 on the drive, where FortiOS looks for the license.
+    files: { "/license": { content: config.requireSecret("license") } },
+    startDomain: true,
+});
+
+export const volume = drive.volumePath;

@@ -1,0 +1,40 @@
+/**
+ * A Palo Alto VM-Series firewall that bootstraps from a cdrom. All four folders must be there, empty ones too, and
+ * nothing else beside them.
+ */
+import * as libvirt from "@pulumi/libvirt";
+import * as pulumi from "@pulumi/pulumi";
+import { ConfigDrive } from "pulumi-config-drive";
+
+const config = new pulumi.Config();
+const pool = config.get("pool");
+const disk = new libvirt.Volume("fw", { source: config.require("image"), pool });
+
+const vm = new libvirt.Domain(
+    "fw",
+    {
+        type: config.get("domainType"),
+        memory: 6656,
+        vcpu: 2,
+        disks: [{ volumeId: disk.id }],
+        networkInterfaces: [{ networkName: "default" }],
+        running: false,
+    },
+    { ignoreChanges: ["running"] },
+);
+
+const drive = new ConfigDrive("fw", {
+    domain: vm.id,
+    pool,
+    metadataVersions: [],
+    rootFiles: {
+        "config/init-cfg.txt": { content: "type=dhcp-client\nhostname=fw-1\n" },
+        "license/authcodes": { content: config.requireSecret("authcode") },
+        // A path that ends in a slash is an empty folder.
+        "content/": { content: "" },
+        "software/": { content: "" },
+    },
+    startDomain: true,
+});
+
+export const volume = drive.volumePath;
