@@ -273,56 +273,6 @@ describe("rebuildDrive", () => {
     });
 });
 
-describe("a vfat drive", () => {
-    const vfat = { hostname: "web", format: "vfat" };
-
-    it("is planned as a volume", () => {
-        const { inputs, problems } = check(vfat);
-        expect(problems).toEqual([]);
-        expect(inputs).toMatchObject({ imageSize: 64 * 1024 * 1024, drive: "stored" });
-        expect(inputs["volume"]).toMatch(/^web-[0-9a-f]{12}\.img$/);
-    });
-
-    it("is a disk in a domain, unless the program says otherwise", () => {
-        expect(check({ ...vfat, domain: "web" })).toMatchObject({
-            problems: [],
-            warnings: [],
-            inputs: { device: "disk", drive: "attached" },
-        });
-        expect(check({ ...vfat, domain: "web", device: "cdrom" })).toMatchObject({
-            problems: [],
-            warnings: [
-                { path: "device", reason: "Linux guests can't mount a vfat image in a cdrom; leave device out" },
-            ],
-            inputs: { device: "cdrom" },
-        });
-        expect(check({ ...vfat, domain: "web", format: UNKNOWN }).inputs["device"]).toBe(UNKNOWN);
-    });
-
-    it("is of the size asked for", () => {
-        const { inputs } = check({ ...vfat, size: 4 * 1024 * 1024 });
-        expect(inputs).toMatchObject({ imageSize: 4 * 1024 * 1024 });
-        expect(inputs["imageDigest"]).not.toBe(check(vfat).inputs["imageDigest"]);
-        expect(problems({ ...vfat, size: 1024 * 1024 })).toEqual([
-            "size: must be bytes, a multiple of 4096 from 2129920 to 2147471360",
-        ]);
-        expect(problems({ ...vfat, format: "iso9660", size: 4 * 1024 * 1024 })).toEqual([
-            "size: is for vfat images; an iso9660 image is as large as what is on it",
-        ]);
-    });
-});
-
-describe("an iso9660 drive on a disk", () => {
-    const rootFiles = { image: { base64: Buffer.alloc(128 * 1024 * 1024).toString("base64") } };
-
-    it("is warned of when Windows guests would read only its start", () => {
-        const warned = (inputs: RawInputs) => check(inputs).warnings.filter(({ path }) => path === "device");
-        expect(warned({ device: "disk", domain: "web", rootFiles })).toHaveLength(1);
-        expect(warned({ device: "cdrom", domain: "web", rootFiles })).toEqual([]);
-        expect(warned({ device: "disk", domain: "web" })).toEqual([]);
-    });
-});
-
 describe("volumeName", () => {
     it("begins with the prefix and tells contents apart", () => {
         expect(volumeName("web", "0123456789abcdef", "iso9660")).toBe("web-0123456789ab.iso");
