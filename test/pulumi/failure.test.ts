@@ -40,6 +40,7 @@ describe("a stack whose drive fails", () => {
         const partial = await stack.drive();
         expect(partial.initErrors).toHaveLength(1);
         expect(partial.outputs).toMatchObject({ drive: "attached", startDomain: false });
+        expect(partial.outputs["storedDigest"]).toHaveProperty("ciphertext");
 
         writeFileSync(join(stack.folder, "disk.img"), Buffer.alloc(4096));
         expect(await stack.up({ ...variables, START: "true" })).toMatch(/1 updated/);
