@@ -2,7 +2,7 @@ import { type DriveImage, writeImage } from "../provider/image.ts";
 import { imageProblem } from "../provider/image-problem.ts";
 import { PLACEMENT_KEYS } from "../provider/placement.ts";
 import { showPath } from "../provider/spec/path.ts";
-import { hasUnknown, type Problem } from "../provider/spec/problem.ts";
+import { type Problem, placeholdersIn } from "../provider/spec/problem.ts";
 import { kindOf, unknownKey } from "../provider/spec/reason.ts";
 import { CONTENT_KEYS, type DriveSpec, parseSpec } from "../provider/spec.ts";
 import { layOut } from "../provider/tree.ts";
@@ -61,8 +61,9 @@ export const prepareImage = (document: Uint8Array, source: string, format: strin
     const stray = strayKeys(inputs);
     const found = result.kind === "problems" ? result.problems : [];
     if (result.kind === "spec" && stray.length === 0) return draw(result.spec, result.warnings);
-    const placeholders = Object.keys(inputs)
-        .filter((key) => CONTENT_KEYS.includes(key) && hasUnknown(inputs[key]))
-        .map((key) => ({ path: key, reason: "holds Pulumi's placeholder for a value that isn't known yet" }));
+    const placeholders = placeholdersIn(
+        inputs,
+        Object.keys(inputs).filter((key) => CONTENT_KEYS.includes(key)),
+    );
     return refused([...stray, ...found, ...placeholders], result.warnings);
 };

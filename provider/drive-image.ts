@@ -1,11 +1,12 @@
 /** What `sdk/` loads to build an image in a user's program. No input or output: the files are written elsewhere. */
 import { base64gzipOf, filesOf, type NamedFile } from "./drive-image/files.ts";
 import { checkOptions, type FileOptions } from "./drive-image/options.ts";
-import { isImageError, writeImage } from "./image.ts";
+import { writeImage } from "./image.ts";
+import { imageProblem } from "./image-problem.ts";
 import { PLACEMENT_KEYS } from "./placement.ts";
 import { isBare } from "./spec/image.ts";
 import { showPath } from "./spec/path.ts";
-import { hasUnknown, type Problem } from "./spec/problem.ts";
+import { type Problem, placeholdersIn } from "./spec/problem.ts";
 import { unknownKey } from "./spec/reason.ts";
 import type { RawInputs } from "./spec/rule.ts";
 import { CONTENT_KEYS, type DriveSpec, parseSpec } from "./spec.ts";
@@ -83,13 +84,6 @@ const renamed = ({ path, reason }: Problem): Problem => ({
     reason,
 });
 
-/** Values that aren't known yet never come this far; a text that only looks like one of them may. */
-const placeholders = (inputs: RawInputs): readonly Problem[] =>
-    ARGUMENT_KEYS.filter((key) => hasUnknown(inputs[key])).map((path) => ({
-        path,
-        reason: "holds Pulumi's placeholder for a value that isn't known yet",
-    }));
-
 const isGuessable = ({ metadataVersions, metaData }: DriveSpec): boolean =>
     metadataVersions.length === 0 || Buffer.from(metaData.randomSeed ?? "", "base64").length < UNGUESSABLE;
 
@@ -110,8 +104,7 @@ const draw = (spec: DriveSpec, options: FileOptions, warnings: readonly string[]
             warnings,
         };
     } catch (error) {
-        if (!isImageError(error)) throw error;
-        return { kind: "problems", problems: [error.message], warnings };
+        return { kind: "problems", problems: [show(imageProblem(error, spec))], warnings };
     }
 };
 
@@ -125,7 +118,8 @@ export const drawImage = ({ inputs, options: raw, owner }: ImageRequest): DrawnI
         ...strayKeys(inputs),
         ...nameless(inputs),
         ...(parsed.kind === "problems" ? parsed.problems.map(renamed) : []),
-        ...placeholders(inputs),
+        // Values that aren't known yet never come this far; a text that only looks like one of them may.
+        ...placeholdersIn(inputs, ARGUMENT_KEYS),
     ];
     const warnings = parsed.warnings.map(show);
     if (parsed.kind === "spec" && problems.length === 0) return draw(parsed.spec, options, warnings);

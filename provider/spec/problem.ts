@@ -15,3 +15,12 @@ export const hasUnknown = (value: unknown): boolean => {
     if (typeof value !== "object" || value === null) return false;
     return Object.values(value).some(hasUnknown);
 };
+
+/** Those of the inputs that Pulumi can't know yet, where nothing waits for it to: outside of its engine. */
+export const placeholdersIn = (
+    inputs: Readonly<Record<string, unknown>>,
+    keys: readonly string[],
+): readonly Problem[] =>
+    keys
+        .filter((key) => hasUnknown(inputs[key]))
+        .map((path) => ({ path, reason: "holds Pulumi's placeholder for a value that isn't known yet" }));

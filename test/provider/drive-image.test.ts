@@ -153,6 +153,12 @@ describe("drawImage", () => {
         expect(problems[0]).toMatch(/a\.txt/);
     });
 
+    it("names the input that the file system can't hold", () => {
+        const [problem, ...others] = problemsOf({ ...web, rootFiles: { "a:b": { content: "" } } }, { format: "vfat" });
+        expect(problem).toMatch(/^rootFiles\["a:b"\]: write "a:b": /);
+        expect(others).toEqual([]);
+    });
+
     it("refuses Pulumi's placeholder in a text", () => {
         expect(problemsOf({ ...web, userData: UNKNOWN })).toEqual([
             "userData: holds Pulumi's placeholder for a value that isn't known yet",
