@@ -2,34 +2,20 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Bus, DriveDevice, ImageFormat, Inputs } from "../../provider/inputs.ts";
-import { createDrive, deleteDrive, readDrive, updateDrive } from "../../provider/lifecycle.ts";
 import type { State } from "../../provider/state.ts";
 import { domainXml, readReports, waitFor } from "../guests/guest.ts";
-import { caught, useTestHost } from "../support/host.ts";
-import type { Machine, SeenDisk, TestDomain } from "../support/test-domain.ts";
+import { caught, lifeCycleOn, useTestHost } from "../support/host.ts";
+import { type Machine, type SeenDisk, seenDrive, type TestDomain } from "../support/test-domain.ts";
 
-const ALIAS = "ua-config-drive-7062520c5a0e";
 const BOOT_MS = 60_000;
 
 describe("a drive that is a disk", () => {
     const host = useTestHost();
 
-    const create = (inputs: Partial<Inputs>): Promise<State> => createDrive(host().handle(), host().declare(inputs));
-    const update = (state: State, inputs: Partial<Inputs>): Promise<State> =>
-        updateDrive(host().handle(), state, host().declare(inputs));
-    const read = (state: State): Promise<State> => readDrive(host().handle(), state);
-    const remove = (state: State): Promise<void> => deleteDrive(host().handle(), state);
+    const { create, update, read, remove } = lifeCycleOn(host);
 
     /** The disk as each definition of a domain should have it. */
-    const disk = ({ volumePath, attachedBus, attachedTarget }: State): SeenDisk => ({
-        device: "disk",
-        bus: attachedBus,
-        target: attachedTarget,
-        file: volumePath,
-        policy: "optional",
-        serial: "cloudinit",
-        alias: ALIAS,
-    });
+    const disk = (state: State): SeenDisk => seenDrive("disk", state);
 
     const defineGuest = (machine: Machine): Promise<TestDomain> =>
         host().defineXml((name, folder) => domainXml({ name, machine, console: join(folder, `${name}.log`) }));

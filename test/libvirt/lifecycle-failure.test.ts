@@ -3,19 +3,16 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Inputs } from "../../provider/inputs.ts";
 import { AFFECT_CONFIG } from "../../provider/libvirt/flags.ts";
-import { createDrive, deleteDrive, IncompleteDrive, readDrive, updateDrive } from "../../provider/lifecycle.ts";
+import { IncompleteDrive, readDrive, updateDrive } from "../../provider/lifecycle.ts";
 import type { State } from "../../provider/state.ts";
-import { caught, emptyCdrom, SCSI_CONTROLLER, stateLeftBy, useTestHost } from "../support/host.ts";
+import { caught, emptyCdrom, lifeCycleOn, SCSI_CONTROLLER, stateLeftBy, useTestHost } from "../support/host.ts";
 
 const ROOT_PORT_TAKEN = "<controller type='pci' model='pcie-root'/>";
 
 describe("a drive that can't be had", () => {
     const host = useTestHost();
 
-    const create = (inputs: Partial<Inputs>): Promise<State> => createDrive(host().handle(), host().declare(inputs));
-    const update = (state: State, inputs: Partial<Inputs>): Promise<State> =>
-        updateDrive(host().handle(), state, host().declare(inputs));
-    const remove = (state: State): Promise<void> => deleteDrive(host().handle(), state);
+    const { create, update, remove } = lifeCycleOn(host);
 
     const FULL_IDE = ["hda", "hdb", "hdc", "hdd"].map((target) => emptyCdrom(target, "ide")).join("");
 
@@ -194,8 +191,7 @@ describe("a drive that can't be had", () => {
 describe("deleteDrive", () => {
     const host = useTestHost();
 
-    const create = (inputs: Partial<Inputs>): Promise<State> => createDrive(host().handle(), host().declare(inputs));
-    const remove = (state: State): Promise<void> => deleteDrive(host().handle(), state);
+    const { create, remove } = lifeCycleOn(host);
 
     it("can be run twice", async () => {
         const domain = await host().define();

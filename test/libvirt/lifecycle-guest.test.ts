@@ -2,10 +2,9 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Inputs } from "../../provider/inputs.ts";
-import { createDrive, deleteDrive, readDrive, updateDrive } from "../../provider/lifecycle.ts";
-import type { State } from "../../provider/state.ts";
+import { deleteDrive, readDrive } from "../../provider/lifecycle.ts";
 import { domainXml, readReports, waitFor } from "../guests/guest.ts";
-import { caught, useTestHost } from "../support/host.ts";
+import { caught, lifeCycleOn, useTestHost } from "../support/host.ts";
 import type { Machine, TestDomain } from "../support/test-domain.ts";
 
 const BOOT_MS = 60_000;
@@ -14,9 +13,7 @@ describe("a drive in a machine whose guest runs", () => {
     const host = useTestHost();
     const console = (domain: TestDomain): string => join(host().folder, `${domain.name}.log`);
 
-    const create = (inputs: Partial<Inputs>): Promise<State> => createDrive(host().handle(), host().declare(inputs));
-    const update = (state: State, inputs: Partial<Inputs>): Promise<State> =>
-        updateDrive(host().handle(), state, host().declare(inputs));
+    const { create, update } = lifeCycleOn(host);
 
     const define = (machine: Machine, ...kernelWords: readonly string[]): Promise<TestDomain> =>
         host().defineXml((name, folder) =>

@@ -1,16 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Inputs } from "../../provider/inputs.ts";
-import { createDrive, readDrive, updateDrive } from "../../provider/lifecycle.ts";
-import type { State } from "../../provider/state.ts";
-import { useTestHost } from "../support/host.ts";
+import { lifeCycleOn, useTestHost } from "../support/host.ts";
 
 describe("startDomain", () => {
     const host = useTestHost();
 
-    const create = (inputs: Partial<Inputs>): Promise<State> => createDrive(host().handle(), host().declare(inputs));
-    const update = (state: State, inputs: Partial<Inputs>): Promise<State> =>
-        updateDrive(host().handle(), state, host().declare(inputs));
-    const read = (state: State): Promise<State> => readDrive(host().handle(), state);
+    const { create, update, read } = lifeCycleOn(host);
 
     it("starts the domain once, when the drive is in", async () => {
         const domain = await host().define();

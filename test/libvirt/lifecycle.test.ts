@@ -1,33 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { Inputs } from "../../provider/inputs.ts";
-import { createDrive, deleteDrive, readDrive, updateDrive } from "../../provider/lifecycle.ts";
 import type { State } from "../../provider/state.ts";
-import { caught, SCSI_CONTROLLER, useTestHost } from "../support/host.ts";
-import type { Machine, SeenDisk, TestDomain } from "../support/test-domain.ts";
-
-/** Alias of drives with the prefix `drive`: a hash of it. */
-const ALIAS = "ua-config-drive-7062520c5a0e";
+import { caught, lifeCycleOn, SCSI_CONTROLLER, useTestHost } from "../support/host.ts";
+import { DRIVE_ALIAS, type Machine, type SeenDisk, seenDrive, type TestDomain } from "../support/test-domain.ts";
 
 describe("a drive in a domain", () => {
     const host = useTestHost();
 
-    const create = (inputs: Partial<Inputs>): Promise<State> => createDrive(host().handle(), host().declare(inputs));
-    const update = (state: State, inputs: Partial<Inputs>): Promise<State> =>
-        updateDrive(host().handle(), state, host().declare(inputs));
-    const read = (state: State): Promise<State> => readDrive(host().handle(), state);
-    const remove = (state: State): Promise<void> => deleteDrive(host().handle(), state);
+    const { create, update, read, remove } = lifeCycleOn(host);
 
     /** The cdrom as each definition of a domain should have it. */
-    const cdrom = ({ volumePath, attachedBus, attachedTarget }: State): SeenDisk => ({
-        device: "cdrom",
-        bus: attachedBus,
-        target: attachedTarget,
-        file: volumePath,
-        policy: "optional",
-        serial: "cloudinit",
-        alias: ALIAS,
-    });
+    const cdrom = (state: State): SeenDisk => seenDrive("cdrom", state);
 
     it.each<{ machine: Machine; bus?: "scsi" | "usb"; slot: string; controllers: string[] }>([
         { machine: "pc", slot: "ide hda", controllers: [] },
@@ -42,7 +26,7 @@ describe("a drive in a domain", () => {
         const first = await create(inputs);
         expect(`${first.attachedBus} ${first.attachedTarget}`).toBe(slot);
         expect(await domain.config()).toEqual({ disks: [cdrom(first)], controllers });
-        expect(first).toMatchObject({ drive: "attached", alias: ALIAS, retiredVolumes: [] });
+        expect(first).toMatchObject({ drive: "attached", alias: DRIVE_ALIAS, retiredVolumes: [] });
 
         await domain.boot();
         expect(await domain.openImages()).toEqual([first.volume]);

@@ -2,20 +2,14 @@ import { createHash } from "node:crypto";
 import { readFile, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Inputs } from "../../provider/inputs.ts";
 import { buildVolumeXml } from "../../provider/libvirt/xml.ts";
-import { createDrive, deleteDrive, updateDrive } from "../../provider/lifecycle.ts";
-import type { State } from "../../provider/state.ts";
-import { caught, useTestHost } from "../support/host.ts";
+import { createDrive } from "../../provider/lifecycle.ts";
+import { caught, lifeCycleOn, useTestHost } from "../support/host.ts";
 
 describe("a drive that is a volume only", () => {
     const host = useTestHost();
 
-    const create = (inputs: Partial<Inputs> = {}): Promise<State> =>
-        createDrive(host().handle(), host().declare(inputs));
-    const update = (state: State, inputs: Partial<Inputs>): Promise<State> =>
-        updateDrive(host().handle(), state, host().declare(inputs));
-    const remove = (state: State): Promise<void> => deleteDrive(host().handle(), state);
+    const { create, update, remove } = lifeCycleOn(host);
     const sha256 = async (file: string): Promise<string> =>
         createHash("sha256")
             .update(await readFile(file))
@@ -80,8 +74,7 @@ describe("a drive that is a volume only", () => {
 describe("storeVolume", () => {
     const host = useTestHost();
 
-    const create = (inputs: Partial<Inputs> = {}): Promise<State> =>
-        createDrive(host().handle(), host().declare(inputs));
+    const { create } = lifeCycleOn(host);
     const volumeOf = (): string => host().declare().volume;
     const sha256 = async (file: string): Promise<string> =>
         createHash("sha256")

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { checkInputs, type RawInputs } from "../../provider/check.ts";
 import type { Inputs } from "../../provider/inputs.ts";
 import { connect, type DomainRef, type LibvirtClient } from "../../provider/libvirt/client.ts";
-import { IncompleteDrive } from "../../provider/lifecycle.ts";
+import { createDrive, deleteDrive, IncompleteDrive, readDrive, updateDrive } from "../../provider/lifecycle.ts";
 import type { CheckedInputs, State } from "../../provider/state.ts";
 import type { HostHandle } from "../../provider/volume.ts";
 import { requireLibvirtd, virsh } from "./libvirtd.ts";
@@ -190,6 +190,22 @@ export const declare = (inputs: RawInputs): CheckedInputs => {
     if (checked.problems.length > 0) throw new Error(JSON.stringify(checked.problems));
     return checked.inputs as unknown as CheckedInputs;
 };
+
+/** The life cycle of one drive on the host of the test that runs. */
+export interface LifeCycle {
+    readonly create: (inputs?: Partial<Inputs>) => Promise<State>;
+    readonly update: (state: State, inputs: Partial<Inputs>) => Promise<State>;
+    readonly read: (state: State) => Promise<State>;
+    readonly remove: (state: State) => Promise<void>;
+}
+
+/** The life cycle as tests want it mostly: declarations that pass the check, and time enough. */
+export const lifeCycleOn = (host: () => TestHost): LifeCycle => ({
+    create: (inputs = {}) => createDrive(host().handle(), host().declare(inputs)),
+    update: (state, inputs) => updateDrive(host().handle(), state, host().declare(inputs)),
+    read: (state) => readDrive(host().handle(), state),
+    remove: (state) => deleteDrive(host().handle(), state),
+});
 
 /** Gives each test of the calling suite a host of its own; without a daemon they are skipped. */
 export const useTestHost = (): (() => TestHost) => {

@@ -1,6 +1,7 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { basename } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { DriveDevice } from "../../provider/inputs.ts";
 import type { DomainRef, LibvirtClient } from "../../provider/libvirt/client.ts";
 import { DOMAIN_UNDEFINE_MANAGED_SAVE, DOMAIN_XML_INACTIVE } from "../../provider/libvirt/flags.ts";
 import {
@@ -12,6 +13,7 @@ import {
     parseXml,
     type XmlElement,
 } from "../../provider/libvirt/xml.ts";
+import type { State } from "../../provider/state.ts";
 
 /** Machines differ in the buses that they have. */
 export type Machine = "pc" | "q35";
@@ -33,6 +35,23 @@ export interface SeenDefinition {
     /** `index:model` of each SCSI controller. */
     readonly controllers: readonly string[];
 }
+
+/** Alias of drives with the prefix `drive`: a hash of it. */
+export const DRIVE_ALIAS = "ua-config-drive-7062520c5a0e";
+
+/** A drive with that prefix as each definition of a domain should have it. */
+export const seenDrive = (
+    device: DriveDevice,
+    { volumePath, attachedBus, attachedTarget }: Pick<State, "volumePath" | "attachedBus" | "attachedTarget">,
+): SeenDisk => ({
+    device,
+    bus: attachedBus,
+    target: attachedTarget,
+    file: volumePath,
+    policy: "optional",
+    serial: "cloudinit",
+    alias: DRIVE_ALIAS,
+});
 
 const seeDisk = (disk: XmlElement): SeenDisk => {
     const source = childElement(disk, "source");
