@@ -1,5 +1,5 @@
-import { createHash, createHmac } from "node:crypto";
-import { type DriveImage, IMAGE_ENDINGS, writeImage } from "./image.ts";
+import { createHmac } from "node:crypto";
+import { type DriveImage, IMAGE_ENDINGS, sha256Of, writeImage } from "./image.ts";
 import { imageProblem } from "./image-problem.ts";
 import type { ImageFormat } from "./inputs.ts";
 import { checkPlacement, PLACEMENT_KEYS } from "./placement.ts";
@@ -98,10 +98,7 @@ const describeFiles = (tree: FileTree): Readonly<Record<string, PlannedFile>> =>
     Object.fromEntries(
         tree
             .filter(({ path, secret }) => !secret && !DATED.test(path))
-            .map(({ path, content }) => [
-                path,
-                { size: content.length, sha256: createHash("sha256").update(content).digest("hex") },
-            ]),
+            .map(({ path, content }) => [path, { size: content.length, sha256: sha256Of([content]) }]),
     );
 
 /** Name of the volume of an image: it tells contents apart, so that media can be swapped one for the other. */

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { isImageError, sha256Of } from "./image.ts";
 import { readImage } from "./read-image.ts";
 import type { State } from "./state.ts";
@@ -6,8 +5,6 @@ import { downloadVolume, type HostHandle } from "./volume.ts";
 
 /** What of a state tells the bytes that its volume should hold. */
 type Stored = Pick<State, "volumeKey" | "imageSize" | "storedSize" | "storedDigest" | "contents">;
-
-const sha256 = (content: Uint8Array): string => createHash("sha256").update(content).digest("hex");
 
 /** As many as help; a message isn't a list of files. */
 const MAX_NAMED = 3;
@@ -18,7 +15,7 @@ const findAltered = (image: Uint8Array, planned: State["contents"]): readonly st
         const found = new Map(readImage(image).files.map(({ path, content }) => [path, content]));
         return Object.entries(planned).flatMap(([path, file]) => {
             const content = found.get(path);
-            return content !== undefined && sha256(content) === file.sha256 ? [] : [path];
+            return content !== undefined && sha256Of([content]) === file.sha256 ? [] : [path];
         });
     } catch (error) {
         if (!isImageError(error)) throw error;

@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Disk, readDefinition } from "./disk/definition.ts";
 import type { Medium } from "./disk/device.ts";
 import { ConfigDriveError } from "./errors.ts";
-import { type DriveImage, wholeImage } from "./image.ts";
+import { type DriveImage, sha256Of, wholeImage } from "./image.ts";
 import type { DomainRef, LibvirtClient, PoolRef, VolumeRef } from "./libvirt/client.ts";
 import { isNoDomain, isNoStoragePool, isNoStorageVolume, isPoolBusy, isVolumeExists } from "./libvirt/error.ts";
 import { DOMAIN_XML_INACTIVE } from "./libvirt/flags.ts";
@@ -107,7 +106,7 @@ const holdsImage = async (
 ): Promise<boolean> => {
     if (size < image.size) return false;
     const content = await client.storageVolDownload(volume, { length: image.used, maximum: image.used }, { signal });
-    return createHash("sha256").update(content).digest("hex") === image.digest;
+    return sha256Of([content]) === image.digest;
 };
 
 /** All disks of all domains of the host, in what runs and in what the next start takes. */

@@ -14,8 +14,6 @@ import type {
 } from "../provider/inputs.ts";
 import type { DeepInput, JsonObjectInput } from "./deep-input.ts";
 
-export type { DeepInput, JsonObjectInput } from "./deep-input.ts";
-
 /**
  * What the guest is told: each argument is a value on the drive.
  *

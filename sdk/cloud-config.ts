@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { JsonObjectInput } from "./args.ts";
+import type { JsonObjectInput } from "./deep-input.ts";
 
 /** What YAML 1.1 (5.1) has no place for, although JSON has, and what it takes for a line break; escaped, both know it. */
 const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;

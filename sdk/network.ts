@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { NetworkData } from "../provider/inputs.ts";
-import type { DeepInput } from "./args.ts";
+import type { DeepInput } from "./deep-input.ts";
 import type { NetworkArgs } from "./network/args.ts";
 import { writeNetworkData } from "./network/document.ts";
 

@@ -2,19 +2,20 @@
 export class FoundFile {
     /** Names with `/` between them. */
     public readonly path: string;
-    private readonly image: Uint8Array;
+    /** The image, or a copy of what was scattered over it. */
+    private readonly source: Uint8Array;
     private readonly start: number;
     private readonly size: number;
 
-    public constructor(path: string, image: Uint8Array, start: number, size: number) {
+    public constructor(path: string, source: Uint8Array, start: number, size: number) {
         this.path = path;
-        this.image = image;
+        this.source = source;
         this.start = start;
         this.size = size;
     }
 
-    /** A part of the image, not a copy. */
+    /** All bytes of the file; a part of the source. */
     public get content(): Uint8Array {
-        return this.image.subarray(this.start, this.start + this.size);
+        return this.source.subarray(this.start, this.start + this.size);
     }
 }

@@ -1,5 +1,5 @@
 /*
- * What the writer writes and the reader reads, the same for both: more than any drive has, few enough to hold in memory.
+ * What the writers write and the readers read, the same for all: more than any drive has, few enough to hold in memory.
  * The standard's own limits are beside the fields that set them.
  */
 

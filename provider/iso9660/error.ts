@@ -1,3 +1,5 @@
+import { quoted } from "../bytes/quoted.ts";
+
 /** What can't be put into an ISO 9660 image, or what is wrong with one that was read. */
 export class Iso9660Error extends Error {
     public override readonly name: string = "Iso9660Error";
@@ -9,14 +11,6 @@ export class Iso9660Error extends Error {
         this.path = path;
     }
 }
-
-const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-
-/** A path in quotes, on one line whatever is in it, cut when it is very long. */
-export const quoted = (path: string): string => {
-    const shown = path.length > 300 ? `${path.slice(0, 300)}…` : path;
-    return JSON.stringify(shown).replace(/[\u007f-\u009f\u2028\u2029]/g, escaped);
-};
 
 /** An entry that can't be written. */
 export const refusal = (path: string, reason: string): Iso9660Error =>

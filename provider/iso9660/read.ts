@@ -1,8 +1,8 @@
+import type { FoundFile } from "../bytes/found-file.ts";
 import { damageAt } from "./error.ts";
 import { Allowance } from "./read/allowance.ts";
 import { decodeText, decodeUcs2, Untrusted } from "./read/bytes.ts";
 import { type FoundDescriptors, readDescriptors } from "./read/descriptor.ts";
-import type { FoundFile } from "./read/file.ts";
 import { type FoundRecord, recordsOf } from "./read/record.ts";
 import { readPosixAttributes, readSharing } from "./read/rock-ridge.ts";
 import { type Interpret, Walk } from "./read/walk.ts";

@@ -1,5 +1,5 @@
+import { MAX_ENTRIES, MAX_PATH, MAX_PATH_CHARACTERS } from "../bytes/limits.ts";
 import { refusal } from "./error.ts";
-import { MAX_ENTRIES, MAX_PATH, MAX_PATH_CHARACTERS } from "./limits.ts";
 import { sectorsFor } from "./sectors.ts";
 
 /** One file of an image, or a directory that would be there even if nothing were in it. */

@@ -1,6 +1,7 @@
+import { quoted } from "../bytes/quoted.ts";
 import { ContinuationAreas } from "./continuation.ts";
 import { volumeDate } from "./dates.ts";
-import { Iso9660Error, quoted } from "./error.ts";
+import { Iso9660Error } from "./error.ts";
 import { type Hierarchy, type Origins, planJoliet, planPrimary, rootRecord, writeHierarchy } from "./hierarchy.ts";
 import { type PathTableType, pathTable, pathTableSize } from "./path-table.ts";
 import { SECTOR, sectorsFor } from "./sectors.ts";

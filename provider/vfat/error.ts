@@ -1,3 +1,5 @@
+import { quoted } from "../bytes/quoted.ts";
+
 /** What can't be put into a VFAT image, or what is wrong with one that was read. */
 export class VfatError extends Error {
     public override readonly name: string = "VfatError";
@@ -9,14 +11,6 @@ export class VfatError extends Error {
         this.path = path;
     }
 }
-
-const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-
-/** A path in quotes, on one line whatever is in it, cut when it is very long. */
-export const quoted = (path: string): string => {
-    const shown = path.length > 300 ? `${path.slice(0, 300)}…` : path;
-    return JSON.stringify(shown).replace(/[\u007f-\u009f\u2028\u2029]/g, escaped);
-};
 
 /** An option that can't be met. */
 export const optionRefusal = (reason: string): VfatError => new VfatError(`write VFAT image: ${reason}`);

@@ -1,7 +1,7 @@
+import type { FoundFile } from "../bytes/found-file.ts";
 import { damageAt } from "./error.ts";
 import { type FatType, readBootSector } from "./read/boot-sector.ts";
 import { Untrusted } from "./read/bytes.ts";
-import type { FoundFile } from "./read/file.ts";
 import { Walk } from "./read/walk.ts";
 
 /** What is in an image. Paths have `/` between the names and none at the start. */

@@ -1,5 +1,6 @@
-import { quoted, refusal } from "./error.ts";
-import { MAX_ENTRIES, MAX_PATH, MAX_PATH_CHARACTERS } from "./limits.ts";
+import { MAX_ENTRIES, MAX_PATH, MAX_PATH_CHARACTERS } from "../bytes/limits.ts";
+import { quoted } from "../bytes/quoted.ts";
+import { refusal } from "./error.ts";
 import { foldName, nameProblem } from "./names.ts";
 
 /** One file of an image, or a directory that would be there even if nothing were in it. */

@@ -1,7 +1,8 @@
+import { quoted } from "../bytes/quoted.ts";
 import type { Field } from "../bytes/scalar.ts";
 import { bootSector } from "./boot-sector.ts";
 import { ATTRIBUTE, longEntries, shortEntry } from "./directory.ts";
-import { optionRefusal, quoted } from "./error.ts";
+import { optionRefusal } from "./error.ts";
 import {
     chooseGeometry,
     clusterSize,

@@ -1,5 +1,5 @@
+import { MAX_ENTRIES, MAX_PATH, MAX_PATH_CHARACTERS } from "../../bytes/limits.ts";
 import { damage, damageAt } from "../error.ts";
-import { MAX_ENTRIES, MAX_PATH, MAX_PATH_CHARACTERS } from "../limits.ts";
 import { Extents } from "./extents.ts";
 
 /** How often files may share content: hard links do, and so do images that would fill a disk when extracted. */

@@ -1,5 +1,5 @@
+import { MAX_ENTRIES } from "../../bytes/limits.ts";
 import { damageAt } from "../error.ts";
-import { MAX_ENTRIES } from "../limits.ts";
 
 /** All entries and the root. */
 const MOST = MAX_ENTRIES + 1;

@@ -1,8 +1,8 @@
+import { FoundFile } from "../../bytes/found-file.ts";
 import { damageAt } from "../error.ts";
 import { SECTOR } from "../sectors.ts";
 import type { Allowance } from "./allowance.ts";
 import type { Untrusted } from "./bytes.ts";
-import { FoundFile } from "./file.ts";
 import { ASSOCIATED_FLAG, DIRECTORY_FLAG, type FoundRecord, MULTI_EXTENT_FLAG, recordsOf } from "./record.ts";
 
 /** What a naming scheme makes of a record. */

@@ -1,8 +1,8 @@
+import { FoundFile } from "../../bytes/found-file.ts";
 import { damageAt } from "../error.ts";
 import { FIRST_CLUSTER } from "../geometry.ts";
 import type { FoundVolume } from "./boot-sector.ts";
 import type { Untrusted } from "./bytes.ts";
-import { FoundFile } from "./file.ts";
 
 /** A directory has no more bytes than this (FAT specification). */
 const MAX_DIRECTORY = 65_536 * 32;

@@ -1,11 +1,11 @@
+import type { FoundFile } from "../../bytes/found-file.ts";
+import { MAX_ENTRIES, MAX_PATH, MAX_PATH_CHARACTERS } from "../../bytes/limits.ts";
 import { damage, damageAt } from "../error.ts";
-import { MAX_ENTRIES, MAX_PATH, MAX_PATH_CHARACTERS } from "../limits.ts";
 import { nameProblem } from "../names.ts";
 import type { FoundVolume } from "./boot-sector.ts";
 import type { Untrusted } from "./bytes.ts";
 import { Clusters } from "./clusters.ts";
 import { entriesOf, type FoundEntry } from "./directory.ts";
-import type { FoundFile } from "./file.ts";
 
 /** What a walk found. */
 export interface Found {
