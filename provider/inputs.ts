@@ -1,6 +1,6 @@
 /**
  * The plain inputs of a config drive, as they lie in a Pulumi state and in the INPUTS.json of the command line.
- * Their documentation, with defaults, limits and examples, is in `sdk/args.ts`.
+ * Their documentation, with defaults, limits and examples, is in `sdk/args/`.
  */
 
 /** Bytes of a file on the drive: text, written as UTF-8, or base64. */

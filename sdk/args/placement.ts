@@ -1,0 +1,84 @@
+import type { Input } from "@pulumi/pulumi";
+import type { Bus, DriveDevice, StartupPolicy, Timeouts, Verify } from "../../provider/inputs.ts";
+import type { DeepInput } from "../deep-input.ts";
+
+/** Where the drive goes. */
+export interface PlacementArgs {
+    /**
+     * libvirt's URI of the host. A change replaces the drive, never the machine.
+     *
+     * @default the config value `libvirt:uri`, else the environment's `LIBVIRT_DEFAULT_URI`, else "qemu:///system"
+     * @example "qemu:///session"
+     */
+    readonly connection?: Input<string> | undefined;
+    /**
+     * UUID or name of the domain that gets the drive. A change replaces the drive, never the machine.
+     *
+     * @default none: the drive is a volume only, for `cloudinit` of `libvirt.Domain`
+     * @example vm.id
+     */
+    readonly domain?: Input<string> | undefined;
+    /**
+     * Storage pool that holds the image.
+     *
+     * @default "default"
+     */
+    readonly pool?: Input<string> | undefined;
+    /**
+     * Start of the volume's name, which goes on with a dash, twelve hex digits of the image's digest and an ending such
+     * as `.iso`. Letters, digits and `_ . + -`, at most 200 of them, with a letter, a digit or `_` first.
+     *
+     * @default the resource's name, a dash and six hex digits made of project, stack and name, so that two stacks on
+     * one host never share a volume
+     */
+    readonly volumePrefix?: Input<string> | undefined;
+    /**
+     * What the drive is in the domain: a `cdrom`, whose medium can be changed, or a read-only `disk`, which is unplugged
+     * and plugged in again for new content. Either takes either format, but Linux can't mount `vfat` in a cdrom.
+     *
+     * @default "disk" for the format `vfat`, else "cdrom": as Nova attaches them
+     */
+    readonly device?: Input<DriveDevice> | undefined;
+    /**
+     * Bus of the drive: `ide`, `sata`, `scsi` or `usb` for a cdrom, `virtio`, `scsi` or `usb` for a disk.
+     *
+     * @default "auto": virtio for a disk; for a cdrom what fits the domain's machine type and architecture
+     */
+    readonly bus?: Input<Bus> | undefined;
+    /**
+     * Target of the drive in the domain: `hda` to `hdd` on an ide bus, `vd` and one or two letters on virtio, else `sd`
+     * and one or two letters.
+     *
+     * @default the first free one
+     * @example "sdb"
+     */
+    readonly target?: Input<string> | undefined;
+    /**
+     * What libvirt does at a start of the domain when the image is gone: `mandatory` refuses, `requisite` refuses but
+     * not where a machine arrives by migration or restore (cdroms only), `optional` starts without it.
+     *
+     * @default "optional"
+     */
+    readonly startupPolicy?: Input<StartupPolicy> | undefined;
+    /**
+     * Starts the domain once the drive is in. Declare the domain with `running: false` and `ignoreChanges: ["running"]`,
+     * so that its first boot has the drive.
+     *
+     * @default false
+     */
+    readonly startDomain?: Input<boolean> | undefined;
+    /**
+     * What `pulumi refresh` compares of the volume: its `size`, or its `content` too, which it downloads for that. An
+     * update always compares the content.
+     *
+     * @default "size"
+     */
+    readonly verify?: Input<Verify> | undefined;
+    /**
+     * How long each operation may take, in seconds, at most a day.
+     *
+     * @default 300 each
+     * @example { create: 900 }
+     */
+    readonly timeouts?: DeepInput<Timeouts> | undefined;
+}
