@@ -26,13 +26,17 @@ const say = (line: string): void => {
     process.stdout.write(`${line}\n`);
 };
 
+const warn = (volumePrefix: string, warning: string): void => {
+    say(`warning: config drive ${volumePrefix}: ${warning}`);
+};
+
 /** Checks a declaration and adds what is planned. Never throws for what the user wrote. */
 export const check = async (
     olds: RawInputs,
     news: RawInputs,
 ): Promise<{ inputs: Record<string, unknown>; failures: { property: string; reason: string }[] }> => {
     const { inputs, problems, warnings } = checkInputs(olds, news, randomBytes);
-    for (const warning of warnings) say(`warning: config drive ${String(news["volumePrefix"])}: ${show(warning)}`);
+    for (const warning of warnings) warn(String(news["volumePrefix"]), show(warning));
     // Without a property: with one, the engine prints that input's value, secret or not.
     return { inputs: { ...inputs }, failures: problems.map((problem) => ({ property: "", reason: show(problem) })) };
 };
@@ -79,12 +83,16 @@ const failure = (doing: string, id: string, error: unknown, provider?: string): 
 
 const onHost = async <T>(
     doing: string,
-    { connection, timeouts }: { readonly connection: string; readonly timeouts?: Timeouts },
+    { connection, timeouts, volumePrefix }: Pick<State, "connection" | "timeouts" | "volumePrefix">,
     kind: keyof Timeouts,
     work: (host: HostHandle) => Promise<T>,
 ): Promise<T> =>
     await operations.run(doing, timeouts?.[kind] ?? DEFAULT_TIMEOUT_S, async (signal) =>
-        work({ client: await connections.get(connection, signal), signal }),
+        work({
+            client: await connections.get(connection, signal),
+            signal,
+            warn: (warning) => warn(volumePrefix, warning),
+        }),
     );
 
 /** Makes the drive. */

@@ -1,13 +1,14 @@
 import { type BuiltDrive, rebuildDrive } from "./check.ts";
 import { findOwnDisk, type Mark } from "./disk/definition.ts";
 import { buildDisk } from "./disk/device.ts";
-import { type DomainHandle, findDomain, lookupDomain, partsOf, readDomain } from "./disk/domain.ts";
+import { type DomainHandle, findDomain, lookupDomain, type Part, partsOf, readDomain } from "./disk/domain.ts";
 import { planSlot } from "./disk/plan.ts";
 import { chooseTarget, type Slot } from "./disk/slot.ts";
 import { attachDrive, detachDrive, inspectDrive } from "./disk.ts";
 import type { DriveImage } from "./image.ts";
 import { aliasOf } from "./mark.ts";
 import { requireNics } from "./nics.ts";
+import { requireOnlyDrive } from "./other-drives.ts";
 import { type CheckedInputs, STATE_VERSION, type State } from "./state.ts";
 import {
     type HostHandle,
@@ -89,18 +90,28 @@ const openDomain = async (host: HostHandle, name: string): Promise<DomainHandle>
     ref: await lookupDomain(host.client, name, host.signal),
 });
 
+/** cloud-init compares its instance id with the UUID in the firmware's tables before it trusts what it has cached. */
+const compareUuid = ({ warn }: HostHandle, uuid: string | undefined, parts: readonly Part[]): void => {
+    const [domain] = parts.map(({ definition }) => definition.uuid);
+    if (uuid === undefined || uuid.toLowerCase() === domain) return;
+    warn(`uuid isn't the domain's, ${domain}: cloud-init looks for its drive anew at each start; leave uuid out`);
+};
+
 /** Looks whether the domain can take the drive, before anything is written. */
 const prepareDomain = async (
     host: HostHandle,
-    { domain: name, device, bus = "auto", target }: CheckedInputs,
+    { domain: name, device, bus = "auto", target, uuid }: CheckedInputs,
     { spec }: BuiltDrive,
     mark: Mark,
 ): Promise<DomainHandle | undefined> => {
     if (name === undefined) return undefined;
     const domain = await openDomain(host, name);
     const state = await readDomain(domain);
-    requireNics(spec, partsOf(state));
+    const parts = partsOf(state);
+    requireNics(spec, parts);
     planSlot(state, { mark, device, bus, target });
+    await requireOnlyDrive(host, spec, parts, mark);
+    compareUuid(host, uuid, parts);
     return domain;
 };
 
@@ -187,15 +198,21 @@ const retire = async (host: HostHandle, domain: DomainHandle | undefined, olds: 
 };
 
 /** After a failed attach: if nothing happened to the domain, the new image goes; else the state must know of both. */
-const undoOrReport = async (domain: DomainHandle, olds: State, state: State, error: Error): Promise<never> => {
+const undoOrReport = async (
+    host: HostHandle,
+    domain: DomainHandle,
+    olds: State,
+    state: State,
+    error: Error,
+): Promise<never> => {
     const retiredVolumes = retiredBy(olds, state);
     if (error instanceof IncompleteDrive) {
         throw new IncompleteDrive({ ...error.state, retiredVolumes }, asError(error.cause));
     }
     if ([olds.volumeKey, ...(olds.retiredVolumes ?? [])].includes(state.volumeKey)) throw error;
-    const grace = { ...domain, signal: AbortSignal.timeout(10_000) };
-    const kept = await mediaOf(grace)
-        .then((media) => removeUnreferenced(grace, state.pool, [state.volumeKey], media))
+    const signal = AbortSignal.timeout(10_000);
+    const kept = await mediaOf({ ...domain, signal })
+        .then((media) => removeUnreferenced({ ...host, signal }, state.pool, [state.volumeKey], media))
         .catch(() => [state.volumeKey]);
     if (kept.length === 0) throw error;
     throw new IncompleteDrive({ ...state, retiredVolumes }, error);
@@ -220,7 +237,7 @@ export const updateDrive = async (host: HostHandle, olds: State, news: CheckedIn
     const mark = { alias, paths: [olds.volumePath, stored.medium.path] };
     const start = news.startDomain === true && olds.startDomain !== true;
     const attached = await attachAndStart(domain, stored, news, mark, start, state).catch((error: unknown) =>
-        undoOrReport(domain, olds, state, asError(error)),
+        undoOrReport(host, domain, olds, state, asError(error)),
     );
     return await retire(host, domain, olds, attached);
 };

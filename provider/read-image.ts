@@ -27,3 +27,22 @@ export const readImage = (bytes: Uint8Array): ImageContents => {
     if (hasStandardIdentifier(bytes) || !hasBootSignature(bytes)) return { format: "iso9660", ...readIso9660(bytes) };
     return { format: "vfat", publisher: "", names: "vfat", others: [], ...readVfat(bytes) };
 };
+
+/** How much of an image `readLabel` looks at: the system area of ISO 9660 and the first volume descriptor. */
+export const LABEL_AREA: number = 17 * 2048;
+
+const LABEL_BYTES = { iso9660: [0x8028, 32], fat16: [43, 11], fat32: [71, 11] } as const;
+
+/** A FAT32 boot sector has no table size of 16 bits; the extended part of the other two starts 28 bytes earlier. */
+const isFat32 = (bytes: Uint8Array): boolean => bytes[22] === 0 && bytes[23] === 0;
+
+/** The label in the beginning of an image, without what pads it; empty where that is of neither format. */
+export const readLabel = (bytes: Uint8Array): string => {
+    const fat = isFat32(bytes) ? LABEL_BYTES.fat32 : LABEL_BYTES.fat16;
+    const isIso = hasStandardIdentifier(bytes);
+    if (!isIso && !hasBootSignature(bytes)) return "";
+    const [offset, length] = isIso ? LABEL_BYTES.iso9660 : fat;
+    return Buffer.from(bytes.subarray(offset, offset + length))
+        .toString("latin1")
+        .replace(/[ \0]+$/, "");
+};

@@ -10,10 +10,11 @@ import { ifThere } from "./libvirt/if-there.ts";
 import { attribute, buildVolumeXml, childElement, childText, parseXml } from "./libvirt/xml.ts";
 import { nearest } from "./nearest.ts";
 
-/** A host and how long there is time to work on it. */
+/** A host, how long there is time to work on it, and where to say what doesn't stop the work. */
 export interface HostHandle {
     readonly client: LibvirtClient;
     readonly signal: AbortSignal;
+    readonly warn: (warning: string) => void;
 }
 
 /** A volume that holds an image. */
@@ -44,8 +45,9 @@ interface UsablePool {
 const POOLS_OF_FILES: readonly (string | undefined)[] = ["dir", "fs", "netfs"];
 
 /** Finds an active pool whose volumes can be named, or says which there are. */
-const lookupPool = async ({ client, signal }: HostHandle, pool: string, doing: string): Promise<UsablePool> => {
-    const ref = await findPool({ client, signal }, pool);
+const lookupPool = async (host: HostHandle, pool: string, doing: string): Promise<UsablePool> => {
+    const { client, signal } = host;
+    const ref = await findPool(host, pool);
     if (ref === undefined) {
         const all = await client.listAllStoragePools(0, { signal });
         const names = nearest(
@@ -59,7 +61,7 @@ const lookupPool = async ({ client, signal }: HostHandle, pool: string, doing: s
             }`,
         );
     }
-    await requireActive({ client, signal }, ref, doing);
+    await requireActive(host, ref, doing);
     const type = attribute(parseXml(await client.storagePoolGetXmlDesc(ref, 0, { signal })), "type");
     if (type === "disk") {
         throw new ConfigDriveError(
@@ -250,6 +252,16 @@ export const downloadVolume = async (host: HostHandle, key: string, size: number
     const { client, signal } = host;
     const range = { length: size, maximum: size };
     return await ifThere(client.storageVolDownload(volume, range, { signal }), isNoStorageVolume);
+};
+
+/** The first bytes of the volume behind a path, as many as it has; none where libvirt knows of no volume there. */
+export const downloadBeginning = async (host: HostHandle, path: string, maximum: number): Promise<Uint8Array> => {
+    const { client, signal } = host;
+    const volume = await ifThere(client.storageVolLookupByPath(path, { signal }), isNoStorageVolume);
+    const length = Math.min((volume && (await sizeOf(host, volume))) ?? 0, maximum);
+    if (volume === undefined || length === 0) return new Uint8Array();
+    const range = { length, maximum };
+    return (await ifThere(client.storageVolDownload(volume, range, { signal }), isNoStorageVolume)) ?? new Uint8Array();
 };
 
 /** Deletes a volume by its key; one that isn't there any more is fine, one that only can't be seen now isn't. */

@@ -20,6 +20,7 @@ export interface Disk {
     readonly alias: string;
     /** File or block device under it; empty for an ejected medium and for other sources. */
     readonly source: string;
+    readonly isReadOnly: boolean;
     /** SCSI controller and unit; absent where the address isn't of type `drive`. */
     readonly drive?: { readonly controller: number; readonly unit: number };
 }
@@ -56,6 +57,7 @@ const readDisk = (element: XmlElement): Disk => {
         target: value(target, "dev"),
         alias: value(childElement(element, "alias"), "name"),
         source: value(source, "file") || value(source, "dev"),
+        isReadOnly: childElement(element, "readonly") !== undefined,
     };
     if (value(address, "type") !== "drive") return disk;
     const drive = { controller: Number(value(address, "controller")), unit: Number(value(address, "unit")) };

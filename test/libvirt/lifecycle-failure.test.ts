@@ -5,7 +5,7 @@ import type { Inputs } from "../../provider/inputs.ts";
 import { AFFECT_CONFIG } from "../../provider/libvirt/flags.ts";
 import { IncompleteDrive, readDrive, updateDrive } from "../../provider/lifecycle.ts";
 import type { State } from "../../provider/state.ts";
-import { caught, emptyCdrom, lifeCycleOn, SCSI_CONTROLLER, stateLeftBy, useTestHost } from "../support/host.ts";
+import { beside, caught, emptyCdrom, lifeCycleOn, SCSI_CONTROLLER, stateLeftBy, useTestHost } from "../support/host.ts";
 
 const ROOT_PORT_TAKEN = "<controller type='pci' model='pcie-root'/>";
 
@@ -205,7 +205,7 @@ describe("deleteDrive", () => {
         const domain = await host().define();
         const states: State[] = [];
         for (const volumePrefix of ["domain", "device", "volume", "file"]) {
-            states.push(await create({ domain: domain.uuid, volumePrefix }));
+            states.push(await create({ domain: domain.uuid, ...beside(volumePrefix) }));
         }
         const [noDomain, noDevice, noVolume, noFile] = states;
         if (!(noDomain && noDevice && noVolume && noFile)) throw new RangeError("four states");

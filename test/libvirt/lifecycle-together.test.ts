@@ -4,7 +4,7 @@ import { connect } from "../../provider/libvirt/client.ts";
 import { createDrive, deleteDrive, readDrive, updateDrive } from "../../provider/lifecycle.ts";
 import type { State } from "../../provider/state.ts";
 import type { HostHandle } from "../../provider/volume.ts";
-import { SCSI_CONTROLLER, useTestHost } from "../support/host.ts";
+import { beside, SCSI_CONTROLLER, useTestHost } from "../support/host.ts";
 import type { TestDomain } from "../support/test-domain.ts";
 
 const PREFIXES = ["a", "b", "c", "d", "e", "f"];
@@ -51,8 +51,8 @@ describe("drives that come and go at once", () => {
         const domain = await make();
         const before = await domain.config();
         const on = await handles();
-        const declare = (volumePrefix: string, userData: string) =>
-            host().declare({ domain: domain.uuid, volumePrefix, userData, ...inputs });
+        const declare = (volumePrefix: string, text: string) =>
+            host().declare({ domain: domain.uuid, ...beside(volumePrefix, text), ...inputs });
         const states = await Promise.all(
             PREFIXES.map((prefix, index) => createDrive(on(index), declare(prefix, "first"))),
         );
@@ -80,7 +80,7 @@ describe("drives that come and go at once", () => {
         const domain = await host().define();
         const results = await Promise.allSettled(
             ["a", "b", "c", "d", "e"].map((volumePrefix) =>
-                createDrive(host().handle(), host().declare({ domain: domain.uuid, volumePrefix })),
+                createDrive(host().handle(), host().declare({ domain: domain.uuid, ...beside(volumePrefix) })),
             ),
         );
         expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(4);
@@ -95,7 +95,7 @@ describe("drives that come and go at once", () => {
         const on = await handles();
         const results = await Promise.allSettled(
             PREFIXES.map((volumePrefix, index) =>
-                createDrive(on(index), host().declare({ domain: domain.uuid, volumePrefix })),
+                createDrive(on(index), host().declare({ domain: domain.uuid, ...beside(volumePrefix) })),
             ),
         );
         const failed = results.flatMap((result) => (result.status === "rejected" ? [result.reason.message] : []));
@@ -111,7 +111,7 @@ describe("drives that come and go at once", () => {
             PREFIXES.map((letter) =>
                 createDrive(
                     host().handle(),
-                    host().declare({ domain: domain.uuid, volumePrefix: letter, bus: "scsi", target: `sd${letter}` }),
+                    host().declare({ domain: domain.uuid, ...beside(letter), bus: "scsi", target: `sd${letter}` }),
                 ),
             ),
         );

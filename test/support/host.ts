@@ -58,6 +58,8 @@ export class TestHost {
     public readonly client: LibvirtClient;
     public readonly pool: string;
     public readonly folder: string;
+    /** What the work on this host warned of. */
+    public readonly warnings: string[] = [];
     readonly #domains: TestDomain[] = [];
     #named = 0;
     readonly #undo: (() => Promise<unknown>)[] = [];
@@ -107,7 +109,7 @@ export class TestHost {
     }
 
     public handle(signal: AbortSignal = AbortSignal.timeout(120_000)): HostHandle {
-        return { client: this.client, signal };
+        return { client: this.client, signal, warn: (warning) => this.warnings.push(warning) };
     }
 
     /** A domain that is off. */
@@ -185,11 +187,20 @@ export class TestHost {
 
 /** The checked form of a declaration that has no problem; a drive `drive` that says `hello` unless told otherwise. */
 export const declare = (inputs: RawInputs): CheckedInputs => {
-    const base = { connection: "qemu:///system", volumePrefix: "drive", userData: "hello", randomSeed: null };
-    const checked = checkInputs({}, { ...base, ...inputs }, randomBytes);
+    const base = { connection: "qemu:///system", volumePrefix: "drive", randomSeed: null };
+    const text = inputs["metadataVersions"] === undefined ? { userData: "hello" } : {};
+    const checked = checkInputs({}, { ...base, ...text, ...inputs }, randomBytes);
     if (checked.problems.length > 0) throw new Error(JSON.stringify(checked.problems));
     return checked.inputs as unknown as CheckedInputs;
 };
+
+/** A drive that may be in a domain beside others: an appliance's, with a label and a file of its own. */
+export const beside = (volumePrefix: string, text: string = "hello"): Partial<Inputs> => ({
+    volumePrefix,
+    metadataVersions: [],
+    label: `label-${volumePrefix}`,
+    rootFiles: { "settings.txt": { content: text } },
+});
 
 /** The life cycle of one drive on the host of the test that runs. */
 export interface LifeCycle {
