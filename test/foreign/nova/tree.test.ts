@@ -2,13 +2,14 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { JsonObject } from "../../../provider/inputs.ts";
 import { parseSpec } from "../../../provider/spec.ts";
 import { layOut } from "../../../provider/tree.ts";
+import { SEED as DRAWN } from "../../support/seed.ts";
 import { COMPARISONS, type NovaCase } from "./cases.ts";
 import { generatedCases, inputsOf } from "./generated.ts";
 import { buildWithNova, findNova, missingOf, type NovaTree } from "./nova.ts";
 
 const found = findNova();
 const missing = missingOf(found);
-const generated = generatedCases(60);
+const generated = generatedCases(300, DRAWN);
 
 /** As long as the one that Nova draws. */
 const SEED = Buffer.alloc(512, "seed").toString("base64");
@@ -71,7 +72,7 @@ describe.skipIf(missing !== undefined)(`layOut beside Nova${missing ?? ""}`, () 
     );
 
     it.each(generated.map((nova) => [nova.id, nova] as const))(
-        "writes the same for an instance %s at random",
+        `writes the same for an instance %s at random (seed ${DRAWN})`,
         (id, nova) => {
             const tree = treeOf(id);
             expect(tree.size).toBeGreaterThan(30);
