@@ -29,6 +29,8 @@ const DEFAULTS = {
     pool: "default",
     bus: "auto",
     startupPolicy: "optional",
+    ejected: false,
+    onChange: "swap",
     startDomain: false,
     verify: "size",
     timeouts: {},
@@ -105,6 +107,12 @@ const describeFiles = (tree: FileTree): Readonly<Record<string, PlannedFile>> =>
 export const volumeName = (prefix: string, digest: string, format: ImageFormat): string =>
     `${prefix}-${digest.slice(0, 12)}${IMAGE_ENDINGS[format]}`;
 
+/** How the drive should be. */
+const plannedDrive = ({ domain, ejected }: RawInputs): string => {
+    if (domain === undefined) return "stored";
+    return ejected === true ? "ejected" : "attached";
+};
+
 /** A drive, built. */
 export interface BuiltDrive {
     readonly spec: DriveSpec;
@@ -148,7 +156,7 @@ const plan = (inputs: RawInputs, spec: DriveSpec): Planned => {
         volume: typeof prefix === "string" && prefix !== UNKNOWN ? volumeName(prefix, digest, spec.format) : UNKNOWN,
         contents: describeFiles(tree),
         instanceId: spec.metaData.uuid,
-        drive: inputs["domain"] === undefined ? "stored" : "attached",
+        drive: plannedDrive(inputs),
     };
 };
 

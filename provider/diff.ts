@@ -18,6 +18,7 @@ const IN_PLACE = [
     "device",
     "bus",
     "startupPolicy",
+    "onChange",
     "startDomain",
     "verify",
     "timeouts",
@@ -42,7 +43,12 @@ const movesTo = (state: RawInputs, { domain, target }: RawInputs): boolean =>
  * know isn't in the state and makes no difference, so that upgrades are quiet.
  */
 export const diffState = (state: RawInputs, news: RawInputs): Difference => {
-    const olds: RawInputs = { ...state, device: deviceOf(state), verify: state["verify"] ?? "size" };
+    const olds: RawInputs = {
+        ...state,
+        device: deviceOf(state),
+        onChange: state["onChange"] ?? "swap",
+        verify: state["verify"] ?? "size",
+    };
     // A refresh compares with the last inputs as they are, and an older version's lack what is filled in today.
     const changed = (key: string): boolean =>
         olds[key] !== undefined && news[key] !== undefined && differs(olds[key], news[key]);

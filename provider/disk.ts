@@ -1,8 +1,8 @@
 import { type Disk, findOwnDisk, type Mark } from "./disk/definition.ts";
-import { buildController, buildDisk, withMedium } from "./disk/device.ts";
+import { buildController, buildDisk, type Medium, withMedium } from "./disk/device.ts";
 import { type DomainHandle, type DomainState, type Part, partsOf, readDomain } from "./disk/domain.ts";
 import { changeMedium, detach, release, unplug } from "./disk/live.ts";
-import { holds, planSlot, type SlotPlan, type WantedDrive } from "./disk/plan.ts";
+import { holds, isPlugged, planSlot, type SlotPlan, scopeOf, type WantedDrive } from "./disk/plan.ts";
 import { isHotPluggable, type Slot } from "./disk/slot.ts";
 import { ConfigDriveError } from "./errors.ts";
 import { isDeviceMissing, isOperationInvalid } from "./libvirt/error.ts";
@@ -47,6 +47,7 @@ const moves = (disk: Disk, { slot }: SlotPlan, { device }: WantedDrive): boolean
 const convergeConfig = async (domain: DomainHandle, part: Part, plan: SlotPlan, wanted: WantedDrive): Promise<void> => {
     const { client, ref, signal } = domain;
     const disk = findOwnDisk(part.definition, wanted.mark);
+    if (!isPlugged(wanted)) return disk && (await detach(domain, disk, AFFECT_CONFIG));
     if (disk === undefined) return await plug(domain, part, plan, wanted);
     if (moves(disk, plan, wanted)) {
         await detach(domain, disk, AFFECT_CONFIG);
@@ -59,6 +60,7 @@ const convergeConfig = async (domain: DomainHandle, part: Part, plan: SlotPlan, 
 
 const convergeLive = async (domain: DomainHandle, part: Part, plan: SlotPlan, wanted: WantedDrive): Promise<void> => {
     const disk = findOwnDisk(part.definition, wanted.mark);
+    if (!isPlugged(wanted)) return disk && (await unplug(domain, disk));
     if (disk === undefined) return await plug(domain, part, plan, wanted);
     if (moves(disk, plan, wanted) && isHotPluggable(disk.bus) && isHotPluggable(plan.slot.bus)) {
         await unplug(domain, disk);
@@ -83,10 +85,13 @@ const converge = async (
 };
 
 const verify = async (domain: DomainHandle, wanted: WantedDrive, plan: SlotPlan): Promise<AttachedDrive> => {
-    const parts = partsOf(await readDomain(domain));
+    const parts = partsOf(scopeOf(await readDomain(domain), wanted.onChange));
     const disks = parts.map(({ definition }) => findOwnDisk(definition, wanted.mark));
     const disk = disks.at(-1);
-    if (disk === undefined || disks.some((each) => each?.source !== wanted.medium.path)) {
+    if (!isPlugged(wanted) && disks.every((each) => each === undefined)) {
+        return { ...plan.slot, diskXml: "", addedController: -1 };
+    }
+    if (disk === undefined || disks.some((each) => each?.source !== (wanted.medium?.path ?? ""))) {
         throw new ConfigDriveError(
             "verify-failed",
             `attach config drive to domain "${domain.ref.name}": the domain doesn't show the drive afterwards; another program may have changed it meanwhile. Run again.`,
@@ -119,7 +124,7 @@ const hasChanged = async (
     isOperationInvalid(error) ||
     isDeviceMissing(error) ||
     isUnverified(error) ||
-    JSON.stringify(planSlot(await readDomain(domain), wanted)) !== JSON.stringify(plan);
+    JSON.stringify(planSlot(scopeOf(await readDomain(domain), wanted.onChange), wanted)) !== JSON.stringify(plan);
 
 /**
  * Makes a domain have the drive with its medium, in the live and in the persistent definition, each as it needs:
@@ -127,7 +132,7 @@ const hasChanged = async (
  */
 export const attachDrive = async (domain: DomainHandle, wanted: WantedDrive): Promise<AttachedDrive> => {
     for (let attempt = 1; ; attempt++) {
-        const state = await readDomain(domain);
+        const state = scopeOf(await readDomain(domain), wanted.onChange);
         const plan = planSlot(state, wanted);
         try {
             await converge(domain, state, plan, wanted);
@@ -138,24 +143,32 @@ export const attachDrive = async (domain: DomainHandle, wanted: WantedDrive): Pr
     }
 };
 
-/** How a domain has the drive: `attached`, or in words what is wrong; with the slot, as far as there is one. */
+/** What of a wanted drive shows in a domain. */
+type SeenDrive = Pick<WantedDrive, "mark" | "device" | "onChange"> & {
+    readonly medium: Pick<Medium, "path"> | undefined;
+};
+
+const findingOf = ({ definition, flag }: Part, wanted: SeenDrive): string => {
+    const disk = findOwnDisk(definition, wanted.mark);
+    const where = flag === AFFECT_LIVE ? "running domain" : "persistent definition";
+    if (disk === undefined) return isPlugged(wanted) ? `detached from the ${where}` : "";
+    if (disk.source === (wanted.medium?.path ?? "")) return "";
+    return disk.source === "" ? `ejected in the ${where}` : `holds ${disk.source} in the ${where}`;
+};
+
+/** How a domain has the drive: as it should be, or in words what is wrong; with the slot, as far as there is one. */
 export const inspectDrive = async (
     domain: DomainHandle,
-    mark: Mark,
-    path: string,
+    wanted: SeenDrive,
 ): Promise<{ readonly drive: string; readonly disk?: Slot & { readonly diskXml: string } }> => {
     const state = await readDomain(domain);
-    const findings = partsOf(state).map(({ definition, flag }) => {
-        const disk = findOwnDisk(definition, mark);
-        const where = flag === AFFECT_LIVE ? "running domain" : "persistent definition";
-        if (disk === undefined) return `detached from the ${where}`;
-        if (disk.source === "") return `ejected in the ${where}`;
-        return disk.source === path ? "" : `holds ${disk.source} in the ${where}`;
-    });
+    const scope = state.config === undefined ? state : scopeOf(state, wanted.onChange);
+    const findings = partsOf(scope).map((part) => findingOf(part, wanted));
     const [disk] = partsOf(state)
         .toReversed()
-        .flatMap(({ definition }) => findOwnDisk(definition, mark) ?? []);
-    const drive = findings.filter((finding) => finding !== "").join(", ") || "attached";
+        .flatMap(({ definition }) => findOwnDisk(definition, wanted.mark) ?? []);
+    const asWanted = wanted.medium === undefined ? "ejected" : "attached";
+    const drive = findings.filter((finding) => finding !== "").join(", ") || asWanted;
     if (disk === undefined) return { drive };
     return { drive, disk: { bus: disk.bus, target: disk.target, diskXml: serializeXml(disk.element) } };
 };

@@ -4,6 +4,7 @@ export type ErrorCode =
     | "bus-full"
     | "connect-failed"
     | "domain-not-found"
+    | "domain-transient"
     | "drive-conflict"
     | "host-failed"
     | "hotplug-unsupported"

@@ -10,9 +10,9 @@ import { explain } from "./explain.ts";
 import type { Timeouts } from "./inputs.ts";
 import { createDrive, deleteDrive, IncompleteDrive, readDrive, updateDrive } from "./lifecycle.ts";
 import { Operations } from "./operations.ts";
+import type { HostHandle } from "./pool.ts";
 import type { Problem } from "./spec/problem.ts";
 import type { CheckedInputs, State } from "./state.ts";
-import type { HostHandle } from "./volume.ts";
 
 const DEFAULT_TIMEOUT_S = 300;
 

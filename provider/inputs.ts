@@ -75,6 +75,9 @@ export type Bus = "auto" | "ide" | "sata" | "scsi" | "usb" | "virtio";
 /** What a refresh compares of the volume. */
 export type Verify = "size" | "content";
 
+/** When a change reaches a running machine: at once, or with its next start. */
+export type OnChange = "swap" | "nextBoot";
+
 /** What libvirt does at a start of the domain when the image is gone. */
 export type StartupPolicy = "mandatory" | "requisite" | "optional";
 
@@ -88,6 +91,9 @@ export interface PlacementInputs {
     readonly bus?: Bus;
     readonly target?: string;
     readonly startupPolicy?: StartupPolicy;
+    readonly ejected?: boolean;
+    readonly onChange?: OnChange;
+    readonly adopt?: boolean;
     readonly startDomain?: boolean;
     readonly verify?: Verify;
     readonly timeouts?: Timeouts;

@@ -1,9 +1,9 @@
 import { type Disk, findOwnDisk, type Mark } from "./disk/definition.ts";
 import type { Part } from "./disk/domain.ts";
-import { ConfigDriveError } from "./errors.ts";
+import type { HostHandle } from "./pool.ts";
 import { LABEL_AREA, readLabel } from "./read-image.ts";
 import type { DriveSpec } from "./spec.ts";
-import { downloadBeginning, type HostHandle } from "./volume.ts";
+import { downloadBeginning } from "./volume.ts";
 
 /** Guests look for the label in either case. */
 const isConfigDrive = (label: string): boolean => label.toLowerCase() === "config-2";
@@ -35,29 +35,22 @@ const othersIn = async (host: HostHandle, parts: readonly Part[], mark: Mark): P
 };
 
 /**
- * Refuses a second config drive in a domain: cloud-init takes the last one in the order of the devices, other guests
- * the first. Warns where a NoCloud seed is there too. Sees only images in pools that libvirt knows.
+ * The config drive that a domain has beside ours: cloud-init would take the last one in the order of the devices, other
+ * guests the first. Warns where a NoCloud seed is there too. Sees only images in pools that libvirt knows.
  */
-export const requireOnlyDrive = async (
+export const findOtherDrive = async (
     host: HostHandle,
     { label }: DriveSpec,
     parts: readonly Part[],
     mark: Mark,
-): Promise<void> => {
-    if (!isConfigDrive(label)) return;
+): Promise<Disk | undefined> => {
+    if (!isConfigDrive(label)) return undefined;
     const others = await othersIn(host, parts, mark);
     const domain = parts[0]?.definition.name ?? "";
-    const second = others.find((other) => isConfigDrive(other.label));
-    if (second !== undefined) {
-        const { source, target } = second.disk;
-        throw new ConfigDriveError(
-            "drive-conflict",
-            `attach config drive to domain "${domain}": it has one already, ${source} at ${target}, and each guest takes another of the two. Detach that one; if the resource was only renamed, give it its old name in aliases.`,
-        );
-    }
     for (const { disk } of others.filter((other) => isNoCloudSeed(other.label))) {
         host.warn(
             `domain "${domain}" also has a NoCloud seed, ${disk.source} at ${disk.target}: cloud-init takes the config drive and ignores that one`,
         );
     }
+    return others.find((other) => isConfigDrive(other.label))?.disk;
 };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Bus, DriveDevice, PlacementInputs, StartupPolicy, Verify } from "./inputs.ts";
+import type { Bus, DriveDevice, OnChange, PlacementInputs, StartupPolicy, Verify } from "./inputs.ts";
 import { type Problem, UNKNOWN } from "./spec/problem.ts";
 import { closed, problemsOf, type Schemas } from "./spec/schema.ts";
 
@@ -40,6 +40,9 @@ const schemas: Schemas<PlacementInputs> = {
         )
         .optional(),
     startupPolicy: z.enum(["mandatory", "requisite", "optional"] satisfies StartupPolicy[]).optional(),
+    ejected: z.boolean().optional(),
+    onChange: z.enum(["swap", "nextBoot"] satisfies OnChange[]).optional(),
+    adopt: z.boolean().optional(),
     startDomain: z.boolean().optional(),
     verify: z.enum(["size", "content"] satisfies Verify[]).optional(),
     timeouts: closed({ create: seconds, read: seconds, update: seconds, delete: seconds }).optional(),
@@ -94,10 +97,15 @@ const policyProblems = ({ device, startupPolicy }: Readonly<Record<string, unkno
     return [{ path: "startupPolicy", reason: "libvirt takes requisite for cdroms only; use mandatory or optional" }];
 };
 
-const startProblems = ({ domain, startDomain }: Readonly<Record<string, unknown>>): readonly Problem[] => {
-    if (startDomain !== true || domain !== undefined) return [];
-    return [{ path: "startDomain", reason: "there is no domain to start; set domain, or leave startDomain out" }];
-};
+/** What only a drive in a domain can have. */
+const NEEDS_DOMAIN = [
+    { path: "startDomain", reason: "there is no domain to start; set domain, or leave startDomain out" },
+    { path: "ejected", reason: "there is no domain to eject it in; set domain, or leave ejected out" },
+    { path: "adopt", reason: "there is no domain to find a drive in; set domain, or leave adopt out" },
+];
+
+const domainProblems = (inputs: Readonly<Record<string, unknown>>): readonly Problem[] =>
+    inputs["domain"] === undefined ? NEEDS_DOMAIN.filter(({ path }) => inputs[path] === true) : [];
 
 /** Checks where the drive goes; all problems at once, none about a value that isn't known yet. */
 export const checkPlacement = (inputs: Readonly<Record<string, unknown>>): readonly Problem[] => [
@@ -105,5 +113,5 @@ export const checkPlacement = (inputs: Readonly<Record<string, unknown>>): reado
     ...busProblems(inputs),
     ...targetProblems(inputs),
     ...policyProblems(inputs),
-    ...startProblems(inputs),
+    ...domainProblems(inputs),
 ];

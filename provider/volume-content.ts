@@ -1,7 +1,8 @@
 import { isImageError, sha256Of } from "./image.ts";
+import type { HostHandle } from "./pool.ts";
 import { readImage } from "./read-image.ts";
 import type { State } from "./state.ts";
-import { downloadVolume, type HostHandle } from "./volume.ts";
+import { downloadVolume } from "./volume.ts";
 
 /** What of a state tells the bytes that its volume should hold. */
 type Stored = Pick<State, "volumeKey" | "imageSize" | "storedSize" | "storedDigest" | "contents">;

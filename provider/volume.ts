@@ -1,21 +1,13 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { type Disk, readDefinition } from "./disk/definition.ts";
 import type { Medium } from "./disk/device.ts";
 import { ConfigDriveError } from "./errors.ts";
 import { type DriveImage, sha256Of, wholeImage } from "./image.ts";
-import type { DomainRef, LibvirtClient, PoolRef, VolumeRef } from "./libvirt/client.ts";
-import { isNoDomain, isNoStoragePool, isNoStorageVolume, isPoolBusy, isVolumeExists } from "./libvirt/error.ts";
+import type { DomainRef, PoolRef, VolumeRef } from "./libvirt/client.ts";
+import { isNoDomain, isNoStorageVolume, isVolumeExists } from "./libvirt/error.ts";
 import { DOMAIN_XML_INACTIVE } from "./libvirt/flags.ts";
 import { ifThere } from "./libvirt/if-there.ts";
 import { attribute, buildVolumeXml, childElement, childText, parseXml } from "./libvirt/xml.ts";
-import { nearest } from "./nearest.ts";
-
-/** A host, how long there is time to work on it, and where to say what doesn't stop the work. */
-export interface HostHandle {
-    readonly client: LibvirtClient;
-    readonly signal: AbortSignal;
-    readonly warn: (warning: string) => void;
-}
+import { findPool, type HostHandle, lookupPool, refreshPool, requireActive, type UsablePool } from "./pool.ts";
 
 /** A volume that holds an image. */
 export interface StoredVolume {
@@ -23,54 +15,6 @@ export interface StoredVolume {
     readonly key: string;
     readonly medium: Medium;
 }
-
-const findPool = ({ client, signal }: HostHandle, pool: string): Promise<PoolRef | undefined> =>
-    ifThere(client.storagePoolLookupByName(pool, { signal }), isNoStoragePool);
-
-const requireActive = async ({ client, signal }: HostHandle, ref: PoolRef, doing: string): Promise<void> => {
-    if (await client.storagePoolIsActive(ref, { signal })) return;
-    throw new ConfigDriveError(
-        "pool-inactive",
-        `${doing}: pool "${ref.name}" is defined but not active. Start it (virsh pool-start ${ref.name}) and run again.`,
-    );
-};
-
-/** A pool that can take an image. */
-interface UsablePool {
-    readonly ref: PoolRef;
-    /** Whether a new volume reads as zeros: a sparse file does, a logical volume still holds what was there before. */
-    readonly startsAsZeros: boolean;
-}
-
-const POOLS_OF_FILES: readonly (string | undefined)[] = ["dir", "fs", "netfs"];
-
-/** Finds an active pool whose volumes can be named, or says which there are. */
-const lookupPool = async (host: HostHandle, pool: string, doing: string): Promise<UsablePool> => {
-    const { client, signal } = host;
-    const ref = await findPool(host, pool);
-    if (ref === undefined) {
-        const all = await client.listAllStoragePools(0, { signal });
-        const names = nearest(
-            pool,
-            all.map(({ name }) => name),
-        );
-        throw new ConfigDriveError(
-            "pool-not-found",
-            `${doing}: the host has no pool "${pool}". ${
-                names.length > 0 ? `Pools there: ${names.join(", ")}.` : "It has no pools at all; define one first."
-            }`,
-        );
-    }
-    await requireActive(host, ref, doing);
-    const type = attribute(parseXml(await client.storagePoolGetXmlDesc(ref, 0, { signal })), "type");
-    if (type === "disk") {
-        throw new ConfigDriveError(
-            "pool-unsupported",
-            `${doing}: pool "${pool}" is of type disk, which dictates the names of its volumes. Use a pool of another type, such as dir.`,
-        );
-    }
-    return { ref, startsAsZeros: POOLS_OF_FILES.includes(type) };
-};
 
 /** Whether a path is that of a volume that a drive with this prefix made. */
 export const isOwnVolume = (path: string, prefix: string): boolean => {
@@ -174,21 +118,6 @@ const takeOver = async (
     }
     await client.storageVolDelete(volume, { signal });
     return undefined;
-};
-
-const BUSY_ATTEMPTS = 20;
-const BUSY_PAUSE_MS = 250;
-
-/** Has a pool look for its volumes; while another program creates one there, libvirt refuses. */
-const refreshPool = async ({ client, signal }: HostHandle, pool: PoolRef): Promise<void> => {
-    for (let attempt = 1; ; attempt++) {
-        try {
-            return await client.storagePoolRefresh(pool, { signal });
-        } catch (error) {
-            if (!isPoolBusy(error) || attempt === BUSY_ATTEMPTS) throw error;
-        }
-        await sleep(BUSY_PAUSE_MS, undefined, { signal });
-    }
 };
 
 /** An image, and whose it is. */

@@ -14,7 +14,8 @@ export interface Medium {
 export interface DriveDisk {
     readonly alias: string;
     readonly device: DriveDevice;
-    readonly medium: Medium;
+    /** Undefined for an empty cdrom. */
+    readonly medium: Medium | undefined;
     readonly slot: Slot;
     readonly startupPolicy: StartupPolicy;
     /** SCSI controller and unit; absent on other buses, where libvirt derives the address from the target. */
@@ -30,10 +31,13 @@ const sourceAttribute = (type: Medium["type"]): "file" | "dev" => (type === "fil
 export const buildDisk = ({ alias, device, medium, slot, startupPolicy, scsi }: DriveDisk): string => {
     const address =
         scsi && `<address type='drive' controller='${scsi.controller}' bus='0' target='0' unit='${scsi.unit}'/>`;
+    const source =
+        medium &&
+        `<source ${sourceAttribute(medium.type)}='${escapeXml(medium.path)}' startupPolicy='${startupPolicy}'/>`;
     return [
-        `<disk type='${medium.type}' device='${device}'>`,
+        `<disk type='${medium?.type ?? "file"}' device='${device}'>`,
         "<driver name='qemu' type='raw'/>",
-        `<source ${sourceAttribute(medium.type)}='${escapeXml(medium.path)}' startupPolicy='${startupPolicy}'/>`,
+        source ?? "",
         `<target dev='${escapeXml(slot.target)}' bus='${slot.bus}'/>`,
         "<readonly/>",
         "<serial>cloudinit</serial>",
@@ -53,7 +57,8 @@ const copy = (disk: XmlElement): XmlElement => parseXml(serializeXml(disk));
  * The same drive with another medium. The whole element is sent again, as that very definition has it: a change of the
  * persistent definition replaces the element, and libvirt drops what isn't resent.
  */
-export const withMedium = (disk: XmlElement, medium: Medium, startupPolicy: StartupPolicy): string => {
+export const withMedium = (disk: XmlElement, medium: Medium | undefined, startupPolicy: StartupPolicy): string => {
+    if (medium === undefined) return withoutMedium(disk);
     const changed = copy(disk);
     changed.setAttribute("type", medium.type);
     const old = childElement(changed, "source");

@@ -65,11 +65,11 @@ const trayStuck = ({ ref }: DomainHandle, disk: Disk, cause: unknown): ConfigDri
         { cause },
     );
 
-/** Puts another medium into the drive of a running guest; a disk is unplugged, and plugged in again with the other. */
+/** Puts another medium into the drive of a running guest, or takes it out of a cdrom; a disk is unplugged, and plugged in again with the other. */
 export const changeMedium = async (
     domain: DomainHandle,
     disk: Disk,
-    medium: Medium,
+    medium: Medium | undefined,
     startupPolicy: StartupPolicy,
 ): Promise<void> => {
     const { client, ref, signal } = domain;

@@ -1,4 +1,5 @@
-import type { Bus, DriveDevice, StartupPolicy } from "../inputs.ts";
+import { ConfigDriveError } from "../errors.ts";
+import type { Bus, DriveDevice, OnChange, StartupPolicy } from "../inputs.ts";
 import { type Disk, findOwnDisk, type Mark } from "./definition.ts";
 import type { Medium } from "./device.ts";
 import { startupPolicyOf } from "./device.ts";
@@ -8,11 +9,13 @@ import { chooseBus, chooseController, chooseTarget, chooseUnit, type Slot } from
 /** The drive that a domain is to have. */
 export interface WantedDrive {
     readonly mark: Mark;
-    readonly medium: Medium;
+    /** Undefined for a drive that is to be empty. */
+    readonly medium: Medium | undefined;
     readonly device: DriveDevice;
     readonly bus: Bus;
     readonly target?: string | undefined;
     readonly startupPolicy: StartupPolicy;
+    readonly onChange: OnChange;
 }
 
 /** What of a wanted drive decides on its slot. */
@@ -27,9 +30,25 @@ export interface SlotPlan {
     readonly addedController: number;
 }
 
-/** Whether a disk already holds what is wanted. */
+/** Whether a disk already holds what is wanted. An empty one has no place for a startup policy. */
 export const holds = (disk: Disk, { medium, startupPolicy }: WantedDrive): boolean =>
-    disk.source === medium.path && startupPolicyOf(disk.element) === startupPolicy;
+    medium === undefined
+        ? disk.source === ""
+        : disk.source === medium.path && startupPolicyOf(disk.element) === startupPolicy;
+
+/** Whether a domain is to have the drive at all: an empty disk is none. */
+export const isPlugged = ({ medium, device }: { readonly medium: unknown; readonly device: DriveDevice }): boolean =>
+    medium !== undefined || device === "cdrom";
+
+/** What of a domain a drive is brought to: all of it, or only what its next start takes. */
+export const scopeOf = (domain: DomainState, onChange: OnChange): DomainState => {
+    if (onChange === "swap" || domain.live === undefined) return domain;
+    if (domain.config !== undefined) return { config: domain.config };
+    throw new ConfigDriveError(
+        "domain-transient",
+        `attach config drive to domain "${domain.live.definition.name}": the domain is transient, so that there is nothing to change for its next start. Leave onChange out, or define the domain.`,
+    );
+};
 
 /**
  * Decides where the drive goes: where it is, unless the program now asks for another device, bus or target. Throws `bus-full`

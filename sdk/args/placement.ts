@@ -1,5 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
-import type { Bus, DriveDevice, StartupPolicy, Timeouts, Verify } from "../../provider/inputs.ts";
+import type { Bus, DriveDevice, OnChange, StartupPolicy, Timeouts, Verify } from "../../provider/inputs.ts";
 import type { DeepInput } from "../deep-input.ts";
 
 /** Where the drive goes. */
@@ -60,6 +60,28 @@ export interface PlacementArgs {
      * @default "optional"
      */
     readonly startupPolicy?: Input<StartupPolicy> | undefined;
+    /**
+     * Keeps the drive empty: a cdrom without a medium, or no disk. The image stays in its pool, and comes back with
+     * `false`. For guests that have done their first boot, so that what was secret on the drive isn't in them any more.
+     *
+     * @default false
+     */
+    readonly ejected?: Input<boolean> | undefined;
+    /**
+     * When a running domain gets a new drive or new content: `swap` at once, `nextBoot` with its next start, until
+     * which the machine that runs stays as it is. A domain that is off has it at once either way.
+     *
+     * @default "swap"
+     */
+    readonly onChange?: Input<OnChange> | undefined;
+    /**
+     * Takes over the config drive that the domain has already, whoever made it, instead of refusing to add a second
+     * one. It stays on its target and gets this drive's image; the volume of an earlier `ConfigDrive` goes, any other
+     * file stays where it is.
+     *
+     * @default false
+     */
+    readonly adopt?: Input<boolean> | undefined;
     /**
      * Starts the domain once the drive is in. Declare the domain with `running: false` and `ignoreChanges: ["running"]`,
      * so that its first boot has the drive.

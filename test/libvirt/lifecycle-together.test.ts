@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Inputs } from "../../provider/inputs.ts";
 import { connect } from "../../provider/libvirt/client.ts";
 import { createDrive, deleteDrive, readDrive, updateDrive } from "../../provider/lifecycle.ts";
+import type { HostHandle } from "../../provider/pool.ts";
 import type { State } from "../../provider/state.ts";
-import type { HostHandle } from "../../provider/volume.ts";
 import { beside, SCSI_CONTROLLER, useTestHost } from "../support/host.ts";
 import type { TestDomain } from "../support/test-domain.ts";
 

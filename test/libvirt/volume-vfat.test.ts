@@ -3,20 +3,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { rebuildDrive } from "../../provider/check.ts";
 import { wholeImage } from "../../provider/image.ts";
-import type { LibvirtClient } from "../../provider/libvirt/client.ts";
 import { createDrive } from "../../provider/lifecycle.ts";
+import { withCalls } from "../support/calls.ts";
 import { useTestHost } from "../support/host.ts";
 
 const MIB = 1024 * 1024;
-
-/** The same client, with some of its calls done otherwise. */
-const withCalls = (client: LibvirtClient, calls: Partial<LibvirtClient>): LibvirtClient =>
-    new Proxy(client, {
-        get: (target, key) => {
-            const own: unknown = Reflect.get(calls, key) ?? Reflect.get(target, key, target);
-            return typeof own === "function" ? own.bind(target) : own;
-        },
-    });
 
 describe("the volume of a VFAT drive", () => {
     const host = useTestHost();

@@ -7,8 +7,8 @@ import { checkInputs, type RawInputs } from "../../provider/check.ts";
 import type { Inputs } from "../../provider/inputs.ts";
 import { connect, type DomainRef, type LibvirtClient } from "../../provider/libvirt/client.ts";
 import { createDrive, deleteDrive, IncompleteDrive, readDrive, updateDrive } from "../../provider/lifecycle.ts";
+import type { HostHandle } from "../../provider/pool.ts";
 import type { CheckedInputs, State } from "../../provider/state.ts";
-import type { HostHandle } from "../../provider/volume.ts";
 import { requireLibvirtd, virsh } from "./libvirtd.ts";
 import { type Machine, TestDomain } from "./test-domain.ts";
 

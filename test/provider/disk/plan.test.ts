@@ -17,6 +17,7 @@ const wanted = (more: Partial<WantedDrive> = {}): WantedDrive => ({
     device: "cdrom",
     bus: "auto",
     startupPolicy: "optional",
+    onChange: "swap",
     ...more,
 });
 

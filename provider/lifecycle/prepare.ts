@@ -1,0 +1,73 @@
+import type { BuiltDrive } from "../check.ts";
+import { type Disk, findOwnDisk, type Mark } from "../disk/definition.ts";
+import { type DomainHandle, lookupDomain, type Part, partsOf, readDomain } from "../disk/domain.ts";
+import { planSlot, scopeOf } from "../disk/plan.ts";
+import { ConfigDriveError } from "../errors.ts";
+import { isDriveAlias } from "../mark.ts";
+import { requireNics } from "../nics.ts";
+import { findOtherDrive } from "../other-drives.ts";
+import type { HostHandle } from "../pool.ts";
+import type { CheckedInputs } from "../state.ts";
+
+const openDomain = async (host: HostHandle, name: string): Promise<DomainHandle> => ({
+    ...host,
+    ref: await lookupDomain(host.client, name, host.signal),
+});
+
+/** cloud-init compares its instance id with the UUID in the firmware's tables before it trusts what it has cached. */
+const compareUuid = ({ warn }: HostHandle, uuid: string | undefined, parts: readonly Part[]): void => {
+    const [domain] = parts.map(({ definition }) => definition.uuid);
+    if (uuid === undefined || uuid.toLowerCase() === domain) return;
+    warn(`uuid isn't the domain's, ${domain}: cloud-init looks for its drive anew at each start; leave uuid out`);
+};
+
+/** A domain that can take the drive, and by what the drive is recognised there. */
+export interface PreparedDomain {
+    readonly domain: DomainHandle;
+    readonly mark: Mark;
+    /** The config drive of someone else that becomes this one. */
+    readonly adopted: Disk | undefined;
+}
+
+/** An alias can't be changed while a machine runs: a drive of this package keeps the one it has. */
+const markOfBoth = ({ alias, paths }: Mark, adopted: Disk): Mark => ({
+    alias: isDriveAlias(adopted.alias) ? adopted.alias : alias,
+    paths: [...paths, adopted.source],
+});
+
+/** The config drive that the domain has already; refused unless the program asks to take it over. */
+const findAdopted = (
+    { adopt }: CheckedInputs,
+    other: Disk | undefined,
+    parts: readonly Part[],
+    mark: Mark,
+): Disk | undefined => {
+    if (other === undefined) return undefined;
+    const hasOwn = parts.some(({ definition }) => findOwnDisk(definition, mark) !== undefined);
+    if (adopt === true && !hasOwn) return other;
+    const domain = parts[0]?.definition.name ?? "";
+    throw new ConfigDriveError(
+        "drive-conflict",
+        `attach config drive to domain "${domain}": it has one already, ${other.source} at ${other.target}, and each guest takes another of the two. Detach that one or take it over with adopt; if the resource was only renamed, give it its old name in aliases.`,
+    );
+};
+
+/** Looks whether the domain can take the drive, before anything is written. */
+export const prepareDomain = async (
+    host: HostHandle,
+    news: CheckedInputs,
+    { spec }: BuiltDrive,
+    mark: Mark,
+): Promise<PreparedDomain | undefined> => {
+    const { domain: name, device, bus = "auto", target, uuid, onChange = "swap" } = news;
+    if (name === undefined) return undefined;
+    const domain = await openDomain(host, name);
+    const state = await readDomain(domain);
+    const parts = partsOf(state);
+    requireNics(spec, parts);
+    compareUuid(host, uuid, parts);
+    const adopted = findAdopted(news, await findOtherDrive(host, spec, parts, mark), parts, mark);
+    const marked = adopted === undefined ? mark : markOfBoth(mark, adopted);
+    planSlot(scopeOf(state, onChange), { mark: marked, device, bus, target });
+    return { domain, mark: marked, adopted };
+};

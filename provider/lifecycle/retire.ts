@@ -1,0 +1,77 @@
+import { findOwnDisk } from "../disk/definition.ts";
+import { type DomainHandle, partsOf, readDomain } from "../disk/domain.ts";
+import { isDriveAlias } from "../mark.ts";
+import type { HostHandle } from "../pool.ts";
+import type { CheckedInputs, State } from "../state.ts";
+import { isOwnVolume, referencedPaths, removeUnreferenced } from "../volume.ts";
+import { asError, IncompleteDrive } from "./incomplete.ts";
+import type { PreparedDomain } from "./prepare.ts";
+
+/**
+ * Volumes of this package under the drive that the domain has: what a run left there that was killed before it could
+ * tell, and what an adopted drive held.
+ */
+export const leftoversIn = async (
+    { domain, mark, adopted }: PreparedDomain,
+    { volume, volumePrefix }: CheckedInputs,
+): Promise<readonly string[]> => {
+    const found = partsOf(await readDomain(domain)).map(
+        ({ definition }) => findOwnDisk(definition, mark)?.source ?? "",
+    );
+    const inherited = adopted !== undefined && isDriveAlias(adopted.alias) ? adopted.source : undefined;
+    return found.filter(
+        (path) => (path === inherited || isOwnVolume(path, volumePrefix)) && !path.endsWith(`/${volume}`),
+    );
+};
+
+/** Media that the definitions of one domain hold. */
+const mediaOf = async (domain: DomainHandle): Promise<ReadonlySet<string>> =>
+    new Set(
+        partsOf(await readDomain(domain)).flatMap(({ definition }) => definition.disks.map(({ source }) => source)),
+    );
+
+/** Volumes that a new state leaves behind; after a way back, the earlier ones may have the current one among them. */
+const retiredBy = (olds: State, now: State): readonly string[] =>
+    [...new Set([...(olds.retiredVolumes ?? []), olds.volumeKey])].filter((key) => key !== now.volumeKey);
+
+/** Takes the volumes away that an update left behind, as far as nothing refers to them any more. */
+export const retire = async (
+    host: HostHandle,
+    domain: DomainHandle | undefined,
+    olds: State,
+    now: State,
+): Promise<State> => {
+    const retiredVolumes = retiredBy(olds, now);
+    const earlier = retiredVolumes.filter((key) => key !== olds.volumeKey);
+    const replaced = retiredVolumes.filter((key) => key === olds.volumeKey);
+    try {
+        const stillUsed =
+            earlier.length === 0 ? [] : await removeUnreferenced(host, olds.pool, earlier, await referencedPaths(host));
+        // Without a domain of our own the new id has yet to travel to whoever uses it; the old image stays until then.
+        const kept = domain ? await removeUnreferenced(host, olds.pool, replaced, await mediaOf(domain)) : replaced;
+        return { ...now, retiredVolumes: [...stillUsed, ...kept] };
+    } catch (error) {
+        throw new IncompleteDrive({ ...now, retiredVolumes }, asError(error));
+    }
+};
+
+/** After a failed attach: if nothing happened to the domain, the new image goes; else the state must know of both. */
+export const undoOrReport = async (
+    host: HostHandle,
+    domain: DomainHandle,
+    olds: State,
+    state: State,
+    error: Error,
+): Promise<never> => {
+    const retiredVolumes = retiredBy(olds, state);
+    if (error instanceof IncompleteDrive) {
+        throw new IncompleteDrive({ ...error.state, retiredVolumes }, asError(error.cause));
+    }
+    if ([olds.volumeKey, ...(olds.retiredVolumes ?? [])].includes(state.volumeKey)) throw error;
+    const signal = AbortSignal.timeout(10_000);
+    const kept = await mediaOf({ ...domain, signal })
+        .then((media) => removeUnreferenced({ ...host, signal }, state.pool, [state.volumeKey], media))
+        .catch(() => [state.volumeKey]);
+    if (kept.length === 0) throw error;
+    throw new IncompleteDrive({ ...state, retiredVolumes }, error);
+};
