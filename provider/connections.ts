@@ -8,7 +8,7 @@ const unlessAborted = <T>(promise: Promise<T>, signal?: AbortSignal): Promise<T>
         promise.then(resolve, reject).finally(() => signal?.removeEventListener("abort", abort));
     });
 
-/** One connection per URI, made when it is first needed and shared by all that run at the same time. */
+/** One connection per URI (and password, where the daemon asks for one), made when it is first needed and shared by all that run at the same time. */
 export class Connections {
     readonly #environment: Environment;
     readonly #openings = new Map<string, Promise<LibvirtClient>>();
@@ -19,12 +19,13 @@ export class Connections {
     }
 
     /** The connection to a host; a new one where the last was lost. The signal ends the waiting, not the connecting. */
-    public async get(uri: string, signal?: AbortSignal): Promise<LibvirtClient> {
-        const opening = this.#openings.get(uri) ?? this.#open(uri);
+    public async get(uri: string, signal?: AbortSignal, password?: string): Promise<LibvirtClient> {
+        const key = JSON.stringify([uri, password]);
+        const opening = this.#openings.get(key) ?? this.#open(key, uri, password);
         const client = await unlessAborted(opening, signal);
         if (!client.closed) return client;
-        this.#forget(uri, opening);
-        return await this.get(uri, signal);
+        this.#forget(key, opening);
+        return await this.get(uri, signal, password);
     }
 
     /** Closes all connections. */
@@ -34,14 +35,14 @@ export class Connections {
         await Promise.allSettled(openings.map(async (opening) => (await opening).close()));
     }
 
-    #open(uri: string): Promise<LibvirtClient> {
-        const opening = connect(uri, { environment: this.#environment });
-        this.#openings.set(uri, opening);
-        opening.catch(() => this.#forget(uri, opening));
+    #open(key: string, uri: string, password: string | undefined): Promise<LibvirtClient> {
+        const opening = connect(uri, { environment: this.#environment, password });
+        this.#openings.set(key, opening);
+        opening.catch(() => this.#forget(key, opening));
         return opening;
     }
 
-    #forget(uri: string, opening: Promise<LibvirtClient>): void {
-        if (this.#openings.get(uri) === opening) this.#openings.delete(uri);
+    #forget(key: string, opening: Promise<LibvirtClient>): void {
+        if (this.#openings.get(key) === opening) this.#openings.delete(key);
     }
 }

@@ -31,6 +31,10 @@ const REPLACING = ["connection", "domain"];
 const deviceOf = ({ device, attachedBus }: RawInputs): unknown =>
     device === undefined && attachedBus !== undefined && attachedBus !== "" ? "cdrom" : device;
 
+/** The state must know the password that holds now, and none if none does: a delete has no other. */
+const changesPassword = (state: RawInputs, news: RawInputs): boolean =>
+    state["connectionPassword"] !== news["connectionPassword"];
+
 /** The engine keeps no order of keys. */
 const differs = (old: unknown, now: unknown): boolean => !isDeepStrictEqual(old, now);
 
@@ -54,6 +58,11 @@ export const diffState = (state: RawInputs, news: RawInputs): Difference => {
         olds[key] !== undefined && news[key] !== undefined && differs(olds[key], news[key]);
     const replaces = REPLACING.filter((key) => news[key] !== undefined && !hasUnknown(news[key]) && changed(key));
     const mayMove = REPLACING.some((key) => hasUnknown(news[key]));
-    const changes = replaces.length > 0 || mayMove || movesTo(state, news) || IN_PLACE.some(changed);
+    const changes =
+        replaces.length > 0 ||
+        mayMove ||
+        movesTo(state, news) ||
+        changesPassword(state, news) ||
+        IN_PLACE.some(changed);
     return { changes, replaces };
 };

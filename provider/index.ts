@@ -3,7 +3,7 @@
  * functions and what they accept are kept for ever: text and state of every earlier version run through here.
  */
 import { randomBytes } from "node:crypto";
-import { checkInputs, type RawInputs } from "./check.ts";
+import { checkDeclaration, type RawInputs } from "./check.ts";
 import { Connections } from "./connections.ts";
 import { diffState } from "./diff.ts";
 import { explain } from "./explain.ts";
@@ -35,7 +35,7 @@ export const check = async (
     olds: RawInputs,
     news: RawInputs,
 ): Promise<{ inputs: Record<string, unknown>; failures: { property: string; reason: string }[] }> => {
-    const { inputs, problems, warnings } = checkInputs(olds, news, randomBytes);
+    const { inputs, problems, warnings } = await checkDeclaration(olds, news, randomBytes);
     for (const warning of warnings) warn(String(news["volumePrefix"]), show(warning));
     // Without a property: with one, the engine prints that input's value, secret or not.
     return { inputs: { ...inputs }, failures: problems.map((problem) => ({ property: "", reason: show(problem) })) };
@@ -83,15 +83,15 @@ const failure = (doing: string, id: string, error: unknown, provider?: string): 
 
 const onHost = async <T>(
     doing: string,
-    { connection, timeouts, volumePrefix }: Pick<State, "connection" | "timeouts" | "volumePrefix">,
+    place: Pick<State, "connection" | "connectionPassword" | "timeouts" | "volumePrefix">,
     kind: keyof Timeouts,
     work: (host: HostHandle) => Promise<T>,
 ): Promise<T> =>
-    await operations.run(doing, timeouts?.[kind] ?? DEFAULT_TIMEOUT_S, async (signal) =>
+    await operations.run(doing, place.timeouts?.[kind] ?? DEFAULT_TIMEOUT_S, async (signal) =>
         work({
-            client: await connections.get(connection, signal),
+            client: await connections.get(place.connection, signal, place.connectionPassword),
             signal,
-            warn: (warning) => warn(volumePrefix, warning),
+            warn: (warning) => warn(place.volumePrefix, warning),
         }),
     );
 

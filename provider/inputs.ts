@@ -46,6 +46,7 @@ export interface ContentInputs {
     readonly devices?: readonly Device[];
     readonly dedicatedCpus?: readonly number[];
     readonly userData?: UserData;
+    readonly strictUserData?: boolean;
     readonly vendorData?: JsonObject;
     readonly vendorData2?: JsonObject;
     readonly networkData?: NetworkData;
@@ -84,6 +85,7 @@ export type StartupPolicy = "mandatory" | "requisite" | "optional";
 /** Where the drive goes. */
 export interface PlacementInputs {
     readonly connection: string;
+    readonly connectionPassword?: string;
     readonly domain?: string;
     readonly pool?: string;
     readonly volumePrefix: string;

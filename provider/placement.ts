@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Bus, DriveDevice, OnChange, PlacementInputs, StartupPolicy, Verify } from "./inputs.ts";
+import { uriProblem } from "./libvirt/uri.ts";
 import { type Problem, UNKNOWN } from "./spec/problem.ts";
 import { closed, problemsOf, type Schemas } from "./spec/schema.ts";
 
@@ -20,8 +21,14 @@ const TARGET = /^(hd[a-d]|[sv]d[a-z]{1,2})$/;
 
 const text = (what: string): z.ZodType<string> => z.string().refine((value) => value !== "", `must name ${what}`);
 
+const connection: z.ZodType<string> = z.string().superRefine((value, context) => {
+    const reason = value === "" ? 'must name a libvirt URI, such as "qemu:///system"' : uriProblem(value);
+    if (reason !== undefined) context.addIssue({ code: "custom", message: reason });
+});
+
 const schemas: Schemas<PlacementInputs> = {
-    connection: text('a libvirt URI, such as "qemu:///system"'),
+    connection,
+    connectionPassword: text("a password; leave it out where none is needed").optional(),
     domain: text("a domain, by UUID or by name; leave it out for a volume only").optional(),
     pool: text("a storage pool").optional(),
     volumePrefix: z

@@ -36,8 +36,8 @@ export interface CheckedInputs extends Inputs, Planned {
 export const STATE_VERSION = 1;
 
 /**
- * The outputs of a drive, as they lie in the stack's state. They hold what finds the drive again and nothing that
- * was declared secret.
+ * The outputs of a drive, as they lie in the stack's state. They hold what finds the drive again and nothing of its
+ * secrets. The connection's password is there, encrypted: a delete is given nothing else.
  */
 export interface State extends Planned, PlacementInputs {
     readonly stateVersion: number;

@@ -27,8 +27,8 @@ const OUTPUTS = {
     attachedTarget: undefined,
 };
 
-/** Outputs that tell more of the secrets than the program may see; the engine keeps them encrypted. */
-const SECRET_OUTPUTS = ["storedDigest"];
+/** Outputs that tell more of the secrets than the program may see, or are one; the engine keeps them encrypted. */
+const SECRET_OUTPUTS = ["connectionPassword", "storedDigest"];
 
 /** Six hex digits that differ between stacks and between projects, so that no two of them ever share a volume. */
 const ownerOf = (name: string): string =>

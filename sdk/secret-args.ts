@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 /** The arguments that may hold secrets; they count as such whether or not the program marks them. */
 export const SECRET_ARGS = [
     "adminPassword",
+    "connectionPassword",
     "randomSeed",
     "userData",
     "vendorData",

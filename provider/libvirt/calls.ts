@@ -7,9 +7,11 @@ import {
     closedHere,
     type End,
     lostCall,
+    noSignOfLife,
     silentPeer,
     timedOutCall,
 } from "./failures.ts";
+import { Keepalive, type KeepaliveTimes, pongFor } from "./keepalive.ts";
 import {
     encodeHeader,
     type Header,
@@ -30,10 +32,6 @@ import type { Transport } from "./transport.ts";
  */
 export const MAX_IN_FLIGHT = 4;
 
-/** `KEEPALIVE_PROC_PING` and `KEEPALIVE_PROC_PONG`. */
-const PING = 1;
-const PONG = 2;
-
 /**
  * The calls of one connection: gives each a serial, keeps the rest waiting while `MAX_IN_FLIGHT` are with the daemon,
  * and brings every answer to its caller. Whatever goes wrong on the link ends the connection and every call on it.
@@ -45,6 +43,7 @@ export class Calls {
     readonly #queue = new Set<Exchange>();
     readonly #inFlight = new Map<number, Exchange>();
     #lastSerial = 0;
+    #keepalive: Keepalive | undefined;
     #end: End | undefined;
 
     /** @param timeoutMs how long the daemon may be silent about a call */
@@ -65,6 +64,15 @@ export class Calls {
     /** True while data of streams should wait. */
     public get full(): boolean {
         return this.#transport.full;
+    }
+
+    /** Asks the peer from now on whether it lives; only for one that has said that it answers. */
+    public keepAlive(times: KeepaliveTimes): void {
+        this.#keepalive ??= new Keepalive(times, {
+            send: (message) => this.#transport.write([message]),
+            isBusy: () => [...this.#inFlight.values()].some(({ request }) => request.stream),
+            dead: () => this.#lose(noSignOfLife(times)),
+        });
     }
 
     /** Makes a call, now or when its turn comes. */
@@ -138,6 +146,7 @@ export class Calls {
     }
 
     #received(chunk: Uint8Array): void {
+        this.#keepalive?.heard();
         try {
             for (const packet of this.#parser.push(chunk)) {
                 if (this.#end !== undefined) {
@@ -218,9 +227,10 @@ export class Calls {
     }
 
     #answerKeepalive(packet: Packet): void {
+        const pong = pongFor(packet);
         // A peer that asks without reading the answers would fill memory with them.
-        if (packet.procedure === PING && packet.type === TYPE.event && !this.#transport.full) {
-            this.#transport.write([encodeHeader({ ...packet, procedure: PONG, status: STATUS.ok }, 0)]);
+        if (pong !== undefined && !this.#transport.full) {
+            this.#transport.write([pong]);
         }
     }
 
@@ -239,6 +249,7 @@ export class Calls {
             return;
         }
         this.#end = end;
+        this.#keepalive?.stop();
         const waiting = [...this.#inFlight.values(), ...this.#queue];
         this.#inFlight.clear();
         this.#queue.clear();

@@ -1,7 +1,16 @@
-import type { Calls } from "./calls.ts";
+import { call } from "./call.ts";
 import type { CallOptions, Request } from "./exchange.ts";
-import { call, openConnection } from "./handshake.ts";
-import { type ArgumentsOf, encodeArguments, type ProcedureName, procedures, type ResultOf } from "./procedures.ts";
+import { openConnection } from "./handshake.ts";
+import type { KeepaliveTimes } from "./keepalive.ts";
+import { type Attempt, Link } from "./link.ts";
+import {
+    type ArgumentsOf,
+    encodeArguments,
+    isRepeatable,
+    type ProcedureName,
+    procedures,
+    type ResultOf,
+} from "./procedures.ts";
 import { download, upload } from "./stream.ts";
 import { type Environment, parseUri } from "./uri.ts";
 import type { DomainRef, DomainState, PoolInfo, PoolRef, VolumeInfo, VolumeRef } from "./wire.ts";
@@ -12,8 +21,10 @@ export type { DomainRef, DomainState, PoolInfo, PoolRef, VolumeInfo, VolumeRef }
 
 /** How to connect. */
 export interface ConnectOptions {
-    /** The variables that say where a session daemon's socket is. */
+    /** The variables that say where a session daemon's socket, certificates and libvirt's file of credentials are. */
     readonly environment: Environment;
+    /** What a daemon that authenticates by SASL is told; libvirt's file of credentials otherwise. */
+    readonly password?: string | undefined;
     readonly signal?: AbortSignal | undefined;
     /**
      * How long the daemon may stay silent about a call (or a stream stand still) before it is given up.
@@ -21,6 +32,8 @@ export interface ConnectOptions {
      * @default 60000
      */
     readonly timeoutMs?: number | undefined;
+    /** How a host that went away without a word is found out. @default asked every 5 s, given up after 30 s */
+    readonly keepalive?: KeepaliveTimes | undefined;
 }
 
 const DEFAULT_TIMEOUT_MS = 60_000;
@@ -35,8 +48,9 @@ const DEFAULT_TIMEOUT_MS = 60_000;
  */
 export const connect = async (uri: string, options: ConnectOptions): Promise<LibvirtClient> => {
     const target = parseUri(uri, options.environment);
-    const calls = await openConnection(target, options.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.signal);
-    return new LibvirtClient(uri, calls);
+    const { signal, timeoutMs = DEFAULT_TIMEOUT_MS, ...others } = options;
+    const open = (until: AbortSignal | undefined) => openConnection(target, { ...others, timeoutMs, signal: until });
+    return new LibvirtClient(uri, new Link(await open(signal), open));
 };
 
 /** Lists ask for the items, not only for their number. */
@@ -44,26 +58,26 @@ const NEED_RESULTS = 1;
 
 /**
  * libvirt's API over one connection: a method per procedure, with libvirt's name, arguments and flags. A refused call
- * throws `LibvirtError`; a broken connection, a deadline or a fired signal a `ConfigDriveError`, and a connection that
- * broke stays `closed`.
+ * throws `LibvirtError`; a broken connection, a deadline or a fired signal a `ConfigDriveError`. A connection that broke is
+ * opened once more for calls that weren't sent, or that only look.
  */
 export class LibvirtClient {
     /** The URI connected to. */
     public readonly uri: string;
-    readonly #calls: Calls;
+    readonly #link: Link;
 
-    public constructor(uri: string, calls: Calls) {
+    public constructor(uri: string, link: Link) {
         this.uri = uri;
-        this.#calls = calls;
+        this.#link = link;
     }
 
     public get closed(): boolean {
-        return this.#calls.closed;
+        return this.#link.closed;
     }
 
     /** Calls still under way are rejected; a second time does nothing. */
     public close(): Promise<void> {
-        return this.#calls.close();
+        return this.#link.close();
     }
 
     public domainLookupByName(name: string, options?: CallOptions): Promise<DomainRef> {
@@ -126,6 +140,9 @@ export class LibvirtClient {
         options?: CallOptions,
     ): Promise<undefined> {
         return this.#call("domainUpdateDeviceFlags", [domain, xml, flags], options);
+    }
+    public domainHasManagedSaveImage(domain: DomainRef, options?: CallOptions): Promise<boolean> {
+        return this.#call("domainHasManagedSaveImage", [domain, 0], options);
     }
     public listAllDomains(flags: number, options?: CallOptions): Promise<readonly DomainRef[]> {
         return this.#call("listAllDomains", [NEED_RESULTS, flags], options);
@@ -214,7 +231,8 @@ export class LibvirtClient {
         if (given !== length) {
             throw new RangeError(`upload of ${length} bytes given ${given}`);
         }
-        await upload(this.#calls, streamRequest("storageVolUpload", [volume, 0, length, 0], options), chunks);
+        const request = streamRequest("storageVolUpload", [volume, 0, length, 0], options);
+        await this.#run("storageVolUpload", (calls) => upload(calls, request, chunks), options);
     }
 
     /** Reads a volume from its start; what comes back is shorter than `length` if the volume is. */
@@ -224,9 +242,24 @@ export class LibvirtClient {
         options?: CallOptions,
     ): Promise<Uint8Array> {
         const request = streamRequest("storageVolDownload", [volume, 0, range.length, 0], options);
-        return await download(this.#calls, request, range.length, range.maximum);
+        const { length, maximum } = range;
+        return await this.#run("storageVolDownload", (calls) => download(calls, request, length, maximum), options);
     }
 
+    /** The driver behind the connection: `QEMU`. */
+    public connectGetType(options?: CallOptions): Promise<string> {
+        return this.#call("connectGetType", [], options);
+    }
+    /** The hypervisor's version: 7.2.0 is 7002000. */
+    public connectGetVersion(options?: CallOptions): Promise<number> {
+        return this.#call("connectGetVersion", [], options);
+    }
+    public connectGetCapabilities(options?: CallOptions): Promise<string> {
+        return this.#call("connectGetCapabilities", [], options);
+    }
+    public connectFindStoragePoolSources(type: string, options?: CallOptions): Promise<string> {
+        return this.#call("connectFindStoragePoolSources", [type, undefined, 0], options);
+    }
     /** The daemon's version: 9.0.0 is 9000000. */
     public getLibVersion(options?: CallOptions): Promise<number> {
         return this.#call("getLibVersion", [], options);
@@ -241,7 +274,11 @@ export class LibvirtClient {
     }
 
     #call<N extends ProcedureName>(name: N, args: ArgumentsOf<N>, options: CallOptions = {}): Promise<ResultOf<N>> {
-        return call(this.#calls, name, args, options);
+        return this.#run(name, (calls) => call(calls, name, args, options), options);
+    }
+
+    #run<T>(name: ProcedureName, make: Attempt<T>["make"], options: CallOptions = {}): Promise<T> {
+        return this.#link.run({ make, repeatable: isRepeatable(name), signal: options.signal });
     }
 }
 

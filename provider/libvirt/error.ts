@@ -71,6 +71,7 @@ export const ERROR_NUMBER = {
     INVALID_ARG: 8,
     OPERATION_FAILED: 9,
     XML_ERROR: 27,
+    OPERATION_DENIED: 29,
     SYSTEM_ERROR: 38,
     RPC: 39,
     NO_DOMAIN: 42,
@@ -180,6 +181,9 @@ export const isNoSpace = (error: unknown): error is LibvirtError => is(error, "S
 
 /** The daemon knows the caller and forbids it: polkit's access rules, or a read-only connection. */
 export const isAccessDenied = (error: unknown): error is LibvirtError => is(error, "ACCESS_DENIED");
+
+/** The connection is one that may only look: that of the socket for readers. */
+export const isReadOnly = (error: unknown): error is LibvirtError => is(error, "OPERATION_DENIED", /read only/);
 
 /** The daemon did not accept who the caller is. */
 export const isAuthenticationFailed = (error: unknown): error is LibvirtError =>

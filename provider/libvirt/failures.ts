@@ -1,5 +1,7 @@
 import { ConfigDriveError, type ErrorCode } from "../errors.ts";
 import { LostConnectionError, ProtocolError } from "./error.ts";
+import type { KeepaliveTimes } from "./keepalive.ts";
+import { LinkError } from "./transport/link-error.ts";
 
 /** Why a connection ended. */
 export interface End {
@@ -11,6 +13,9 @@ export interface End {
 
 /** The daemon hung up, or the link broke. */
 export const closedByPeer = (cause: Error | undefined): End => {
+    if (cause instanceof LinkError) {
+        return { code: "connect-failed", text: cause.message, cause };
+    }
     const how = cause === undefined ? "the daemon closed the connection" : `the connection broke (${cause.message})`;
     return {
         code: "connect-failed",
@@ -30,6 +35,13 @@ export const closedHere = (): End => ({
 export const silentPeer = (): End => ({
     code: "timed-out",
     text: "no call is answered any more. Check that the daemon answers (virsh list), then run this again.",
+    cause: undefined,
+});
+
+/** The peer doesn't even say that it lives. */
+export const noSignOfLife = ({ intervalMs, count }: KeepaliveTimes): End => ({
+    code: "timed-out",
+    text: `the host has not answered for ${(intervalMs * (count + 1)) / 1000} s. Check that it is up and the way to it, then run this again.`,
     cause: undefined,
 });
 

@@ -1,57 +1,37 @@
 import { ConfigDriveError } from "../errors.ts";
+import { authenticate, type Identity, refused } from "./authentication.ts";
+import { call } from "./call.ts";
 import { Calls } from "./calls.ts";
-import { isAuthenticationFailed, LibvirtError } from "./error.ts";
-import type { CallOptions } from "./exchange.ts";
+import { LibvirtError } from "./error.ts";
 import { abortedCall } from "./failures.ts";
-import {
-    type ArgumentsOf,
-    decodeResult,
-    encodeArguments,
-    type ProcedureName,
-    procedures,
-    type ResultOf,
-} from "./procedures.ts";
-import { dial, isErrno, type Transport } from "./transport.ts";
+import { KEEPALIVE, type KeepaliveTimes } from "./keepalive.ts";
+import { LinkError, reasonOf } from "./transport/link-error.ts";
+import { dial, type Transport } from "./transport.ts";
 import type { ConnectionTarget } from "./uri.ts";
 
-/** `remote_auth_type`. */
-const AUTHENTICATION = { none: 0, sasl: 1, polkit: 2 } as const;
+/** `VIR_DRV_FEATURE_PROGRAM_KEEPALIVE`. */
+const KEEPALIVE_FEATURE = 10;
 
-const AUTHORISATION = "authPolkit" satisfies ProcedureName;
-
-/** Calls a procedure that has no stream, and decodes its answer. */
-export const call = <N extends ProcedureName>(
-    calls: Calls,
-    procedure: N,
-    args: ArgumentsOf<N>,
-    options: CallOptions & { readonly doing?: string },
-): Promise<ResultOf<N>> =>
-    new Promise((resolve, reject) => {
-        const payload = encodeArguments(procedure, args);
-        const { number } = procedures[procedure];
-        calls.start(
-            { procedure, number, payload, stream: false, ...options },
-            {
-                receive: (packet) => {
-                    resolve(decodeResult(procedure, packet.payload));
-                    return true;
-                },
-                fail: reject,
-            },
-        );
-    });
+/** How a connection is opened. */
+export interface OpenOptions extends Identity {
+    /** How long each step may take without a sign of life. */
+    readonly timeoutMs: number;
+    readonly signal?: AbortSignal | undefined;
+    /** @default libvirt's own */
+    readonly keepalive?: KeepaliveTimes | undefined;
+}
 
 /** Dials the daemon, says who is calling, and opens the hypervisor. */
-export const openConnection = async (
-    target: ConnectionTarget,
-    timeoutMs: number,
-    signal: AbortSignal | undefined,
-): Promise<Calls> => {
+export const openConnection = async (target: ConnectionTarget, options: OpenOptions): Promise<Calls> => {
+    const { timeoutMs, signal, keepalive = KEEPALIVE } = options;
     const doing = `connect to ${target.uri}`;
     const calls = new Calls(await dialTarget(target, timeoutMs, signal), timeoutMs);
     try {
-        await authenticate(calls, { doing, signal });
+        await authenticate(calls, target, options, { doing, signal });
         await call(calls, "connectOpen", [target.name, 0], { doing, signal });
+        if (isRemote(target) && (await call(calls, "connectSupportsFeature", [KEEPALIVE_FEATURE], { doing, signal }))) {
+            calls.keepAlive(keepalive);
+        }
         return calls;
     } catch (error) {
         await calls.close();
@@ -59,20 +39,8 @@ export const openConnection = async (
     }
 };
 
-/** The daemon answers no other call before it has been asked what proof of identity it wants. */
-const authenticate = async (calls: Calls, options: CallOptions & { readonly doing: string }): Promise<void> => {
-    const wanted = await call(calls, "authList", [], options);
-    if (wanted.length === 0 || wanted.includes(AUTHENTICATION.none)) {
-        return;
-    }
-    if (!wanted.includes(AUTHENTICATION.polkit)) {
-        throw new ConfigDriveError(
-            "connect-failed",
-            `${options.doing}: the daemon wants SASL, which is not supported yet. Set auth_unix_rw to "polkit" or "none" in its configuration.`,
-        );
-    }
-    await call(calls, AUTHORISATION, [], options);
-};
+/** Only a network can go silent; a process on this machine closes its socket when it ends. */
+const isRemote = ({ address }: ConnectionTarget): boolean => address.kind !== "unix";
 
 const dialTarget = async (
     target: ConnectionTarget,
@@ -81,44 +49,14 @@ const dialTarget = async (
 ): Promise<Transport> => {
     const deadline = AbortSignal.timeout(timeoutMs);
     const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+    const doing = `connect to ${target.uri}`;
     try {
         return await dial(target.address, either);
     } catch (cause) {
         if (either.aborted) {
-            throw abortedCall(`connect to ${target.uri}`, either.reason);
+            throw abortedCall(doing, either.reason);
         }
-        throw new ConfigDriveError("connect-failed", `connect to ${target.uri}: ${dialText(target, cause)}`, { cause });
+        const text = cause instanceof LinkError ? cause.message : `${reasonOf(cause)}. Check the URI.`;
+        throw new ConfigDriveError("connect-failed", `${doing}: ${text}`, { cause });
     }
-};
-
-const dialText = (target: ConnectionTarget, error: unknown): string => {
-    const sockets = target.address.paths.join(" or ");
-    if (isErrno(error, "ENOENT")) {
-        return `there is no socket ${sockets}. ${startAdvice(target)}`;
-    }
-    if (isErrno(error, "ECONNREFUSED")) {
-        return `nothing listens at ${sockets} any more. ${startAdvice(target)}`;
-    }
-    if (isErrno(error, "EACCES") || isErrno(error, "EPERM")) {
-        return `this user may not open ${sockets}. Add the user to the group "libvirt" and log in again, or run as root.`;
-    }
-    if (isErrno(error, "EAGAIN")) {
-        return "the daemon has too many callers waiting. Run this again.";
-    }
-    const reason = error instanceof Error ? error.message : String(error);
-    return `${reason}. Check the socket ${sockets}.`;
-};
-
-const startAdvice = (target: ConnectionTarget): string =>
-    target.name.endsWith("/session")
-        ? "Start a session daemon: virsh --connect qemu:///session version."
-        : "Check that libvirtd runs: systemctl start libvirtd (or virtqemud.socket), or name its socket in the URI.";
-
-const refused = (doing: string, error: LibvirtError): ConfigDriveError => {
-    // Without a bus to reach polkit by, the daemon calls it an internal error.
-    const advice =
-        error.procedure === AUTHORISATION || isAuthenticationFailed(error)
-            ? 'Add the user to the group "libvirt", or allow org.libvirt.unix.manage in polkit.'
-            : "Check the URI, and that the daemon has this driver.";
-    return new ConfigDriveError("connect-failed", `${doing}: ${error.message}. ${advice}`, { cause: error });
 };

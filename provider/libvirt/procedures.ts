@@ -13,6 +13,9 @@ interface Row {
 /** The procedures of libvirt's remote program that this program calls; their numbers never change. */
 export const procedures = {
     connectOpen: { number: 1, args: ["optionalString", "u32"], result: "none" },
+    connectGetType: { number: 3, args: [], result: "string" },
+    connectGetVersion: { number: 4, args: [], result: "u64" },
+    connectGetCapabilities: { number: 7, args: [], result: "string" },
     domainDefineXml: { number: 11, args: ["string"], result: "domain" },
     domainDestroy: { number: 12, args: ["domain"], result: "none" },
     domainGetXmlDesc: { number: 14, args: ["domain", "u32"], result: "string" },
@@ -20,8 +23,13 @@ export const procedures = {
     domainLookupByUuid: { number: 24, args: ["uuid"], result: "domain" },
     domainShutdown: { number: 33, args: ["domain"], result: "none" },
     getHostname: { number: 59, args: [], result: "string" },
+    connectSupportsFeature: { number: 60, args: ["i32"], result: "bool" },
     authList: { number: 66, args: [], result: "authentications" },
+    authSaslInit: { number: 67, args: [], result: "string" },
+    authSaslStart: { number: 68, args: ["string", "saslToken"], result: "saslAnswer" },
+    authSaslStep: { number: 69, args: ["saslToken"], result: "saslAnswer" },
     authPolkit: { number: 70, args: [], result: "bool" },
+    connectFindStoragePoolSources: { number: 75, args: ["string", "optionalString", "u32"], result: "string" },
     storagePoolCreateXml: { number: 76, args: ["string", "u32"], result: "pool" },
     storagePoolDefineXml: { number: 77, args: ["string", "u32"], result: "pool" },
     storagePoolCreate: { number: 78, args: ["pool", "u32"], result: "none" },
@@ -48,6 +56,7 @@ export const procedures = {
     domainAttachDeviceFlags: { number: 160, args: ["domain", "string", "u32"], result: "none" },
     domainDetachDeviceFlags: { number: 161, args: ["domain", "string", "u32"], result: "none" },
     domainUpdateDeviceFlags: { number: 174, args: ["domain", "string", "u32"], result: "none" },
+    domainHasManagedSaveImage: { number: 183, args: ["domain", "u32"], result: "bool" },
     domainCreateWithFlags: { number: 196, args: ["domain", "u32"], result: "domain" },
     storageVolUpload: { number: 208, args: ["volume", "u64", "u64", "u32"], result: "none" },
     storageVolDownload: { number: 209, args: ["volume", "u64", "u64", "u32"], result: "none" },
@@ -60,6 +69,12 @@ export const procedures = {
 
 /** A row of the table. */
 export type ProcedureName = keyof typeof procedures;
+
+/** Begin the names of procedures that only look. */
+const READS = /^(list|get|connectSupports|domain(Get|Is|Lookup)|storage(Pool|Vol)(Get|Is|List|Lookup|Download))/;
+
+/** Whether a call may be made again when nobody knows whether it was carried out. */
+export const isRepeatable = (name: ProcedureName): boolean => READS.test(name);
 
 type Values<A extends readonly WireType[]> = { readonly [I in keyof A]: WireTypes[A[I]] };
 

@@ -1,15 +1,50 @@
-import { createConnection, type Socket } from "node:net";
-import type { Duplex } from "node:stream";
+import { dialSsh } from "./transport/ssh.ts";
+import { dialTcp } from "./transport/tcp.ts";
+import { dialTls } from "./transport/tls.ts";
+import { dialUnix } from "./transport/unix.ts";
+import type { PkiPlace } from "./uri/pki.ts";
 
-/** Where a daemon listens. Each kind has its dialer in this file. */
+/** A socket of this machine. */
 export interface UnixAddress {
     readonly kind: "unix";
     /** Absolute paths of sockets; the first that is there is taken. */
     readonly paths: readonly string[];
+    /** Whether the daemon would be the user's own. */
+    readonly isSession: boolean;
+}
+
+/** A daemon's port, without encryption. */
+export interface TcpAddress {
+    readonly kind: "tcp";
+    readonly host: string;
+    readonly port: number;
+}
+
+/** A daemon's port, with TLS. */
+export interface TlsAddress {
+    readonly kind: "tls";
+    readonly host: string;
+    readonly port: number;
+    /** Where the certificates may be, the likeliest first. */
+    readonly places: readonly PkiPlace[];
+    /** Whether the daemon must show a certificate of the authority, for this host. */
+    readonly verify: boolean;
+}
+
+/** A daemon behind ssh. */
+export interface SshAddress {
+    readonly kind: "ssh";
+    readonly host: string;
+    readonly program: string;
+    readonly args: readonly string[];
+    /** What a user may type to see whether ssh gets there. */
+    readonly trial: string;
+    /** Whether ssh may ask the user at the terminal. */
+    readonly hasTerminal: boolean;
 }
 
 /** Every kind of address that can be dialled. */
-export type Address = UnixAddress;
+export type Address = UnixAddress | TcpAddress | TlsAddress | SshAddress;
 
 /** What a connection wants to hear from its transport. None of these may block or throw. */
 export interface TransportListener {
@@ -28,87 +63,25 @@ export interface Transport {
     readonly full: boolean;
     /** Starts reading. To be called once, at once: nothing is read before. */
     readonly listen: (listener: TransportListener) => void;
-    /** Takes the pieces in order without copying them; they must not change until they have left. */
+    /** Takes the pieces of one message, in order; they must not change until they have left. */
     readonly write: (pieces: readonly Uint8Array[]) => void;
     /** Cuts the link; settles when it is down. */
     readonly close: () => Promise<void>;
 }
 
-/** Opens the link. Rejects with the system's error (its `code` is `ENOENT`, `EACCES`, …) or the signal's reason. */
-export const dial = async (address: Address, signal: AbortSignal): Promise<Transport> => {
-    const failures: unknown[] = [];
-    for (const path of address.paths) {
-        try {
-            return overDuplex(await dialUnix(path, signal), `libvirt at ${path}`);
-        } catch (error) {
-            // A socket file can outlive its daemon (ECONNREFUSED) while the other kind of daemon serves.
-            if (!isErrno(error, "ENOENT") && !isErrno(error, "ECONNREFUSED")) {
-                throw error;
-            }
-            failures.push(error);
-        }
+/**
+ * Opens the link. Rejects with a `LinkError`, which says what happened and what to do, or with the signal's reason. An
+ * ssh that can't get through says so only when the first answer is waited for.
+ */
+export const dial = (address: Address, signal: AbortSignal): Promise<Transport> => {
+    switch (address.kind) {
+        case "unix":
+            return dialUnix(address, signal);
+        case "tcp":
+            return dialTcp(address, signal);
+        case "tls":
+            return dialTls(address, signal);
+        case "ssh":
+            return dialSsh(address, signal);
     }
-    throw failures.find((error) => !isErrno(error, "ENOENT")) ?? failures[0];
-};
-
-/** Whether an error is the system's of that name. */
-export const isErrno = (error: unknown, code: string): error is NodeJS.ErrnoException =>
-    error instanceof Error && "code" in error && error.code === code;
-
-const dialUnix = (path: string, signal: AbortSignal): Promise<Socket> =>
-    new Promise((resolve, reject) => {
-        signal.throwIfAborted();
-        const socket = createConnection({ path });
-        const aborted = (): void => {
-            socket.destroy();
-            reject(signal.reason);
-        };
-        signal.addEventListener("abort", aborted, { once: true });
-        const failed = (error: Error): void => {
-            signal.removeEventListener("abort", aborted);
-            reject(error);
-        };
-        socket.once("error", failed);
-        socket.once("connect", () => {
-            signal.removeEventListener("abort", aborted);
-            socket.removeListener("error", failed);
-            resolve(socket);
-        });
-    });
-
-/** Any duplex stream of Node's will do: a socket, a TLS socket, the pipes of an ssh process. */
-const overDuplex = (stream: Duplex, peer: string): Transport => {
-    let cause: Error | undefined;
-    stream.on("error", (error) => {
-        cause ??= error;
-    });
-    return {
-        peer,
-        get full(): boolean {
-            return stream.writableNeedDrain;
-        },
-        listen: ({ received, drained, closed }) => {
-            stream.on("drain", drained);
-            stream.on("close", () => closed(cause));
-            // The peer has nothing more to say: no call can be answered any more.
-            stream.on("end", () => stream.destroy());
-            stream.on("data", (chunk: Buffer) => received(chunk));
-        },
-        write: (pieces) => {
-            stream.cork();
-            for (const piece of pieces) {
-                stream.write(piece);
-            }
-            stream.uncork();
-        },
-        close: () =>
-            new Promise((resolve) => {
-                if (stream.closed) {
-                    resolve();
-                    return;
-                }
-                stream.once("close", () => resolve());
-                stream.destroy();
-            }),
-    };
 };

@@ -51,6 +51,16 @@ export interface DomainState {
     readonly reason: number;
 }
 
+/** A SASL message; undefined is none, which SASL tells from an empty one. */
+export type SaslToken = Uint8Array | undefined;
+
+/** The daemon's turn in a SASL talk. */
+export interface SaslAnswer {
+    /** Whether the daemon is content. */
+    readonly complete: boolean;
+    readonly token: SaslToken;
+}
+
 /** Every type that an argument or a result of a procedure can have. */
 export interface WireTypes {
     readonly none: undefined;
@@ -71,11 +81,15 @@ export interface WireTypes {
     readonly volumes: readonly VolumeRef[];
     readonly volumeInfo: VolumeInfo;
     readonly authentications: readonly number[];
+    readonly saslToken: SaslToken;
+    readonly saslAnswer: SaslAnswer;
 }
 
 /** The daemon's own bounds for lists (`REMOTE_DOMAIN_LIST_MAX` and its kin; 20 for `REMOTE_AUTH_TYPE_LIST_MAX`). */
 const MAX_LIST = 16_384;
 const MAX_AUTHENTICATIONS = 20;
+/** `REMOTE_AUTH_SASL_DATA_MAX`. */
+const MAX_SASL_TOKEN = 65_536;
 const UUID_BYTES = 16;
 
 const i32: Codec<number> = { write: (w, value) => w.i32(value), read: (r) => r.i32() };
@@ -86,6 +100,20 @@ const uuid: Codec<Uint8Array> = { write: (w, value) => w.fixed(value, UUID_BYTES
 const none: Codec<undefined> = { write: () => undefined, read: () => undefined };
 const bool: Codec<boolean> = { write: (w, value) => w.i32(value ? 1 : 0), read: (r) => r.i32() !== 0 };
 
+const saslBytes = array(i32, MAX_SASL_TOKEN);
+
+/** `int nil; char data<>`: each character takes the four bytes of an integer (RFC 4506 4.13 with 4.1). */
+const saslToken: Codec<SaslToken> = {
+    write: (w, value) => {
+        w.i32(value === undefined ? 1 : 0);
+        saslBytes.write(w, [...(value ?? [])]);
+    },
+    read: (r) => {
+        const isNil = r.i32() !== 0;
+        const bytes = Uint8Array.from(saslBytes.read(r));
+        return isNil ? undefined : bytes;
+    },
+};
 const u64: Codec<number> = {
     write: (w, value) => w.u64(BigInt(value)),
     read: (r) => {
@@ -173,6 +201,11 @@ export const codecs: { readonly [T in keyof WireTypes]: Codec<WireTypes[T]> } = 
         ["allocation", u64],
     ]),
     authentications: array(i32, MAX_AUTHENTICATIONS),
+    saslToken,
+    saslAnswer: struct([
+        ["complete", bool],
+        ["token", saslToken],
+    ]),
 };
 
 const optionalText = optional(string);

@@ -20,6 +20,8 @@ export const storedState = (
 ): State => ({
     stateVersion: STATE_VERSION,
     connection: news.connection,
+    // A delete is given the state and nothing else.
+    ...(news.connectionPassword !== undefined && { connectionPassword: news.connectionPassword }),
     ...(news.domain !== undefined && { domain: news.domain }),
     pool: news.pool,
     volumePrefix: news.volumePrefix,

@@ -5,12 +5,20 @@ import type { DeepInput } from "../deep-input.ts";
 /** Where the drive goes. */
 export interface PlacementArgs {
     /**
-     * libvirt's URI of the host. A change replaces the drive, never the machine.
+     * libvirt's URI of the host, over a unix socket, ssh, TLS or TCP. A change replaces the drive, never the machine.
      *
      * @default the config value `libvirt:uri`, else the environment's `LIBVIRT_DEFAULT_URI`, else "qemu:///system"
-     * @example "qemu:///session"
+     * @example "qemu+ssh://root@kvm1.example.org/system"
      */
     readonly connection?: Input<string> | undefined;
+    /**
+     * Password for a daemon that asks for one (SASL with SCRAM), of the user in the URI: `qemu+tls://user@host/system`.
+     * Secret, whether or not the program marks it. A change updates the state; nothing happens to the drive.
+     *
+     * @default what libvirt's own `auth.conf` has for the host
+     * @example config.requireSecret("libvirtPassword")
+     */
+    readonly connectionPassword?: Input<string> | undefined;
     /**
      * UUID or name of the domain that gets the drive. A change replaces the drive, never the machine.
      *

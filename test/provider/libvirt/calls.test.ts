@@ -45,6 +45,16 @@ describe("Calls", () => {
         expect(most).toBe(4);
     });
 
+    it("sends calls in the order in which they were made, also those that had to wait", async () => {
+        const { client, daemon } = await connectScripted(async (link) => {
+            for (;;) link.send(reply(await link.next(), text("host")));
+        });
+        const uuid = new Uint8Array(16);
+        const ids = Array.from({ length: 12 }, (_, id) => id);
+        await Promise.all(ids.map((id) => client.domainGetXmlDesc({ name: "", uuid, id }, 0)));
+        expect(daemon.seen.slice(2).map(({ payload }) => payload.readUInt32BE(20))).toEqual(ids);
+    });
+
     it("gives up a call that is not answered in time, and stays usable", async () => {
         const { client } = await connectScripted(async (link) => {
             await link.next();

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
-import { connect } from "../../../provider/libvirt/client.ts";
+import { type ConnectOptions, connect } from "../../../provider/libvirt/client.ts";
 import {
     forEver,
     int,
@@ -12,6 +12,7 @@ import {
     reply,
     type ScriptedDaemon,
     startScriptedDaemon,
+    text,
     virError,
     welcome,
 } from "../../support/scripted-libvirtd.ts";
@@ -22,10 +23,7 @@ afterEach(async () => {
     await Promise.all(daemons.splice(0).map((daemon) => daemon.close()));
 });
 
-interface Limits {
-    readonly signal?: AbortSignal;
-    readonly timeoutMs?: number;
-}
+type Limits = Partial<ConnectOptions>;
 
 /** How connecting to a scripted daemon ends, without the path of the socket. */
 const outcome = async (script: (link: Link) => Promise<void>, options: Limits = {}): Promise<string> => {
@@ -52,6 +50,13 @@ const temporaryFolder = async (): Promise<string> => {
     const folder = await mkdtemp(join(tmpdir(), "nobody-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     return folder;
+};
+
+/** A file that names a user for every host. */
+const authFile = async (): Promise<string> => {
+    const path = join(await temporaryFolder(), "auth.conf");
+    await writeFile(path, "[credentials-a]\nauthname=fred\n[auth-libvirt-default]\ncredentials=a\n");
+    return path;
 };
 
 /** Root may open everything. */
@@ -120,13 +125,27 @@ describe("connect", () => {
         );
     });
 
-    it("says that the daemon wants SASL", async () => {
+    it("says what a daemon wants that isn't known here", async () => {
         const script = async (link: Link): Promise<void> => {
-            link.send(reply(await link.next(), int(1), int(1)));
+            link.send(reply(await link.next(), int(1), int(7)));
             await link.next();
         };
         expect(await outcome(script)).toMatchInlineSnapshot(
-            `"connect-failed: connect to qemu+unix:/tmp/sock: the daemon wants SASL, which is not supported yet. Set auth_unix_rw to "polkit" or "none" in its configuration."`,
+            `"connect-failed: connect to qemu+unix:/tmp/sock: the daemon wants a proof of identity of type 7, which is not known here. Set its auth_ options to "none", "polkit" or "sasl"."`,
+        );
+    });
+
+    it("doesn't believe a daemon that is content before it has proved that it knows the password", async () => {
+        const characters = (message: string) => [...Buffer.from(message)].map(int);
+        const script = async (link: Link): Promise<void> => {
+            link.send(reply(await link.next(), int(1), int(1)));
+            link.send(reply(await link.next(), text("SCRAM-SHA-256")));
+            link.send(reply(await link.next(), int(1), int(0), int(4), ...characters("v=AA")));
+            await link.next();
+        };
+        const options = { password: "hunter2", environment: { LIBVIRT_AUTH_FILE: await authFile() } };
+        expect(await outcome(script, options)).toMatchInlineSnapshot(
+            `"connect-failed: connect to qemu+unix:/tmp/sock: SCRAM-SHA-256 failed: the daemon's nonce doesn't go on from ours. Check that the right host answers, the user and the password."`,
         );
     });
 

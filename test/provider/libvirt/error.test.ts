@@ -19,6 +19,7 @@ const libvirtError = (code: number, message: string, int1 = -1): errors.LibvirtE
 /** Texts as libvirt 9.0.0 with QEMU 7.2 gives them, and every predicate that is to be true of them. */
 const CASES: readonly (readonly [error: errors.LibvirtError, ...predicates: (keyof typeof errors)[]])[] = [
     [libvirtError(42, "Domain not found: no domain with matching name 'nope'"), "isNoDomain"],
+    [libvirtError(29, "operation forbidden: read only access prevents virStoragePoolCreate"), "isReadOnly"],
     [libvirtError(49, "Storage pool not found: no storage pool with matching name 'nope'"), "isNoStoragePool"],
     [libvirtError(50, "Storage volume not found: no storage vol with matching name 'nope'"), "isNoStorageVolume"],
     [libvirtError(90, "storage volume 'a.iso' exists already"), "isVolumeExists"],

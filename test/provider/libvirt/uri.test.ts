@@ -1,13 +1,13 @@
-import { assert, property, string } from "fast-check";
+import { assert, constantFrom, integer, oneof, option, property, string, stringMatching } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ConfigDriveError } from "../../../provider/errors.ts";
-import { parseUri } from "../../../provider/libvirt/uri.ts";
+import { type ConnectionUri, parseUri, readUri, writeUri } from "../../../provider/libvirt/uri.ts";
 
 const ENVIRONMENT = { XDG_RUNTIME_DIR: "/run/user/1000", HOME: "/home/user" };
 
 const parse = (uri: string, environment: Readonly<Record<string, string>> = ENVIRONMENT) => {
     const { name, address } = parseUri(uri, environment);
-    return { name, paths: address.paths };
+    return { name, paths: address.kind === "unix" ? address.paths : [] };
 };
 
 describe("parseUri", () => {
@@ -45,17 +45,12 @@ describe("parseUri", () => {
         expect(parse("qemu:///session?mode=legacy").paths).toEqual(["/run/user/1000/libvirt/libvirt-sock"]);
     });
 
-    it("passes the driver's own parameters on, and a name that replaces all", () => {
-        expect(parse("qemu:///system?socket=/s&no_tty=1&extra=a%26b").name).toBe("qemu:///system?extra=a%26b");
+    it("asks the daemon for another name when told so", () => {
         expect(parse("qemu:///system?socket=/s&name=qemu:///embed").name).toBe("qemu:///embed");
     });
 
     it.each([
-        "qemu+ssh://root@kvm1/system",
-        "qemu+tcp://kvm1/system",
-        "qemu+tls://kvm1/system",
         "qemu+libssh2://kvm1/system",
-        "qemu://kvm1/system",
         "qemu:///",
         "qemu:///system2",
         "qemu:///system?mode=quick",
@@ -66,25 +61,105 @@ describe("parseUri", () => {
         "esx://host/",
         "test:///default",
         "qemu+ssh+unix:///system",
+        "qemu+ext:///system?command=/bin/x",
+        "qemu+unix://kvm1/system",
+        "qemu+ssh://-oProxyCommand=x/system",
+        "qemu+ssh://-v/system",
+        "qemu+ssh://-l@kvm1/system",
+        "qemu+ssh://kvm1:0/system",
+        "qemu+ssh://kvm1:65536/system",
+        "qemu+ssh://kvm1:ssh/system",
+        "qemu+ssh://kvm 1/system",
+        "qemu+ssh://::1/system",
+        "qemu+ssh://[kvm1]/system",
+        "qemu+ssh://kvm1/system?keyfile=id",
+        "qemu+ssh://kvm1/system?sshauth=gssapi",
+        "qemu+ssh://kvm1/system?proxy=fast",
+        "qemu+ssh://kvm1/system?proxy=native&netcat=nc",
+        "qemu+ssh://kvm1/system?known_hosts=/a%22b",
+        "qemu+ssh://kvm1/system?netcat=nc%0aid",
+        "qemu+ssh://kvm1/system?no_tty=yes",
+        "qemu+tls://kvm1/system?pkipath=pki",
+        "qemu+tls://kvm1/system?tls_priority=NORMAL",
         "/run/libvirt/libvirt-sock",
         "",
     ])("refuses %s as not supported", (uri) => {
         expect(() => parse(uri)).toThrow(expect.objectContaining({ code: "unsupported-uri" }));
     });
 
-    it("says what is spoken", () => {
-        expect(() => parse("qemu+ssh://root@kvm1/system")).toThrowErrorMatchingInlineSnapshot(
-            `[ConfigDriveError: connect to "qemu+ssh://root@kvm1/system": connections over ssh are not supported yet. Use one of qemu:///system, qemu:///session, qemu+unix:///system?socket=/path and test+unix:///default?socket=/path.]`,
+    it("says what is spoken, and what only libvirt's own client speaks", () => {
+        expect(() => parse("qemu+libssh2://root@kvm1/system")).toThrowErrorMatchingInlineSnapshot(
+            `[ConfigDriveError: connect to "qemu+libssh2://root@kvm1/system": only libvirt's own client speaks the transport "libssh2". Use qemu+ssh, which runs this machine's ssh.]`,
         );
-        expect(() => parse("qemu://kvm1/system")).toThrowErrorMatchingInlineSnapshot(
-            `[ConfigDriveError: connect to "qemu://kvm1/system": connections to other hosts (over TLS, as this one) are not supported yet. Use one of qemu:///system, qemu:///session, qemu+unix:///system?socket=/path and test+unix:///default?socket=/path.]`,
+        expect(() => parse("esx://kvm1/")).toThrowErrorMatchingInlineSnapshot(
+            `[ConfigDriveError: connect to "esx://kvm1/": only libvirt's own client speaks to "esx", and config drives are made for QEMU's guests. Use one of qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system, qemu+tcp://host/system and test+unix:///default?socket=/path.]`,
+        );
+        expect(() => parse("qemu+ftp://kvm1/system")).toThrowErrorMatchingInlineSnapshot(
+            `[ConfigDriveError: connect to "qemu+ftp://kvm1/system": there is no transport "ftp". Use one of qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system, qemu+tcp://host/system and test+unix:///default?socket=/path.]`,
         );
         expect(() => parse("test:///default")).toThrowErrorMatchingInlineSnapshot(
-            `[ConfigDriveError: connect to "test:///default": this driver runs inside libvirt's own library unless a socket is named. Use one of qemu:///system, qemu:///session, qemu+unix:///system?socket=/path and test+unix:///default?socket=/path.]`,
+            `[ConfigDriveError: connect to "test:///default": this driver runs inside libvirt's own library unless a socket is named. Use one of qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system, qemu+tcp://host/system and test+unix:///default?socket=/path.]`,
         );
         expect(() => parse("qemu:///session", {})).toThrowErrorMatchingInlineSnapshot(
-            `[ConfigDriveError: connect to "qemu:///session": neither XDG_RUNTIME_DIR nor HOME says where the session's socket is. Use one of qemu:///system, qemu:///session, qemu+unix:///system?socket=/path and test+unix:///default?socket=/path.]`,
+            `[ConfigDriveError: connect to "qemu:///session": neither XDG_RUNTIME_DIR nor HOME says where the session's socket is. Use one of qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system, qemu+tcp://host/system and test+unix:///default?socket=/path.]`,
         );
+        expect(() => parse("qemu+ssh://fd00::1/system")).toThrowErrorMatchingInlineSnapshot(
+            `[ConfigDriveError: connect to "qemu+ssh://fd00::1/system": what stands before the path is not user@host:port. Write an IPv6 address in brackets: qemu+ssh://root@[fd00::1]/system.]`,
+        );
+    });
+
+    it("names the parameters that there are", () => {
+        expect(() => parse("qemu+ssh://kvm1/system?key_file=/k")).toThrowErrorMatchingInlineSnapshot(
+            `[ConfigDriveError: connect to "qemu+ssh://kvm1/system?key_file=/k": ssh has no parameter "key_file". Did you mean "keyfile"? There are authfile, command, keyfile, known_hosts, known_hosts_verify, mode, name, netcat, no_tty, no_verify, proxy, socket, sshauth.]`,
+        );
+        expect(() => parse("qemu+tcp://kvm1/system?pkipath=/k")).toThrowErrorMatchingInlineSnapshot(
+            `[ConfigDriveError: connect to "qemu+tcp://kvm1/system?pkipath=/k": tcp has no parameter "pkipath". It is one of tls.]`,
+        );
+        expect(() => parse("qemu+ssh://kvm1/system?known_hosts_verify=no")).toThrowErrorMatchingInlineSnapshot(
+            `[ConfigDriveError: connect to "qemu+ssh://kvm1/system?known_hosts_verify=no": known_hosts_verify is "no". It may be normal, auto, ignore.]`,
+        );
+    });
+
+    it.each([
+        "qemu+ssh://root:hunter2@kvm1/system",
+        "qemu+ssh://root:hun/ter2@kvm1/system",
+        "qemu://root:hunter2@kvm1/nowhere",
+        "nonsense://root:hunter2@",
+    ])("never shows the password in %s", (uri) => {
+        expect(() => parse(uri)).toThrow(expect.objectContaining({ message: expect.not.stringMatching(/hun|ter2/) }));
+    });
+
+    it("says where a password goes", () => {
+        expect(() => parse("qemu+tls://root:hunter2@kvm1/system")).toThrowErrorMatchingInlineSnapshot(
+            `[ConfigDriveError: connect to "qemu+tls://root:…@kvm1/system": it holds a password. Take it out and set connectionPassword.]`,
+        );
+    });
+
+    it("chooses the transport as libvirt does, and its port", () => {
+        const address = (uri: string) => {
+            const { kind, ...rest } = parseUri(uri, ENVIRONMENT).address;
+            return [kind, "host" in rest ? rest.host : "", "port" in rest ? rest.port : 0];
+        };
+        expect(address("qemu:///system")).toEqual(["unix", "", 0]);
+        expect(address("qemu://kvm1/system")).toEqual(["tls", "kvm1", 16_514]);
+        expect(address("qemu+tls://kvm1:1/system")).toEqual(["tls", "kvm1", 1]);
+        expect(address("qemu+tcp://[fd00::1%25eth0]/system")).toEqual(["tcp", "fd00::1%eth0", 16_509]);
+        expect(address("qemu+tcp:///system")).toEqual(["tcp", "localhost", 16_509]);
+        expect(address("QEMU+TCP://[::1]:99/session")).toEqual(["tcp", "::1", 99]);
+        expect(address("test+tcp://kvm1/default")).toEqual(["tcp", "kvm1", 16_509]);
+        expect(address("qemu+ssh://kvm1/system")).toEqual(["ssh", "kvm1", 0]);
+    });
+
+    it("looks for certificates where libvirt does", () => {
+        const places = (uri: string) => {
+            const { address } = parseUri(uri, ENVIRONMENT);
+            return address.kind === "tls" ? address.places.map(({ authority, key }) => [authority, key]) : [];
+        };
+        expect(places("qemu://kvm1/system?pkipath=/p")).toEqual([["/p/cacert.pem", "/p/clientkey.pem"]]);
+        expect(places("qemu://kvm1/system")).toEqual([
+            ["/home/user/.pki/libvirt/cacert.pem", "/home/user/.pki/libvirt/clientkey.pem"],
+            ["/etc/pki/CA/cacert.pem", "/etc/pki/libvirt/private/clientkey.pem"],
+        ]);
     });
 
     it("gives absolute paths or a ConfigDriveError for any text", () => {
@@ -98,6 +173,42 @@ describe("parseUri", () => {
                     expect(error).toBeInstanceOf(ConfigDriveError);
                 }
             }),
+        );
+    });
+});
+
+describe("readUri and writeUri", () => {
+    const word = string({ unit: "grapheme", minLength: 1, maxLength: 12 }).filter(
+        (text) => !/[\p{Cc}\p{Cs}]/u.test(text),
+    );
+    const user = word.filter((text) => !/^-|\s|:/.test(text));
+    const host = oneof(
+        constantFrom("", "::1", "fd00::12:3", "10.0.0.1", "a_b-c.example"),
+        stringMatching(/^[a-z0-9][a-z0-9.-]{0,20}$/),
+    );
+
+    it("are each other's inverse", () => {
+        assert(
+            property(
+                constantFrom("tcp", "tls", "ssh"),
+                option(user, { nil: undefined }),
+                host,
+                option(integer({ min: 1, max: 65_535 }), { nil: undefined }),
+                constantFrom("/system", "/session"),
+                option(word, { nil: undefined }),
+                (transport, user, host, port, path, name) => {
+                    const uri: ConnectionUri = {
+                        driver: "qemu",
+                        transport,
+                        user,
+                        host,
+                        port,
+                        path,
+                        parameters: new Map(name === undefined ? [] : [["name", name]]),
+                    };
+                    expect(readUri(writeUri(uri))).toEqual(uri);
+                },
+            ),
         );
     });
 });

@@ -1,0 +1,83 @@
+import type { Calls } from "./calls.ts";
+import { LostConnectionError } from "./error.ts";
+
+/** What is done over a connection. */
+export interface Attempt<T> {
+    readonly make: (calls: Calls) => Promise<T>;
+    /** Whether doing it twice comes to the same as doing it once. */
+    readonly repeatable: boolean;
+    readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * A connection that is opened anew when it was lost. An attempt that was under way is made once more if the daemon
+ * can't have begun it, or if that does no harm; any other fails, since nobody knows whether it was carried out.
+ */
+export class Link {
+    readonly #open: (signal: AbortSignal) => Promise<Calls>;
+    readonly #closing = new AbortController();
+    #calls: Calls;
+    #reopening: Promise<Calls> | undefined;
+
+    /** @param open Opens another connection to the same daemon. */
+    public constructor(calls: Calls, open: (signal: AbortSignal) => Promise<Calls>) {
+        this.#calls = calls;
+        this.#open = open;
+    }
+
+    public get closed(): boolean {
+        return this.#calls.closed && this.#reopening === undefined;
+    }
+
+    public async run<T>({ make, repeatable, signal }: Attempt<T>): Promise<T> {
+        const calls = this.#calls;
+        try {
+            return await make(calls);
+        } catch (error) {
+            if (!isBroken(error) || (error.sent && !repeatable) || this.#closing.signal.aborted) {
+                throw error;
+            }
+            return await make(await orAborted(this.#after(calls), signal));
+        }
+    }
+
+    /** Ends the connection, and the opening of another. Attempts still under way are rejected. */
+    public async close(): Promise<void> {
+        this.#closing.abort();
+        await this.#reopening?.catch(() => undefined);
+        await this.#calls.close();
+    }
+
+    /** The connection after one that was lost; all who lost it share one. */
+    #after(lost: Calls): Promise<Calls> {
+        if (this.#calls !== lost) {
+            return Promise.resolve(this.#calls);
+        }
+        this.#reopening ??= this.#reopen().finally(() => {
+            this.#reopening = undefined;
+        });
+        return this.#reopening;
+    }
+
+    async #reopen(): Promise<Calls> {
+        this.#calls = await this.#open(this.#closing.signal);
+        return this.#calls;
+    }
+}
+
+/** The link broke. A daemon that is silent or breaks the protocol would do so again. */
+const isBroken = (error: unknown): error is LostConnectionError =>
+    error instanceof LostConnectionError && error.code === "connect-failed";
+
+/** Stops waiting when the signal fires; what is waited for goes on for others. */
+const orAborted = <T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> =>
+    signal === undefined
+        ? promise
+        : new Promise((resolve, reject) => {
+              const aborted = (): void => reject(signal.reason);
+              if (signal.aborted) {
+                  aborted();
+              }
+              signal.addEventListener("abort", aborted, { once: true });
+              promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", aborted));
+          });

@@ -1,0 +1,52 @@
+import { readFile } from "node:fs/promises";
+import type { PkiPlace } from "../uri/pki.ts";
+import { isErrno, LinkError, reasonOf } from "./link-error.ts";
+
+/** The contents of a client's TLS files, in PEM. */
+export interface Pki {
+    readonly authority: Uint8Array | undefined;
+    readonly revocations: Uint8Array | undefined;
+    readonly identity: { readonly certificate: Uint8Array; readonly key: Uint8Array } | undefined;
+}
+
+/** Reads what is there of each kind in the first place that has it; without a client's certificate the daemon decides. */
+export const readPki = async (places: readonly PkiPlace[]): Promise<Pki> => {
+    const trusted = await firstOf(places, async ({ authority, revocations }) => {
+        const text = await readIfThere(authority);
+        return text && { authority: text, revocations: await readIfThere(revocations) };
+    });
+    const identity = await firstOf(places, async (place) => {
+        const [certificate, key] = [await readIfThere(place.certificate), await readIfThere(place.key)];
+        return certificate && key && { certificate, key };
+    });
+    return { authority: trusted?.authority, revocations: trusted?.revocations, identity };
+};
+
+const firstOf = async <T>(
+    places: readonly PkiPlace[],
+    read: (place: PkiPlace) => Promise<T | undefined>,
+): Promise<T | undefined> => {
+    for (const place of places) {
+        const found = await read(place);
+        if (found !== undefined) {
+            return found;
+        }
+    }
+    return undefined;
+};
+
+const readIfThere = async (path: string): Promise<Uint8Array | undefined> => {
+    try {
+        return await readFile(path);
+    } catch (cause) {
+        if (isErrno(cause, "ENOENT")) {
+            return undefined;
+        }
+        throw new LinkError(
+            `${path} can't be read (${reasonOf(cause)}). Check its rights, or name a folder by pkipath.`,
+            {
+                cause,
+            },
+        );
+    }
+};

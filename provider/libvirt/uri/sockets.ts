@@ -1,0 +1,40 @@
+import { choice } from "./parameters.ts";
+import { unsupported } from "./refusal.ts";
+
+/** The variables of the process that a connection depends on: `XDG_RUNTIME_DIR`, `XDG_CACHE_HOME` and `HOME` among them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where root's daemons listen: the folder of today, and that of systems on which `/run` isn't yet. */
+export const SYSTEM_FOLDERS: readonly string[] = ["/run/libvirt", "/var/run/libvirt"];
+
+/** A modular virtqemud hands calls about storage on to virtstoraged by itself: one socket serves for everything. */
+export const socketNames = (
+    uri: string,
+    driver: string,
+    parameters: ReadonlyMap<string, string>,
+): readonly string[] => {
+    const direct = driver === "qemu" ? ["virtqemud-sock"] : [];
+    switch (choice(uri, parameters, "mode", ["auto", "direct", "legacy"])) {
+        case "direct":
+            return direct;
+        case "legacy":
+            return ["libvirt-sock"];
+        default:
+            return [...direct, "libvirt-sock"];
+    }
+};
+
+/** Where a session's daemon listens on this machine. */
+export const sessionFolder = (uri: string, environment: Environment): string => {
+    const { XDG_RUNTIME_DIR: runtime, XDG_CACHE_HOME: cache, HOME: home } = environment;
+    if (runtime) {
+        return `${runtime}/libvirt`;
+    }
+    if (cache) {
+        return `${cache}/libvirt`;
+    }
+    if (home) {
+        return `${home}/.cache/libvirt`;
+    }
+    throw unsupported(uri, "neither XDG_RUNTIME_DIR nor HOME says where the session's socket is");
+};

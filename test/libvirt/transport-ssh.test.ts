@@ -1,0 +1,129 @@
+import { execFileSync } from "node:child_process";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connect } from "../../provider/libvirt/client.ts";
+import { startSilent } from "../support/processes.ts";
+import { RemoteDaemon, withClient } from "../support/remote-daemon.ts";
+import { Sshd } from "../support/sshd.ts";
+import { createVolume, hasTransportTools, itSpeaksLibvirt, noise, refusalOf } from "../support/transport-contract.ts";
+
+/** The processes that this one has started and that still run, by their command lines. */
+const children = (): readonly string[] =>
+    execFileSync("ps", ["--ppid", String(process.pid), "-o", "pid=,args="], { encoding: "utf8" })
+        .split("\n")
+        .map((line) => line.trim());
+
+const sshOf = (port: number): readonly number[] =>
+    children()
+        .filter((line) => /^\d+ ssh /.test(line) && line.includes(` ${port} `))
+        .map((line) => Number.parseInt(line, 10));
+
+describe.skipIf(!hasTransportTools)("qemu+ssh", () => {
+    let daemon: RemoteDaemon;
+    let sshd: Sshd;
+    const variables = { environment: process.env };
+
+    beforeAll(async () => {
+        daemon = await RemoteDaemon.start();
+        sshd = await Sshd.start({ XDG_RUNTIME_DIR: daemon.runtime });
+    });
+    afterAll(async () => {
+        await sshd.remove();
+        await daemon.remove();
+    });
+
+    itSpeaksLibvirt("through virt-ssh-helper", () => ({ uri: sshd.uri(), daemon, options: variables }));
+    itSpeaksLibvirt("over IPv6", () => ({ uri: sshd.uri("", "[::1]"), daemon, options: variables }));
+    itSpeaksLibvirt("through nc", () => ({ uri: sshd.uri("&proxy=netcat"), daemon, options: variables }));
+    itSpeaksLibvirt("through virt-ssh-helper to one kind of daemon", () => ({
+        uri: sshd.uri("&proxy=native&mode=legacy"),
+        daemon,
+        options: variables,
+    }));
+    itSpeaksLibvirt("through nc at a socket", () => ({
+        uri: sshd.uri(`&netcat=/bin/nc&socket=${daemon.socket}`),
+        daemon,
+        options: variables,
+    }));
+
+    it("leaves no process behind", async () => {
+        const client = await connect(sshd.uri(), variables);
+        expect(sshOf(sshd.port)).toHaveLength(1);
+        await client.close();
+        expect(sshOf(sshd.port)).toEqual([]);
+    });
+
+    it("leaves no process behind when it is given up while it connects", async () => {
+        const signal = AbortSignal.timeout(50);
+        const error: unknown = await connect(sshd.uri(), { ...variables, signal }).catch((reason: unknown) => reason);
+        expect(error).toMatchObject({ code: "timed-out" });
+        expect(sshOf(sshd.port)).toEqual([]);
+    });
+
+    it("says what ssh says about keys", async () => {
+        expect(await refusalOf(sshd.uri("", "127.0.0.1", sshd.otherKey), variables)).toMatchInlineSnapshot(
+            `"connect-failed: connect to URI: ssh failed: root@127.0.0.1: Permission denied (publickey). Check the user and the key; a key with a passphrase must be in the agent."`,
+        );
+        const unknown = sshd.uri().replace(sshd.knownHosts, "/dev/null");
+        expect(await refusalOf(unknown, variables)).toMatchInlineSnapshot(
+            `"connect-failed: connect to URI: ssh failed: Host key verification failed. Check the host's key and add it to known_hosts, by ssh -p PORT root@127.0.0.1 for example, or set known_hosts_verify=auto."`,
+        );
+    });
+
+    it("takes an unknown host's key when it is told to", async () => {
+        const file = `${sshd.folder}/learnt`;
+        const uri = sshd.uri("&known_hosts_verify=auto").replace(sshd.knownHosts, file);
+        await withClient(uri, variables, (client) => client.getHostname());
+        await withClient(sshd.uri().replace(sshd.knownHosts, file), variables, (client) => client.getHostname());
+    });
+
+    it("says what is missing on the host", async () => {
+        expect(
+            await refusalOf(sshd.uri(`&netcat=${encodeURIComponent("/no/nc'; id; '")}`), variables),
+        ).toMatchInlineSnapshot(
+            `"connect-failed: connect to URI: 127.0.0.1 has neither virt-ssh-helper nor nc: sh: 1: exec: /no/nc'; id; ': not found. Install libvirt's daemon or netcat-openbsd there, or name a netcat."`,
+        );
+        expect(await refusalOf(sshd.uri("&proxy=netcat&socket=/no/socket"), variables)).toMatchInlineSnapshot(
+            `"connect-failed: connect to URI: ssh ended with 1: nc: /no/socket: No such file or directory. Check that libvirtd runs on 127.0.0.1, and that this user may use it there."`,
+        );
+    });
+
+    it("says what is missing here, and that nobody listens", async () => {
+        expect(await refusalOf(sshd.uri("&command=/no/ssh"), variables)).toMatchInlineSnapshot(
+            `"connect-failed: connect to URI: there is no program /no/ssh. Install OpenSSH's client."`,
+        );
+        expect(await refusalOf(sshd.uri().replace(`:${sshd.port}/`, ":1/"), variables)).toMatchInlineSnapshot(
+            `"connect-failed: connect to URI: ssh failed: ssh: connect to host 127.0.0.1 port 1: Connection refused. Check that this works: ssh -p 1 root@127.0.0.1 true."`,
+        );
+    });
+
+    it("gives a silent host up in time, and its ssh with it", async () => {
+        const silent = await startSilent();
+        const uri = sshd.uri().replace(`:${sshd.port}/`, `:${silent.port}/`);
+        const start = performance.now();
+        expect(await refusalOf(uri, { ...variables, timeoutMs: 500 })).toMatchInlineSnapshot(
+            `"timed-out: connect to URI: no sign of life for 0.5 s. Check that the daemon answers (virsh list), or allow more time."`,
+        );
+        // By a plain signal: force comes two seconds later.
+        expect(performance.now() - start).toBeLessThan(2000);
+        expect(sshOf(silent.port)).toEqual([]);
+        await silent.close();
+    });
+
+    it("ends an upload with an error when ssh is killed in the middle, and goes on with the next call", async () => {
+        await withClient(sshd.uri(), variables, async (client) => {
+            const content = noise(64 << 20);
+            const volume = await createVolume(client, daemon, "killed.iso", content.length);
+            const upload = client.storageVolUpload(volume, [content], content.length);
+            const [pid = 0] = sshOf(sshd.port);
+            setTimeout(() => process.kill(pid, "SIGKILL"), 100);
+            const error: unknown = await upload.catch((reason: unknown) => reason);
+            expect(error).toMatchObject({ code: "connect-failed", sent: true });
+            expect(String(error).replace(/of libvirt.*?: /, "")).toMatchInlineSnapshot(
+                `"LostConnectionError: call storageVolUpload ssh was ended by SIGKILL. Check that libvirtd runs on 127.0.0.1, and that this user may use it there."`,
+            );
+            expect(await client.getUri()).toBe("qemu:///session");
+            expect(sshOf(sshd.port)).toHaveLength(1);
+        });
+        expect(sshOf(sshd.port)).toEqual([]);
+    });
+});
