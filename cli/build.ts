@@ -17,7 +17,7 @@ export interface BuildArguments {
 
 /** `config-drive build`: writes the image that an INPUTS.json describes. */
 export const build = async ({ inputs, output, format, json = false }: BuildArguments, io: Io): Promise<ExitCode> => {
-    const { image, problems, warnings } = prepareImage(await readSource(inputs, io), nameOf(inputs), format);
+    const { image, problems, warnings } = await prepareImage(await readSource(inputs, io), nameOf(inputs), format);
     if (image === undefined) {
         reportProblems(io, problems, warnings, json);
         return 1;

@@ -11,7 +11,7 @@ export interface CheckArguments {
 
 /** `config-drive check`: says everything that is wrong with an INPUTS.json, and writes nothing. */
 export const check = async ({ inputs, json = false }: CheckArguments, io: Io): Promise<ExitCode> => {
-    const { problems, warnings } = prepareImage(await readSource(inputs, io), nameOf(inputs), undefined);
+    const { problems, warnings } = await prepareImage(await readSource(inputs, io), nameOf(inputs), undefined);
     reportProblems(io, problems, warnings, json);
     return problems.length === 0 ? 0 : 1;
 };

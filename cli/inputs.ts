@@ -4,6 +4,7 @@ import { PLACEMENT_KEYS } from "../provider/placement.ts";
 import { showPath } from "../provider/spec/path.ts";
 import { type Problem, placeholdersIn } from "../provider/spec/problem.ts";
 import { kindOf, unknownKey } from "../provider/spec/reason.ts";
+import { checkCloudConfig } from "../provider/spec/user-data/cloud-config.ts";
 import { CONTENT_KEYS, type DriveSpec, parseSpec } from "../provider/spec.ts";
 import { layOut } from "../provider/tree.ts";
 import { nameBasedUuid } from "../provider/uuid.ts";
@@ -49,14 +50,20 @@ const draw = (spec: DriveSpec, warnings: readonly Problem[]): Prepared => {
     }
 };
 
-/** Makes the image that an INPUTS.json describes. A format given apart counts, not the one in the file. */
-export const prepareImage = (document: Uint8Array, source: string, format: string | undefined): Prepared => {
+/** The object in an INPUTS.json, or what is wrong with the document. */
+export type ParsedInputs =
+    | { readonly ok: true; readonly inputs: RawInputs }
+    | { readonly ok: false; readonly problem: Problem };
+
+/** Reads an INPUTS.json. */
+export const parseInputs = (document: Uint8Array, source: string): ParsedInputs => {
     const parsed = parseJson(document);
-    if (!parsed.ok) return refused([{ path: source, reason: parsed.reason }]);
-    if (!isRecord(parsed.value)) {
-        return refused([{ path: source, reason: `must be an object, not ${kindOf(parsed.value)}` }]);
-    }
-    const inputs = format === undefined ? parsed.value : { ...parsed.value, format };
+    if (!parsed.ok) return { ok: false, problem: { path: source, reason: parsed.reason } };
+    if (isRecord(parsed.value)) return { ok: true, inputs: parsed.value };
+    return { ok: false, problem: { path: source, reason: `must be an object, not ${kindOf(parsed.value)}` } };
+};
+
+const prepare = (inputs: RawInputs): Prepared => {
     const result = parseSpec(inputs, defaultUuid(inputs));
     const stray = strayKeys(inputs);
     const found = result.kind === "problems" ? result.problems : [];
@@ -66,4 +73,20 @@ export const prepareImage = (document: Uint8Array, source: string, format: strin
         Object.keys(inputs).filter((key) => CONTENT_KEYS.includes(key)),
     );
     return refused([...stray, ...found, ...placeholders], result.warnings);
+};
+
+/** Makes the image that an INPUTS.json describes. A format given apart counts, not the one in the file. */
+export const prepareImage = async (
+    document: Uint8Array,
+    source: string,
+    format: string | undefined,
+): Promise<Prepared> => {
+    const parsed = parseInputs(document, source);
+    if (!parsed.ok) return refused([parsed.problem]);
+    const inputs = format === undefined ? parsed.inputs : { ...parsed.inputs, format };
+    const prepared = prepare(inputs);
+    const found = await checkCloudConfig(inputs);
+    const warnings = [...prepared.warnings, ...found.warnings];
+    if (found.problems.length === 0) return { ...prepared, warnings };
+    return refused([...prepared.problems, ...found.problems], warnings);
 };

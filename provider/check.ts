@@ -6,6 +6,7 @@ import { checkPlacement, PLACEMENT_KEYS } from "./placement.ts";
 import { hasUnknown, type Problem, UNKNOWN } from "./spec/problem.ts";
 import { unknownKey } from "./spec/reason.ts";
 import type { RawInputs } from "./spec/rule.ts";
+import { checkCloudConfig } from "./spec/user-data/cloud-config.ts";
 import { CONTENT_KEYS, type DriveSpec, parseSpec } from "./spec.ts";
 import type { CheckedInputs, Planned, PlannedFile } from "./state.ts";
 import type { FileTree } from "./tree/file-tree.ts";
@@ -192,4 +193,20 @@ export const checkInputs = (olds: RawInputs, news: RawInputs, randomBytes: (size
     const planned = planOrRefuse(inputs, parsed.spec);
     if ("reason" in planned) return { inputs: news, problems: [planned], warnings };
     return { inputs: { ...inputs, ...planned }, problems, warnings: [...warnings, ...cutOff(inputs, planned)] };
+};
+
+/**
+ * Checks a declaration as `checkInputs` does, and the cloud-config in it against cloud-init's schema. What that needs
+ * is loaded when a drive has some, so that this alone isn't done at once.
+ */
+export const checkDeclaration = async (
+    olds: RawInputs,
+    news: RawInputs,
+    randomBytes: (size: number) => Uint8Array,
+): Promise<Checked> => {
+    const checked = checkInputs(olds, news, randomBytes);
+    const found = await checkCloudConfig(news);
+    const warnings = [...checked.warnings, ...found.warnings];
+    if (found.problems.length === 0) return { ...checked, warnings };
+    return { inputs: news, problems: [...checked.problems, ...found.problems], warnings };
 };

@@ -9,6 +9,7 @@ import { showPath } from "./spec/path.ts";
 import { type Problem, placeholdersIn } from "./spec/problem.ts";
 import { unknownKey } from "./spec/reason.ts";
 import type { RawInputs } from "./spec/rule.ts";
+import { checkCloudConfig } from "./spec/user-data/cloud-config.ts";
 import { CONTENT_KEYS, type DriveSpec, parseSpec } from "./spec.ts";
 import { layOut } from "./tree.ts";
 import { nameBasedUuid } from "./uuid.ts";
@@ -124,4 +125,14 @@ export const drawImage = ({ inputs, options: raw, owner }: ImageRequest): DrawnI
     const warnings = parsed.warnings.map(show);
     if (parsed.kind === "spec" && problems.length === 0) return draw(parsed.spec, options, warnings);
     return { kind: "problems", problems: problems.map(show), warnings };
+};
+
+/** Builds an image as `drawImage` does, unless the cloud-config on it isn't what cloud-init's schema wants. */
+export const drawCheckedImage = async (request: ImageRequest): Promise<DrawnImage | RefusedImage> => {
+    const drawn = drawImage(request);
+    const found = await checkCloudConfig(request.inputs);
+    const warnings = [...drawn.warnings, ...found.warnings.map(show)];
+    if (found.problems.length === 0) return { ...drawn, warnings };
+    const problems = [...(drawn.kind === "problems" ? drawn.problems : []), ...found.problems.map(show)];
+    return { kind: "problems", problems, warnings };
 };

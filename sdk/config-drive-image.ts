@@ -99,8 +99,8 @@ const loadBuilder = () => import("../provider/drive-image.ts");
 const loadFolder = () => import("../cli/folder.ts");
 
 const draw = async (request: ImageRequest): Promise<DrawnImage> => {
-    const { drawImage } = await loadBuilder();
-    const drawn = drawImage(request);
+    const { drawCheckedImage } = await loadBuilder();
+    const drawn = await drawCheckedImage(request);
     for (const warning of drawn.warnings) await pulumi.log.warn(`image of a config drive: ${warning}`);
     if (drawn.kind === "image") return drawn;
     const lines = drawn.problems.map((problem) => `\n    ${problem}`).join("");

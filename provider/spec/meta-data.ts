@@ -47,13 +47,23 @@ export const metaDataSchemas: Schemas<MetaDataContent> = {
 
 const SECRETS = ["userData", "adminPassword", "files", "rootFiles", "vendorData", "vendorData2"] as const;
 
+/** As many as a key has that can't be found by trying: 128 bits. */
+const SALT_BYTES = 16;
+
+/** What makes a seed no secret; an empty one is yet to be drawn. */
+const saltProblem = (seed: unknown): string | undefined => {
+    if (seed === null) return "is null";
+    if (typeof seed !== "string" || seed === "" || !isBase64(seed)) return undefined;
+    return Buffer.from(seed, "base64").length < SALT_BYTES ? `has fewer than ${SALT_BYTES} bytes` : undefined;
+};
+
 // Whoever knows all of an image but one short password can find the password by trying, from the image's digest.
 const saltedDigest: Rule = {
     severity: "warning",
-    find: (inputs) => {
-        const { randomSeed: seed } = inputs;
-        if (seed !== null || SECRETS.every((key) => inputs[key] === undefined)) return [];
-        const reason = "is null: digests of the drive, which are not secret, then let others guess its secrets";
+    find: ({ randomSeed, ...inputs }) => {
+        const wrong = saltProblem(randomSeed);
+        if (wrong === undefined || SECRETS.every((key) => inputs[key] === undefined)) return [];
+        const reason = `${wrong}: digests of the drive, which are not secret, then let others guess its secrets`;
         return [{ path: "randomSeed", reason }];
     },
 };

@@ -1,13 +1,15 @@
 import { z } from "zod";
 import { base64Bytes, textBytes } from "./base64.ts";
 import { isObject } from "./json.ts";
+import { isMergeType, NO_MERGE_TYPE } from "./merge-type.ts";
 import { type MimePart, typeOf, writeMultipart } from "./mime.ts";
 import { wrongType } from "./reason.ts";
 import { choose, closed, never, type Schemas } from "./schema.ts";
 
-/** The bytes of `user_data`. */
+/** The bytes of `user_data`, and whether what cloud-init's schema says of it refuses a drive. */
 export interface UserDataContent {
     readonly userData: Uint8Array | undefined;
+    readonly strictUserData: boolean | undefined;
 }
 
 // Nothing but a bare type: a line break or a parameter of the user's would change the message's other headers.
@@ -15,11 +17,14 @@ const contentType = z.string().regex(/^[\w.+-]+\/[\w.+-]+$/, {
     error: "must be a media type without parameters, such as text/cloud-config",
 });
 
-const filename = z.string().regex(/^[^\p{Cc}/\\]+$/u, {
-    error: "must be the name of a file: not empty, no slashes, no control characters",
+const filename = z.string().regex(/^[^\p{Cc}\p{Zl}\p{Zp}/\\]+$/u, {
+    error: "must be the name of a file: not empty, no slashes, no control characters or line separators",
 });
 
-const mergeType = z.string().regex(/^[ -~]+$/, { error: "must be one line of printable ASCII" });
+const mergeType = z
+    .string()
+    .regex(/^[ -~]+$/, { error: "must be one line of printable ASCII", abort: true })
+    .refine(isMergeType, { error: NO_MERGE_TYPE });
 
 const part: z.ZodType<MimePart> = closed({
     content: z.string(),
@@ -45,4 +50,7 @@ const userData = choose<Uint8Array>((value) => {
 });
 
 /** The schema of the user data. */
-export const userDataSchemas: Schemas<UserDataContent> = { userData: userData.optional() };
+export const userDataSchemas: Schemas<UserDataContent> = {
+    userData: userData.optional(),
+    strictUserData: z.boolean().optional(),
+};

@@ -103,6 +103,14 @@ export interface ContentArgs {
      */
     readonly userData?: DeepInput<UserData> | undefined;
     /**
+     * Whether cloud-config, in the user data or the vendor data, is refused when cloud-init's own schema doesn't allow
+     * it: no YAML, keys that nothing knows, values of a wrong type. With `false` these are warnings, for programs that
+     * take more than cloud-init, or newer versions of it. It isn't on the drive and a change of it alone changes nothing.
+     *
+     * @default true
+     */
+    readonly strictUserData?: Input<boolean> | undefined;
+    /**
      * `vendor_data.json`: what a provider of machines tells all of its guests. A secret. cloud-init takes a text or a
      * list of texts under the key `cloud-init`.
      *

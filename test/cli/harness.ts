@@ -25,6 +25,8 @@ export const run = async (args: readonly string[], stdin = "", signal = new Abor
             printed.push(typeof output === "string" ? new TextEncoder().encode(output) : output);
         },
         complain: (line) => err.push(line),
+        environment: process.env,
+        now: () => performance.now(),
         signal,
     });
     const bytes = new Uint8Array(Buffer.concat(printed));
@@ -57,7 +59,7 @@ export const inputs = {
     uuid: "83679162-1378-4288-a2d4-70e13ec132aa",
     hostname: "web-1.example.org",
     adminPassword: "canary-password",
-    randomSeed: "Y2FuYXJ5LXNlZWQ=",
+    randomSeed: "Y2FuYXJ5LXNlZWQsIGxvbmc=",
     userData: "#cloud-config\n# canary-user-data\n",
     files: { "/etc/motd": { content: "canary-file\n" } },
 };

@@ -84,7 +84,7 @@ describe("layOut", () => {
             "openstack/content/0000": "",
             "openstack/content/0001": "hello
           ",
-            "openstack/latest/meta_data.json": "{"uuid": "1ea0e6a6-1b5c-4d5f-9d7c-6f4f0c8e2a11", "meta": {"role": "web", "tier": "1"}, "files": [{"path": "/etc/krb5.keytab", "content_path": "/content/0000"}, {"path": "/etc/motd", "content_path": "/content/0001"}], "admin_pass": "correct horse", "public_keys": {"admin": "-----BEGIN CERTIFICATE-----\\nMIIBszCCARygAwIBAgI=\\n-----END CERTIFICATE-----\\n", "ops": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ9n0qF8wX3m2v4cT5y6zA7bC8dE9fG0hI1jK2lM3nO4 ops"}, "keys": [{"name": "admin", "type": "x509", "data": "-----BEGIN CERTIFICATE-----\\nMIIBszCCARygAwIBAgI=\\n-----END CERTIFICATE-----\\n"}, {"name": "ops", "type": "ssh", "data": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ9n0qF8wX3m2v4cT5y6zA7bC8dE9fG0hI1jK2lM3nO4 ops"}], "hostname": "web-1.example.org", "name": "Web server", "launch_index": 2, "availability_zone": "rack-7", "random_seed": "c2VlZA==", "project_id": "shop", "devices": [{"vlan": 5, "vf_trusted": false, "type": "nic", "mac": "52:54:00:12:34:56", "bus": "pci", "address": "0000:00:03.0", "tags": ["lan"]}, {"type": "disk", "serial": "s1", "path": "/dev/sdb", "bus": "scsi", "address": "0:0:0:1", "tags": []}, {"type": "share", "share_id": "1ea0e6a6-1b5c-4d5f-9d7c-6f4f0c8e2a11", "tag": "data", "bus": "none", "address": "none"}], "dedicated_cpus": [2, 3]}",
+            "openstack/latest/meta_data.json": "{"uuid": "1ea0e6a6-1b5c-4d5f-9d7c-6f4f0c8e2a11", "meta": {"role": "web", "tier": "1"}, "files": [{"path": "/etc/krb5.keytab", "content_path": "/content/0000"}, {"path": "/etc/motd", "content_path": "/content/0001"}], "admin_pass": "correct horse", "public_keys": {"admin": "-----BEGIN CERTIFICATE-----\\nMIIBszCCARygAwIBAgI=\\n-----END CERTIFICATE-----\\n", "ops": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ9n0qF8wX3m2v4cT5y6zA7bC8dE9fG0hI1jK2lM3nO4 ops"}, "keys": [{"name": "admin", "type": "x509", "data": "-----BEGIN CERTIFICATE-----\\nMIIBszCCARygAwIBAgI=\\n-----END CERTIFICATE-----\\n"}, {"name": "ops", "type": "ssh", "data": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ9n0qF8wX3m2v4cT5y6zA7bC8dE9fG0hI1jK2lM3nO4 ops"}], "hostname": "web-1.example.org", "name": "Web server", "launch_index": 2, "availability_zone": "rack-7", "random_seed": "c2l4dGVlbiBieXRlcyBvaw==", "project_id": "shop", "devices": [{"vlan": 5, "vf_trusted": false, "type": "nic", "mac": "52:54:00:12:34:56", "bus": "pci", "address": "0000:00:03.0", "tags": ["lan"]}, {"type": "disk", "serial": "s1", "path": "/dev/sdb", "bus": "scsi", "address": "0:0:0:1", "tags": []}, {"type": "share", "share_id": "1ea0e6a6-1b5c-4d5f-9d7c-6f4f0c8e2a11", "tag": "data", "bus": "none", "address": "none"}], "dedicated_cpus": [2, 3]}",
             "openstack/latest/network_data.json": "{"links": [{"id": "eth0", "type": "phy", "mtu": null, "ethernet_mac_address": "52:54:00:12:34:56"}, {"id": "eth1", "type": "phy", "mtu": 9000, "ethernet_mac_address": "52:54:00:12:34:57"}, {"id": "bond0", "type": "bond", "bond_links": ["eth0", "eth1"], "bond_miimon": 100, "bond_mode": "802.3ad"}, {"id": "lan", "type": "vlan", "vlan_id": 5, "vlan_link": "bond0", "vlan_mac_address": "52:54:00:12:34:58"}], "networks": [{"id": "n4", "type": "ipv4", "link": "lan", "ip_address": "192.0.2.10", "netmask": "255.255.255.0", "routes": [{"network": "0.0.0.0", "netmask": "0.0.0.0", "gateway": "192.0.2.1"}], "services": [{"type": "dns", "address": "192.0.2.53"}]}, {"id": "n6", "type": "ipv6_dhcp", "link": "lan"}], "services": [{"type": "dns", "address": "192.0.2.53"}]}",
             "openstack/latest/user_data": "Content-Type: multipart/mixed; boundary="config-drive-part"
           MIME-Version: 1.0
@@ -112,7 +112,9 @@ describe("layOut", () => {
     });
 
     it("writes the same seed into every version that has one", () => {
-        const texts = [...treeOf({ randomSeed: "c2VlZA==" })].filter(([, { text }]) => text.includes('"c2VlZA=="'));
+        const texts = [...treeOf({ randomSeed: "c2l4dGVlbiBieXRlcyBvaw==" })].filter(([, { text }]) =>
+            text.includes('"c2l4dGVlbiBieXRlcyBvaw=="'),
+        );
         expect(texts).toHaveLength(10);
     });
 
@@ -162,7 +164,7 @@ describe("layOut", () => {
         const meta = "openstack/latest/meta_data.json";
         expect(secretsOf({ hostname: "h", publicKeys: { a: "ssh-ed25519 A" }, ec2: {} })).toEqual([]);
         expect(secretsOf({ adminPassword: "" })).toEqual([meta]);
-        expect(secretsOf({ randomSeed: "c2VlZA==" })).toEqual([meta]);
+        expect(secretsOf({ randomSeed: "c2l4dGVlbiBieXRlcyBvaw==" })).toEqual([meta]);
         expect(secretsOf({ files: { "/a": { content: "" } } })).toEqual(["openstack/content/0000", meta]);
         expect(secretsOf({ userData: "", ec2: {} })).toEqual(["ec2/latest/user-data", "openstack/latest/user_data"]);
         expect(secretsOf({ rootFiles: { a: { content: "" } } })).toEqual(["a"]);
@@ -174,7 +176,7 @@ describe("layOut", () => {
     });
 
     it("doesn't mark a version that is older than the seed", () => {
-        const secret = [...treeOf({ randomSeed: "c2VlZA==" })].filter((entry) => entry[1].secret);
+        const secret = [...treeOf({ randomSeed: "c2l4dGVlbiBieXRlcyBvaw==" })].filter((entry) => entry[1].secret);
         expect(secret.map(([path]) => path)).not.toContain("openstack/2012-08-10/meta_data.json");
     });
 

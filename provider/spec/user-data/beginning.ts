@@ -1,4 +1,5 @@
 import { typeOf } from "../mime.ts";
+import { TALOS } from "../talos.ts";
 import { WINDOWS_SCRIPT } from "../windows.ts";
 
 /** The beginnings that some guest's first-boot program knows, beside cloud-init's own. */
@@ -10,9 +11,6 @@ const BEGINNINGS: readonly RegExp[] = [
     /^(config |hostname |interface |version |username |section: |asa version|!)/i,
     /^(#junos-config|## last changed|set [a-z]|(system|groups|version|interfaces|chassis) *\{|<\?xml|<configuration)/i,
 ];
-
-/** The first lines of a Talos machine configuration, comments and document markers left aside. */
-const TALOS = /^(version: *["']?v1alpha1|apiVersion: *["']?v1alpha1|machine:)/m;
 
 /** How far cloud-init looks for the header of a MIME message: convert_string in cloudinit/user_data.py. */
 const HEAD = 4096;

@@ -10,6 +10,11 @@ export interface Content {
     readonly bytes: Uint8Array;
 }
 
+/** A content with the type that it is declared to have, which a guest may or may not believe. */
+export interface TypedContent extends Content {
+    readonly type: string | undefined;
+}
+
 const known = (value: unknown): string | undefined =>
     typeof value === "string" && value !== UNKNOWN ? value : undefined;
 
@@ -45,3 +50,21 @@ export const contentsOf = (inputs: RawInputs): readonly Content[] => [
     ...ofUser(inputs["userData"]),
     ...ofVendor(inputs),
 ];
+
+const typed = (contents: readonly Content[], type?: unknown): readonly TypedContent[] =>
+    contents.map((content) => ({ ...content, type: typeof type === "string" ? type : undefined }));
+
+const ofVendorLists = (inputs: RawInputs): readonly Content[] =>
+    (["vendorData", "vendorData2"] as const).flatMap((key) =>
+        itemsOf(fieldOf(inputs[key], "cloud-init")).flatMap((item, index) => ofText([key, "cloud-init", index], item)),
+    );
+
+/** All contents that are known, those of types of their own and the texts in lists of vendor data too. */
+export const typedContentsOf = (inputs: RawInputs): readonly TypedContent[] => {
+    const { userData } = inputs;
+    const parts = itemsOf(userData).flatMap((part, index) =>
+        typed(ofText(["userData", index, "content"], fieldOf(part, "content")), fieldOf(part, "contentType")),
+    );
+    const whole = Array.isArray(userData) ? [] : ofUser(userData);
+    return [...typed(whole), ...parts, ...typed(ofVendor(inputs)), ...typed(ofVendorLists(inputs))];
+};

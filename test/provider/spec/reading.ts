@@ -41,7 +41,7 @@ export const FULL: ContentInputs = {
         admin: "-----BEGIN CERTIFICATE-----\nMIIBszCCARygAwIBAgI=\n-----END CERTIFICATE-----\n",
     },
     adminPassword: "correct horse",
-    randomSeed: "c2VlZA==",
+    randomSeed: "c2l4dGVlbiBieXRlcyBvaw==",
     devices: [
         { type: "nic", mac: "52:54:00:12:34:56", bus: "pci", address: "0000:00:03.0", vlan: 5, tags: ["lan"] },
         { type: "disk", bus: "scsi", address: "0:0:0:1", serial: "s1", path: "/dev/sdb", tags: [] },

@@ -59,11 +59,11 @@ describe("userData", () => {
         ],
         [
             [{ content: "x", filename: "" }],
-            "userData[0].filename: must be the name of a file: not empty, no slashes, no control characters",
+            "userData[0].filename: must be the name of a file: not empty, no slashes, no control characters or line separators",
         ],
         [
             [{ content: "x", filename: "a\r\nX-Header: 1" }],
-            "userData[0].filename: must be the name of a file: not empty, no slashes, no control characters",
+            "userData[0].filename: must be the name of a file: not empty, no slashes, no control characters or line separators",
         ],
         [
             [{ content: "x", contentType: "text/plain\nX: 1" }],

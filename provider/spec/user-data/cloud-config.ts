@@ -1,0 +1,35 @@
+import { isBare } from "../image.ts";
+import { typeOf } from "../mime.ts";
+import type { Problem } from "../problem.ts";
+import type { RawInputs } from "../rule.ts";
+import { isGzip } from "./beginning.ts";
+import { type TypedContent, typedContentsOf } from "./content.ts";
+
+/** What is found in all the cloud-config of a drive. */
+export interface CloudConfigFindings {
+    readonly problems: readonly Problem[];
+    readonly warnings: readonly Problem[];
+}
+
+const CLOUD_CONFIG = /^text\/cloud-config(-archive)?$/i;
+
+/** Whether a content may be cloud-config, or hold some. Cheap: most drives of other guests have none. */
+const mayHold = ({ bytes, type = "" }: TypedContent): boolean => {
+    if (CLOUD_CONFIG.test(type) || isGzip(bytes)) return true;
+    return CLOUD_CONFIG.test(typeOf(Buffer.from(bytes.subarray(0, 4096)).toString()));
+};
+
+/**
+ * Checks all cloud-config of a drive against cloud-init's own schema, which is loaded when there is any.
+ * Without `strictUserData` whatever is found is a warning.
+ */
+export const checkCloudConfig = async (inputs: RawInputs): Promise<CloudConfigFindings> => {
+    const contents = isBare(inputs) ? [] : typedContentsOf(inputs).filter(mayHold);
+    if (contents.length === 0) return { problems: [], warnings: [] };
+    const { checkContent } = await import("./cloud-config/check.ts");
+    const found = contents.map((content) => ({ path: content.path, ...checkContent(content) }));
+    const problems = found.flatMap(({ path, problems: all }) => all.map((reason) => ({ path, reason })));
+    const warnings = found.flatMap(({ path, warnings: all }) => all.map((reason) => ({ path, reason })));
+    const { strictUserData = true } = inputs;
+    return strictUserData === true ? { problems, warnings } : { problems: [], warnings: [...problems, ...warnings] };
+};

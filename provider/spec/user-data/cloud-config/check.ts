@@ -1,0 +1,73 @@
+import { fieldOf, itemsOf } from "../../json.ts";
+import { typeOf } from "../../mime.ts";
+import { isGzip } from "../beginning.ts";
+import type { TypedContent } from "../content.ts";
+import { checkDocument, readBounded } from "./document.ts";
+import { type Findings, NONE, problem, together, warning } from "./findings.ts";
+import { unpack } from "./gzip.ts";
+
+const CLOUD_CONFIG = "text/cloud-config";
+const ARCHIVE = "text/cloud-config-archive";
+
+/** Types that cloud-init doesn't believe: TYPE_NEEDED in cloudinit/user_data.py, and shell scripts beside it. */
+const DOUBTED = ["text/plain", "text/x-not-multipart", "application/octet-stream", "text/x-shellscript"];
+
+/** The type that cloud-init gives a text. */
+const typeFor = (declared: string | undefined, text: string): string => {
+    const type = declared?.toLowerCase();
+    return type === undefined || DOUBTED.includes(type) ? typeOf(text) : type;
+};
+
+const inItem = (index: number, { problems, warnings }: Findings): Findings => {
+    const placed = (reasons: readonly string[]): readonly string[] =>
+        reasons.map((reason) => `item [${index}] of the archive, ${reason}`);
+    return { problems: placed(problems), warnings: placed(warnings) };
+};
+
+/** _explode_archive in cloudinit/user_data.py: a text or { content, type }; what begins with nothing known is cloud-config. */
+const checkItem = (item: unknown): Findings => {
+    const content = typeof item === "string" ? item : fieldOf(item, "content");
+    if (typeof content !== "string") return NONE;
+    const type = fieldOf(item, "type");
+    const guessed = typeOf(content) === "text/plain" ? CLOUD_CONFIG : typeOf(content);
+    return (typeof type === "string" ? type : guessed) === CLOUD_CONFIG ? checkDocument(content) : NONE;
+};
+
+const checkArchive = (text: string): Findings => {
+    const read = readBounded(text);
+    if (!("kind" in read)) return read;
+    if (read.value === undefined || read.value === null) return NONE;
+    if (!Array.isArray(read.value)) return problem("must be a list of parts; cloud-init ignores this archive");
+    return together(itemsOf(read.value).map((item, index) => inItem(index, checkItem(item))));
+};
+
+const checkText = (text: string, declared: string | undefined): Findings => {
+    // A template is no YAML before the guest fills it in, with values that only the guest has.
+    const type = typeFor(declared, text);
+    if (type === CLOUD_CONFIG) return checkDocument(text);
+    return type === ARCHIVE ? checkArchive(text) : NONE;
+};
+
+const decode = (bytes: Uint8Array): string | undefined => {
+    try {
+        return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    } catch {
+        return undefined;
+    }
+};
+
+const checkPlain = (bytes: Uint8Array, declared: string | undefined): Findings => {
+    const text = decode(bytes);
+    if (text !== undefined) return checkText(text, declared);
+    const lossy = Buffer.from(bytes.subarray(0, 64)).toString();
+    return typeFor(declared, lossy) === CLOUD_CONFIG ? problem("isn't UTF-8, which cloud-init takes alone") : NONE;
+};
+
+/** Checks all cloud-config in one content of the user data. */
+export const checkContent = ({ bytes, type }: TypedContent): Findings => {
+    if (!isGzip(bytes)) return checkPlain(bytes, type);
+    const unpacked = unpack(bytes);
+    if (unpacked.kind === "bytes") return checkPlain(unpacked.bytes, type);
+    if (unpacked.kind === "damaged") return problem("begins as gzip but is damaged, so that guests can't unpack it");
+    return warning("is more than 16 MiB once unpacked and isn't checked against cloud-init's schema");
+};

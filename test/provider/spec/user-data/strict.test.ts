@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { checkDeclaration, checkInputs, type RawInputs } from "../../../../provider/check.ts";
+import { diffState } from "../../../../provider/diff.ts";
+
+const BASE: RawInputs = { connection: "qemu:///system", volumePrefix: "web-1", randomSeed: "c2l4dGVlbiBieXRlcyBvaw==" };
+const WRONG = "#cloud-config\nruncmd: date\n";
+const REASON = "line 2: runcmd must be a list, not a string";
+
+const noBytes = (): Uint8Array => new Uint8Array();
+
+describe("checkDeclaration", () => {
+    it("refuses cloud-config that is wrong along with all else", async () => {
+        const news = { ...BASE, userData: WRONG, hostname: "web_1", bus: "pci" };
+        const { inputs, problems } = await checkDeclaration({}, news, noBytes);
+        expect(inputs).toBe(news);
+        expect(problems.map(({ path }) => path)).toEqual(["bus", "hostname", "userData"]);
+        expect(problems.at(-1)?.reason).toBe(REASON);
+    });
+
+    it("is checkInputs where there is nothing to say", async () => {
+        const news = { ...BASE, userData: "#cloud-config\nruncmd: [date]\n" };
+        expect(await checkDeclaration({}, news, noBytes)).toEqual(checkInputs({}, news, noBytes));
+    });
+});
+
+describe("strictUserData", () => {
+    it("makes warnings of what would be refused, and is no part of the image", async () => {
+        const loose = { ...BASE, userData: WRONG, strictUserData: false };
+        const { inputs, problems, warnings } = await checkDeclaration({}, loose, noBytes);
+        expect(problems).toEqual([]);
+        expect(warnings).toEqual([{ path: "userData", reason: REASON }]);
+        const { imageDigest, volume } = checkInputs({}, { ...BASE, userData: WRONG }, noBytes).inputs;
+        expect(imageDigest).toMatch(/^[0-9a-f]{64}$/);
+        expect(inputs).toMatchObject({ imageDigest, volume, strictUserData: false });
+    });
+
+    it.each([
+        [undefined, false],
+        [true, false],
+        [false, true],
+        [false, undefined],
+    ])("changes nothing when it goes from %s to %s", (before, after) => {
+        const plan = (strictUserData: boolean | undefined): RawInputs => {
+            const key = strictUserData === undefined ? {} : { strictUserData };
+            return checkInputs({}, { ...BASE, userData: "#cloud-config\n", ...key }, noBytes).inputs;
+        };
+        expect(diffState(plan(before), plan(after))).toEqual({ changes: false, replaces: [] });
+    });
+
+    it("must be a boolean", () => {
+        const { problems } = checkInputs({}, { ...BASE, strictUserData: "no" }, noBytes);
+        expect(problems).toEqual([{ path: "strictUserData", reason: "must be true or false, not a string" }]);
+    });
+});
