@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { ImageFormat, MetadataVersions } from "../inputs.ts";
 import { IMAGE_BLOCK, MAX_SIZE, MIN_SIZE } from "../vfat/geometry.ts";
+import { isForIgnition } from "./ignition.ts";
 import { entriesOf } from "./json.ts";
 import { UNKNOWN } from "./problem.ts";
+import { unreadIn } from "./readers.ts";
 import { quote, wrongType } from "./reason.ts";
 import type { RawInputs, Rule } from "./rule.ts";
 import { choose, never, type Schemas } from "./schema.ts";
@@ -104,6 +106,23 @@ const nothingLost: Rule = {
     },
 };
 
+// Ignition itself mounts either.
+const forAfterburn: Rule = {
+    severity: "warning",
+    find: (inputs) => {
+        const { format, hostname, publicKeys } = inputs;
+        if (format !== "vfat" || !isFull(inputs) || !isForIgnition(inputs)) return [];
+        if (hostname === undefined && publicKeys === undefined) return [];
+        const reason = "is not mounted by Afterburn, which sets hostname and publicKeys up beside Ignition";
+        return [{ path: "format", reason: `${reason}; it reads iso9660 only` }];
+    },
+};
+
+const nothingUnread: Rule = {
+    severity: "warning",
+    find: (inputs) => (isFull(inputs) ? unreadIn(inputs) : []),
+};
+
 const notEmpty: Rule = {
     severity: "error",
     find: (inputs) => {
@@ -131,4 +150,13 @@ const sizeOfFat: Rule = {
 };
 
 /** The rules between the image's own inputs and the rest. */
-export const imageRules: readonly Rule[] = [foundByLabel, lowerCase, fitsFat, sizeOfFat, nothingLost, notEmpty];
+export const imageRules: readonly Rule[] = [
+    foundByLabel,
+    lowerCase,
+    fitsFat,
+    sizeOfFat,
+    nothingLost,
+    forAfterburn,
+    nothingUnread,
+    notEmpty,
+];

@@ -11,7 +11,7 @@ import { servicesRules } from "./network-data/services.ts";
 import { vlansRules } from "./network-data/vlans.ts";
 import { UNKNOWN } from "./problem.ts";
 import type { Rule } from "./rule.ts";
-import { choose, open, type Schemas, verbatim } from "./schema.ts";
+import { choose, open, type Schemas, verbatim, wholeNumber } from "./schema.ts";
 
 /** OpenStack's `network_data.json`. */
 export interface NetworkDataContent {
@@ -82,16 +82,26 @@ const networkBase = {
     network_id: z.string().optional(),
     routes: routes.optional(),
     services: services.optional(),
+    // Not in OpenStack's schema, but cloud-init takes them, and fails at other types: convert_net_json.
+    metric: wholeNumber.optional(),
+    dns_nameservers: z.array(scalars.anyAddress).optional(),
+    dns_search: z.array(z.string()).optional(),
 };
 
 const staticNetwork = (family: 4 | 6): z.ZodType =>
-    open({ ...networkBase, ip_address: scalars.address(family), netmask: scalars.mask(family) });
+    open({
+        ...networkBase,
+        ip_address: scalars.address(family),
+        netmask: scalars.mask(family),
+        gateway: scalars.address(family).optional(),
+    });
 
 const dynamicNetwork = (family: 4 | 6): z.ZodType =>
     open({
         ...networkBase,
         ip_address: scalars.address(family).optional(),
         netmask: scalars.mask(family).optional(),
+        gateway: scalars.address(family).optional(),
     });
 
 const untypedNetwork = open(networkBase);

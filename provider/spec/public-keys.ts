@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { z } from "zod";
+import { isForIgnition } from "./ignition.ts";
 import { entriesOf } from "./json.ts";
 import { showPath } from "./path.ts";
 import { UNKNOWN } from "./problem.ts";
@@ -63,5 +64,22 @@ const standIn: Rule = {
         }),
 };
 
+/** Keys that a certificate authority signed: OpenSSH's PROTOCOL.certkeys. */
+const SIGNED = /(^|\s)\S+-cert-v01@openssh\.com\s/;
+
+// Nova has certificates of both kinds among the ssh keys, and so has the drive.
+const forAfterburn: Rule = {
+    severity: "warning",
+    find: (inputs) => {
+        if (!isForIgnition(inputs)) return [];
+        return entriesOf(inputs["publicKeys"])
+            .filter(([, key]) => typeof key === "string" && (isCertificate(key) || SIGNED.test(key)))
+            .map(([name]) => {
+                const reason = "is a certificate, at which Afterburn gives up: the guest gets none of the ssh keys";
+                return { path: showPath(["publicKeys", name]), reason };
+            });
+    },
+};
+
 /** The rules about public keys. */
-export const publicKeysRules: readonly Rule[] = [standIn];
+export const publicKeysRules: readonly Rule[] = [standIn, forAfterburn];

@@ -59,9 +59,17 @@ export function guestFolder(): string {
     return folder;
 }
 
+/** Releases of Debian that there are guests of. */
+export type DebianRelease = "bookworm" | "trixie";
+
+const DEBIAN_GUESTS: Readonly<Record<DebianRelease, string>> = {
+    bookworm: "CONFIG_DRIVE_DEBIAN_12_GUEST",
+    trixie: "CONFIG_DRIVE_DEBIAN_13_GUEST",
+};
+
 /** Makes a disk for one Debian guest: what it writes stays in `path`. Returns the `<disk>`, which becomes /dev/vda. */
-export function debianDisk(path: string): string {
-    const base = join(variable("CONFIG_DRIVE_DEBIAN_GUEST"), "disk.img");
+export function debianDisk(path: string, release: DebianRelease): string {
+    const base = join(variable(DEBIAN_GUESTS[release]), "disk.img");
     execFileSync("qemu-img", ["create", "-q", "-f", "qcow2", "-F", "raw", "-b", base, path]);
     return `<disk type='file' device='disk'>
       <driver name='qemu' type='qcow2' cache='unsafe'/><source file='${path}'/><target dev='vda' bus='virtio'/>

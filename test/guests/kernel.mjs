@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { cached } from "../toolchain/cache.mjs";
 import { step } from "../toolchain/progress.mjs";
@@ -17,9 +17,13 @@ const wanted = [
     ...["button", "evdev", "autofs4"],
 ];
 
+/** Drivers that a whole system in a guest loads when it needs them. Loaded at the start, the first would make a bond. */
+const onDemand = ["bonding", "8021q"];
+
 /**
  * The newest kernel that the archive has: `vmlinuz`, the folder `modules` with the drivers above and all that they need,
- * and `order`, the names of those files in an order in which they can be loaded.
+ * `order`, the names of those files in an order in which they can be loaded, and `lib`, a tree with the drivers that
+ * a whole system loads by itself.
  *
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<string>}
@@ -50,10 +54,14 @@ async function keepModules(parts, folder, inside) {
     const [release] = readdirSync(join(parts, "lib", "modules"));
     await run("depmod", ["--basedir", parts, release], inside);
     const source = join(parts, "lib", "modules", release);
-    const files = loadOrder(wanted, readFileSync(join(source, "modules.dep"), "utf8"));
+    const table = readFileSync(join(source, "modules.dep"), "utf8");
+    const files = loadOrder(wanted, table);
     mkdirSync(join(folder, "modules"));
     for (const file of files) copyFileSync(join(source, file), join(folder, "modules", basename(file)));
     writeFileSync(join(folder, "order"), files.map((file) => `${basename(file)}\n`).join(""));
+    const target = join(folder, "lib", "modules", release);
+    for (const file of loadOrder(onDemand, table)) cpSync(join(source, file), join(target, file), { recursive: true });
+    await run("depmod", ["--basedir", folder, release], inside);
 }
 
 /** Fetches a package without installing it and returns the file's name. */

@@ -48,7 +48,17 @@ const quotable = globSync("examples/**/*.ts", { cwd: repository })
 
 describe("the documentation", () => {
     it("has the pages that it should have", () => {
-        const wanted = ["architecture", "cli", "compatibility", "drive", "errors", "images", "libvirt", "lifecycle"];
+        const wanted = [
+            "architecture",
+            "cli",
+            "compatibility",
+            "consumers",
+            "drive",
+            "errors",
+            "images",
+            "libvirt",
+            "lifecycle",
+        ];
         expect(guides.toSorted()).toEqual(wanted.map((name) => `docs/${name}.md`));
     });
 

@@ -1,8 +1,12 @@
 import { delimiter } from "node:path";
 import { debianGuest } from "../guests/debian/build.mjs";
 import { tinyGuest } from "../guests/tiny/build.mjs";
+import { afterburnFolder } from "./afterburn.mjs";
+import { cloudInitFolders } from "./cloud-init.mjs";
+import { cloudbaseInitPath } from "./cloudbase-init.mjs";
 import { demoPackages, installDebianPackages, testPackages } from "./debian.mjs";
 import { goImagesPath } from "./go-images.mjs";
+import { ignitionPath } from "./ignition.mjs";
 import { domainType } from "./kvm.mjs";
 import { libvirtDaemon } from "./libvirtd.mjs";
 import { nodeFolder } from "./node.mjs";
@@ -66,10 +70,15 @@ export async function setUpTests() {
     const env = withFolders(withDemo, await vsphereFolders());
     await installSdk("vsphere", env);
     const found = {
-        CONFIG_DRIVE_DEBIAN_GUEST: await debianGuest(env),
+        CONFIG_DRIVE_DEBIAN_12_GUEST: await debianGuest("bookworm", env),
+        CONFIG_DRIVE_DEBIAN_13_GUEST: await debianGuest("trixie", env),
+        ...(await cloudInitFolders(env)),
         CONFIG_DRIVE_PYTHON: await pythonPath(env),
         CONFIG_DRIVE_GO_IMAGES: await goImagesPath(),
         CONFIG_DRIVE_OLDEST_NODE: await oldestNodePath(env),
+        CONFIG_DRIVE_CLOUDBASE_INIT: await cloudbaseInitPath(env),
+        CONFIG_DRIVE_IGNITION: await ignitionPath(),
+        CONFIG_DRIVE_AFTERBURN: await afterburnFolder(env),
     };
     return { env: { ...env, ...found }, daemon };
 }

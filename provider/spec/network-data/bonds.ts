@@ -1,7 +1,9 @@
 import { fieldOf, itemsOf } from "../json.ts";
 import type { Path } from "../path.ts";
+import { hasUnknown } from "../problem.ts";
 import { quote } from "../reason.ts";
 import type { RawInputs, Rule } from "../rule.ts";
+import { hasWindowsScript } from "../windows.ts";
 import { linksOf, problem, textIn, textOf } from "./parts.ts";
 
 /** A bond's mention of a link. */
@@ -69,5 +71,27 @@ const portablePolicy: Rule = {
         }),
 };
 
+const macOf = (link: unknown): string | undefined => textIn(link, "ethernet_mac_address")?.toLowerCase();
+
+const notForTeam = (inputs: RawInputs, bond: unknown): string | undefined => {
+    if (textIn(bond, "bond_mode") === "broadcast") return "has the mode broadcast, which Windows' teams don't have";
+    const members = linksOf(inputs).filter((link) =>
+        itemsOf(fieldOf(bond, "bond_links")).includes(fieldOf(link, "id")),
+    );
+    if (hasUnknown(linksOf(inputs)) || members.map(macOf).includes(macOf(bond) ?? "")) return undefined;
+    return "must have a member's ethernet_mac_address for cloudbase-init on Windows, which finds the team's first NIC by it";
+};
+
+// create_team of cloudbaseinit/utils/windows/netlbfo.py.
+const forWindows: Rule = {
+    severity: "warning",
+    find: (inputs) =>
+        linksOf(inputs).flatMap((link, index) => {
+            if (textIn(link, "type") !== "bond" || !hasWindowsScript(inputs)) return [];
+            const reason = notForTeam(inputs, link);
+            return reason === undefined ? [] : [problem(["links", index], reason)];
+        }),
+};
+
 /** The rules about bonds. */
-export const bondsRules: readonly Rule[] = [someMember, noBondInBond, oneBondEach, portablePolicy];
+export const bondsRules: readonly Rule[] = [someMember, noBondInBond, oneBondEach, portablePolicy, forWindows];

@@ -3,6 +3,7 @@ import type { Path } from "../path.ts";
 import { UNKNOWN } from "../problem.ts";
 import { quote } from "../reason.ts";
 import type { RawInputs, Rule } from "../rule.ts";
+import { isForTalos } from "../talos.ts";
 import { familyOf, isPhysical, linksOf, networksOf, problem, repeated, textIn } from "./parts.ts";
 
 const someLink: Rule = {
@@ -33,6 +34,20 @@ const uniqueNames: Rule = {
         return repeated(names).map(({ at, first }) =>
             problem(["links", at, "name"], `${quote(names[at] ?? "")} is the name of links[${first}] too`),
         );
+    },
+};
+
+// Before 26 cloud-init names bonds by their number, whatever name they have.
+const notLikeBond: Rule = {
+    severity: "error",
+    find: (inputs) => {
+        const links = linksOf(inputs);
+        const bonds = links.filter((link) => textIn(link, "type") === "bond").map((_, number) => `bond${number}`);
+        return links.flatMap((link, index) => {
+            const name = textIn(link, "name");
+            if (isPhysical(link) !== true || name === undefined || !bonds.includes(name)) return [];
+            return [problem(["links", index, "name"], "is what guests name a bond: one of the two would be lost")];
+        });
     },
 };
 
@@ -92,6 +107,24 @@ const knownTypes: Rule = {
         }),
 };
 
+/** What the platform `openstack` of Talos takes. */
+const TALOS_TYPES: readonly unknown[] = ["phy", "vif", "ovs", "bond", UNKNOWN];
+
+const forTalos: Rule = {
+    severity: "warning",
+    find: (inputs) =>
+        linksOf(inputs).flatMap((link, index) => {
+            const type = textIn(link, "type");
+            if (!isForTalos(inputs) || type === undefined || TALOS_TYPES.includes(type)) return [];
+            return [
+                problem(
+                    ["links", index, "type"],
+                    `Talos skips a link of type ${quote(type)}; it takes "phy", "vif", "ovs" and "bond"`,
+                ),
+            ];
+        }),
+};
+
 /** RFC 8200 5: Linux turns IPv6 off on a link with less. */
 const LEAST_IPV6_MTU = 1280;
 
@@ -116,8 +149,10 @@ export const linksRules: readonly Rule[] = [
     someLink,
     uniqueIds,
     uniqueNames,
+    notLikeBond,
     uniqueMacs,
     existingLinks,
     knownTypes,
+    forTalos,
     roomForIpv6,
 ];

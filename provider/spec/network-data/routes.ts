@@ -4,17 +4,7 @@ import { UNKNOWN } from "../problem.ts";
 import { quote } from "../reason.ts";
 import type { RawInputs, Rule } from "../rule.ts";
 import { isForWindows } from "../windows.ts";
-import {
-    addressIn,
-    familyOf,
-    maskIn,
-    networksOf,
-    type PlacedRoute,
-    problem,
-    repeated,
-    routesOf,
-    textIn,
-} from "./parts.ts";
+import { addressIn, familyOf, maskIn, networksOf, type PlacedRoute, problem, routesOf, textIn } from "./parts.ts";
 
 /** A route all of whose parts are valid and of one family. */
 interface Read extends PlacedRoute {
@@ -129,23 +119,66 @@ const notBesideDhcp: Rule = {
 
 const isDefault = ({ mask }: Read): boolean => mask.length === 0;
 
-const oneDefault: Rule = {
-    severity: "warning",
-    find: (inputs) => {
-        const defaults = readRoutes(inputs).filter(isDefault);
-        // Routes of different metrics are meant to stand side by side.
-        const kinds = defaults.map(({ to, route }) => {
-            const metric = fieldOf(route, "metric");
-            return metric === UNKNOWN ? undefined : `${to.family} ${JSON.stringify(metric ?? null)}`;
+/** A default route, what tells it from others, and the link whose own it is. */
+interface Default extends Read {
+    /** Family and metric; routes of different metrics are meant to stand side by side. */
+    readonly kind: string | undefined;
+    readonly own: string | undefined;
+}
+
+const defaultsOf = (inputs: RawInputs): readonly Default[] =>
+    readRoutes(inputs)
+        .filter(isDefault)
+        .map((read) => {
+            const { network, route, to } = read;
+            const [metric, link] = [fieldOf(route, "metric"), textIn(network, "link")];
+            const isStatic = textIn(network, "type") === `ipv${to.family}`;
+            return {
+                ...read,
+                kind: metric === UNKNOWN ? undefined : `${to.family} ${JSON.stringify(metric ?? null)}`,
+                own: isStatic && link !== undefined ? `${to.family} ${link}` : undefined,
+            };
         });
-        return repeated(kinds).flatMap(({ at, first }) => {
-            const [here, there] = [defaults[at], defaults[first]];
-            if (here === undefined || there === undefined) return [];
-            const other = problem(there.path, "").path;
-            return [problem(here.path, `is a default route beside ${other}: which one the guest takes is chance`)];
+
+/** A rule about default routes beside one before them that `isSame` takes for the same. */
+const secondDefault = (
+    severity: Rule["severity"],
+    isSame: (one: Default, other: Default) => boolean,
+    reasonFor: (other: string) => string,
+): Rule => ({
+    severity,
+    find: (inputs) => {
+        const defaults = defaultsOf(inputs);
+        return defaults.flatMap((route, at) => {
+            const other = defaults.slice(0, at).find((before) => isSame(route, before));
+            return other === undefined ? [] : [problem(route.path, reasonFor(problem(other.path, "").path))];
         });
     },
-};
+});
+
+const isOfOneLink = (one: Default, other: Default): boolean => one.own !== undefined && one.own === other.own;
+const isOfOneKind = (one: Default, other: Default): boolean => one.kind !== undefined && one.kind === other.kind;
+
+// cloud-init for RHEL fails at the second one: Renderer._render_subnet_routes in cloudinit/net/sysconfig.py.
+const oneDefaultOfLink = secondDefault(
+    "error",
+    (one, other) => isOfOneLink(one, other) && isOfOneKind(one, other),
+    (other) => `is a default route beside ${other}, on the same link: some guests then set up no network at all`,
+);
+
+const oneDefaultForRhel = secondDefault(
+    "warning",
+    (one, other) =>
+        isOfOneLink(one, other) && one.kind !== undefined && other.kind !== undefined && one.kind !== other.kind,
+    (other) =>
+        `is a default route beside ${other}, on the same link: guests such as RHEL then set up no network at all`,
+);
+
+const oneDefault = secondDefault(
+    "warning",
+    (one, other) => !isOfOneLink(one, other) && isOfOneKind(one, other),
+    (other) => `is a default route beside ${other}: which one the guest takes is chance`,
+);
 
 const forWindows: Rule = {
     severity: "warning",
@@ -164,6 +197,8 @@ export const routesRules: readonly Rule[] = [
     reachableGateway,
     familyOfNetwork,
     notBesideDhcp,
+    oneDefaultOfLink,
+    oneDefaultForRhel,
     oneDefault,
     forWindows,
 ];

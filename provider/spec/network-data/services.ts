@@ -23,5 +23,25 @@ const alsoCommon: Rule = {
     },
 };
 
+const STATIC: readonly unknown[] = ["ipv4", "ipv6", undefined, UNKNOWN];
+
+const isDynamic = (network: unknown): boolean => !STATIC.includes(fieldOf(network, "type"));
+
+// Renderer in cloudinit/net/netplan.py: name servers go to interfaces with addresses, and to no others.
+const notBesideDhcp: Rule = {
+    severity: "warning",
+    find: (inputs) => {
+        const networks = networksOf(inputs);
+        const reason = "are lost in guests with netplan, where the DHCP server gives the name servers";
+        const has = (holder: unknown): boolean => itemsOf(fieldOf(holder, "services")).length > 0;
+        const own = networks.flatMap((network, index) => (isDynamic(network) && has(network) ? [index] : []));
+        const isCommonLost = has(inputs["networkData"]) && networks.length > 0 && networks.every(isDynamic);
+        return [
+            ...own.map((index) => problem(["networks", index, "services"], reason)),
+            ...(isCommonLost ? [problem(["services"], reason)] : []),
+        ];
+    },
+};
+
 /** The rules about name servers. */
-export const servicesRules: readonly Rule[] = [alsoCommon];
+export const servicesRules: readonly Rule[] = [alsoCommon, notBesideDhcp];

@@ -70,7 +70,7 @@ export const findPycdlib = (): string | undefined => {
 };
 
 /** A program that the toolchain builds and names in a variable; undefined, and a line that says so, without it. */
-const fromToolchain = (name: string, variable: string): string | undefined =>
+export const fromToolchain = (name: string, variable: string): string | undefined =>
     process.env[variable] || missing(name, `npm test builds it and names it in ${variable}.`);
 
 /** The oldest Node that the package supports. */

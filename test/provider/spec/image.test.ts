@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { UNKNOWN } from "../../../provider/spec/problem.ts";
-import { problemsIn, specOf, warningsIn } from "./reading.ts";
+import { problemsIn, SSH_KEY, specOf, warningsIn } from "./reading.ts";
 
 const rootFiles = { "day0-config": { content: "" } };
 
@@ -81,5 +81,72 @@ describe("metadataVersions", () => {
             "meta: isn't on the drive, since metadataVersions is []",
             "userData: isn't on the drive, since metadataVersions is []",
         ]);
+    });
+});
+
+const IGNITION = '{"ignition": {"version": "3.4.0"}}';
+const onDrive = {
+    networkData: { links: [{ id: "lan", type: "phy", ethernet_mac_address: "52:54:00:12:34:56" }] },
+    files: { "/etc/motd": { content: "hello" } },
+    vendorData: { "cloud-init": "#cloud-config\n{}\n" },
+};
+
+describe("what the guest's reader leaves on the drive", () => {
+    const pathsIn = (inputs: Readonly<Record<string, unknown>>): readonly string[] =>
+        warningsIn(inputs).map((warning) => warning.split(":")[0] ?? "");
+
+    it.each([IGNITION, { base64: Buffer.from(`\n${IGNITION}`).toString("base64") }])(
+        "is said of Ignition and Afterburn: %j",
+        (userData) => {
+            const said = warningsIn({ ...onDrive, userData, adminPassword: "secret" });
+            const name = "Ignition and Afterburn don't read it on OpenStack's platform";
+            expect(said).toEqual([
+                `networkData: ${name}; put NetworkManager's or networkd's files into the Ignition config`,
+                `files: ${name}; put the files into the Ignition config`,
+                `vendorData: ${name}; put all of it into the Ignition config`,
+                `adminPassword: ${name}; put a passwordHash into the Ignition config`,
+            ]);
+        },
+    );
+
+    it("is said of cloudbase-init, where a script shows that the guest is Windows", () => {
+        expect(warningsIn({ ...onDrive, userData: "#ps1\nWrite-Host\n" })).toEqual([
+            "files: cloudbase-init on Windows writes none of them; write them in userData, such as by write_files",
+            "vendorData: cloudbase-init on Windows doesn't read it; put it into userData",
+        ]);
+        expect(pathsIn({ ...onDrive, userData: [{ content: "rem cmd\ndir\n" }] })).toEqual(["files", "vendorData"]);
+    });
+
+    it.each(["#cloud-config\n{}\n", '{"version": 1}', "machine:\n", UNKNOWN, undefined])(
+        "is not guessed from user data %j",
+        (userData) => {
+            expect(pathsIn({ ...onDrive, userData }).filter((path) => path !== "userData")).toEqual([]);
+            // A password may be there for Linux too, on which it does nothing.
+            expect(pathsIn({ ...onDrive, userData, adminPassword: "secret" })).not.toContain("files");
+        },
+    );
+
+    it("is not said of what is empty, or not known yet, or not there at all", () => {
+        const empty = { networkData: UNKNOWN, files: {}, vendorData: {}, userData: IGNITION };
+        expect(warningsIn(empty)).toEqual([]);
+        const bare = { ...onDrive, userData: IGNITION, metadataVersions: [], rootFiles };
+        expect(warningsIn(bare).filter((warning) => warning.includes("Ignition"))).toEqual([]);
+    });
+});
+
+describe("a vfat image for Ignition", () => {
+    const format = "vfat";
+
+    it("is warned of where Afterburn would have something to do", () => {
+        const reason =
+            "format: is not mounted by Afterburn, which sets hostname and publicKeys up beside Ignition; it reads iso9660 only";
+        expect(warningsIn({ format, userData: IGNITION, hostname: "web-1" })).toEqual([reason]);
+        expect(warningsIn({ format, userData: IGNITION, publicKeys: { ops: SSH_KEY } })).toEqual([reason]);
+    });
+
+    it("is not warned of otherwise", () => {
+        expect(warningsIn({ format, userData: IGNITION })).toEqual([]);
+        expect(warningsIn({ format, userData: "#cloud-config\n{}\n", hostname: "web-1" })).toEqual([]);
+        expect(warningsIn({ userData: IGNITION, hostname: "web-1" })).toEqual([]);
     });
 });

@@ -92,6 +92,45 @@ describe("networkData", () => {
         ]);
     });
 
+    it("takes a VLAN on a VLAN where guests find it", () => {
+        const vlan = (id: string, base: unknown, tag: number) => ({
+            ...{ id, type: "vlan", vlan_link: base, vlan_id: tag, vlan_mac_address: MAC },
+        });
+        const onNic = (nic: object) => problemsIn(withLinks(nic, vlan("outer", "eth0", 5), vlan("inner", "outer", 6)));
+        const refused =
+            'networkData.links[2].vlan_link: "outer" is a VLAN itself: guests find it only on a NIC whose name is its id';
+        expect(onNic({ ...phy, name: "eth0" })).toEqual([]);
+        expect(onNic({ ...phy, name: UNKNOWN })).toEqual([]);
+        expect(onNic(phy)).toEqual([refused]);
+        expect(onNic({ ...phy, name: "wan0" })).toEqual([refused]);
+        expect(problemsIn(withLinks(phy, vlan("outer", UNKNOWN, 5), vlan("inner", "outer", 6)))).toEqual([]);
+    });
+
+    it("refuses a VLAN whose interface would have too long a name", () => {
+        const vlan = { id: "v", type: "vlan", vlan_link: "eth0", vlan_id: 4094, vlan_mac_address: MAC };
+        expect(problemsIn(withLinks({ ...phy, name: "ten-letter" }, vlan))).toEqual([]);
+        expect(problemsIn(withLinks({ ...phy, name: "eleven-long" }, vlan))).toEqual([
+            'networkData.links[1].vlan_id: would be named "eleven-long.4094", and Linux takes 15 characters; shorten the name below',
+        ]);
+    });
+
+    it("knows the types of what cloud-init takes besides", () => {
+        const wrong = { gateway: "2001:db8::1", metric: "1", dns_nameservers: "192.0.2.53", dns_search: [0] };
+        const right = {
+            gateway: "192.0.2.1",
+            metric: 100,
+            dns_nameservers: ["192.0.2.53"],
+            dns_search: ["example.org"],
+        };
+        expect(problemsIn(withNetworks({ ...fixed, ...right }))).toEqual([]);
+        expect(problemsIn(withNetworks({ ...fixed, ...wrong }))).toEqual([
+            "networkData.networks[0].metric: must be a number, not a string",
+            "networkData.networks[0].dns_nameservers: must be a list, not a string",
+            "networkData.networks[0].dns_search[0]: must be a string, not a number",
+            "networkData.networks[0].gateway: is not IPv4, as the network's type says; give one such as 192.0.2.10",
+        ]);
+    });
+
     it("looks for no link as long as one isn't known", () => {
         const networks = [{ ...dhcp, link: "eth1" }];
         expect(problemsIn({ networkData: { links: UNKNOWN, networks } })).toEqual([]);
@@ -103,5 +142,44 @@ describe("networkData", () => {
         expect(warningsIn(withLinks({ ...phy, type: "ethernet" }))).toEqual([
             'networkData.links[0].type: "ethernet" is no type of OpenStack\'s: some guests skip the link; "phy" fits any NIC',
         ]);
+    });
+});
+
+describe("links that one guest's reader can't make", () => {
+    const mac = "52:54:00:12:34:56";
+    const nic = { id: "a", type: "phy", ethernet_mac_address: mac };
+    const bond = { id: "pair", type: "bond", bond_mode: "802.3ad", bond_links: ["a"], ethernet_mac_address: mac };
+    const vlan = { id: "lan", type: "vlan", vlan_link: "a", vlan_id: 5, vlan_mac_address: mac };
+    const saidOf = (userData: unknown, ...links: readonly object[]): readonly string[] =>
+        warningsIn({ userData, networkData: { links } });
+
+    it("are said of cloudbase-init where the guest is Windows: a VLAN on a NIC", () => {
+        expect(saidOf("#ps1\n", nic, vlan)).toEqual([
+            "networkData.links[1].vlan_link: is a NIC: cloudbase-init on Windows makes VLANs on bonds only, and here sets up no network at all",
+        ]);
+        expect(saidOf("#ps1\n", nic, bond, { ...vlan, vlan_link: "pair" })).toEqual([]);
+        expect(saidOf("#cloud-config\n{}\n", nic, vlan)).toEqual([]);
+    });
+
+    it("are said of cloudbase-init where the guest is Windows: bonds", () => {
+        const byMac =
+            "networkData.links[1]: must have a member's ethernet_mac_address for cloudbase-init on Windows, which finds the team's first NIC by it";
+        const { ethernet_mac_address: _, ...bare } = bond;
+        expect(saidOf("#ps1\n", nic, bare)).toEqual([byMac]);
+        expect(saidOf("#ps1\n", nic, { ...bond, ethernet_mac_address: "52:54:00:12:34:99" })).toEqual([byMac]);
+        expect(saidOf("#ps1\n", nic, { ...bond, ethernet_mac_address: UNKNOWN })).toEqual([]);
+        expect(saidOf("#ps1\n", nic, { ...bond, bond_mode: "broadcast" })).toEqual([
+            "networkData.links[1]: has the mode broadcast, which Windows' teams don't have",
+        ]);
+        expect(saidOf("#cloud-config\n{}\n", nic, { ...bare, bond_mode: "broadcast" })).toEqual([]);
+    });
+
+    it("are said of Talos where the user data is its configuration", () => {
+        const said = (at: number, type: string): string =>
+            `networkData.links[${at}].type: Talos skips a link of type "${type}"; it takes "phy", "vif", "ovs" and "bond"`;
+        const links = [{ ...nic, type: "tap" }, vlan];
+        expect(saidOf("version: v1alpha1\nmachine:\n", ...links)).toEqual([said(0, "tap"), said(1, "vlan")]);
+        expect(saidOf("version: v1alpha1\nmachine:\n", nic, bond)).toEqual([]);
+        expect(saidOf("#cloud-config\n{}\n", ...links)).toEqual([]);
     });
 });

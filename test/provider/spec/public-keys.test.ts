@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { problemsIn, specOf } from "./reading.ts";
+import { UNKNOWN } from "../../../provider/spec/problem.ts";
+import { problemsIn, specOf, warningsIn } from "./reading.ts";
 
 const SSH = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ9n0qF8wX3m2v4cT5y6zA7bC8dE9fG0hI1jK2lM3nO4 ops@example.org";
 const PEM = "-----BEGIN CERTIFICATE-----\nMIIBszCCARygAwIBAgI=\n-----END CERTIFICATE-----\n";
@@ -30,5 +31,23 @@ describe("publicKeys", () => {
 
     it("refuses a list of keys", () => {
         expect(problemsIn({ publicKeys: [SSH] })).toEqual(["publicKeys: must be an object, not a list"]);
+    });
+});
+
+describe("a certificate among the public keys", () => {
+    const type = "ssh-ed25519-cert-v01@openssh.com";
+    const blob = Buffer.concat([Buffer.from([0, 0, 0, type.length]), Buffer.from(type), Buffer.alloc(40)]);
+    const publicKeys = { ops: SSH, admin: PEM, signed: `${type} ${blob.toString("base64")}` };
+    const saidOf = (userData: unknown): readonly string[] =>
+        warningsIn({ publicKeys, userData }).filter((warning) => warning.includes("Afterburn"));
+
+    it("is warned of where Ignition shows that Afterburn reads the keys", () => {
+        const reason = "is a certificate, at which Afterburn gives up: the guest gets none of the ssh keys";
+        const warnings = [`publicKeys.admin: ${reason}`, `publicKeys.signed: ${reason}`];
+        expect(saidOf('{"ignition": {"version": "3.4.0"}}')).toEqual(warnings);
+    });
+
+    it.each([undefined, UNKNOWN, "#ps1\nWrite-Host\n", "#cloud-config\n{}\n"])("is not beside %j", (userData) => {
+        expect(saidOf(userData)).toEqual([]);
     });
 });

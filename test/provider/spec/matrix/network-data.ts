@@ -21,6 +21,7 @@ const copy = (link: string) => ({
     ...{ id: "copy", type: "ipv4", link, ip_address: "192.0.2.10", netmask: "255.255.255.0" },
 });
 const route4 = { network: "10.1.0.0", netmask: "255.255.0.0", gateway: "192.0.2.1" };
+const default4 = { network: "0.0.0.0", netmask: "0.0.0.0", gateway: "192.0.2.2" };
 const route6 = { network: "2001:db8:1::", netmask: "ffff:ffff:ffff::", gateway: "fe80::1" };
 
 const refusedLinks: readonly Mutation[] = [
@@ -70,6 +71,8 @@ const refusedLinks: readonly Mutation[] = [
     at("V-53", "links.3.vlan_link", "bond9", noLink("bond9")),
     at("V-53", "links.3.vlan_link", "lan", 'leads back to "lan" itself; name the link below it'),
     at("V-53", "links.5.vlan_id", 5, "is the VLAN of links[3] too, on the same link; guests make it once"),
+    at("V-53", "links.5.vlan_link", "lan", '"lan" is a VLAN itself: guests find it only on a NIC whose name is its id'),
+    at("V-55", "links.4.name", "bond0", "is what guests name a bond: one of the two would be lost"),
     at("V-55", "links.4.name", "sixteen-letters0", NAME),
     at("V-55", "links.4.name", "wan/0", NAME),
     at("V-55", "links.5.name", "wan0", '"wan0" is the name of links[4] too'),
@@ -128,6 +131,12 @@ const refusedNetworks: readonly Mutation[] = [
     ),
     at("V-50", "services.1", { type: "dns" }, missing("a string"), "services.1.address"),
     at(
+        "V-49",
+        "networks.0.routes.1",
+        default4,
+        "is a default route beside networkData.networks[0].routes[0], on the same link: some guests then set up no network at all",
+    ),
+    at(
         "V-54",
         "networks.4",
         copy("lan"),
@@ -171,8 +180,21 @@ export const warnedNetworkData: readonly Mutation[] = [
     at(
         "V-49",
         "networks.0.routes.1",
-        { network: "0.0.0.0", netmask: "0.0.0.0", gateway: "192.0.2.2" },
+        { ...default4, metric: 200 },
+        "is a default route beside networkData.networks[0].routes[0], on the same link: guests such as RHEL then set up no network at all",
+    ),
+    at(
+        "V-49",
+        "networks.4",
+        { ...copy("eth2"), ip_address: "192.0.2.20", routes: [default4] },
         "is a default route beside networkData.networks[0].routes[0]: which one the guest takes is chance",
+        "networks.4.routes.0",
+    ),
+    at(
+        "V-50",
+        "networks.1.services",
+        [{ type: "dns", address: "192.0.2.53" }],
+        "are lost in guests with netplan, where the DHCP server gives the name servers",
     ),
     at(
         "V-50",
