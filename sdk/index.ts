@@ -32,6 +32,8 @@ export {
     type ConfigDriveImageOptions,
     configDriveImage,
 } from "./config-drive-image.ts";
+export { gzipped } from "./gzipped.ts";
+export { type MergeTypeArgs, mergeType } from "./merge-type.ts";
 export {
     type BondArgs,
     type EthernetArgs,
@@ -41,3 +43,4 @@ export {
     type RouteArgs,
     type VlanArgs,
 } from "./network.ts";
+export { publicKeysOf } from "./public-keys-of.ts";

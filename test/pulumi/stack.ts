@@ -10,6 +10,10 @@ export interface Run {
     readonly code: number | null;
     /** Standard output and standard error, as they came. */
     readonly output: string;
+    /** Standard output alone. */
+    readonly stdout: string;
+    /** Standard error alone: with `--logtostderr` the CLI's log is there. */
+    readonly stderr: string;
 }
 
 interface Resource {
@@ -85,22 +89,25 @@ export class Stack {
         await this.succeed(["stack", "init", "test"]);
     }
 
-    /** Runs the CLI, with variables that the program reads. */
-    public async run(args: readonly string[], variables: NodeJS.ProcessEnv = {}): Promise<Run> {
+    /** Runs the CLI, with variables that the program reads and, if need be, something on its standard input. */
+    public async run(args: readonly string[], variables: NodeJS.ProcessEnv = {}, input = ""): Promise<Run> {
         const child = spawn("pulumi", [...args, "--non-interactive"], {
             cwd: this.#project,
             env: { ...this.#environment, ...variables },
-            stdio: ["ignore", "pipe", "pipe"],
+            stdio: ["pipe", "pipe", "pipe"],
         });
-        let output = "";
-        for (const stream of [child.stdout, child.stderr]) {
-            stream.setEncoding("utf8").on("data", (text: string) => {
-                output += text;
+        // A command that doesn't read its input to the end closes the pipe; its exit code tells the rest.
+        child.stdin.on("error", () => undefined).end(input);
+        const printed = { output: "", stdout: "", stderr: "" };
+        for (const name of ["stdout", "stderr"] as const) {
+            child[name].setEncoding("utf8").on("data", (text: string) => {
+                printed.output += text;
+                printed[name] += text;
             });
         }
         const code = await new Promise<number | null>((done, fail) => child.on("close", done).on("error", fail));
-        this.transcript += `$ pulumi ${args.join(" ")}\n${output}\n`;
-        return { code, output };
+        this.transcript += `$ pulumi ${args.join(" ")}\n${printed.output}\n`;
+        return { code, ...printed };
     }
 
     /** Runs the CLI and fails unless it succeeds. */

@@ -1,0 +1,75 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Bar } from "../../bench/bars.ts";
+import { type FleetResult, STEPS } from "../../bench/fleet/measure.ts";
+
+const BENCH = resolve(import.meta.dirname, "..", "..", "bench", "fleet.ts");
+const FLAGS = ["--drives", "3", "--daemons", "2", "--only", "floor,attached-many,peer"];
+
+const isNamedAfter = (folder: string, pid: string): boolean => {
+    try {
+        return readFileSync(`/proc/${pid}/environ`, "utf8").includes(folder);
+    } catch {
+        return false;
+    }
+};
+
+describe("the benchmark of fleets", () => {
+    let folder: string;
+    let printed: string;
+    let numbers: { readonly results: readonly FleetResult[]; readonly bars: readonly Bar[] };
+
+    beforeAll(async () => {
+        // Its own temporary folder: what the benchmark leaves behind stands there.
+        folder = mkdtempSync(join(tmpdir(), "cdf-"));
+        const json = join(folder, "numbers.json");
+        const args = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", BENCH, ...FLAGS, "--json", json];
+        const env = { ...process.env, TMPDIR: folder };
+        const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+        printed = stdout;
+        numbers = JSON.parse(readFileSync(json, "utf8"));
+    });
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+    it("has a row for each of them in the table of each step", () => {
+        for (const step of STEPS) {
+            const [, rows = ""] = printed.split(`3 drives, ${step}\n`);
+            const [table = ""] = rows.split("\n\n");
+            expect(table).toMatch(/^ {2}no-op dynamic resources +\d/m);
+            expect(table).toMatch(/^ {2}drives, attached, 2 hosts +\d/m);
+            expect(table).toMatch(/^ {2}CloudInitDisks, 1 host +\d/m);
+        }
+    });
+
+    it("sees what it counts", () => {
+        const steps = numbers.results.flatMap(({ steps }) => steps);
+        expect(steps).toHaveLength(3 * STEPS.length);
+        for (const { contender, step, cost } of steps) {
+            expect(cost).toMatchObject({ isDone: true });
+            expect(cost.cpuSeconds.engine).toBeGreaterThan(0);
+            expect(cost.providerPeak).toBeGreaterThan(1024 * 1024);
+            if (contender === "attached-many" && step !== "second up") expect(cost.connections).toBe(1);
+            if (contender === "floor") expect(cost.connections).toBe(0);
+        }
+        const states = numbers.results.flatMap(({ states }) => states);
+        expect(states.map(({ contender }) => contender)).toEqual(["floor", "attached-many", "peer"]);
+        for (const { declared, stored } of states) expect(stored).toBeGreaterThan(declared);
+    });
+
+    it("meets the bars that hold for any number of drives", () => {
+        const plain = numbers.bars.filter(({ name }) => /^(MiB|connections|bytes|volumes) /.test(name));
+        expect(plain).toHaveLength(4);
+        expect(plain.filter(({ met }) => !met)).toEqual([]);
+    });
+
+    it("leaves nothing: no volume, no folder, no process", () => {
+        expect(numbers.results.flatMap(({ left }) => left)).toEqual([]);
+        expect(readdirSync(folder)).toEqual(["numbers.json"]);
+        const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+        expect(pids.filter((pid) => isNamedAfter(folder, pid))).toEqual([]);
+    });
+});

@@ -1,0 +1,59 @@
+/** A drive, and beside it a resource that does nothing and has the same inputs; both as a file declares them. */
+import { readFileSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
+import { ConfigDrive, type ConfigDriveArgs, type FileContent } from "pulumi-config-drive";
+
+interface Declared extends ConfigDriveArgs {
+    readonly files?: Record<string, FileContent>;
+}
+
+const SECRET = ["userData", "adminPassword", "randomSeed", "files", "rootFiles", "vendorData", "vendorData2"];
+
+/** Gives back none of its inputs but the number by which it changes. On one line, as the drive's is. */
+const PROVIDER = `exports.handler = () => ({
+    create: async ({ change }) => ({ id: "other", outs: { change } }),
+    diff: async (id, olds, news) => ({ changes: olds.change !== news.change }),
+    update: async (id, olds, { change }) => ({ outs: { change } }),
+});`.replaceAll(/\s+/g, " ");
+
+/** Shows what Pulumi makes public of any resource's secrets. */
+class Other extends pulumi.CustomResource {
+    public constructor(name: string, args: object) {
+        const inputs = Object.entries(args).map(([key, value]: [string, unknown]) => [
+            key,
+            SECRET.includes(key) ? pulumi.secret(value) : value,
+        ]);
+        super("pulumi-nodejs:dynamic/secrets:Other", name, {
+            ...Object.fromEntries(inputs),
+            __provider: `${PROVIDER}\n`,
+        });
+    }
+}
+
+const config = new pulumi.Config();
+
+/** The declaration, with a secret of the stack's configuration in it. */
+const complete = (args: Declared, key: string): ConfigDriveArgs => {
+    if (args.files === undefined) return args;
+    return { ...args, files: { ...args.files, "/etc/configured": { content: config.requireSecret(key) } } };
+};
+
+const declared: { readonly drive: Declared; readonly other: Declared & { readonly change: number } } = JSON.parse(
+    readFileSync(`${process.env.FOLDER}/declaration.json`, "utf8"),
+);
+const other = new Other("other", complete(declared.other, "other"));
+const drive = new ConfigDrive(
+    "drive",
+    {
+        domain: process.env.DOMAIN,
+        pool: process.env.POOL,
+        startDomain: process.env.DOMAIN !== undefined,
+        verify: "content",
+        ...complete(declared.drive, "drive"),
+    },
+    // The first to fail keeps Pulumi from going on.
+    { dependsOn: other },
+);
+
+export const { volumePath, volumeKey, diskXml, contents, imageDigest, instanceId, cloudinitId } = drive;
+export const { drive: condition } = drive;

@@ -1,0 +1,31 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { Trace } from "./trace.ts";
+
+const DAEMONS = ["libvirtd", "virtqemud", "virtstoraged", "virtlogd"];
+
+/** Where daemons write their logs that no init system started; the second as test/toolchain/cache.mjs has it. */
+const folders = (): readonly string[] => {
+    const own = process.getuid?.() === 0 ? "/var/cache" : join(homedir(), ".cache");
+    return ["/var/log/libvirt", join(process.env["XDG_CACHE_HOME"] || own, "pulumi-config-drive")];
+};
+
+const journal = (): readonly Trace[] => {
+    const units = DAEMONS.flatMap((name) => ["--unit", name]);
+    const text = execFileSync("journalctl", ["--quiet", "--boot", ...units], {
+        encoding: "utf8",
+        maxBuffer: 256 * 1024 * 1024,
+    });
+    return [{ where: "the journal of libvirt's daemons", text }];
+};
+
+/** What libvirt's daemons and the domain's QEMU wrote. */
+export const hostLogs = (domain: string): readonly Trace[] => {
+    const qemu = `/var/log/libvirt/qemu/${domain}.log`;
+    const files = [qemu, ...folders().flatMap((folder) => DAEMONS.map((name) => join(folder, `${name}.log`)))];
+    const traces = files.filter(existsSync).map((path) => ({ where: path, text: readFileSync(path, "utf8") }));
+    if (!existsSync(qemu)) throw new Error(`${qemu} isn't there: the domain wasn't started`);
+    return existsSync("/run/systemd/system") ? [...traces, ...journal()] : traces;
+};
