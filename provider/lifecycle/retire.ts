@@ -34,6 +34,10 @@ const mediaOf = async (domain: DomainHandle): Promise<ReadonlySet<string>> =>
 const retiredBy = (olds: State, now: State): readonly string[] =>
     [...new Set([...(olds.retiredVolumes ?? []), olds.volumeKey])].filter((key) => key !== now.volumeKey);
 
+/** Whether a domain that is off goes on from its saved memory, with the media that it had then, at its next start. */
+const isSaved = ({ client, ref, signal }: DomainHandle): Promise<boolean> =>
+    client.domainHasManagedSaveImage(ref, { signal });
+
 /** Takes the volumes away that an update left behind, as far as nothing refers to them any more. */
 export const retire = async (
     host: HostHandle,
@@ -45,6 +49,7 @@ export const retire = async (
     const earlier = retiredVolumes.filter((key) => key !== olds.volumeKey);
     const replaced = retiredVolumes.filter((key) => key === olds.volumeKey);
     try {
+        if (domain !== undefined && (await isSaved(domain))) return { ...now, retiredVolumes };
         const stillUsed =
             earlier.length === 0 ? [] : await removeUnreferenced(host, olds.pool, earlier, await referencedPaths(host));
         // Without a domain of our own the new id has yet to travel to whoever uses it; the old image stays until then.

@@ -5,7 +5,7 @@ import type { Bus, DriveDevice, ImageFormat, Inputs } from "../../provider/input
 import type { State } from "../../provider/state.ts";
 import { domainXml, readReports, waitFor } from "../guests/guest.ts";
 import { caught, lifeCycleOn, useTestHost } from "../support/host.ts";
-import { type Machine, type SeenDisk, seenDrive, type TestDomain } from "../support/test-domain.ts";
+import { type PcMachine, type SeenDisk, seenDrive, type TestDomain } from "../support/test-domain.ts";
 
 const BOOT_MS = 60_000;
 
@@ -17,7 +17,7 @@ describe("a drive that is a disk", () => {
     /** The disk as each definition of a domain should have it. */
     const disk = (state: State): SeenDisk => seenDrive("disk", state);
 
-    const defineGuest = (machine: Machine): Promise<TestDomain> =>
+    const defineGuest = (machine: PcMachine): Promise<TestDomain> =>
         host().defineXml((name, folder) => domainXml({ name, machine, console: join(folder, `${name}.log`) }));
 
     /** The device on which the guest has read these user data. */
@@ -43,7 +43,7 @@ describe("a drive that is a disk", () => {
     const images = async (): Promise<readonly string[]> =>
         (await host().files()).filter((file) => !file.endsWith(".log"));
 
-    it.each<{ machine: Machine; inputs: Partial<Inputs>; slot: string }>([
+    it.each<{ machine: PcMachine; inputs: Partial<Inputs>; slot: string }>([
         { machine: "pc", inputs: { format: "vfat" }, slot: "virtio vda" },
         { machine: "q35", inputs: { format: "vfat" }, slot: "virtio vda" },
         { machine: "pc", inputs: { format: "vfat", bus: "scsi" }, slot: "scsi sda" },
@@ -72,7 +72,7 @@ describe("a drive that is a disk", () => {
         expect(await images()).toEqual([]);
     });
 
-    it.each<{ machine: Machine; format: ImageFormat; bus: Bus; seen: string }>([
+    it.each<{ machine: PcMachine; format: ImageFormat; bus: Bus; seen: string }>([
         { machine: "pc", format: "vfat", bus: "auto", seen: "vfat /dev/vda" },
         { machine: "q35", format: "vfat", bus: "auto", seen: "vfat /dev/vda" },
         { machine: "pc", format: "vfat", bus: "scsi", seen: "vfat /dev/sda" },

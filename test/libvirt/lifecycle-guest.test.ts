@@ -5,7 +5,7 @@ import type { Inputs } from "../../provider/inputs.ts";
 import { deleteDrive, readDrive } from "../../provider/lifecycle.ts";
 import { domainXml, readReports, waitFor } from "../guests/guest.ts";
 import { caught, lifeCycleOn, useTestHost } from "../support/host.ts";
-import type { Machine, TestDomain } from "../support/test-domain.ts";
+import type { PcMachine, TestDomain } from "../support/test-domain.ts";
 
 const BOOT_MS = 60_000;
 
@@ -15,7 +15,7 @@ describe("a drive in a machine whose guest runs", () => {
 
     const { create, update } = lifeCycleOn(host);
 
-    const define = (machine: Machine, ...kernelWords: readonly string[]): Promise<TestDomain> =>
+    const define = (machine: PcMachine, ...kernelWords: readonly string[]): Promise<TestDomain> =>
         host().defineXml((name, folder) =>
             domainXml({ name, machine, kernelWords, console: join(folder, `${name}.log`) }),
         );
@@ -33,7 +33,7 @@ describe("a drive in a machine whose guest runs", () => {
         );
     };
 
-    it.each<Machine>(["pc", "q35"])(
+    it.each<PcMachine>(["pc", "q35"])(
         "is plugged into a running %s and changed, and goes with its controller",
         async (machine) => {
             const domain = await define(machine);
@@ -51,7 +51,7 @@ describe("a drive in a machine whose guest runs", () => {
         },
     );
 
-    it.each<Machine>(["pc", "q35"])(
+    it.each<PcMachine>(["pc", "q35"])(
         "isn't torn from the guest of a %s that locks the tray, unless it goes",
         async (machine) => {
             const domain = await define(machine, "guest.hold");

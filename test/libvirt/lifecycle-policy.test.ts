@@ -98,6 +98,33 @@ describe("a change with the next boot", () => {
     });
 });
 
+describe("a drive of a domain whose memory is saved", () => {
+    const host = useTestHost();
+    const { create, update, read } = lifeCycleOn(host);
+
+    it.each(["optional", "mandatory"] as const)(
+        "keeps the image that the saved machine has, which goes on with it and then gets the new one: %s",
+        async (startupPolicy) => {
+            const domain = await host().define();
+            const inputs = { domain: domain.uuid, startupPolicy };
+            const first = await create(inputs);
+            await domain.boot();
+            await host().virsh("managedsave", domain.name);
+            const second = await update(first, { ...inputs, userData: "second" });
+            const third = await update(second, { ...inputs, userData: "third" });
+            expect(third.retiredVolumes).toEqual([first.volumeKey, second.volumeKey]);
+            await domain.start();
+            expect((await domain.live()).disks.map(({ file }) => file)).toEqual([first.volumePath]);
+            const found = await read(third);
+            expect(found.drive).toBe(`holds ${first.volumePath} in the running domain`);
+            const mended = await update(found, { ...inputs, userData: "third" });
+            expect((await domain.live()).disks.map(({ file }) => file)).toEqual([third.volumePath]);
+            expect(mended).toMatchObject({ drive: "attached", retiredVolumes: [] });
+            expect(await host().files()).toEqual([third.volume]);
+        },
+    );
+});
+
 const EMPTY = [
     { what: "ide, off", inputs: { bus: "ide" }, runs: false },
     { what: "ide, running", inputs: { bus: "ide" }, runs: true },

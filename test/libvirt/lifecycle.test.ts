@@ -19,6 +19,7 @@ describe("a drive in a domain", () => {
         { machine: "pc", bus: "scsi", slot: "scsi sda", controllers: ["0:virtio-scsi"] },
         { machine: "q35", bus: "scsi", slot: "scsi sda", controllers: ["0:virtio-scsi"] },
         { machine: "q35", bus: "usb", slot: "usb sda", controllers: [] },
+        { machine: "virt", slot: "scsi sda", controllers: ["0:virtio-scsi"] },
     ])("comes into a $machine that is off on $slot, changes while it runs, and goes", async (row) => {
         const { machine, bus, slot, controllers } = row;
         const domain = await host().define({ machine });
@@ -43,6 +44,20 @@ describe("a drive in a domain", () => {
 
         await domain.stop();
         await remove(second);
+        expect(await domain.config()).toEqual({ disks: [], controllers: [] });
+        expect(await host().files()).toEqual([]);
+    });
+
+    it("is plugged into a running virt with a controller, and goes once that is off", async () => {
+        // Without a firmware nothing runs in an aarch64 machine, and QEMU doesn't finish to unplug from it.
+        const domain = await host().start({ machine: "virt" });
+        const state = await create({ domain: domain.uuid });
+        for (const definition of [await domain.live(), await domain.config()]) {
+            expect(definition).toEqual({ disks: [cdrom(state)], controllers: ["0:virtio-scsi"] });
+        }
+        expect(await domain.openImages()).toEqual([state.volume]);
+        await domain.stop();
+        await remove(state);
         expect(await domain.config()).toEqual({ disks: [], controllers: [] });
         expect(await host().files()).toEqual([]);
     });

@@ -43,14 +43,27 @@ export interface DomainOptions {
 export const emptyCdrom = (target: string, bus: string): string =>
     `<disk type='file' device='cdrom'><target dev='${target}' bus='${bus}'/><readonly/></disk>`;
 
+/** libvirt takes ACPI for aarch64 only with UEFI, and leaves such a machine no free port, where a q35 has one. */
+const PLATFORMS = {
+    x86: { arch: "x86_64", features: "<features><acpi/></features>", ports: "" },
+    arm: {
+        arch: "aarch64",
+        features: "",
+        ports: "<controller type='pci' model='pcie-root'/><controller type='pci' model='pcie-root-port'/>",
+    },
+};
+
 /** A machine whose firmware finds nothing to boot and waits. */
-const domainXml = (name: string, { machine = "pc", devices = "" }: DomainOptions): string => `<domain type='qemu'>
+const domainXml = (name: string, { machine = "pc", devices = "" }: DomainOptions): string => {
+    const { arch, features, ports } = machine === "virt" ? PLATFORMS.arm : PLATFORMS.x86;
+    return `<domain type='qemu'>
     <name>${name}</name>
     <memory unit='MiB'>48</memory>
-    <os><type arch='x86_64' machine='${machine}'>hvm</type></os>
-    <features><acpi/></features>
-    <devices>${devices}</devices>
+    <os><type arch='${arch}' machine='${machine}'>hvm</type></os>
+    ${features}
+    <devices>${ports}${devices}</devices>
 </domain>`;
+};
 
 /** A libvirt host with a pool of one test; what the test makes on it goes when the test ends, however it ends. */
 export class TestHost {

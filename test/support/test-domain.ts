@@ -15,8 +15,11 @@ import {
 } from "../../provider/libvirt/xml.ts";
 import type { State } from "../../provider/state.ts";
 
-/** Machines differ in the buses that they have. */
-export type Machine = "pc" | "q35";
+/** Machines of x86. */
+export type PcMachine = "pc" | "q35";
+
+/** Machines differ in the buses that they have; `virt` is aarch64's. */
+export type Machine = PcMachine | "virt";
 
 /** A disk as one definition of a domain has it. */
 export interface SeenDisk {
