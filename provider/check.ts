@@ -57,6 +57,19 @@ const cutOff = ({ format, device }: RawInputs, { imageSize }: Planned): readonly
     return [{ path: "device", reason: "Windows guests read only the start of an iso9660 disk of 128 MiB and more" }];
 };
 
+/** Programs of the first boot know a machine by its instance id. */
+const renewed = (
+    olds: RawInputs,
+    { domain, metadataVersions }: RawInputs,
+    { instanceId }: Planned,
+): readonly Problem[] => {
+    const last = olds["instanceId"];
+    const isOther = last !== undefined && last !== UNKNOWN && last !== instanceId;
+    if (!isOther || olds["domain"] !== domain || Array.isArray(metadataVersions)) return [];
+    const reason = `is no longer ${String(last)}: the guest takes itself for a new machine and runs its first-boot setup again, with new ssh host keys`;
+    return [{ path: "uuid", reason }];
+};
+
 /** What Pulumi adds to the declaration. */
 const ENGINE_KEYS = ["__provider", "__defaults"];
 
@@ -174,7 +187,7 @@ const planOrRefuse = (inputs: RawInputs, spec: DriveSpec): Planned | Problem => 
 /**
  * Checks a declaration and plans the drive, without any I/O. Reports every problem at once and throws none.
  *
- * @param olds The inputs of the last run, or nothing; only the random seed is carried over.
+ * @param olds The inputs of the last run, or nothing; only the random seed is carried over, and a new instance id is warned of.
  * @param news The declaration.
  * @param randomBytes Where a new seed comes from.
  */
@@ -192,7 +205,8 @@ export const checkInputs = (olds: RawInputs, news: RawInputs, randomBytes: (size
     if (parsed.kind !== "spec") return { inputs: { ...inputs, ...planUnknown() }, problems, warnings };
     const planned = planOrRefuse(inputs, parsed.spec);
     if ("reason" in planned) return { inputs: news, problems: [planned], warnings };
-    return { inputs: { ...inputs, ...planned }, problems, warnings: [...warnings, ...cutOff(inputs, planned)] };
+    const ofPlan = [...cutOff(inputs, planned), ...renewed(olds, inputs, planned)];
+    return { inputs: { ...inputs, ...planned }, problems, warnings: [...warnings, ...ofPlan] };
 };
 
 /**

@@ -185,6 +185,22 @@ describe("checkInputs", () => {
         });
     });
 
+    it("warns of a new instance id for the same domain, and of no other", () => {
+        const uuid = "1ea0e6a6-1b5c-4d5f-9d7c-6f4f0c8e2a11";
+        const first = check({ domain: DOMAIN }).inputs;
+        expect(check({ domain: DOMAIN, uuid }, first).warnings).toEqual([
+            {
+                path: "uuid",
+                reason: `is no longer ${DOMAIN.toLowerCase()}: the guest takes itself for a new machine and runs its first-boot setup again, with new ssh host keys`,
+            },
+        ]);
+        expect(check({ domain: DOMAIN, hostname: "renamed" }, first).warnings).toEqual([]);
+        expect(check({ domain: uuid }, first).warnings).toEqual([]);
+        expect(check({ domain: DOMAIN, uuid }, { ...first, instanceId: UNKNOWN }).warnings).toEqual([]);
+        const bare = { metadataVersions: [], rootFiles: { text: { content: "" } } };
+        expect(check({ ...bare, pool: "other" }, check(bare).inputs).warnings).toEqual([]);
+    });
+
     describe("of what isn't known yet", () => {
         it.each<[string, RawInputs]>([
             ["user data", { userData: UNKNOWN }],
