@@ -29,6 +29,8 @@ const io: Io = {
     readStandardInput: () => buffer(process.stdin),
     print,
     complain: (line) => process.stderr.write(`${line}\n`),
+    environment: process.env,
+    now: () => performance.now(),
     signal: interrupted.signal,
 };
 

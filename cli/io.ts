@@ -1,3 +1,5 @@
+import type { Environment } from "../provider/libvirt/client.ts";
+
 /** 0: fine. 1: problems in the inputs or in the image. 2: wrong usage, or files that can't be read or written. */
 export type ExitCode = 0 | 1 | 2;
 
@@ -8,6 +10,10 @@ export interface Io {
     readonly print: (output: string | Uint8Array) => void | Promise<void>;
     /** Writes one line to standard error. */
     readonly complain: (line: string) => void;
+    /** Where a libvirt daemon is, and what is needed to reach it, unless a command says so. */
+    readonly environment: Environment;
+    /** Milliseconds since some moment. */
+    readonly now: () => number;
     /** Aborted when the user interrupts; what was begun is then taken back. */
     readonly signal: AbortSignal;
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { type BuildArguments, build } from "./build.ts";
 import { type CheckArguments, check } from "./check.ts";
+import type { DoctorArguments } from "./doctor.ts";
 import { extract } from "./extract.ts";
 import { type InspectArguments, inspect } from "./inspect.ts";
 import { type ExitCode, Failure, type Io, isSystemError } from "./io.ts";
@@ -39,6 +40,23 @@ const addCommands = (program: Command, io: Io, done: Done): void => {
         .action((image: string, directory: string) => done(extract({ image, directory }, io)));
 };
 
+const addDoctor = (program: Command, io: Io, done: Done): void => {
+    program
+        .command("doctor")
+        .description("look whether a libvirt host, and a domain on it, can take a config drive; changes nothing")
+        .argument("[uri]", "libvirt's URI; the inputs' connection, LIBVIRT_DEFAULT_URI or qemu:///system otherwise")
+        .option("-d, --domain <domain>", "a domain by UUID or name")
+        .option("-p, --pool <pool>", "a storage pool; all there are otherwise")
+        .option("-i, --inputs <inputs>", `a declared drive, INPUTS.json: ${FROM}`)
+        .option("-t, --timeout <seconds>", "for all of it, 10 unless given")
+        .option("--json", "report as JSON on standard output")
+        .action(async (uri: string | undefined, options: Omit<DoctorArguments, "uri">) => {
+            // The libvirt client is loaded for this command alone.
+            const { doctor } = await import("./doctor.ts");
+            await done(doctor({ ...options, uri }, io));
+        });
+};
+
 const exitCodeOf = (error: unknown, io: Io): ExitCode => {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (!(error instanceof Failure) && !isSystemError(error)) throw error;
@@ -49,14 +67,16 @@ const exitCodeOf = (error: unknown, io: Io): ExitCode => {
 /** Runs the command line. */
 export const main = async (args: readonly string[], version: string, io: Io): Promise<ExitCode> => {
     const program = new Command("config-drive")
-        .description("Builds, checks and reads OpenStack config drives.")
+        .description("Builds, checks and reads OpenStack config drives, and checks the hosts that they go to.")
         .version(version)
         .exitOverride()
         .configureOutput({ writeOut: io.print, writeErr: (text) => io.complain(text.trimEnd()) });
     let code: ExitCode = 0;
-    addCommands(program, io, async (result) => {
+    const done: Done = async (result) => {
         code = await result;
-    });
+    };
+    addCommands(program, io, done);
+    addDoctor(program, io, done);
     try {
         await program.parseAsync([...args], { from: "user" });
         return code;

@@ -71,7 +71,8 @@ export const procedures = {
 export type ProcedureName = keyof typeof procedures;
 
 /** Begin the names of procedures that only look. */
-const READS = /^(list|get|connectSupports|domain(Get|Is|Lookup)|storage(Pool|Vol)(Get|Is|List|Lookup|Download))/;
+const READS =
+    /^(list|get|connect(Supports|Get|Find)|domain(Get|Has|Is|Lookup)|storage(Pool|Vol)(Get|Is|List|Lookup|Download))/;
 
 /** Whether a call may be made again when nobody knows whether it was carried out. */
 export const isRepeatable = (name: ProcedureName): boolean => READS.test(name);

@@ -42,7 +42,8 @@ describe("config-drive", () => {
         expect(run(["--version"]).out.toString()).toBe(`${manifest.version}\n`);
         const { code, out } = run(["--help"]);
         expect(code).toBe(0);
-        for (const command of ["build", "check", "inspect", "extract"]) expect(out.toString()).toContain(command);
+        for (const command of ["build", "check", "inspect", "extract", "doctor"])
+            expect(out.toString()).toContain(command);
     });
 
     it.each([

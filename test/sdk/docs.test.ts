@@ -53,6 +53,7 @@ describe("the documentation", () => {
             "cli",
             "compatibility",
             "consumers",
+            "doctor",
             "drive",
             "errors",
             "images",

@@ -1,0 +1,140 @@
+import type { RawInputs } from "../provider/check.ts";
+import { connect } from "../provider/libvirt/client.ts";
+import type { HostHandle } from "../provider/pool.ts";
+import { askHost, judgeHost, judgeUri } from "./doctor/connection.ts";
+import { type Declared, judgeDeclaration, judgeRules } from "./doctor/declaration.ts";
+import { askDomain, judgeDomain } from "./doctor/domain.ts";
+import { type Finding, fail, lookAt, type Section } from "./doctor/finding.ts";
+import { askPool, askQemuAccount, judgePool, judgePools, poolNames } from "./doctor/pools.ts";
+import { reportFindings } from "./doctor/report.ts";
+import { parseInputs } from "./inputs.ts";
+import { type ExitCode, Failure, type Io } from "./io.ts";
+import { nameOf, readSource } from "./source.ts";
+
+export interface DoctorArguments {
+    /** libvirt's URI; by default as for the resource. */
+    readonly uri?: string | undefined;
+    /** UUID or name. */
+    readonly domain?: string;
+    readonly pool?: string;
+    /** File, or `-`. */
+    readonly inputs?: string;
+    /** Seconds for all of it. @default 10 */
+    readonly timeout?: string;
+    readonly json?: boolean;
+}
+
+/** What is to be looked at. */
+interface Order {
+    readonly uri: string;
+    readonly domain: string | undefined;
+    /** The pool that the drive goes into; undefined for all there are. */
+    readonly pool: string | undefined;
+    readonly declared: Declared | undefined;
+    readonly timeoutS: number;
+}
+
+const DEFAULT_TIMEOUT_S = 10;
+/** As for the resource's `timeouts`. */
+const MAX_TIMEOUT_S = 86_400;
+
+const readTimeout = (text: string): number => {
+    const seconds = Number(text);
+    if (text.trim() !== "" && seconds > 0 && seconds <= MAX_TIMEOUT_S) return seconds;
+    throw new Failure(`--timeout ${text}: must be seconds, above 0 and at most ${MAX_TIMEOUT_S}.`);
+};
+
+const textOf = (inputs: RawInputs, key: string): string | undefined => {
+    const value = inputs[key];
+    return typeof value === "string" && value !== "" ? value : undefined;
+};
+
+/** Reads the declaration, if any, and what the options leave to it. */
+const readOrder = async (
+    args: DoctorArguments,
+    io: Io,
+): Promise<{ readonly order: Order; readonly findings: readonly Finding[] }> => {
+    const timeoutS = args.timeout === undefined ? DEFAULT_TIMEOUT_S : readTimeout(args.timeout);
+    const defaultUri = io.environment["LIBVIRT_DEFAULT_URI"] || "qemu:///system";
+    const { domain, pool } = args;
+    const plain = { domain, pool, uri: args.uri ?? defaultUri, timeoutS, declared: undefined };
+    if (args.inputs === undefined) return { order: plain, findings: [] };
+    const parsed = parseInputs(await readSource(args.inputs, io), nameOf(args.inputs));
+    if (!parsed.ok) return { order: plain, findings: [fail(parsed.problem.path, parsed.problem.reason)] };
+    const { inputs } = parsed;
+    const place = {
+        uri: args.uri ?? textOf(inputs, "connection") ?? defaultUri,
+        domain: domain ?? textOf(inputs, "domain"),
+        pool: pool ?? textOf(inputs, "pool"),
+    };
+    const merged = {
+        ...inputs,
+        connection: place.uri,
+        ...(place.domain !== undefined && { domain: place.domain }),
+        ...(place.pool !== undefined && { pool: place.pool }),
+    };
+    const { declared, findings } = await judgeDeclaration(merged);
+    return { order: { ...place, timeoutS, declared, pool: declared?.inputs.pool ?? place.pool }, findings };
+};
+
+const lookAtPools = async (host: HostHandle, { pool, declared }: Order): Promise<readonly Finding[]> => {
+    const qemu = await askQemuAccount(host.client, host.signal);
+    const demand = { isNamed: pool !== undefined, size: declared?.inputs.imageSize ?? 1, qemu };
+    const pools = await Promise.all((await poolNames(host, pool)).map((name) => askPool(host, name)));
+    const found = pools.map((each) => judgePool(each, demand));
+    return pool === undefined ? [...found, ...judgePools(pools)] : found;
+};
+
+const lookAtDomain = async (host: HostHandle, name: string, { declared }: Order): Promise<readonly Finding[]> => {
+    const seen = await askDomain(host, name);
+    const rules = declared === undefined ? [] : await judgeRules(host, declared, seen.state);
+    return [...judgeDomain(seen), ...rules];
+};
+
+const lookAtHost = async (host: HostHandle, order: Order, tookMs: number): Promise<readonly Finding[]> => {
+    const { client, signal } = host;
+    const { domain } = order;
+    const sections: readonly Section[] = [
+        {
+            about: "connection",
+            doing: "look at the host",
+            look: async () => judgeHost(await askHost(client, signal), tookMs),
+        },
+        { about: "pools", doing: "look at the pools", look: () => lookAtPools(host, order) },
+    ];
+    if (domain === undefined) return await lookAt(sections);
+    const doing = `look at domain "${domain}"`;
+    return await lookAt([...sections, { about: "domain", doing, look: () => lookAtDomain(host, domain, order) }]);
+};
+
+const connectAndLook = async (order: Order, io: Io): Promise<readonly Finding[]> => {
+    const { uri, timeoutS } = order;
+    const signal = AbortSignal.any([AbortSignal.timeout(timeoutS * 1000), io.signal]);
+    const start = io.now();
+    const client = await connect(uri, { environment: io.environment, signal, timeoutMs: timeoutS * 1000 });
+    try {
+        return await lookAtHost({ client, signal, warn: () => undefined }, order, io.now() - start);
+    } finally {
+        await client.close();
+    }
+};
+
+const examine = (order: Order, io: Io): Promise<readonly Finding[]> => {
+    const { uri } = order;
+    return lookAt([
+        { about: "uri", doing: "read the URI", look: async () => [judgeUri(uri)] },
+        { about: "connection", doing: `connect to ${uri}`, look: () => connectAndLook(order, io) },
+    ]);
+};
+
+/**
+ * `config-drive doctor`: looks whether a host can take config drives, and what a domain has in store for one. Changes
+ * nothing there.
+ */
+export const doctor = async (args: DoctorArguments, io: Io): Promise<ExitCode> => {
+    const { order, findings } = await readOrder(args, io);
+    const found = [...findings, ...(await examine(order, io))];
+    if (io.signal.aborted) throw new Failure("doctor: interrupted.");
+    reportFindings(io, found, args.json === true);
+    return found.some(({ status }) => status === "fail") ? 1 : 0;
+};

@@ -1,0 +1,110 @@
+import { type BuiltDrive, checkDeclaration, type RawInputs, rebuildDrive } from "../../provider/check.ts";
+import type { Mark } from "../../provider/disk/definition.ts";
+import { type DomainState, type Part, partsOf } from "../../provider/disk/domain.ts";
+import { planSlot, scopeOf } from "../../provider/disk/plan.ts";
+import { explain } from "../../provider/explain.ts";
+import { prepareDomain } from "../../provider/lifecycle/prepare.ts";
+import { aliasOf } from "../../provider/mark.ts";
+import { requireNics } from "../../provider/nics.ts";
+import type { HostHandle } from "../../provider/pool.ts";
+import { type Problem, placeholdersIn } from "../../provider/spec/problem.ts";
+import type { CheckedInputs } from "../../provider/state.ts";
+import { showProblem } from "../report.ts";
+import { ownDrives } from "./drives.ts";
+import { type Finding, fail, isAnswer, ok, warn } from "./finding.ts";
+
+/** A declaration that passed the check, and the drive that it makes. */
+export interface Declared {
+    readonly inputs: CheckedInputs;
+    readonly built: BuiltDrive;
+    /** Whether the declaration says which volumes are its own. */
+    readonly hasPrefix: boolean;
+}
+
+/** A declaration as it was judged; no drive where it has problems. */
+export interface JudgedDeclaration {
+    readonly declared: Declared | undefined;
+    readonly findings: readonly Finding[];
+}
+
+const ABOUT = "inputs";
+
+/** What the class makes of the resource's name, which isn't known here. */
+const DEFAULT_PREFIX = "config-drive";
+
+/** The seed only has to have its length. */
+const zeros = (size: number): Uint8Array => new Uint8Array(size);
+
+const isPlanned = (inputs: unknown): inputs is CheckedInputs =>
+    typeof inputs === "object" && inputs !== null && "imageDigest" in inputs;
+
+const refused = (problems: readonly Problem[]): readonly Finding[] =>
+    problems.map((problem) => fail(ABOUT, showProblem(problem)));
+
+/** Checks a declaration as a preview does. */
+export const judgeDeclaration = async (inputs: RawInputs): Promise<JudgedDeclaration> => {
+    const placeholders = placeholdersIn(inputs, Object.keys(inputs));
+    if (placeholders.length > 0) return { declared: undefined, findings: refused(placeholders) };
+    const checked = await checkDeclaration({}, { volumePrefix: DEFAULT_PREFIX, ...inputs }, zeros);
+    const warnings = checked.warnings.map((warning) => warn(ABOUT, showProblem(warning)));
+    if (checked.problems.length > 0) {
+        return { declared: undefined, findings: [...warnings, ...refused(checked.problems)] };
+    }
+    if (!isPlanned(checked.inputs)) throw new RangeError("inputs without problems are planned");
+    const built = rebuildDrive(checked.inputs);
+    const declared = { inputs: checked.inputs, built, hasPrefix: inputs["volumePrefix"] !== undefined };
+    const { format } = built.spec;
+    return {
+        declared,
+        findings: [...warnings, ok(ABOUT, `make an image of ${checked.inputs.imageSize} bytes, ${format}`)],
+    };
+};
+
+/** A drive of this package that may be the declared one. */
+const markOf = (
+    { inputs, hasPrefix }: Declared,
+    parts: readonly Part[],
+): { readonly mark: Mark; readonly isGuessed: boolean } => {
+    const [own] = hasPrefix ? [] : ownDrives(parts);
+    return { mark: { alias: own?.alias ?? aliasOf(inputs.volumePrefix), paths: [] }, isGuessed: own !== undefined };
+};
+
+/** Runs one rule; a drive that breaks it is a finding, another failure isn't. */
+const broken = async (rule: () => unknown, signal: AbortSignal): Promise<readonly string[]> => {
+    try {
+        await rule();
+        return [];
+    } catch (error) {
+        if (!isAnswer(error) || signal.aborted) throw error;
+        return [explain("attach config drive", error).message];
+    }
+};
+
+/** Which rules a declared drive breaks in a domain: all of them, where the resource ends with the first. */
+export const judgeRules = async (
+    host: HostHandle,
+    declared: Declared,
+    state: DomainState,
+): Promise<readonly Finding[]> => {
+    const about = "this drive";
+    const { inputs, built } = declared;
+    const { device, bus = "auto", target, onChange = "swap" } = inputs;
+    const parts = partsOf(state);
+    const { mark, isGuessed } = markOf(declared, parts);
+    const warnings: string[] = isGuessed
+        ? ["the drive of this package that is there is taken for this one; give volumePrefix to be sure"]
+        : [];
+    const quiet: HostHandle = { ...host, warn: (warning) => warnings.push(warning) };
+    // Without its network data the drive gets as far as the other rules.
+    const unconnected = { ...built, spec: { ...built.spec, networkData: undefined } };
+    const problems = [
+        ...(await broken(() => requireNics(built.spec, parts), host.signal)),
+        ...(await broken(() => planSlot(scopeOf(state, onChange), { mark, device, bus, target }), host.signal)),
+        ...(await broken(() => prepareDomain(quiet, inputs, unconnected, mark), host.signal)),
+    ];
+    const findings = [
+        ...[...new Set(problems)].map((problem) => fail(about, problem)),
+        ...warnings.map((warning) => warn(about, warning)),
+    ];
+    return findings.length > 0 ? findings : [ok(about, "breaks no rule of the domain")];
+};

@@ -1,0 +1,107 @@
+import type { Definition } from "../../provider/disk/definition.ts";
+import { type DomainState, lookupDomain, partsOf, readDomain } from "../../provider/disk/domain.ts";
+import type { DriveDevice } from "../../provider/inputs.ts";
+import type { DomainRef } from "../../provider/libvirt/client.ts";
+import type { HostHandle } from "../../provider/pool.ts";
+import { askDrives, judgeDrives, type SeenDrives } from "./drives.ts";
+import { type Finding, ok, warn } from "./finding.ts";
+import { findNoRoom } from "./pci.ts";
+import { findPlaces, judgePlaces } from "./places.ts";
+
+/** A domain as the host shows it. */
+export interface SeenDomain {
+    readonly ref: DomainRef;
+    readonly state: DomainState;
+    /** `virDomainState`. */
+    readonly activity: number;
+    readonly isSaved: boolean;
+    /** Why the running machine takes no further PCI device. */
+    readonly noRoom: string | undefined;
+    readonly drives: SeenDrives;
+}
+
+/**
+ * Looks at a domain.
+ *
+ * @throws ConfigDriveError `domain-not-found`
+ */
+export const askDomain = async (host: HostHandle, name: string): Promise<SeenDomain> => {
+    const { client, signal } = host;
+    const ref = await lookupDomain(client, name, signal);
+    const [state, activity, isSaved] = await Promise.all([
+        readDomain({ client, ref, signal }),
+        client.domainGetState(ref, { signal }),
+        client.domainHasManagedSaveImage(ref, { signal }),
+    ]);
+    const parts = partsOf(state);
+    const uuid = parts[0]?.definition.uuid ?? "";
+    return {
+        ref,
+        state,
+        activity: activity.state,
+        isSaved,
+        noRoom: state.live && findNoRoom(await client.domainGetXmlDesc(ref, 0, { signal })),
+        drives: await askDrives(host, uuid, parts),
+    };
+};
+
+/** By `virDomainState`. */
+const ACTIVITIES = [
+    "in no known state",
+    "running",
+    "blocked",
+    "paused",
+    "shutting down",
+    "shut off",
+    "crashed",
+    "suspended by the guest",
+];
+
+const PAUSED = 3;
+
+const judgeState = ({ name, uuid, arch, machine }: Definition, { state, activity }: SeenDomain): Finding => {
+    const doing = ACTIVITIES[activity] ?? ACTIVITIES[0];
+    const text = `${name}, ${uuid}: ${doing}, ${state.config ? "persistent" : "transient"}, ${machine} on ${arch}`;
+    if (state.config === undefined) {
+        return warn("domain", `${text}. It has no definition for a next start: the drive goes when it stops.`);
+    }
+    if (activity === PAUSED) return warn("domain", `${text}. A paused guest doesn't let go of a tray or a disk.`);
+    return ok("domain", text);
+};
+
+const judgeNics = ({ macs }: Definition): Finding =>
+    macs.length === 0 ? warn("nics", "none: network data has no NIC to be for") : ok("nics", macs.join(", "));
+
+const judgeSaved = ({ ref, isSaved }: SeenDomain): readonly Finding[] =>
+    isSaved
+        ? [
+              warn(
+                  "saved state",
+                  `the next start goes on from it, with the drive as it was then: what is changed until that start waits for the one after. virsh managedsave-remove ${ref.name} discards it.`,
+              ),
+          ]
+        : [];
+
+const DEVICES: readonly DriveDevice[] = ["cdrom", "disk"];
+
+const judgeDevices = ({ state, noRoom }: SeenDomain): readonly Finding[] => {
+    const { live, config } = state;
+    const now = live ? DEVICES.map((device) => judgePlaces(`${device} now`, findPlaces(state, device, noRoom))) : [];
+    const atStart = config
+        ? DEVICES.map((device) => judgePlaces(`${device} at start`, findPlaces({ config }, device)))
+        : [];
+    return [...now, ...atStart];
+};
+
+/** Judges what a drive would find in a domain. */
+export const judgeDomain = (seen: SeenDomain): readonly Finding[] => {
+    const [definition] = partsOf(seen.state).map((part) => part.definition);
+    if (definition === undefined) throw new RangeError("a domain has at least one definition");
+    return [
+        judgeState(definition, seen),
+        ...judgeSaved(seen),
+        judgeNics(definition),
+        ...judgeDrives(seen.drives),
+        ...judgeDevices(seen),
+    ];
+};

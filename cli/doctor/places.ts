@@ -1,0 +1,64 @@
+import type { Mark } from "../../provider/disk/definition.ts";
+import { type DomainState, partsOf } from "../../provider/disk/domain.ts";
+import { planSlot, type SlotPlan } from "../../provider/disk/plan.ts";
+import { chooseBus } from "../../provider/disk/slot.ts";
+import { ConfigDriveError } from "../../provider/errors.ts";
+import type { Bus, DriveDevice } from "../../provider/inputs.ts";
+import { checkPlacement } from "../../provider/placement.ts";
+import { type Finding, ok, warn } from "./finding.ts";
+
+/** A bus, and the target that a new drive would get there, or why it gets none. */
+export type Place = { readonly bus: string; readonly target: string } | { readonly bus: string; readonly why: string };
+
+/** No device has this alias: those of libvirt end with numbers, those of users begin with `ua-`. */
+const NO_DRIVE: Mark = { alias: "none", paths: [] };
+
+const ALL_BUSES: readonly Bus[] = ["ide", "sata", "scsi", "usb", "virtio"];
+
+/** The buses that a program may name for a device. */
+const busesFor = (device: DriveDevice): readonly Bus[] =>
+    ALL_BUSES.filter((bus) => !checkPlacement({ device, bus }).some(({ path }) => path === "bus"));
+
+const isIdeMissing = (state: DomainState, bus: Bus): boolean =>
+    bus === "ide" && partsOf(state).some(({ definition }) => chooseBus(definition, "cdrom", "auto", false) !== "ide");
+
+const whyNot = ({ code, message }: ConfigDriveError): string => {
+    if (code === "hotplug-unsupported") return "fixed ports";
+    return code === "bus-full" ? "full" : message;
+};
+
+const needsPort = ({ slot, addedController }: SlotPlan): boolean => slot.bus === "virtio" || addedController >= 0;
+
+const placeOn = (state: DomainState, device: DriveDevice, bus: Bus, noRoom: string | undefined): Place => {
+    if (isIdeMissing(state, bus)) return { bus, why: "the machine has none" };
+    try {
+        const plan = planSlot(state, { mark: NO_DRIVE, device, bus });
+        if (state.live !== undefined && noRoom !== undefined && needsPort(plan)) return { bus, why: noRoom };
+        return { bus, target: plan.slot.target };
+    } catch (error) {
+        if (!(error instanceof ConfigDriveError)) throw error;
+        return { bus, why: whyNot(error) };
+    }
+};
+
+/**
+ * Where a new drive can go in a domain, bus by bus.
+ *
+ * @param state With a live definition: what can be plugged in while it runs.
+ * @param noRoom Why a running machine takes no further PCI device; undefined where it does.
+ */
+export const findPlaces = (state: DomainState, device: DriveDevice, noRoom?: string): readonly Place[] =>
+    busesFor(device).map((bus) => placeOn(state, device, bus, noRoom));
+
+const show = (places: readonly Place[]): string => {
+    const free = places.flatMap((place) => ("target" in place ? `${place.bus} (${place.target})` : []));
+    const others = places.flatMap((place) => ("why" in place ? `${place.bus} (${place.why})` : []));
+    const groups = [free.join(", ") || "nowhere", others.length > 0 ? `not ${others.join(", ")}` : ""];
+    return groups.filter((group) => group !== "").join("; ");
+};
+
+/** Judges where a new drive can go; one that has to wait for the machine's next start is worth a look. */
+export const judgePlaces = (about: string, places: readonly Place[]): Finding =>
+    places.some((place) => "target" in place)
+        ? ok(about, show(places))
+        : warn(about, `${show(places)}. Detach a disk, or shut the domain down first.`);

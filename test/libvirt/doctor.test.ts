@@ -1,0 +1,282 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { chmod } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { buildDisk } from "../../provider/disk/device.ts";
+import { AFFECT_CONFIG, AFFECT_LIVE, DOMAIN_XML_INACTIVE } from "../../provider/libvirt/flags.ts";
+import { run } from "../cli/harness.ts";
+import { emptyCdrom, lifeCycleOn, SCSI_CONTROLLER, useTestHost } from "../support/host.ts";
+import type { Machine, TestDomain } from "../support/test-domain.ts";
+
+const MAC = "52:54:00:aa:bb:cc";
+const NIC = `<interface type='user'><mac address='${MAC}'/></interface>`;
+
+interface Line {
+    readonly status: string;
+    readonly about: string;
+    readonly text: string;
+}
+
+/** Every device on every bus, what the machine hasn't too. */
+const WAYS = (["cdrom", "disk"] as const).flatMap((device) =>
+    ["ide", "sata", "scsi", "usb", "virtio"].map((bus) => ({ device, bus })),
+);
+/** That don't meet. libvirt would put targets from `sdh` on into a second SCSI controller. */
+const TARGETS = ["hdc", "sdb", "sdc", "sdh", "vdc", "hdd", "sdd", "sde", "sdi", "vdd"];
+
+/** Whether the doctor's line has a bus among those that take a drive. */
+const isNamed = (line: string, bus: string): boolean => (line.split("; not ")[0] ?? "").includes(`${bus} (`);
+
+const succeeds = (promise: Promise<void>): Promise<boolean> =>
+    promise.then(
+        () => true,
+        () => false,
+    );
+
+/** Plugs a drive in, on scsi with the controller that the resource would add. */
+const takes = async (domain: TestDomain, bus: string, xml: string): Promise<boolean> => {
+    const { controllers } = await domain.live();
+    if (bus === "scsi" && controllers.length === 0) await domain.attach(SCSI_CONTROLLER, AFFECT_LIVE);
+    return await succeeds(domain.attach(xml, AFFECT_LIVE));
+};
+
+describe("config-drive doctor", () => {
+    const host = useTestHost();
+    const { create } = lifeCycleOn(host);
+
+    /** Examines the host of the test. A machine that is busy may take longer than ten seconds. */
+    const examine = async (args: readonly string[], declared?: object) => {
+        const all = ["doctor", host().uri, "--timeout", "120", ...args];
+        const withInputs = declared === undefined ? all : [...all, "--inputs", "-"];
+        const stdin = declared === undefined ? "" : JSON.stringify({ pool: host().pool, ...declared });
+        const { code, out, err } = await run([...withInputs, "--json"], stdin);
+        expect(err).toEqual([]);
+        const { findings }: { readonly findings: readonly Line[] } = JSON.parse(out);
+        const about = (what: string): readonly string[] =>
+            findings.filter((line) => line.about === what).map(({ status, text }) => `${status} ${text}`);
+        return { code, findings, about };
+    };
+
+    const onDomain = (domain: TestDomain, declared?: object) =>
+        examine(["--domain", domain.uuid, "--pool", host().pool], declared);
+
+    it("finds nothing wrong with a pool and a domain that are fine", async () => {
+        const domain = await host().define({ devices: NIC });
+        const { code, findings, about } = await onDomain(domain);
+        expect(findings.filter(({ status }) => status !== "ok" && status !== "warn")).toEqual([]);
+        expect(code).toBe(0);
+        expect(about("access")).toEqual(["ok may read and write"]);
+        expect(about("connection")[0]).toMatch(/^ok ".+" answers, after \d+ ms$/);
+        expect(about(`pool ${host().pool}`)[0]).toMatch(/^ok active, type dir, \d+ [MG]iB free, in \/.+$/);
+        expect(about("domain")[0]).toMatch(`ok ${domain.name}, ${domain.uuid}: shut off, persistent, pc-i440fx-`);
+        expect(about("nics")).toEqual([`ok ${MAC}`]);
+        expect(about("drives")).toEqual(["ok neither a config drive nor another seed"]);
+        expect(about("cdrom now")).toEqual([]);
+        const version = (await host().virsh("version")).match(
+            /Using library: libvirt (\S+)[\s\S]*hypervisor: QEMU (\S+)/,
+        );
+        expect(about("libvirt")[0]).toContain(` ${version?.[1]}`);
+        expect(about("QEMU")[0]).toContain(` ${version?.[2]}`);
+    });
+
+    it("ends by itself as a process of its own, with the code for pipelines", () => {
+        const script = join(import.meta.dirname, "..", "..", "cli", "config-drive.ts");
+        const examineAlone = (pool: string) => {
+            const args = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", script, "doctor", host().uri, "-p", pool];
+            const { status, stderr } = spawnSync(process.execPath, args, { timeout: 30_000, killSignal: "SIGKILL" });
+            return { status, err: stderr.toString() };
+        };
+        expect(examineAlone(host().pool)).toEqual({ status: 0, err: "" });
+        expect(examineAlone("nowhere")).toEqual({ status: 1, err: "" });
+    });
+
+    it("changes nothing on the host", async () => {
+        const domain = await host().start({ machine: "q35", devices: NIC });
+        await create({ domain: domain.uuid });
+        writeFileSync(join(host().folder, "unnoticed.iso"), "not in the pool yet");
+        const seen = async () => {
+            const ref = await domain.ref();
+            const pool = await host().client.storagePoolLookupByName(host().pool);
+            return {
+                files: await host().files(),
+                volumes: await host().volumes(),
+                pool: await host().client.storagePoolGetXmlDesc(pool, 0),
+                live: await host().client.domainGetXmlDesc(ref, 0),
+                config: await host().client.domainGetXmlDesc(ref, DOMAIN_XML_INACTIVE),
+                incarnation: await domain.incarnation(),
+            };
+        };
+        const before = await seen();
+        const drive = { domain: domain.uuid, hostname: "web", startDomain: true, adopt: true };
+        expect((await onDomain(domain, drive)).about("inputs")[0]).toMatch(/^ok make an image of /);
+        await examine([]);
+        expect(await seen()).toEqual(before);
+    });
+
+    it.each<[Machine, string, string]>([
+        ["pc", "without a controller", ""],
+        ["pc", "with one", SCSI_CONTROLLER],
+        ["q35", "without a controller", ""],
+        ["q35", "with one", SCSI_CONTROLLER],
+    ])("names the buses that a running %s %s really takes drives on", async (machine, _what, devices) => {
+        const domain = await host().start({ machine, devices });
+        const path = (await create()).volumePath;
+        const expected: string[] = [];
+        const plugged: string[] = [];
+        for (const [index, { device, bus }] of WAYS.entries()) {
+            const [line = ""] = (await onDomain(domain)).about(`${device} now`);
+            if (isNamed(line, bus)) expected.push(`${device} on ${bus}`);
+            const slot = { bus, target: TARGETS[index] ?? "" };
+            const medium = { path, type: "file" } as const;
+            const xml = buildDisk({ alias: `ua-${index}`, device, medium, slot, startupPolicy: "optional" });
+            if (await takes(domain, bus, xml)) plugged.push(`${device} on ${bus}`);
+        }
+        expect(expected).toEqual(plugged);
+        expect(expected).toContain("cdrom on scsi");
+    });
+
+    it("sees that a running q35 has no port left", async () => {
+        const domain = await host().start({ machine: "q35", devices: SCSI_CONTROLLER });
+        const slots = async () => (await onDomain(domain)).about("disk now");
+        while (!(await slots())[0]?.includes("virtio (no free pcie-root-port)")) {
+            await domain.attach(`<interface type='user'><model type='virtio'/></interface>`, AFFECT_LIVE);
+        }
+        expect(await slots()).toEqual(["ok scsi (sda), usb (sda); not virtio (no free pcie-root-port)"]);
+        const next = domain.attach(`<interface type='user'><model type='virtio'/></interface>`, AFFECT_LIVE);
+        await expect(next).rejects.toThrow("No more available PCI slots");
+    });
+
+    it("tells where a drive goes at the next start, and what state a domain is in", async () => {
+        const full = ["hda", "hdb", "hdc", "hdd"].map((target) => emptyCdrom(target, "ide")).join("");
+        const off = await host().define({ devices: full });
+        expect((await onDomain(off)).about("cdrom at start")).toEqual([
+            "ok sata (sda), scsi (sda), usb (sda); not ide (full)",
+        ]);
+        const transient = await host().startTransient({ machine: "q35" });
+        const { code, about } = await onDomain(transient);
+        expect(code).toBe(0);
+        expect(about("domain")[0]).toMatch(/^warn .* running, transient, pc-q35-.*the drive goes when it stops\.$/);
+        expect(about("cdrom at start")).toEqual([]);
+        await host().virsh("suspend", transient.name);
+        expect((await onDomain(transient)).about("domain")[0]).toContain(": paused, transient, ");
+    });
+
+    it("warns of a saved state", async () => {
+        const domain = await host().start();
+        await host().virsh("managedsave", domain.name);
+        const { code, about } = await onDomain(domain);
+        expect(code).toBe(0);
+        expect(about("saved state")[0]).toContain(`virsh managedsave-remove ${domain.name} `);
+    });
+
+    it("fails for a pool that is inactive, and one that isn't there", async () => {
+        await host().stopPool();
+        const inactive = await examine(["--pool", host().pool]);
+        expect(inactive.code).toBe(1);
+        expect(inactive.about(`pool ${host().pool}`)).toEqual([
+            `fail use pool "${host().pool}": pool "${host().pool}" is defined but not active. Start it (virsh pool-start ${host().pool}) and run again.`,
+        ]);
+        // Among all pools it is one of several.
+        expect((await examine([])).about(`pool ${host().pool}`)[0]).toMatch(/^warn use pool /);
+        await host().undefinePool();
+        const gone = await examine(["--pool", host().pool]);
+        expect(gone.code).toBe(1);
+        expect(gone.about(`pool ${host().pool}`)[0]).toMatch(
+            `fail use pool "${host().pool}": the host has no pool "${host().pool}".`,
+        );
+    });
+
+    it("warns of a pool that QEMU's user can't enter", async ({ skip }) => {
+        const account = (await host().virsh("capabilities")).match(/<baselabel type='qemu'>\+(\d+):/)?.[1];
+        skip(account === undefined || account === "0", "QEMU runs as root here, or as nobody else");
+        await chmod(host().folder, 0o700);
+        await host().virsh("pool-refresh", host().pool);
+        const { code, about } = await examine(["--pool", host().pool]);
+        expect(code).toBe(0);
+        expect(about(`pool ${host().pool}`)[0]).toContain(
+            `${host().folder} has mode 0700, which keeps QEMU's user (${account}) out.`,
+        );
+    });
+
+    it("fails for a domain that isn't there, with the names that come near", async () => {
+        const domain = await host().define();
+        const { code, about } = await examine(["--domain", `${domain.name}x`]);
+        expect(code).toBe(1);
+        expect(about("domain")[0]).toMatch(
+            `fail find domain "${domain.name}x": the host has no such domain. Nearest names there: ${domain.name}`,
+        );
+    });
+
+    it("finds drives of this package, of others, and NoCloud seeds", async () => {
+        const seed = async (label: string): Promise<string> => {
+            const path = join(host().folder, `${label}.iso`);
+            writeFileSync(join(host().folder, "meta-data"), "instance-id: other\n");
+            const args = ["-quiet", "-J", "-R", "-V", label, "-o", path, join(host().folder, "meta-data")];
+            execFileSync("genisoimage", args);
+            return path;
+        };
+        const [foreign, nocloud] = [await seed("config-2"), await seed("cidata")];
+        await host().virsh("pool-refresh", host().pool);
+        const cdrom = (path: string, target: string): string =>
+            `<disk type='file' device='cdrom'><source file='${path}'/><target dev='${target}' bus='ide'/><readonly/></disk>`;
+        const domain = await host().define({ devices: cdrom(nocloud, "hdc") });
+        const own = await create({ domain: domain.uuid });
+        await domain.attach(cdrom(foreign, "hdd"), AFFECT_CONFIG);
+        const { code, about } = await onDomain(domain);
+        expect(code).toBe(0);
+        expect(about("drives")).toEqual([
+            `ok one of this package: ${own.volumePath} at ${own.attachedTarget}`,
+            `warn a config drive of another program: ${foreign} at hdd. A second one is refused: detach it, or take it over with adopt.`,
+            `warn domain "${domain.name}" also has a NoCloud seed, ${nocloud} at hdc: cloud-init takes the config drive and ignores that one`,
+        ]);
+    });
+
+    it("says all the rules that a declared drive breaks, in the resource's words", async () => {
+        const domain = await host().define({ devices: `${NIC}${emptyCdrom("hdb", "ide")}` });
+        const first = await create({ domain: domain.uuid, volumePrefix: "first" });
+        const declared = {
+            volumePrefix: "second",
+            target: "hdb",
+            bus: "ide",
+            uuid: "83679162-1378-4288-a2d4-70e13ec132aa",
+            networkData: {
+                links: [{ id: "eth0", type: "phy", ethernet_mac_address: "52:54:00:00:00:01" }],
+                networks: [],
+            },
+        };
+        const { code, about } = await onDomain(domain, declared);
+        expect(code).toBe(1);
+        expect(about("this drive")).toEqual([
+            `fail networkData.links[0].ethernet_mac_address: domain "${domain.name}" has no NIC with MAC 52:54:00:00:00:01. It has ${MAC}. The guest would stay without any network: give the domain's interface this MAC, or take the domain's.`,
+            `fail attach config drive to domain "${domain.name}": target hdb is taken by another disk. Leave target out, or name a free one.`,
+            `fail attach config drive to domain "${domain.name}": it has one already, ${first.volumePath} at hda, and each guest takes another of the two. Detach that one or take it over with adopt; if the resource was only renamed, give it its old name in aliases.`,
+            `warn uuid isn't the domain's, ${domain.uuid}: cloud-init looks for its drive anew at each start; leave uuid out`,
+        ]);
+    });
+
+    it("says so where a declared drive breaks none, also beside itself", async () => {
+        const domain = await host().define({ devices: NIC });
+        const none = "ok breaks no rule of the domain";
+        expect((await onDomain(domain, { volumePrefix: "drive" })).about("this drive")).toEqual([none]);
+        await create({ domain: domain.uuid });
+        const again = await onDomain(domain, { volumePrefix: "drive" });
+        expect(again.about("this drive")).toEqual([none]);
+        expect(again.code).toBe(0);
+        expect(again.about("inputs")[0]).toMatch(/^ok make an image of \d+ bytes, iso9660$/);
+        expect((await onDomain(domain, { hostname: "web" })).about("this drive")).toEqual([
+            "warn the drive of this package that is there is taken for this one; give volumePrefix to be sure",
+        ]);
+    });
+
+    it("sees that the socket is the one for readers, and still all that may be read", async ({ skip }) => {
+        const socket = "/run/libvirt/libvirt-sock-ro";
+        skip(host().uri !== "qemu:///system", "not the system's daemon");
+        const domain = await host().define();
+        const { code, out } = await run(["doctor", `qemu:///system?socket=${socket}`, "-d", domain.uuid, "-t", "120"]);
+        expect(code).toBe(1);
+        expect(out).toMatch(/^fail {2}access +the socket is the one for readers\./m);
+        expect(out).toMatch(/^ok {4}cdrom at start +ide \(hda\)/m);
+        expect(out.match(/^fail/gm)).toHaveLength(1);
+    });
+});

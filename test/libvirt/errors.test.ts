@@ -1,0 +1,135 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ConfigDriveError } from "../../provider/errors.ts";
+import type { Inputs } from "../../provider/inputs.ts";
+import type { LibvirtClient } from "../../provider/libvirt/client.ts";
+import { LibvirtError } from "../../provider/libvirt/error.ts";
+import { createDrive, IncompleteDrive, updateDrive } from "../../provider/lifecycle.ts";
+import { withCalls } from "../support/calls.ts";
+import { caught, lifeCycleOn, useTestHost } from "../support/host.ts";
+import type { TestDomain } from "../support/test-domain.ts";
+
+/** The failure itself, where a part of the work was done. */
+const reasonOf = (error: Error): unknown => (error instanceof IncompleteDrive ? error.cause : error);
+
+/** What QEMU would say of a tray that a real guest holds, as `lifecycle-guest.test.ts` has one do. */
+const refusedTray = (code: number, message: string): Partial<LibvirtClient> => ({
+    domainUpdateDeviceFlags: () =>
+        Promise.reject(
+            new LibvirtError("domainUpdateDeviceFlags", {
+                code,
+                domain: 10,
+                message,
+                level: 2,
+                str1: "%s",
+                str2: message,
+                str3: undefined,
+                int1: -1,
+                int2: -1,
+            }),
+        ),
+});
+
+describe("the words of a failure", () => {
+    const host = useTestHost();
+    const { create } = lifeCycleOn(host);
+
+    /** Code and message, without the names that differ from run to run. */
+    const wordsOf = async (work: Promise<unknown>, domain?: TestDomain): Promise<string> => {
+        const error = reasonOf(await caught(work));
+        if (!(error instanceof ConfigDriveError)) throw error;
+        const known = domain === undefined ? error.message : error.message.replaceAll(domain.name, "DOMAIN");
+        const message = known.replaceAll(domain?.uuid ?? "DOMAIN", "UUID").replaceAll(host().folder, "/pool");
+        return `${error.code}: ${message.replaceAll(host().pool, "POOL")}`
+            .replace(/-[0-9a-f]{12}\.iso/g, "-DIGEST.iso")
+            .replace(/(Nearest names there: DOMAIN|Pools there: POOL)[^.]*\./, "$1, ….");
+    };
+
+    const createWith = (calls: Partial<LibvirtClient>, inputs: Partial<Inputs>) =>
+        createDrive({ ...host().handle(), client: withCalls(host().client, calls) }, host().declare(inputs));
+
+    it("say which domains come near", async () => {
+        const domain = await host().define();
+        expect(await wordsOf(create({ domain: `${domain.name}x` }), domain)).toMatchInlineSnapshot(
+            `"domain-not-found: find domain "DOMAINx": the host has no such domain. Nearest names there: DOMAIN, …."`,
+        );
+    });
+
+    it("say which pools there are", async () => {
+        expect(await wordsOf(create({ pool: `${host().pool}x` }))).toMatchInlineSnapshot(
+            `"pool-not-found: store volume "drive-DIGEST.iso" in pool "POOLx": the host has no pool "POOLx". Pools there: POOL, …."`,
+        );
+    });
+
+    it("say how to start a pool", async () => {
+        await host().stopPool();
+        expect(await wordsOf(create())).toMatchInlineSnapshot(
+            `"pool-inactive: store volume "drive-DIGEST.iso" in pool "POOL": pool "POOL" is defined but not active. Start it (virsh pool-start POOL) and run again."`,
+        );
+    });
+
+    it("say which pools take images", async () => {
+        const { client } = host();
+        const asDisk = createWith(
+            {
+                storagePoolGetXmlDesc: async (pool, flags, options) =>
+                    (await client.storagePoolGetXmlDesc(pool, flags, options)).replace("type='dir'", "type='disk'"),
+            },
+            {},
+        );
+        expect(await wordsOf(asDisk)).toMatchInlineSnapshot(
+            `"pool-unsupported: store volume "drive-DIGEST.iso" in pool "POOL": pool "POOL" is of type disk, which dictates the names of its volumes. Use a pool of type dir, fs, netfs or logical; on storage that hosts share, one of type netfs or a dir on it."`,
+        );
+    });
+
+    it("say who has a volume of the drive's name", async () => {
+        const path = join(host().folder, host().declare().volume);
+        await writeFile(path, "someone else's");
+        await host().virsh("pool-refresh", host().pool);
+        const devices = `<disk type='file' device='cdrom'><source file='${path}'/><target dev='hdd' bus='ide'/></disk>`;
+        await host().define({ devices });
+        expect(await wordsOf(create())).toMatchInlineSnapshot(
+            `"volume-conflict: store volume "drive-DIGEST.iso" in pool "POOL": a volume of that name holds other content and a domain refers to it. Detach it there, or set another volumePrefix."`,
+        );
+    });
+
+    it("say where the other config drive is", async () => {
+        const domain = await host().define();
+        await create({ domain: domain.uuid, volumePrefix: "first" });
+        expect(await wordsOf(create({ domain: domain.uuid, volumePrefix: "second" }), domain)).toMatchInlineSnapshot(
+            `"drive-conflict: attach config drive to domain "DOMAIN": it has one already, /pool/first-DIGEST.iso at hda, and each guest takes another of the two. Detach that one or take it over with adopt; if the resource was only renamed, give it its old name in aliases."`,
+        );
+    });
+
+    it("say that the drive isn't there after all", async () => {
+        const domain = await host().define();
+        const vanishing = createWith({ domainAttachDeviceFlags: async () => undefined }, { domain: domain.uuid });
+        expect(await wordsOf(vanishing, domain)).toMatchInlineSnapshot(
+            `"verify-failed: attach config drive to domain "DOMAIN": the domain doesn't show the drive afterwards; another program may have changed it meanwhile. Run again."`,
+        );
+    });
+
+    it("say what helps against a tray that doesn't open", async () => {
+        const domain = await host().define();
+        const first = await create({ domain: domain.uuid });
+        await domain.boot();
+        const changeWith = (calls: Partial<LibvirtClient>) =>
+            wordsOf(
+                updateDrive(
+                    { ...host().handle(), client: withCalls(host().client, calls) },
+                    first,
+                    host().declare({ domain: domain.uuid, userData: "changed" }),
+                ),
+                domain,
+            );
+        const held = refusedTray(9, "operation failed: timed out waiting to open tray of 'hda'");
+        expect(await changeWith(held)).toMatchInlineSnapshot(
+            `"tray-locked: change the medium of hda in domain "DOMAIN": the guest keeps the tray locked. Unmount the drive in the guest, or shut the domain down, and run again."`,
+        );
+        const stuck = refusedTray(1, "internal error: Tray of device 'ide0-0-0' is not open");
+        expect(await changeWith(stuck)).toMatchInlineSnapshot(
+            `"tray-locked: change the medium of hda in domain "DOMAIN": libvirt takes the tray for open and QEMU for shut, as happens when a medium is changed in the first moments of a guest. Shut the domain down and start it (a reboot isn't enough), or restart libvirtd, and run again."`,
+        );
+    });
+});

@@ -1,0 +1,48 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { ErrorCode } from "../../provider/errors.ts";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
+
+/** All there are: the compiler refuses a code too many or too few. */
+const CODES = Object.keys({
+    aborted: true,
+    "bus-full": true,
+    "connect-failed": true,
+    "domain-not-found": true,
+    "domain-transient": true,
+    "drive-conflict": true,
+    "host-failed": true,
+    "hotplug-unsupported": true,
+    "nic-missing": true,
+    "pool-inactive": true,
+    "pool-not-found": true,
+    "pool-unsupported": true,
+    "timed-out": true,
+    "tray-locked": true,
+    "unsupported-uri": true,
+    "verify-failed": true,
+    "volume-conflict": true,
+} satisfies Record<ErrorCode, true>);
+
+/** The texts of all inline snapshots. */
+const snapshots = globSync("test/{provider,libvirt}/**/*.test.ts", { cwd: ROOT }).flatMap((file) =>
+    [...read(file).matchAll(/InlineSnapshot\(\s*`([\s\S]*?[^\\])`/g)].map(([, text = ""]) => text),
+);
+
+/** Codes that begin a message in a snapshot: `"bus-full: attach config drive to …"`. */
+const pinned = new Set(snapshots.flatMap((text) => [...text.matchAll(/"([a-z-]+): /g)].map(([, code = ""]) => code)));
+
+describe("the codes of failures", () => {
+    it("are those that the documentation tells, each once", () => {
+        const [, world = ""] = read("docs/errors.md").split("\n## The world\n");
+        const documented = [...world.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, code]) => code);
+        expect(documented.toSorted()).toEqual(CODES);
+    });
+
+    it.each(CODES)("have their words pinned by a test: %s", (code) => {
+        expect([...pinned]).toContain(code);
+    });
+});
