@@ -170,11 +170,15 @@ describe("isRepeatable", () => {
         const names = Object.keys(procedures) as ProcedureName[];
         expect(names.filter(isRepeatable)).toMatchInlineSnapshot(`
           [
+            "connectGetType",
+            "connectGetVersion",
+            "connectGetCapabilities",
             "domainGetXmlDesc",
             "domainLookupByName",
             "domainLookupByUuid",
             "getHostname",
             "connectSupportsFeature",
+            "connectFindStoragePoolSources",
             "storagePoolLookupByName",
             "storagePoolGetInfo",
             "storagePoolGetXmlDesc",
@@ -189,6 +193,7 @@ describe("isRepeatable", () => {
             "domainIsPersistent",
             "storagePoolIsActive",
             "getLibVersion",
+            "domainHasManagedSaveImage",
             "storageVolDownload",
             "domainGetState",
             "listAllDomains",
