@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -26,6 +26,8 @@ describe("the benchmark of fleets", () => {
     beforeAll(async () => {
         // Its own temporary folder: what the benchmark leaves behind stands there.
         folder = mkdtempSync(join(tmpdir(), "cdf-"));
+        // The daemons run as another user where this one is root.
+        chmodSync(folder, 0o755);
         const json = join(folder, "numbers.json");
         const args = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", BENCH, ...FLAGS, "--json", json];
         const env = { ...process.env, TMPDIR: folder };

@@ -1,0 +1,137 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { connect, type LibvirtClient } from "../../provider/libvirt/client.ts";
+import { findTool } from "../../test/foreign/support/tools.ts";
+
+/** The name of the pool that each daemon has. */
+export const POOL = "fleet";
+
+/** Should the benchmark be killed: the daemon ends once nobody has talked to it for so long. */
+const IDLE_SECONDS = "3600";
+const START_DEADLINE_MS = 60_000;
+/** The first connection of a session probes QEMU. */
+const PATIENCE_MS = 120_000;
+
+const isRoot = process.getuid?.() === 0;
+
+/** A domain that is only defined. */
+const domainXml = (name: string): string => `<domain type='qemu'>
+    <name>${name}</name>
+    <memory unit='MiB'>64</memory>
+    <os><type arch='x86_64' machine='pc'>hvm</type></os>
+    <devices/>
+</domain>`;
+
+/** A session's libvirtd that has all it knows in a folder of its own: pools and domains go when it does. */
+export class Daemon {
+    public readonly socket: string;
+    public readonly uri: string;
+    readonly #folder: string;
+    readonly #cache: string;
+    #process: ChildProcess | undefined;
+    #printed = "";
+
+    /**
+     * @param folder Where it has its pool, its sockets and its settings; must not be there yet.
+     * @param cache Where daemons keep what they found out about QEMU, so that each doesn't ask anew.
+     */
+    public constructor(folder: string, cache: string) {
+        this.#folder = folder;
+        this.#cache = cache;
+        this.socket = join(folder, "run", "libvirt", "libvirt-sock");
+        this.uri = `qemu:///session?socket=${this.socket}`;
+    }
+
+    /** Starts it, with a pool. */
+    public async start(): Promise<void> {
+        const folder = this.#folder;
+        mkdirSync(folder);
+        mkdirSync(this.#cache, { recursive: true });
+        for (const name of ["run", "home", POOL]) mkdirSync(join(folder, name), { mode: 0o700 });
+        if (isRoot) execFileSync("chown", ["-R", "nobody:nogroup", folder, this.#cache]);
+        const libvirtd = findTool("libvirtd", "libvirt-daemon");
+        if (libvirtd === undefined) throw new Error("without libvirtd there is nothing to measure");
+        const command = [libvirtd, "--timeout", IDLE_SECONDS];
+        // A session is an ordinary user's: root has none.
+        const asUser = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"];
+        const [program = "", ...args] = isRoot ? [...asUser, ...command] : command;
+        const child = spawn(program, args, {
+            env: {
+                PATH: process.env["PATH"],
+                HOME: join(folder, "home"),
+                XDG_RUNTIME_DIR: join(folder, "run"),
+                XDG_CONFIG_HOME: join(folder, "home"),
+                XDG_CACHE_HOME: this.#cache,
+                LC_ALL: "C",
+            },
+            stdio: ["ignore", "ignore", "pipe"],
+            detached: true,
+        });
+        this.#process = child;
+        child.stderr.setEncoding("utf8").on("data", (text: string) => {
+            this.#printed += text;
+        });
+        await this.#untilReady();
+        const xml = `<pool type='dir'><name>${POOL}</name><target><path>${join(folder, POOL)}</path></target></pool>`;
+        await this.#withClient((client) => client.storagePoolCreateXml(xml, 0));
+    }
+
+    /** Its process; 0 while it doesn't run. */
+    public get pid(): number {
+        return this.#process?.pid ?? 0;
+    }
+
+    /** Defines domains. */
+    public async define(names: readonly string[]): Promise<void> {
+        await this.#withClient((client) => Promise.all(names.map((name) => client.domainDefineXml(domainXml(name)))));
+    }
+
+    /** Names of the volumes in its pool. */
+    public async volumes(): Promise<readonly string[]> {
+        return await this.#withClient(async (client) => {
+            const pool = await client.storagePoolLookupByName(POOL);
+            return (await client.storagePoolListAllVolumes(pool)).map(({ name }) => name);
+        });
+    }
+
+    /** Images in its pool's folder; asks nothing of the daemon, which may be what hangs. */
+    public get images(): number {
+        return readdirSync(join(this.#folder, POOL)).length;
+    }
+
+    /** Ends it. */
+    public async stop(): Promise<void> {
+        const child = this.#process;
+        if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+        const ended = new Promise((resolve) => child.once("exit", resolve));
+        child.kill("SIGTERM");
+        const force = setTimeout(() => child.kill("SIGKILL"), 10_000);
+        await ended;
+        clearTimeout(force);
+    }
+
+    async #untilReady(): Promise<void> {
+        for (const deadline = Date.now() + START_DEADLINE_MS; ; await sleep(100)) {
+            try {
+                await this.#withClient((client) => client.getUri());
+                return;
+            } catch (error) {
+                const hasEnded = this.#process === undefined || this.#process.exitCode !== null;
+                if (hasEnded || Date.now() > deadline) {
+                    throw new Error(`libvirtd doesn't serve: ${this.#printed}`, { cause: error });
+                }
+            }
+        }
+    }
+
+    async #withClient<T>(work: (client: LibvirtClient) => Promise<T>): Promise<T> {
+        const client = await connect(this.uri, { environment: {}, timeoutMs: PATIENCE_MS });
+        try {
+            return await work(client);
+        } finally {
+            await client.close();
+        }
+    }
+}

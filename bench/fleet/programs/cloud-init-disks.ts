@@ -1,0 +1,22 @@
+/** The peer's cloud-init disks with the same content: a NoCloud seed has the rest of it in its metadata. */
+import * as libvirt from "@pulumi/libvirt";
+import { contentOf, forEachDrive, nameOf, placeOf, readFleet } from "./declaration";
+
+const fleet = readFleet();
+const host = new libvirt.Provider("host", { uri: placeOf(0, fleet).connection });
+
+forEachDrive(fleet, (index) => {
+    const { hostname, publicKeys, userData } = contentOf(index, fleet.revision);
+    const metaData = JSON.stringify({
+        "instance-id": nameOf(index),
+        "local-hostname": hostname,
+        "public-keys": publicKeys,
+    });
+    // A change replaces the disk, and the new one can't be made while the old one has its name.
+    const options = { provider: host, deleteBeforeReplace: true };
+    return new libvirt.CloudInitDisk(
+        nameOf(index),
+        { name: `${nameOf(index)}.iso`, pool: fleet.pool, userData, metaData },
+        options,
+    );
+});

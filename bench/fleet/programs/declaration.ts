@@ -1,0 +1,65 @@
+/*
+ * What all programs of the benchmark declare, and what the benchmark itself knows of it. The programs run in a folder of
+ * their own, so this imports nothing.
+ */
+
+/** What one run of a program declares, as JSON in the variable `FLEET`. */
+export interface Fleet {
+    readonly drives: number;
+    /** Another revision, another content of every drive. */
+    readonly revision: number;
+    /** URIs of the hosts, which take turns. */
+    readonly hosts: readonly string[];
+    /** The pool of that name on each host. */
+    readonly pool: string;
+    /** Whether each drive goes into the domain of its name. */
+    readonly isAttached: boolean;
+}
+
+/** What the benchmark asked for. */
+export const readFleet = (): Fleet => JSON.parse(process.env["FLEET"] ?? "");
+
+/** Name of a drive, and of the domain that it belongs to. */
+export const nameOf = (index: number): string => `guest-${String(index).padStart(4, "0")}`;
+
+const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ7dWbLmDYG5mUjhzcFqAV0oIYmxcrr8SQ8hyVw0mDzX ops@example.org";
+
+/** A small drive: what most guests are given. */
+export interface Content {
+    readonly hostname: string;
+    readonly publicKeys: Readonly<Record<string, string>>;
+    readonly userData: string;
+}
+
+/** The content of one drive. */
+export const contentOf = (index: number, revision: number): Content => ({
+    hostname: `${nameOf(index)}.example.org`,
+    publicKeys: { ops: KEY },
+    userData: `#cloud-config
+package_update: true
+packages: [nginx, qemu-guest-agent]
+write_files:
+  - path: /etc/fleet
+    content: ${nameOf(index)}, revision ${revision}
+runcmd:
+  - [systemctl, enable, --now, qemu-guest-agent]
+`,
+});
+
+/** Where one drive goes. */
+export interface Place {
+    readonly connection: string;
+    readonly pool: string;
+    readonly domain?: string;
+}
+
+/** The place of one drive. */
+export const placeOf = (index: number, { hosts, pool, isAttached }: Fleet): Place => ({
+    connection: hosts[index % hosts.length] ?? "",
+    pool,
+    ...(isAttached && { domain: nameOf(index) }),
+});
+
+/** A list of something for every drive. */
+export const forEachDrive = <T>({ drives }: Fleet, make: (index: number) => T): readonly T[] =>
+    Array.from({ length: drives }, (_nothing, index) => make(index));

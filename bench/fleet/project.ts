@@ -1,0 +1,130 @@
+import { spawn } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { countConnections, cpuSecondsOf, ProcessTree, type Usage } from "./processes.ts";
+import type { Fleet } from "./programs/declaration.ts";
+
+const repository = resolve(import.meta.dirname, "..", "..");
+
+const LOOK_MS = 150;
+
+/** What one run of the CLI took. */
+export interface RunCost extends Usage {
+    readonly seconds: number;
+    /** Seconds of CPU of all daemons. */
+    readonly daemonSeconds: number;
+    /** Connections that a host had from it at a time, at most. */
+    readonly connections: number;
+    /** Whether it came to its end before the deadline. */
+    readonly isDone: boolean;
+}
+
+/** A host as a run sees it. */
+interface WatchedHost {
+    readonly socket: string;
+    readonly pid: number;
+}
+
+/** A run whose end is waited for. */
+interface RunOptions {
+    readonly fleet: Fleet;
+    readonly hosts: readonly WatchedHost[];
+    /** After so long the run is ended. */
+    readonly deadlineS: number;
+    /** Ends the run when the benchmark itself is to end. */
+    readonly signal: AbortSignal;
+}
+
+/** A Pulumi project and its stack, in a folder of their own. */
+export class Project {
+    readonly #folder: string;
+    readonly #environment: NodeJS.ProcessEnv;
+
+    /** @param environment Further variables for the CLI. */
+    public constructor(folder: string, program: string, environment: NodeJS.ProcessEnv) {
+        this.#folder = folder;
+        const modules = join(repository, "node_modules");
+        for (const name of ["home", "state", "tmp"]) mkdirSync(join(folder, name), { recursive: true });
+        cpSync(join(import.meta.dirname, "programs"), join(folder, "project"), { recursive: true });
+        symlinkSync(modules, join(folder, "project", "node_modules"));
+        this.#write("Pulumi.yaml", "name: fleet\nruntime: nodejs\n");
+        this.#write("package.json", JSON.stringify({ name: "fleet", private: true, main: `${program}.ts` }));
+        const compilerOptions = { target: "es2023", module: "node16", strict: true, skipLibCheck: true };
+        this.#write("tsconfig.json", JSON.stringify({ compilerOptions: { ...compilerOptions, types: ["node"] } }));
+        this.#environment = {
+            ...process.env,
+            PATH: `${join(modules, "@pulumi", "pulumi")}:${process.env["PATH"]}`,
+            PULUMI_HOME: join(folder, "home"),
+            PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
+            PULUMI_CONFIG_PASSPHRASE: "a passphrase of the benchmark",
+            PULUMI_SKIP_UPDATE_CHECK: "true",
+            // ts-node keeps there what it has compiled, and for good.
+            TMPDIR: join(folder, "tmp"),
+            NO_COLOR: "1",
+            ...environment,
+        };
+    }
+
+    /** Runs the CLI to its end or to the deadline; throws, with what it said, when it fails. */
+    public async run(args: readonly string[], { fleet, hosts, deadlineS, signal }: RunOptions): Promise<RunCost> {
+        signal.throwIfAborted();
+        const daemonSeconds = (): number => hosts.reduce((total, { pid }) => total + cpuSecondsOf(pid), 0);
+        const daemonsBefore = daemonSeconds();
+        const start = performance.now();
+        // In a group of its own: what ends the benchmark from a terminal must not end it behind the benchmark's back.
+        const child = spawn("pulumi", [...args, "--non-interactive"], {
+            cwd: join(this.#folder, "project"),
+            env: { ...this.#environment, FLEET: JSON.stringify(fleet) },
+            stdio: ["ignore", "pipe", "pipe"],
+            detached: true,
+        });
+        let output = "";
+        for (const stream of [child.stdout, child.stderr]) {
+            stream.setEncoding("utf8").on("data", (text: string) => {
+                output += text;
+            });
+        }
+        const tree = new ProcessTree(child.pid ?? 0);
+        let connections = 0;
+        let seconds: number | undefined;
+        const ended = new Promise<number | null>((done, fail) => {
+            child.on("error", fail).on("close", (code) => {
+                seconds = (performance.now() - start) / 1000;
+                done(code);
+            });
+        });
+        const isLate = (): boolean => signal.aborted || performance.now() - start > deadlineS * 1000;
+        while (seconds === undefined && !isLate()) {
+            tree.look();
+            connections = Math.max(connections, ...hosts.map(({ socket }) => countConnections(socket)));
+            await Promise.race([ended, sleep(LOOK_MS)]);
+        }
+        const isDone = seconds !== undefined;
+        if (!isDone) tree.kill();
+        const code = await ended;
+        signal.throwIfAborted();
+        if (isDone && code !== 0)
+            throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${output.slice(-8000)}`);
+        const cost = { seconds: seconds ?? Number.NaN, daemonSeconds: daemonSeconds() - daemonsBefore, connections };
+        return { ...tree.usage, ...cost, isDone };
+    }
+
+    /** Inputs and outputs of the resources of the stack, as its state holds them. */
+    public resources(): readonly StoredResource[] {
+        const path = join(this.#folder, "state", ".pulumi", "stacks", "fleet", "bench.json");
+        const { checkpoint } = JSON.parse(readFileSync(path, "utf8"));
+        return checkpoint.latest?.resources ?? [];
+    }
+
+    #write(name: string, text: string): void {
+        writeFileSync(join(this.#folder, "project", name), text);
+    }
+}
+
+/** A resource of a state, as far as its size goes. */
+export interface StoredResource {
+    readonly type: string;
+    readonly inputs?: Readonly<Record<string, unknown>>;
+    readonly outputs?: Readonly<Record<string, unknown>>;
+}
