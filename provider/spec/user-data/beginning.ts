@@ -33,16 +33,6 @@ export const isBinary = (bytes: Uint8Array): boolean => {
     }
 };
 
-/** The value of a JSON text; undefined where it is none. */
-export const parseJson = (text: string): unknown => {
-    try {
-        const value: unknown = JSON.parse(text);
-        return value;
-    } catch {
-        return undefined;
-    }
-};
-
 /** Whether a text begins as some guest's first-boot program wants it. */
 export const isRecognised = (text: string): boolean => {
     const start = text.trimStart();

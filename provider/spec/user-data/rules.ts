@@ -1,7 +1,8 @@
+import { ignitionOf } from "../ignition.ts";
 import { isBare } from "../image.ts";
 import { fieldOf } from "../json.ts";
 import type { Rule } from "../rule.ts";
-import { insideBase64, isBinary, isGzip, isRecognised, parseJson } from "./beginning.ts";
+import { insideBase64, isBinary, isGzip, isRecognised } from "./beginning.ts";
 import { contentsOf } from "./content.ts";
 
 /** A rule about each part of the user data: what it says of the part's bytes. Its reason must not quote them. */
@@ -44,13 +45,8 @@ const noSpace = contentRule("error", (bytes) =>
 /** Ignition's own form of a version; which ones a guest takes is its own matter. */
 const IGNITION = /^[23]\.\d+\.\d+(-(experimental|dev))?$/;
 
-const isObjectText = (bytes: Uint8Array): boolean => /^\s*\{/.test(textOf(bytes.subarray(0, 256)));
-
-const ignitionOf = (bytes: Uint8Array): unknown =>
-    isObjectText(bytes) ? fieldOf(parseJson(textOf(bytes)), "ignition") : undefined;
-
 const ignitionVersion = contentRule("error", (bytes) => {
-    const ignition = ignitionOf(bytes);
+    const ignition = ignitionOf(textOf(bytes));
     if (ignition === undefined) return undefined;
     const version = fieldOf(ignition, "version");
     if (typeof version === "string" && IGNITION.test(version)) return undefined;
@@ -66,7 +62,7 @@ const UNRECOGNISED =
 const ENCODED = "is base64, which guests don't undo; give { base64: … } for the bytes, or the text itself";
 
 const recognised = contentRule("warning", (bytes) => {
-    if (isSilent(bytes) || ignitionOf(bytes) !== undefined) return undefined;
+    if (isSilent(bytes) || ignitionOf(textOf(bytes)) !== undefined) return undefined;
     const text = textOf(bytes);
     if (isRecognised(text)) return undefined;
     const inside = insideBase64(text);
