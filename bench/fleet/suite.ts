@@ -109,7 +109,10 @@ export const runFleet = async (args: readonly string[]): Promise<void> => {
     try {
         await measureAll(args);
     } catch (error) {
-        process.stderr.write(`npm run bench:fleet: ${error instanceof Error ? error.message : error}\n${USAGE}`);
+        // What parseArgs and countOf refuse; anything else isn't mended by other options.
+        const isUsage = error instanceof RangeError || (error instanceof TypeError && "code" in error);
+        const message = error instanceof Error ? error.message : error;
+        process.stderr.write(`npm run bench:fleet: ${message}\n${isUsage ? USAGE : ""}`);
         process.exitCode = 1;
     }
 };
