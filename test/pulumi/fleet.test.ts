@@ -8,7 +8,8 @@ import type { Bar } from "../../bench/bars.ts";
 import { type FleetResult, STEPS } from "../../bench/fleet/measure.ts";
 
 const BENCH = resolve(import.meta.dirname, "..", "..", "bench", "fleet.ts");
-const FLAGS = ["--drives", "3", "--daemons", "2", "--only", "floor,attached-many,peer"];
+// Without CloudInitDisks, which hang now and then, few as they may be.
+const FLAGS = ["--drives", "3", "--daemons", "2", "--only", "floor,stored,attached-many"];
 
 const isNamedAfter = (folder: string, pid: string): boolean => {
     try {
@@ -43,7 +44,7 @@ describe("the benchmark of fleets", () => {
             const [table = ""] = rows.split("\n\n");
             expect(table).toMatch(/^ {2}no-op dynamic resources +\d/m);
             expect(table).toMatch(/^ {2}drives, attached, 2 hosts +\d/m);
-            expect(table).toMatch(/^ {2}CloudInitDisks, 1 host +\d/m);
+            expect(table).toMatch(/^ {2}drives, volume only, 1 host +\d/m);
         }
     });
 
@@ -54,11 +55,11 @@ describe("the benchmark of fleets", () => {
             expect(cost).toMatchObject({ isDone: true });
             expect(cost.cpuSeconds.engine).toBeGreaterThan(0);
             expect(cost.providerPeak).toBeGreaterThan(1024 * 1024);
-            if (contender === "attached-many" && step !== "second up") expect(cost.connections).toBe(1);
+            if (contender !== "floor" && step !== "second up") expect(cost.connections).toBe(1);
             if (contender === "floor") expect(cost.connections).toBe(0);
         }
         const states = numbers.results.flatMap(({ states }) => states);
-        expect(states.map(({ contender }) => contender)).toEqual(["floor", "attached-many", "peer"]);
+        expect(states.map(({ contender }) => contender)).toEqual(["floor", "stored", "attached-many"]);
         for (const { declared, stored } of states) expect(stored).toBeGreaterThan(declared);
     });
 
