@@ -1,12 +1,11 @@
-import { type Disk, findOwnDisk, type Mark } from "./disk/definition.ts";
+import type { Definition, Disk } from "./disk/definition.ts";
 import type { Part } from "./disk/domain.ts";
 import type { HostHandle } from "./pool.ts";
 import { LABEL_AREA, readLabel } from "./read-image.ts";
-import type { DriveSpec } from "./spec.ts";
 import { downloadBeginning } from "./volume.ts";
 
-/** Guests look for the label in either case. */
-const isConfigDrive = (label: string): boolean => label.toLowerCase() === "config-2";
+/** Whether guests take an image with this label for a config drive; they look for it in either case. */
+export const isConfigDrive = (label: string): boolean => label.toLowerCase() === "config-2";
 
 /** The label of cloud-init's own seeds, in either case too. */
 const isNoCloudSeed = (label: string): boolean => label.toLowerCase() === "cidata";
@@ -20,10 +19,13 @@ interface OtherDrive {
     readonly label: string;
 }
 
-const othersIn = async (host: HostHandle, parts: readonly Part[], mark: Mark): Promise<readonly OtherDrive[]> => {
+/** The disks of one definition that aren't to be looked at. */
+type OwnDisks = (definition: Definition) => readonly Disk[];
+
+const othersIn = async (host: HostHandle, parts: readonly Part[], ownIn: OwnDisks): Promise<readonly OtherDrive[]> => {
     const disks = parts.flatMap(({ definition }) => {
-        const own = findOwnDisk(definition, mark);
-        return definition.disks.filter((disk) => disk !== own && mayBeSeed(disk));
+        const own = ownIn(definition);
+        return definition.disks.filter((disk) => !own.includes(disk) && mayBeSeed(disk));
     });
     const bySource = new Map(disks.map((disk) => [disk.source, disk]));
     return await Promise.all(
@@ -35,22 +37,20 @@ const othersIn = async (host: HostHandle, parts: readonly Part[], mark: Mark): P
 };
 
 /**
- * The config drive that a domain has beside ours: cloud-init would take the last one in the order of the devices, other
- * guests the first. Warns where a NoCloud seed is there too. Sees only images in pools that libvirt knows.
+ * The config drives that a domain has beside our own: of two, cloud-init would take the last in the order of the
+ * devices, other guests the first. Warns where a NoCloud seed is there too. Sees only images in pools that libvirt knows.
  */
-export const findOtherDrive = async (
+export const findOtherDrives = async (
     host: HostHandle,
-    { label }: DriveSpec,
     parts: readonly Part[],
-    mark: Mark,
-): Promise<Disk | undefined> => {
-    if (!isConfigDrive(label)) return undefined;
-    const others = await othersIn(host, parts, mark);
+    ownIn: OwnDisks,
+): Promise<readonly Disk[]> => {
+    const others = await othersIn(host, parts, ownIn);
     const domain = parts[0]?.definition.name ?? "";
     for (const { disk } of others.filter((other) => isNoCloudSeed(other.label))) {
         host.warn(
             `domain "${domain}" also has a NoCloud seed, ${disk.source} at ${disk.target}: cloud-init takes the config drive and ignores that one`,
         );
     }
-    return others.find((other) => isConfigDrive(other.label))?.disk;
+    return others.filter((other) => isConfigDrive(other.label)).map(({ disk }) => disk);
 };

@@ -34,14 +34,13 @@ export const askDomain = async (host: HostHandle, name: string): Promise<SeenDom
         client.domainHasManagedSaveImage(ref, { signal }),
     ]);
     const parts = partsOf(state);
-    const uuid = parts[0]?.definition.uuid ?? "";
     return {
         ref,
         state,
         activity: activity.state,
         isSaved,
         noRoom: state.live && findNoRoom(await client.domainGetXmlDesc(ref, 0, { signal })),
-        drives: await askDrives(host, uuid, parts),
+        drives: await askDrives(host, parts),
     };
 };
 

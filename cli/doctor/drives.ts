@@ -1,9 +1,8 @@
-import type { Disk } from "../../provider/disk/definition.ts";
+import type { Definition, Disk } from "../../provider/disk/definition.ts";
 import type { Part } from "../../provider/disk/domain.ts";
 import { isDriveAlias } from "../../provider/mark.ts";
-import { findOtherDrive } from "../../provider/other-drives.ts";
+import { findOtherDrives } from "../../provider/other-drives.ts";
 import type { HostHandle } from "../../provider/pool.ts";
-import { type DriveSpec, parseSpec } from "../../provider/spec.ts";
 import { type Finding, ok, warn } from "./finding.ts";
 
 /** The config drives that a domain has. */
@@ -16,44 +15,18 @@ export interface SeenDrives {
     readonly warnings: readonly string[];
 }
 
-/** A drive of which nothing is declared: it has the usual label. */
-const bareSpec = (uuid: string): DriveSpec => {
-    const parsed = parseSpec({}, uuid);
-    if (parsed.kind !== "spec") throw new RangeError("a drive may be declared without anything");
-    return parsed.spec;
-};
-
-const without = (parts: readonly Part[], isLeftOut: (disk: Disk) => boolean): readonly Part[] =>
-    parts.map(({ definition, flag }) => ({
-        flag,
-        definition: { ...definition, disks: definition.disks.filter((disk) => !isLeftOut(disk)) },
-    }));
+const madeHere = ({ disks }: Definition): readonly Disk[] => disks.filter(({ alias }) => isDriveAlias(alias));
 
 /** The drives of this package in a domain, once each though two definitions have them. */
 export const ownDrives = (parts: readonly Part[]): readonly Disk[] => [
-    ...new Map(
-        parts
-            .flatMap(({ definition }) => definition.disks)
-            .filter(({ alias }) => isDriveAlias(alias))
-            .map((disk) => [disk.alias, disk]),
-    ).values(),
+    ...new Map(parts.flatMap(({ definition }) => madeHere(definition)).map((disk) => [disk.alias, disk])).values(),
 ];
 
 /** Looks for config drives and other seeds in a domain; it reads the labels of those that are in pools. */
-export const askDrives = async (host: HostHandle, uuid: string, parts: readonly Part[]): Promise<SeenDrives> => {
-    const mark = { alias: "none", paths: [] };
-    const warnings = new Set<string>();
-    const quiet: HostHandle = { ...host, warn: (warning) => warnings.add(warning) };
-    const others: Disk[] = [];
-    for (;;) {
-        const rest = without(
-            parts,
-            ({ alias, source }) => isDriveAlias(alias) || others.some((other) => other.source === source),
-        );
-        const other = await findOtherDrive(quiet, bareSpec(uuid), rest, mark);
-        if (other === undefined) return { own: ownDrives(parts), others, warnings: [...warnings] };
-        others.push(other);
-    }
+export const askDrives = async (host: HostHandle, parts: readonly Part[]): Promise<SeenDrives> => {
+    const warnings: string[] = [];
+    const quiet: HostHandle = { ...host, warn: (warning) => warnings.push(warning) };
+    return { own: ownDrives(parts), others: await findOtherDrives(quiet, parts, madeHere), warnings };
 };
 
 const showDisk = ({ source, target }: Disk): string => `${source === "" ? "empty" : source} at ${target}`;

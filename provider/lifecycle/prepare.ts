@@ -5,7 +5,7 @@ import { planSlot, scopeOf } from "../disk/plan.ts";
 import { ConfigDriveError } from "../errors.ts";
 import { isDriveAlias } from "../mark.ts";
 import { requireNics } from "../nics.ts";
-import { findOtherDrive } from "../other-drives.ts";
+import { findOtherDrives, isConfigDrive } from "../other-drives.ts";
 import type { HostHandle } from "../pool.ts";
 import type { CheckedInputs } from "../state.ts";
 
@@ -36,12 +36,16 @@ const markOfBoth = ({ alias, paths }: Mark, adopted: Disk): Mark => ({
 });
 
 /** The config drive that the domain has already; refused unless the program asks to take it over. */
-const findAdopted = (
+const findAdopted = async (
+    host: HostHandle,
     { adopt }: CheckedInputs,
-    other: Disk | undefined,
     parts: readonly Part[],
     mark: Mark,
-): Disk | undefined => {
+): Promise<Disk | undefined> => {
+    const [other] = await findOtherDrives(host, parts, (definition) => {
+        const own = findOwnDisk(definition, mark);
+        return own === undefined ? [] : [own];
+    });
     if (other === undefined) return undefined;
     const hasOwn = parts.some(({ definition }) => findOwnDisk(definition, mark) !== undefined);
     if (adopt === true && !hasOwn) return other;
@@ -66,7 +70,7 @@ export const prepareDomain = async (
     const parts = partsOf(state);
     requireNics(spec, parts);
     compareUuid(host, uuid, parts);
-    const adopted = findAdopted(news, await findOtherDrive(host, spec, parts, mark), parts, mark);
+    const adopted = isConfigDrive(spec.label) ? await findAdopted(host, news, parts, mark) : undefined;
     const marked = adopted === undefined ? mark : markOfBoth(mark, adopted);
     planSlot(scopeOf(state, onChange), { mark: marked, device, bus, target });
     return { domain, mark: marked, adopted };
