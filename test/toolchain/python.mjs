@@ -15,11 +15,23 @@ const debianPython = "/usr/bin/python3";
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<string>}
  */
-export async function pythonPath(env) {
-    const requirements = join(here, "python", "requirements.txt");
+export function pythonPath(env) {
+    return pythonEnvironment("python", "Nova and pycdlib, from PyPI (the first time: 1 minute)", env);
+}
+
+/**
+ * The Python interpreter of an environment with what the `requirements.txt` in the folder of that name lists.
+ *
+ * @param {string} name
+ * @param {string} title
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<string>}
+ */
+export async function pythonEnvironment(name, title, env) {
+    const requirements = join(here, name, "requirements.txt");
     const version = await run(debianPython, ["--version"], { env });
-    const folder = await cached("python", [readFileSync(requirements), version], (draft) =>
-        step("Nova and pycdlib, from PyPI (the first time: 1 minute)", async () => {
+    const folder = await cached(name, [readFileSync(requirements), version], (draft) =>
+        step(title, async () => {
             await run(debianPython, ["-m", "venv", draft], { env });
             const install = ["-m", "pip", "install", "--no-deps", "--requirement", requirements];
             await run(join(draft, "bin", "python"), install, { env });
