@@ -4,10 +4,10 @@ import { describe, expect, it } from "vitest";
 import { ConfigDriveError } from "../../provider/errors.ts";
 import type { Inputs } from "../../provider/inputs.ts";
 import type { LibvirtClient } from "../../provider/libvirt/client.ts";
-import { LibvirtError } from "../../provider/libvirt/error.ts";
 import { createDrive, IncompleteDrive, updateDrive } from "../../provider/lifecycle.ts";
 import { withCalls } from "../support/calls.ts";
 import { caught, lifeCycleOn, useTestHost } from "../support/host.ts";
+import { refusalOf } from "../support/libvirt-error.ts";
 import type { TestDomain } from "../support/test-domain.ts";
 
 /** The failure itself, where a part of the work was done. */
@@ -15,20 +15,7 @@ const reasonOf = (error: Error): unknown => (error instanceof IncompleteDrive ? 
 
 /** What QEMU would say of a tray that a real guest holds, as `lifecycle-guest.test.ts` has one do. */
 const refusedTray = (code: number, message: string): Partial<LibvirtClient> => ({
-    domainUpdateDeviceFlags: () =>
-        Promise.reject(
-            new LibvirtError("domainUpdateDeviceFlags", {
-                code,
-                domain: 10,
-                message,
-                level: 2,
-                str1: "%s",
-                str2: message,
-                str3: undefined,
-                int1: -1,
-                int2: -1,
-            }),
-        ),
+    domainUpdateDeviceFlags: () => Promise.reject(refusalOf("domainUpdateDeviceFlags", code, message)),
 });
 
 describe("the words of a failure", () => {

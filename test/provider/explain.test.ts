@@ -1,20 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { ConfigDriveError } from "../../provider/errors.ts";
 import { explain } from "../../provider/explain.ts";
-import { LibvirtError } from "../../provider/libvirt/error.ts";
+import type { LibvirtError } from "../../provider/libvirt/error.ts";
+import { refusalOf } from "../support/libvirt-error.ts";
 
-const refusal = (code: number, message: string, int1 = -1): LibvirtError =>
-    new LibvirtError("domainAttachDeviceFlags", {
-        code,
-        domain: 10,
-        message,
-        level: 2,
-        str1: "%s",
-        str2: message,
-        str3: undefined,
-        int1,
-        int2: -1,
-    });
+const refusal = (code: number, message: string, int1?: number): LibvirtError =>
+    refusalOf("domainAttachDeviceFlags", code, message, int1);
 
 const say = (error: unknown) => {
     const explained = explain("create config drive web", error);

@@ -1,20 +1,9 @@
 import { describe, expect, it } from "vitest";
 import * as errors from "../../../provider/libvirt/error.ts";
+import { refusalOf } from "../../support/libvirt-error.ts";
 
-const { LibvirtError } = errors;
-
-const libvirtError = (code: number, message: string, int1 = -1): errors.LibvirtError =>
-    new LibvirtError("procedure", {
-        code,
-        domain: 10,
-        message,
-        level: 2,
-        str1: undefined,
-        str2: undefined,
-        str3: undefined,
-        int1,
-        int2: -1,
-    });
+const libvirtError = (code: number, message: string, int1?: number): errors.LibvirtError =>
+    refusalOf("procedure", code, message, int1);
 
 /** Texts as libvirt 9.0.0 with QEMU 7.2 gives them, and every predicate that is to be true of them. */
 const CASES: readonly (readonly [error: errors.LibvirtError, ...predicates: (keyof typeof errors)[]])[] = [
