@@ -20,6 +20,9 @@ const commentOf = (line: Line): string => {
     return found.groups?.["comment"]?.trim() ?? "";
 };
 
+/** What a key without a comment is named, and one whose comment no JavaScript object keeps as a key. */
+const nameOf = (comment: string): string => (comment === "" || comment === "__proto__" ? "key" : comment);
+
 const freeName = (wanted: string, taken: ReadonlyMap<string, unknown>): string => {
     let name = wanted;
     for (let next = 2; taken.has(name); next++) name = `${wanted}-${next}`;
@@ -44,7 +47,7 @@ export const publicKeysOf = (text: string): Readonly<Record<string, string>> => 
     const keys = new Map<string, string>();
     const lines = text.split("\n").map((line, index): Line => ({ text: line.trim(), number: index + 1 }));
     for (const line of lines.filter(({ text }) => text !== "" && !text.startsWith("#"))) {
-        keys.set(freeName(commentOf(line) || "key", keys), line.text);
+        keys.set(freeName(nameOf(commentOf(line)), keys), line.text);
     }
     if (keys.size === 0) throw new Error("publicKeysOf: the text holds no key");
     return Object.fromEntries(keys);
