@@ -1,10 +1,11 @@
-import { rebuildDrive } from "./check.ts";
+import { type BuiltDrive, rebuildDrive } from "./check.ts";
 import type { Mark } from "./disk/definition.ts";
 import { type DomainHandle, findDomain } from "./disk/domain.ts";
 import type { WantedDrive } from "./disk/plan.ts";
 import { attachDrive, detachDrive, inspectDrive } from "./disk.ts";
 import { asError, IncompleteDrive } from "./lifecycle/incomplete.ts";
-import { prepareDomain } from "./lifecycle/prepare.ts";
+import { settleIntents, withIntent } from "./lifecycle/intent.ts";
+import { type PreparedDomain, prepareDomain, yieldToOther } from "./lifecycle/prepare.ts";
 import { leftoversIn, retire, undoOrReport } from "./lifecycle/retire.ts";
 import { storedState } from "./lifecycle/stored.ts";
 import { aliasOf } from "./mark.ts";
@@ -21,14 +22,23 @@ const wantedDrive = (news: CheckedInputs, { medium }: StoredVolume, mark: Mark):
     return { mark, medium: news.ejected === true ? undefined : medium, device, bus, target, startupPolicy, onChange };
 };
 
+/** An image to store for a drive, and the domain, if any, that the drive is for. */
+interface Job<P extends PreparedDomain | undefined = PreparedDomain | undefined> {
+    readonly built: BuiltDrive;
+    readonly prepared: P;
+    readonly alias: string;
+}
+
+/** @param state The drive with its image stored, and not attached. */
 const attachAndStart = async (
-    domain: DomainHandle,
+    host: HostHandle,
     news: CheckedInputs,
-    wanted: WantedDrive,
-    start: boolean,
-    state: State,
+    { prepared, built }: Job<PreparedDomain>,
+    { wanted, start, state }: { readonly wanted: WantedDrive; readonly start: boolean; readonly state: State },
 ): Promise<State> => {
+    const { domain } = prepared;
     const drive = await attachDrive(domain, wanted);
+    await yieldToOther(host, prepared, built, wanted.mark, drive.addedController);
     const attached: State = {
         ...state,
         drive: news.drive,
@@ -47,12 +57,11 @@ const attachAndStart = async (
     return { ...attached, startDomain: true };
 };
 
-/** Builds, uploads, attaches and, if asked to, starts the domain. */
-export const createDrive = async (host: HostHandle, news: CheckedInputs): Promise<State> => {
-    const built = rebuildDrive(news);
-    const ownAlias = aliasOf(news.volumePrefix);
-    const prepared = await prepareDomain(host, news, built, { alias: ownAlias, paths: [] });
-    const alias = prepared?.mark.alias ?? ownAlias;
+const storeAndAttach = async (
+    host: HostHandle,
+    news: CheckedInputs,
+    { built, prepared, alias }: Job,
+): Promise<State> => {
     const stored = await storeVolume(host, news.pool, news.volume, { image: built.image, alias });
     const state = storedState(news, stored, built.image, alias);
     if (prepared === undefined) return state;
@@ -61,7 +70,8 @@ export const createDrive = async (host: HostHandle, news: CheckedInputs): Promis
         const mark = { alias, paths: [...prepared.mark.paths, stored.medium.path] };
         const leftovers = await leftoversIn({ ...prepared, mark }, news);
         const wanted = wantedDrive(news, stored, mark);
-        const attached = await attachAndStart(prepared.domain, news, wanted, news.startDomain === true, state);
+        const start = news.startDomain === true;
+        const attached = await attachAndStart(host, news, { prepared, built, alias }, { wanted, start, state });
         reached = { ...attached, retiredVolumes: leftovers };
         for (const path of leftovers) await removeVolume(host, news.pool, path);
         return attached;
@@ -71,12 +81,12 @@ export const createDrive = async (host: HostHandle, news: CheckedInputs): Promis
     }
 };
 
-/** Brings a drive from its state to a new declaration; the guest keeps running and sees the new medium. */
-export const updateDrive = async (host: HostHandle, olds: State, news: CheckedInputs): Promise<State> => {
-    const built = rebuildDrive(news);
-    const prepared = await prepareDomain(host, news, built, { alias: olds.alias, paths: [olds.volumePath] });
-    if (prepared === undefined) await detachFrom(host, olds);
-    const alias = prepared?.mark.alias ?? olds.alias;
+const storeAndSwap = async (
+    host: HostHandle,
+    olds: State,
+    news: CheckedInputs,
+    { built, prepared, alias }: Job,
+): Promise<State> => {
     const stored = await storeVolume(host, news.pool, news.volume, { image: built.image, alias });
     const state: State = {
         ...storedState(news, stored, built.image, alias),
@@ -88,21 +98,57 @@ export const updateDrive = async (host: HostHandle, olds: State, news: CheckedIn
         return await retire(host, undefined, olds, { ...state, startDomain: false, addedController: -1 });
     }
     const { domain } = prepared;
-    const wanted = wantedDrive(news, stored, { alias, paths: [...prepared.mark.paths, stored.medium.path] });
+    const mark = { alias, paths: [...prepared.mark.paths, stored.medium.path] };
+    // A run that was killed when all was done, so that its state never came, has left its image under the drive.
+    const leftovers = (await leftoversIn({ ...prepared, mark }, news)).filter((path) => path !== olds.volumePath);
+    const known = { ...olds, retiredVolumes: [...(olds.retiredVolumes ?? []), ...leftovers] };
+    const wanted = wantedDrive(news, stored, mark);
     const start = news.startDomain === true && olds.startDomain !== true;
-    const attached = await attachAndStart(domain, news, wanted, start, state).catch((error: unknown) =>
-        undoOrReport(host, domain, olds, state, asError(error)),
+    const attached = await attachAndStart(host, news, { prepared, built, alias }, { wanted, start, state }).catch(
+        (error: unknown) => undoOrReport(host, domain, known, state, asError(error)),
     );
-    return await retire(host, domain, olds, attached);
+    return await retire(host, domain, known, attached);
+};
+
+/** Notes in the domain what is to be made, if there is a domain, before anything is. */
+const intending = (
+    host: HostHandle,
+    news: CheckedInputs,
+    { prepared, alias }: Job,
+    work: () => Promise<State>,
+): Promise<State> => {
+    const { pool, volume, volumePrefix } = news;
+    return prepared ? withIntent(host, prepared.domain, { pool, volume, volumePrefix, alias }, work) : work();
+};
+
+/** Builds, uploads, attaches and, if asked to, starts the domain. */
+export const createDrive = async (host: HostHandle, news: CheckedInputs): Promise<State> => {
+    const built = rebuildDrive(news);
+    const ownAlias = aliasOf(news.volumePrefix);
+    const prepared = await prepareDomain(host, news, built, { alias: ownAlias, paths: [] });
+    const start = { built, prepared, alias: prepared?.mark.alias ?? ownAlias };
+    return await intending(host, news, start, () => storeAndAttach(host, news, start));
+};
+
+/** Brings a drive from its state to a new declaration; the guest keeps running and sees the new medium. */
+export const updateDrive = async (host: HostHandle, olds: State, news: CheckedInputs): Promise<State> => {
+    const built = rebuildDrive(news);
+    const prepared = await prepareDomain(host, news, built, { alias: olds.alias, paths: [olds.volumePath] });
+    if (prepared === undefined) await detachFrom(host, olds);
+    const start = { built, prepared, alias: prepared?.mark.alias ?? olds.alias };
+    return await intending(host, news, start, () => storeAndSwap(host, olds, news, start));
+};
+
+const openIfThere = async (host: HostHandle, { domain }: State): Promise<DomainHandle | undefined> => {
+    const ref = domain === undefined ? undefined : await findDomain(host.client, domain, host.signal);
+    return ref && { ...host, ref };
 };
 
 /** Takes the drive out of the domain that the state names, if that domain is still there. */
 const detachFrom = async (host: HostHandle, state: State): Promise<void> => {
-    if (state.domain === undefined) return;
-    const ref = await findDomain(host.client, state.domain, host.signal);
-    if (ref === undefined) return;
+    const domain = await openIfThere(host, state);
     const mark = { alias: state.alias, paths: [state.volumePath] };
-    await detachDrive({ ...host, ref }, mark, state.addedController ?? -1);
+    if (domain !== undefined) await detachDrive(domain, mark, state.addedController ?? -1);
 };
 
 /** What is wrong with the volume, in words. */
@@ -133,4 +179,6 @@ export const readDrive = async (host: HostHandle, state: State): Promise<State> 
 export const deleteDrive = async (host: HostHandle, state: State): Promise<void> => {
     await detachFrom(host, state);
     for (const key of [state.volumeKey, ...(state.retiredVolumes ?? [])]) await removeVolume(host, state.pool, key);
+    const domain = await openIfThere(host, state);
+    if (domain !== undefined) await settleIntents(host, domain, state);
 };

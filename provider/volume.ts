@@ -25,6 +25,12 @@ export const isOwnVolume = (path: string, prefix: string): boolean => {
 const findVolume = ({ client, signal }: HostHandle, pool: PoolRef, name: string): Promise<VolumeRef | undefined> =>
     ifThere(client.storageVolLookupByName(pool, name, { signal }), isNoStorageVolume);
 
+/** libvirt's key of a volume; undefined where the pool or the volume isn't there. */
+export const findVolumeKey = async (host: HostHandle, pool: string, name: string): Promise<string | undefined> => {
+    const ref = await findPool(host, pool);
+    return ref && (await findVolume(host, ref, name))?.key;
+};
+
 const describeVolume = async ({ client, signal }: HostHandle, volume: VolumeRef): Promise<StoredVolume> => {
     const xml = parseXml(await client.storageVolGetXmlDesc(volume, { signal }));
     const type = attribute(xml, "type") ?? "file";

@@ -1,5 +1,5 @@
 import type { Calls } from "./calls.ts";
-import type { CallOptions } from "./exchange.ts";
+import type { CallOptions, Request } from "./exchange.ts";
 import {
     type ArgumentsOf,
     decodeResult,
@@ -35,3 +35,17 @@ export const call = <N extends ProcedureName>(
             },
         );
     });
+
+/** The call that opens a stream. */
+export const streamRequest = <N extends ProcedureName>(
+    procedure: N,
+    args: ArgumentsOf<N>,
+    options: CallOptions = {},
+): Request => ({
+    procedure,
+    number: procedures[procedure].number,
+    payload: encodeArguments(procedure, args),
+    stream: true,
+    signal: options.signal,
+    timeoutMs: options.timeoutMs,
+});

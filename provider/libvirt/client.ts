@@ -1,16 +1,10 @@
-import { call } from "./call.ts";
-import type { CallOptions, Request } from "./exchange.ts";
+import { call, streamRequest } from "./call.ts";
+import type { CallOptions } from "./exchange.ts";
+import { DOMAIN_METADATA_ELEMENT } from "./flags.ts";
 import { openConnection } from "./handshake.ts";
 import type { KeepaliveTimes } from "./keepalive.ts";
 import { type Attempt, Link } from "./link.ts";
-import {
-    type ArgumentsOf,
-    encodeArguments,
-    isRepeatable,
-    type ProcedureName,
-    procedures,
-    type ResultOf,
-} from "./procedures.ts";
+import { type ArgumentsOf, isRepeatable, type ProcedureName, type ResultOf } from "./procedures.ts";
 import { download, upload } from "./stream.ts";
 import { type Environment, parseUri } from "./uri.ts";
 import type { DomainRef, DomainState, PoolInfo, PoolRef, VolumeInfo, VolumeRef } from "./wire.ts";
@@ -143,6 +137,21 @@ export class LibvirtClient {
     }
     public domainHasManagedSaveImage(domain: DomainRef, options?: CallOptions): Promise<boolean> {
         return this.#call("domainHasManagedSaveImage", [domain, 0], options);
+    }
+    /** The element of a namespace in the domain's `<metadata>`. */
+    public domainGetMetadata(domain: DomainRef, uri: string, flags: number, options?: CallOptions): Promise<string> {
+        return this.#call("domainGetMetadata", [domain, DOMAIN_METADATA_ELEMENT, uri, flags], options);
+    }
+    /** Puts an element in the place of that one, with the namespace's prefix; undefined takes it out. */
+    public domainSetMetadata(
+        domain: DomainRef,
+        xml: string | undefined,
+        name: { readonly prefix: string; readonly uri: string },
+        flags: number,
+        options?: CallOptions,
+    ): Promise<undefined> {
+        const args = [domain, DOMAIN_METADATA_ELEMENT, xml, name.prefix, name.uri, flags] as const;
+        return this.#call("domainSetMetadata", args, options);
     }
     public listAllDomains(flags: number, options?: CallOptions): Promise<readonly DomainRef[]> {
         return this.#call("listAllDomains", [NEED_RESULTS, flags], options);
@@ -281,16 +290,3 @@ export class LibvirtClient {
         return this.#link.run({ make, repeatable: isRepeatable(name), signal: options.signal });
     }
 }
-
-const streamRequest = <N extends ProcedureName>(
-    procedure: N,
-    args: ArgumentsOf<N>,
-    options: CallOptions = {},
-): Request => ({
-    procedure,
-    number: procedures[procedure].number,
-    payload: encodeArguments(procedure, args),
-    stream: true,
-    signal: options.signal,
-    timeoutMs: options.timeoutMs,
-});

@@ -5,6 +5,9 @@ export class ProtocolError extends Error {
     public override readonly name: string = "ProtocolError";
 }
 
+/** A call was given up. The daemon may yet carry it out, or have done so. */
+export class UnansweredCallError extends ConfigDriveError {}
+
 /** The connection ended under a call. */
 export class LostConnectionError extends ConfigDriveError {
     public override readonly name: string = "LostConnectionError";
@@ -82,6 +85,7 @@ export const ERROR_NUMBER = {
     CONFIG_UNSUPPORTED: 67,
     OPERATION_TIMEOUT: 68,
     AUTH_CANCELLED: 79,
+    NO_DOMAIN_METADATA: 80,
     OPERATION_UNSUPPORTED: 84,
     ACCESS_DENIED: 88,
     STORAGE_VOL_EXIST: 90,
@@ -101,6 +105,9 @@ const is = (error: unknown, name: ErrorName, text?: RegExp): error is LibvirtErr
 
 /** No such domain. */
 export const isNoDomain = (error: unknown): error is LibvirtError => is(error, "NO_DOMAIN");
+
+/** The domain's metadata has no element of that namespace. */
+export const isNoDomainMetadata = (error: unknown): error is LibvirtError => is(error, "NO_DOMAIN_METADATA");
 
 /** No such storage pool. */
 export const isNoStoragePool = (error: unknown): error is LibvirtError => is(error, "NO_STORAGE_POOL");

@@ -1,5 +1,5 @@
-import { ConfigDriveError, type ErrorCode } from "../errors.ts";
-import { LostConnectionError, ProtocolError } from "./error.ts";
+import type { ErrorCode } from "../errors.ts";
+import { LostConnectionError, ProtocolError, UnansweredCallError } from "./error.ts";
 import type { KeepaliveTimes } from "./keepalive.ts";
 import { LinkError } from "./transport/link-error.ts";
 
@@ -57,17 +57,17 @@ export const lostCall = (doing: string, { code, text, cause }: End, sent: boolea
     new LostConnectionError(code, `${doing}: ${text}`, sent, { cause });
 
 /** A call that the daemon left unanswered. */
-export const timedOutCall = (doing: string, timeoutMs: number): ConfigDriveError => {
+export const timedOutCall = (doing: string, timeoutMs: number): UnansweredCallError => {
     const text = `no sign of life for ${timeoutMs / 1000} s. Check that the daemon answers (virsh list), or allow more time.`;
-    return new ConfigDriveError("timed-out", `${doing}: ${text}`);
+    return new UnansweredCallError("timed-out", `${doing}: ${text}`);
 };
 
 /** A call whose signal fired: by the caller's own deadline, or because the user gave up. */
-export const abortedCall = (doing: string, reason: unknown): ConfigDriveError => {
+export const abortedCall = (doing: string, reason: unknown): UnansweredCallError => {
     const [code, text] = isTimeout(reason)
         ? (["timed-out", "the time allowed was used up. Check that the host answers, or allow more time."] as const)
         : (["aborted", "the operation was cancelled. Run it again."] as const);
-    return new ConfigDriveError(code, `${doing}: ${text}`, { cause: reason });
+    return new UnansweredCallError(code, `${doing}: ${text}`, { cause: reason });
 };
 
 const isTimeout = (reason: unknown): boolean => reason instanceof Error && reason.name === "TimeoutError";

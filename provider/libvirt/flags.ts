@@ -8,6 +8,9 @@ export const AFFECT_CONFIG = 2;
 /** `virDomainDeviceModifyFlags`: swap the medium although the guest holds the tray shut. */
 export const DEVICE_MODIFY_FORCE = 4;
 
+/** `virDomainMetadataType`. */
+export const DOMAIN_METADATA_ELEMENT = 2;
+
 /** `virDomainXMLFlags`. Without `INACTIVE` a running domain shows its live definition. */
 export const DOMAIN_XML_SECURE = 1;
 export const DOMAIN_XML_INACTIVE = 2;

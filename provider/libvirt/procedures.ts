@@ -62,6 +62,12 @@ export const procedures = {
     storageVolDownload: { number: 209, args: ["volume", "u64", "u64", "u32"], result: "none" },
     domainGetState: { number: 212, args: ["domain", "u32"], result: "domainState" },
     domainUndefineFlags: { number: 231, args: ["domain", "u32"], result: "none" },
+    domainSetMetadata: {
+        number: 264,
+        args: ["domain", "i32", "optionalString", "optionalString", "optionalString", "u32"],
+        result: "none",
+    },
+    domainGetMetadata: { number: 265, args: ["domain", "i32", "optionalString", "u32"], result: "string" },
     listAllDomains: { number: 273, args: ["i32", "u32"], result: "domains" },
     listAllStoragePools: { number: 281, args: ["i32", "u32"], result: "pools" },
     storagePoolListAllVolumes: { number: 282, args: ["pool", "i32", "u32"], result: "volumes" },

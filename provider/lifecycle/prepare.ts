@@ -2,6 +2,7 @@ import type { BuiltDrive } from "../check.ts";
 import { type Disk, findOwnDisk, type Mark } from "../disk/definition.ts";
 import { type DomainHandle, lookupDomain, type Part, partsOf, readDomain } from "../disk/domain.ts";
 import { planSlot, scopeOf } from "../disk/plan.ts";
+import { detachDrive } from "../disk.ts";
 import { ConfigDriveError } from "../errors.ts";
 import { isDriveAlias } from "../mark.ts";
 import { requireNics } from "../nics.ts";
@@ -27,6 +28,8 @@ export interface PreparedDomain {
     readonly mark: Mark;
     /** The config drive of someone else that becomes this one. */
     readonly adopted: Disk | undefined;
+    /** Whether the domain has the drive in no definition yet. */
+    readonly isNew: boolean;
 }
 
 /** An alias can't be changed while a machine runs: a drive of this package keeps the one it has. */
@@ -35,6 +38,18 @@ const markOfBoth = ({ alias, paths }: Mark, adopted: Disk): Mark => ({
     paths: [...paths, adopted.source],
 });
 
+/** A config drive in the domain that isn't the one of the mark. */
+const findOther = async (host: HostHandle, parts: readonly Part[], mark: Mark): Promise<Disk | undefined> => {
+    const [other] = await findOtherDrives(host, parts, (definition) => {
+        const own = findOwnDisk(definition, mark);
+        return own === undefined ? [] : [own];
+    });
+    return other;
+};
+
+const isNewTo = (parts: readonly Part[], mark: Mark): boolean =>
+    parts.every(({ definition }) => findOwnDisk(definition, mark) === undefined);
+
 /** The config drive that the domain has already; refused unless the program asks to take it over. */
 const findAdopted = async (
     host: HostHandle,
@@ -42,13 +57,9 @@ const findAdopted = async (
     parts: readonly Part[],
     mark: Mark,
 ): Promise<Disk | undefined> => {
-    const [other] = await findOtherDrives(host, parts, (definition) => {
-        const own = findOwnDisk(definition, mark);
-        return own === undefined ? [] : [own];
-    });
+    const other = await findOther(host, parts, mark);
     if (other === undefined) return undefined;
-    const hasOwn = parts.some(({ definition }) => findOwnDisk(definition, mark) !== undefined);
-    if (adopt === true && !hasOwn) return other;
+    if (adopt === true && isNewTo(parts, mark)) return other;
     const domain = parts[0]?.definition.name ?? "";
     throw new ConfigDriveError(
         "drive-conflict",
@@ -73,5 +84,26 @@ export const prepareDomain = async (
     const adopted = isConfigDrive(spec.label) ? await findAdopted(host, news, parts, mark) : undefined;
     const marked = adopted === undefined ? mark : markOfBoth(mark, adopted);
     planSlot(scopeOf(state, onChange), { mark: marked, device, bus, target });
-    return { domain, mark: marked, adopted };
+    return { domain, mark: marked, adopted, isNew: isNewTo(parts, marked) };
+};
+
+/**
+ * Of two programs that looked at the same time, neither saw the other's drive: each looks again when its own is in, and
+ * takes it out where there are two. Which of them was first nobody can tell afterwards, so that both may do so.
+ */
+export const yieldToOther = async (
+    host: HostHandle,
+    { domain, isNew }: PreparedDomain,
+    { spec }: BuiltDrive,
+    mark: Mark,
+    addedController: number,
+): Promise<void> => {
+    if (!isNew || !isConfigDrive(spec.label)) return;
+    const other = await findOther({ ...host, warn: () => undefined }, partsOf(await readDomain(domain)), mark);
+    if (other === undefined) return;
+    await detachDrive(domain, mark, addedController);
+    throw new ConfigDriveError(
+        "drive-conflict",
+        `attach config drive to domain "${domain.ref.name}": another program attached one at the same time, ${other.source} at ${other.target}; this one was taken out again. Give the domain only one of the two, and run again.`,
+    );
 };

@@ -4,7 +4,7 @@ import { isDriveAlias } from "../mark.ts";
 import type { HostHandle } from "../pool.ts";
 import type { CheckedInputs, State } from "../state.ts";
 import { isOwnVolume, referencedPaths, removeUnreferenced } from "../volume.ts";
-import { asError, IncompleteDrive } from "./incomplete.ts";
+import { asError, IncompleteDrive, isUndecided } from "./incomplete.ts";
 import type { PreparedDomain } from "./prepare.ts";
 
 /**
@@ -35,7 +35,7 @@ const retiredBy = (olds: State, now: State): readonly string[] =>
     [...new Set([...(olds.retiredVolumes ?? []), olds.volumeKey])].filter((key) => key !== now.volumeKey);
 
 /** Whether a domain that is off goes on from its saved memory, with the media that it had then, at its next start. */
-const isSaved = ({ client, ref, signal }: DomainHandle): Promise<boolean> =>
+export const isSaved = ({ client, ref, signal }: DomainHandle): Promise<boolean> =>
     client.domainHasManagedSaveImage(ref, { signal });
 
 /** Takes the volumes away that an update left behind, as far as nothing refers to them any more. */
@@ -73,6 +73,8 @@ export const undoOrReport = async (
         throw new IncompleteDrive({ ...error.state, retiredVolumes }, asError(error.cause));
     }
     if ([olds.volumeKey, ...(olds.retiredVolumes ?? [])].includes(state.volumeKey)) throw error;
+    // The medium may yet change, and must be there then.
+    if (isUndecided(error)) throw new IncompleteDrive({ ...state, retiredVolumes }, error);
     const signal = AbortSignal.timeout(10_000);
     const kept = await mediaOf({ ...domain, signal })
         .then((media) => removeUnreferenced({ ...host, signal }, state.pool, [state.volumeKey], media))

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readReport, type SeenFile, waitFor } from "../guests/guest.ts";
+import { qemuOf } from "../support/process-table.ts";
 import { inspectImage, virsh } from "./host.ts";
 import { Stack } from "./stack.ts";
 
@@ -25,15 +26,8 @@ const seenInGuest = (log: string, files: readonly SeenFile[]): Promise<true> =>
         120_000,
     );
 
-/** The process that runs a domain. */
-const processOf = (domain: string): string =>
-    readdirSync("/proc")
-        .filter((name) => /^\d+$/.test(name) && existsSync(`/proc/${name}/cmdline`))
-        .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(`guest=${domain},`))
-        .join();
-
 /** What changes when a domain is restarted: libvirt's number and the process. */
-const identity = (domain: string): string => `${virsh("domid", domain)} ${processOf(domain)}`;
+const identity = (domain: string): string => `${virsh("domid", domain)} ${qemuOf(domain)?.pid}`;
 
 const CASES = [
     { machine: "pc", format: "iso9660", bus: "ide", target: "hda", ending: "iso" },

@@ -6,18 +6,11 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Bar } from "../../bench/bars.ts";
 import { type FleetResult, STEPS } from "../../bench/fleet/measure.ts";
+import { runningProcesses } from "../support/process-table.ts";
 
 const BENCH = resolve(import.meta.dirname, "..", "..", "bench", "fleet.ts");
 // Without CloudInitDisks, which hang now and then, few as they may be.
 const FLAGS = ["--drives", "3", "--daemons", "2", "--only", "floor,stored,attached-many"];
-
-const isNamedAfter = (folder: string, pid: string): boolean => {
-    try {
-        return readFileSync(`/proc/${pid}/environ`, "utf8").includes(folder);
-    } catch {
-        return false;
-    }
-};
 
 describe("the benchmark of fleets", () => {
     let folder: string;
@@ -72,7 +65,7 @@ describe("the benchmark of fleets", () => {
     it("leaves nothing: no volume, no folder, no process", () => {
         expect(numbers.results.flatMap(({ left }) => left)).toEqual([]);
         expect(readdirSync(folder)).toEqual(["numbers.json"]);
-        const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-        expect(pids.filter((pid) => isNamedAfter(folder, pid))).toEqual([]);
+        const ours = runningProcesses().filter(({ variables }) => variables.some((each) => each.includes(folder)));
+        expect(ours).toEqual([]);
     });
 });

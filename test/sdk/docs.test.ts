@@ -59,6 +59,7 @@ describe("the documentation", () => {
             "images",
             "libvirt",
             "lifecycle",
+            "reliability",
         ];
         expect(guides.toSorted()).toEqual(wanted.map((name) => `docs/${name}.md`));
     });

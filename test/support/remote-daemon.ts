@@ -85,6 +85,11 @@ export class RemoteDaemon {
         await this.#service?.stop();
     }
 
+    /** Ends it as a crash does. */
+    public async kill(): Promise<void> {
+        await this.#service?.stop("SIGKILL");
+    }
+
     /** Stops the process as a power cut does: it says nothing more, and its sockets stay open. */
     public freeze(): void {
         process.kill(this.#service?.pid ?? 0, "SIGSTOP");

@@ -1,4 +1,4 @@
-import { readdir, readFile, readlink } from "node:fs/promises";
+import { readdir, readlink } from "node:fs/promises";
 import { basename } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DriveDevice } from "../../provider/inputs.ts";
@@ -14,6 +14,7 @@ import {
     type XmlElement,
 } from "../../provider/libvirt/xml.ts";
 import type { State } from "../../provider/state.ts";
+import { qemuOf } from "./process-table.ts";
 
 /** Machines of x86. */
 export type PcMachine = "pc" | "q35";
@@ -81,15 +82,6 @@ const seeDefinition = (xml: string): SeenDefinition => {
     };
 };
 
-/** The process that runs a domain; undefined while it is off. */
-const findProcess = async (domain: string): Promise<string | undefined> => {
-    for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
-        const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
-        if (command.includes(`guest=${domain},`)) return pid;
-    }
-    return undefined;
-};
-
 /** A domain of one test. */
 export class TestDomain {
     public readonly name: string;
@@ -155,12 +147,12 @@ export class TestDomain {
 
     /** Changes with every start: libvirt's number and the process. */
     public async incarnation(): Promise<string> {
-        return `${(await this.ref()).id} ${await findProcess(this.name)}`;
+        return `${(await this.ref()).id} ${qemuOf(this.name)?.pid}`;
     }
 
     /** Names of the images that the running QEMU holds open; one that was deleted under it says so. */
     public async openImages(): Promise<readonly string[]> {
-        const pid = await findProcess(this.name);
+        const pid = qemuOf(this.name)?.pid;
         const files = await readdir(`/proc/${pid}/fd`);
         const paths = await Promise.all(files.map((file) => readlink(`/proc/${pid}/fd/${file}`).catch(() => "")));
         return [

@@ -196,6 +196,7 @@ describe("isRepeatable", () => {
             "domainHasManagedSaveImage",
             "storageVolDownload",
             "domainGetState",
+            "domainGetMetadata",
             "listAllDomains",
             "listAllStoragePools",
             "storagePoolListAllVolumes",

@@ -1,0 +1,38 @@
+/** Every fault that the tests cause, in the words of docs/reliability.md, whose table has a row for each. */
+export const FAULTS = [
+    "provider killed before the upload",
+    "provider killed in the middle of the upload",
+    "provider killed after the upload",
+    "provider killed before the attach",
+    "provider killed between the attach to the persistent definition and that to the running machine",
+    "provider killed after the attach",
+    "provider killed before the medium of an update is in",
+    "provider killed after the medium of an update is in",
+    "provider killed in a destroy, before the volume goes",
+    "socket cut at any packet of a create",
+    "socket cut at any packet of a create, and its state lost",
+    "socket cut at any packet of an update",
+    "socket cut at any packet of an update, which is then given up for another",
+    "socket cut at any packet of a destroy",
+    "socket cut at any packet of a create in a running machine, and its state lost",
+    "socket cut at any packet of an update in a running machine",
+    "socket cut at any packet of a destroy in a running machine",
+    "libvirtd killed in the middle of the upload",
+    "libvirtd restarted in the middle of the upload",
+    "libvirtd killed during the attach",
+    "libvirtd frozen in the middle of the upload, past the deadline",
+    "libvirtd not running",
+    "pool full in the middle of the upload",
+    "pool not writable for libvirtd",
+    "image not readable for QEMU, at the start of the machine",
+    "two stacks give one domain a drive at once",
+    "50 creates at once on one host",
+    "50 creates at once on one host, and the provider killed",
+    "`pulumi up` whose provider is killed in the middle of the upload",
+    "`pulumi up` whose provider is killed after the attach",
+    "`pulumi up` interrupted in the middle of the upload",
+    "`pulumi up` killed in the middle of the upload",
+] as const;
+
+/** One of them. */
+export type Fault = (typeof FAULTS)[number];

@@ -1,0 +1,35 @@
+import type { TappedPacket } from "../../support/fault-proxy.ts";
+
+type Procedure = TappedPacket["procedure"];
+
+/** Tells a packet by what it is for. */
+export type Moment = (packet: TappedPacket) => boolean;
+
+/** A call, before the daemon has it. */
+export const callOf =
+    (name: Procedure): Moment =>
+    ({ procedure, toDaemon, inStream }) =>
+        procedure === name && toDaemon && !inStream;
+
+/** A reply, when the daemon has done what it was asked and the provider doesn't know yet. */
+export const answerTo =
+    (name: Procedure): Moment =>
+    ({ procedure, toDaemon, inStream }) =>
+        procedure === name && !toDaemon && !inStream;
+
+/** The daemon's word that an upload is complete. */
+export const uploaded: Moment = ({ procedure, toDaemon, inStream }) =>
+    procedure === "storageVolUpload" && !toDaemon && inStream;
+
+/** A packet with a part of an image, or with all of it. */
+export const uploading: Moment = ({ procedure, toDaemon, inStream }) =>
+    procedure === "storageVolUpload" && toDaemon && inStream;
+
+/** The second data packet of the next upload: of an image of three. */
+export const inUpload = (): Moment => {
+    let left = 2;
+    return (packet) => uploading(packet) && --left === 0;
+};
+
+/** Some 700 KiB: three packets of an upload. */
+export const LONG = { files: { "/etc/long": { content: "0123456789abcdef".repeat(43_000) } } };

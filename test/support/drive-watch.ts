@@ -1,0 +1,73 @@
+import { basename } from "node:path";
+import { rebuildDrive } from "../../provider/check.ts";
+import { sha256Of } from "../../provider/image.ts";
+import { isNoStorageVolume } from "../../provider/libvirt/error.ts";
+import { ifThere } from "../../provider/libvirt/if-there.ts";
+import type { CheckedInputs } from "../../provider/state.ts";
+import type { TestHost } from "./host.ts";
+import type { TestDomain } from "./test-domain.ts";
+
+/** What every image that a domain refers to must hold. */
+interface ExpectedImage {
+    readonly used: number;
+    readonly digest: string;
+}
+
+/**
+ * Looks whether what a domain refers to is there and whole, on a connection of its own: no fault may leave a domain
+ * with a missing image or with a part of one, not for a moment.
+ */
+export class DriveWatch {
+    /** What was seen that must never be. */
+    public readonly violations: string[] = [];
+    /** How often it looked. */
+    public looks = 0;
+    readonly #host: TestHost;
+    readonly #domains: readonly TestDomain[];
+    readonly #images = new Map<string, ExpectedImage>();
+
+    public constructor(host: TestHost, ...domains: readonly TestDomain[]) {
+        this.#host = host;
+        this.#domains = domains;
+    }
+
+    /** An image that a domain may have from now on. */
+    public allow(news: CheckedInputs): void {
+        const { used, digest } = rebuildDrive(news).image;
+        this.#images.set(news.volume, { used, digest });
+    }
+
+    /** Looks once. */
+    public async look(when = ""): Promise<void> {
+        this.looks++;
+        for (const domain of this.#domains) {
+            for (const path of await this.#pathsIn(domain)) {
+                const wrong = await this.#wrongWith(path);
+                // A medium that was changed between the two looks is no longer what the domain refers to.
+                if (wrong !== "" && (await this.#pathsIn(domain)).includes(path)) {
+                    this.violations.push(`${domain.name} ${when}: ${path} ${wrong}`);
+                }
+            }
+        }
+    }
+
+    async #pathsIn(domain: TestDomain): Promise<readonly string[]> {
+        const definitions = [await domain.config(), ...((await domain.isActive()) ? [await domain.live()] : [])];
+        return definitions.flatMap(({ disks }) => disks.flatMap(({ file }) => (file === undefined ? [] : [file])));
+    }
+
+    async #wrongWith(path: string): Promise<string> {
+        const expected = this.#images.get(basename(path));
+        if (expected === undefined) return "is no image of this test";
+        const { client } = this.#host;
+        const volume = await ifThere(client.storageVolLookupByPath(path), isNoStorageVolume);
+        if (volume === undefined) return "is missing";
+        const { used, digest } = expected;
+        const content = await ifThere(
+            client.storageVolDownload(volume, { length: used, maximum: used }),
+            isNoStorageVolume,
+        );
+        if (content === undefined) return "is missing";
+        return sha256Of([content]) === digest ? "" : "is a part of an image";
+    }
+}
