@@ -2,9 +2,10 @@ import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeAuthority, makeCertificate, revoke } from "../support/certificates.ts";
-import { RemoteDaemon, withClient } from "../support/remote-daemon.ts";
+import { addSaslUser, RemoteDaemon, withClient } from "../support/remote-daemon.ts";
 import { hasTransportTools, itSpeaksLibvirt, refusalOf } from "../support/transport-contract.ts";
 
+const PASSWORD = "correct horse";
 const HERE = "DNS:localhost,IP:127.0.0.1";
 
 /** A folder such as `pkipath` names. */
@@ -41,13 +42,14 @@ const prepare = (folder: string): void => {
     }
 };
 
-const startTls = (certificate: string): Promise<RemoteDaemon> =>
+const startTls = (certificate: string, auth: "none" | "sasl" = "none"): Promise<RemoteDaemon> =>
     RemoteDaemon.start({
         prepare: (folder) => {
             prepare(folder);
+            if (auth === "sasl") addSaslUser(folder, "fred", PASSWORD);
             return {
                 listen_tls: 1,
-                auth_tls: "none",
+                auth_tls: auth,
                 // libvirtd refuses to start with a certificate that it can see is wrong.
                 tls_no_sanity_certificate: 1,
                 ca_file: `${folder}/cacert.pem`,
@@ -153,5 +155,24 @@ describe.skipIf(!hasTransportTools)("qemu+tls and a daemon with a wrong certific
         expect(await refusedBy("elsewhere")).toMatchInlineSnapshot(
             `"connect-failed: connect to URI: the certificate of localhost:PORT is for DNS:elsewhere.example. Use a name that is in it."`,
         );
+    });
+});
+
+describe.skipIf(!hasTransportTools)("qemu+tls to a daemon that asks for a password too", () => {
+    let daemon: RemoteDaemon;
+    const uri = (): string => `qemu+tls://fred@localhost:${daemon.tlsPort}/session?pkipath=${daemon.folder}/pki`;
+
+    beforeAll(async () => {
+        daemon = await startTls("server", "sasl");
+    });
+    afterAll(() => daemon.remove());
+
+    itSpeaksLibvirt("with certificates and password", () => ({ uri: uri(), daemon, options: { password: PASSWORD } }));
+
+    it("is refused with a wrong password, and without any", async () => {
+        const wrong = await refusalOf(uri(), { password: "wrong battery" });
+        expect(wrong).toMatch(/^connect-failed: connect to URI: authentication failed.*\. Check the user in the URI/);
+        expect(wrong).not.toContain("battery");
+        expect(await refusalOf(uri())).toMatch(/there is no password\. Set connectionPassword/);
     });
 });
