@@ -1,3 +1,5 @@
+import { oneLine } from "./libvirt/one-line.ts";
+
 /** What can go wrong outside the program's own inputs; a closed set, so that callers can switch on it. */
 export type ErrorCode =
     | "aborted"
@@ -18,6 +20,9 @@ export type ErrorCode =
     | "verify-failed"
     | "volume-conflict";
 
+/** A peer's text of the most that counts, with what is said about it. */
+const MAX_CHARACTERS = 4000;
+
 /**
  * A failure of the world: a host, a pool, a domain, an image. Its message reads
  * `<doing> <object>: <what happened>. <what to do>` and never holds a secret.
@@ -30,7 +35,8 @@ export class ConfigDriveError extends Error {
     public readonly code: ErrorCode;
 
     public constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
-        super(message, options);
+        // It may quote a peer, which may say anything at any length.
+        super(oneLine(message, MAX_CHARACTERS), options);
         this.code = code;
     }
 }

@@ -7,11 +7,11 @@ import { type Attempt, Link } from "./link.ts";
 import { type ArgumentsOf, isRepeatable, type ProcedureName, type ResultOf } from "./procedures.ts";
 import { download, upload } from "./stream.ts";
 import { type Environment, parseUri } from "./uri.ts";
-import type { DomainRef, DomainState, PoolInfo, PoolRef, VolumeInfo, VolumeRef } from "./wire.ts";
+import type { DomainRef, DomainState, PoolInfo, PoolRef, SnapshotRef, VolumeInfo, VolumeRef } from "./wire.ts";
 
 export type { CallOptions } from "./exchange.ts";
 export type { Environment } from "./uri.ts";
-export type { DomainRef, DomainState, PoolInfo, PoolRef, VolumeInfo, VolumeRef } from "./wire.ts";
+export type { DomainRef, DomainState, PoolInfo, PoolRef, SnapshotRef, VolumeInfo, VolumeRef } from "./wire.ts";
 
 /** How to connect. */
 export interface ConnectOptions {
@@ -138,11 +138,7 @@ export class LibvirtClient {
     public domainHasManagedSaveImage(domain: DomainRef, options?: CallOptions): Promise<boolean> {
         return this.#call("domainHasManagedSaveImage", [domain, 0], options);
     }
-    /** The element of a namespace in the domain's `<metadata>`. */
-    public domainGetMetadata(domain: DomainRef, uri: string, flags: number, options?: CallOptions): Promise<string> {
-        return this.#call("domainGetMetadata", [domain, DOMAIN_METADATA_ELEMENT, uri, flags], options);
-    }
-    /** Puts an element in the place of that one, with the namespace's prefix; undefined takes it out. */
+    /** Puts an element of a namespace into the domain's `<metadata>`, with its prefix; undefined takes it out. */
     public domainSetMetadata(
         domain: DomainRef,
         xml: string | undefined,
@@ -152,6 +148,12 @@ export class LibvirtClient {
     ): Promise<undefined> {
         const args = [domain, DOMAIN_METADATA_ELEMENT, xml, name.prefix, name.uri, flags] as const;
         return this.#call("domainSetMetadata", args, options);
+    }
+    public domainListAllSnapshots(domain: DomainRef, options?: CallOptions): Promise<readonly SnapshotRef[]> {
+        return this.#call("domainListAllSnapshots", [domain, NEED_RESULTS, 0], options);
+    }
+    public domainSnapshotGetXmlDesc(snapshot: SnapshotRef, options?: CallOptions): Promise<string> {
+        return this.#call("domainSnapshotGetXmlDesc", [snapshot, 0], options);
     }
     public listAllDomains(flags: number, options?: CallOptions): Promise<readonly DomainRef[]> {
         return this.#call("listAllDomains", [NEED_RESULTS, flags], options);

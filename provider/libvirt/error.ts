@@ -1,4 +1,5 @@
 import { ConfigDriveError, type ErrorCode } from "../errors.ts";
+import { oneLine } from "./one-line.ts";
 
 /** The peer broke the rules of the protocol. Never leaves this folder: the connection turns it into a `ConfigDriveError`. */
 export class ProtocolError extends Error {
@@ -33,7 +34,7 @@ export interface WireError {
     readonly int2: number;
 }
 
-/** A call that libvirt refused, with all that it said about it. */
+/** A call that libvirt refused, with all that it said about it, each text as one line of at most 2000 characters. */
 export class LibvirtError extends Error implements WireError {
     public override readonly name: string = "LibvirtError";
     /** `virErrorNumber`. */
@@ -51,14 +52,14 @@ export class LibvirtError extends Error implements WireError {
     public readonly procedure: string;
 
     public constructor(procedure: string, wire: WireError) {
-        super(wire.message);
+        super(oneLine(wire.message));
         this.procedure = procedure;
         this.code = wire.code;
         this.domain = wire.domain;
         this.level = wire.level;
-        this.str1 = wire.str1;
-        this.str2 = wire.str2;
-        this.str3 = wire.str3;
+        this.str1 = wire.str1 && oneLine(wire.str1);
+        this.str2 = wire.str2 && oneLine(wire.str2);
+        this.str3 = wire.str3 && oneLine(wire.str3);
         this.int1 = wire.int1;
         this.int2 = wire.int2;
     }
@@ -85,7 +86,7 @@ export const ERROR_NUMBER = {
     CONFIG_UNSUPPORTED: 67,
     OPERATION_TIMEOUT: 68,
     AUTH_CANCELLED: 79,
-    NO_DOMAIN_METADATA: 80,
+    NO_DOMAIN_SNAPSHOT: 72,
     OPERATION_UNSUPPORTED: 84,
     ACCESS_DENIED: 88,
     STORAGE_VOL_EXIST: 90,
@@ -106,8 +107,8 @@ const is = (error: unknown, name: ErrorName, text?: RegExp): error is LibvirtErr
 /** No such domain. */
 export const isNoDomain = (error: unknown): error is LibvirtError => is(error, "NO_DOMAIN");
 
-/** The domain's metadata has no element of that namespace. */
-export const isNoDomainMetadata = (error: unknown): error is LibvirtError => is(error, "NO_DOMAIN_METADATA");
+/** No such snapshot of the domain. */
+export const isNoDomainSnapshot = (error: unknown): error is LibvirtError => is(error, "NO_DOMAIN_SNAPSHOT");
 
 /** No such storage pool. */
 export const isNoStoragePool = (error: unknown): error is LibvirtError => is(error, "NO_STORAGE_POOL");

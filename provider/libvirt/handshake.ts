@@ -32,6 +32,10 @@ export const openConnection = async (target: ConnectionTarget, options: OpenOpti
         if (isRemote(target) && (await call(calls, "connectSupportsFeature", [KEEPALIVE_FEATURE], { doing, signal }))) {
             calls.keepAlive(keepalive);
         }
+        if (calls.closed) {
+            // By what came right behind the last answer. Any call says now what that was.
+            await call(calls, "connectOpen", [target.name, 0], { doing, signal });
+        }
         return calls;
     } catch (error) {
         await calls.close();

@@ -57,6 +57,7 @@ export const procedures = {
     domainDetachDeviceFlags: { number: 161, args: ["domain", "string", "u32"], result: "none" },
     domainUpdateDeviceFlags: { number: 174, args: ["domain", "string", "u32"], result: "none" },
     domainHasManagedSaveImage: { number: 183, args: ["domain", "u32"], result: "bool" },
+    domainSnapshotGetXmlDesc: { number: 186, args: ["snapshot", "u32"], result: "string" },
     domainCreateWithFlags: { number: 196, args: ["domain", "u32"], result: "domain" },
     storageVolUpload: { number: 208, args: ["volume", "u64", "u64", "u32"], result: "none" },
     storageVolDownload: { number: 209, args: ["volume", "u64", "u64", "u32"], result: "none" },
@@ -67,8 +68,8 @@ export const procedures = {
         args: ["domain", "i32", "optionalString", "optionalString", "optionalString", "u32"],
         result: "none",
     },
-    domainGetMetadata: { number: 265, args: ["domain", "i32", "optionalString", "u32"], result: "string" },
     listAllDomains: { number: 273, args: ["i32", "u32"], result: "domains" },
+    domainListAllSnapshots: { number: 274, args: ["domain", "i32", "u32"], result: "snapshots" },
     listAllStoragePools: { number: 281, args: ["i32", "u32"], result: "pools" },
     storagePoolListAllVolumes: { number: 282, args: ["pool", "i32", "u32"], result: "volumes" },
 } as const;
@@ -78,7 +79,7 @@ export type ProcedureName = keyof typeof procedures;
 
 /** Begin the names of procedures that only look. */
 const READS =
-    /^(list|get|connect(Supports|Get|Find)|domain(Get|Has|Is|Lookup)|storage(Pool|Vol)(Get|Is|List|Lookup|Download))/;
+    /^(list|get|connect(Supports|Get|Find)|domain(Get|Has|Is|List|Lookup|SnapshotGet)|storage(Pool|Vol)(Get|Is|List|Lookup|Download))/;
 
 /** Whether a call may be made again when nobody knows whether it was carried out. */
 export const isRepeatable = (name: ProcedureName): boolean => READS.test(name);

@@ -40,8 +40,10 @@ export const download = async (
     expected: number,
     maximum: number,
 ): Promise<Uint8Array> => {
-    const received = new GrowingBytes(Math.min(expected, maximum));
+    let received: GrowingBytes | undefined;
     const stream = new Stream(calls, request, (data) => {
+        // Made when the first data comes: downloads that wait for their turn take no memory.
+        received ??= new GrowingBytes(Math.min(expected, maximum));
         if (received.length + data.length > maximum) {
             stream.giveUp(tooLong(request, maximum));
         } else {
@@ -52,7 +54,7 @@ export const download = async (
     // libvirt ends its data with an empty packet and then waits for the client to close the stream.
     stream.send(STATUS.ok, []);
     await stream.until(() => stream.over);
-    return received.take();
+    return received?.take() ?? new Uint8Array();
 };
 
 /** One stream, seen from the side that works on it; what the reader hears only changes fields and wakes that side. */

@@ -11,6 +11,12 @@ export interface DomainRef {
     readonly id: number;
 }
 
+/** A snapshot of a domain as the daemon refers to it. */
+export interface SnapshotRef {
+    readonly name: string;
+    readonly domain: DomainRef;
+}
+
 /** A storage pool (`remote_nonnull_storage_pool`). */
 export interface PoolRef {
     readonly name: string;
@@ -74,6 +80,8 @@ export interface WireTypes {
     readonly domain: DomainRef;
     readonly domains: readonly DomainRef[];
     readonly domainState: DomainState;
+    readonly snapshot: SnapshotRef;
+    readonly snapshots: readonly SnapshotRef[];
     readonly pool: PoolRef;
     readonly pools: readonly PoolRef[];
     readonly poolInfo: PoolInfo;
@@ -159,6 +167,11 @@ const domain: Codec<DomainRef> = struct([
     ["uuid", uuid],
     ["id", i32],
 ]);
+
+const snapshot: Codec<SnapshotRef> = struct([
+    ["name", string],
+    ["domain", domain],
+]);
 const pool: Codec<PoolRef> = struct([
     ["name", string],
     ["uuid", uuid],
@@ -181,6 +194,8 @@ export const codecs: { readonly [T in keyof WireTypes]: Codec<WireTypes[T]> } = 
     uuid,
     domain,
     domains: list(domain),
+    snapshot,
+    snapshots: list(snapshot),
     domainState: struct([
         ["state", i32],
         ["reason", i32],

@@ -96,9 +96,18 @@ export class XdrReader {
         return new Uint8Array(this.#padded(length));
     }
 
-    /** RFC 4506 4.11. Bytes that aren't UTF-8 (a file name in a pool may be anything) become U+FFFD. */
+    /**
+     * RFC 4506 4.11. Bytes that aren't UTF-8 (a file name in a pool may be anything) become U+FFFD, and so do zeros, which
+     * no C string holds: what comes can also be sent back, as names and keys are.
+     */
     public string(): string {
-        return new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.#padded(this.count(MAX_STRING)));
+        const bytes = this.#padded(this.count(MAX_STRING));
+        const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes).replaceAll("\0", "\u{fffd}");
+        // U+FFFD takes three bytes in the place of one.
+        if (Buffer.byteLength(text) > MAX_STRING) {
+            throw new ProtocolError(`a string that would be longer than ${MAX_STRING} bytes in UTF-8`);
+        }
+        return text;
     }
 
     /** The count before an array or a string, at most `maximum`. */

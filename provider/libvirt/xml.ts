@@ -1,29 +1,25 @@
 import { DOMParser, type Element, type Node, XMLSerializer } from "@xmldom/xmldom";
 import { ConfigDriveError } from "../errors.ts";
+import { xmlProblem } from "./xml-bounds.ts";
 
 /** An element of a parsed document; may be changed and serialised again. */
 export type XmlElement = Element;
-
-/** libvirt's own limit for a string. */
-const MAX_CHARACTERS = 4_194_304;
-/** Real definitions have some hundred elements (two tags each) in less than ten levels. */
-const MAX_TAGS = 50_000;
-const MAX_DEPTH = 64;
 
 const ELEMENT_NODE = 1;
 const XML_TYPE = "text/xml";
 
 /**
- * Parses XML that came from a peer. Refused before it is parsed: more than 4 MiB, any document type (and with it
- * entities), too many or too deeply nested elements.
+ * Parses XML that came from a peer. Refused before it is parsed: more than a million characters, any document type (and with it
+ * entities), characters that XML can't hold, too many elements or attributes, and elements nested too deeply.
  *
  * @throws ConfigDriveError `host-failed`
  */
 export const parseXml = (text: string): XmlElement => {
-    assertBounded(text);
-    const root = parseText(text);
-    assertShallow(root);
-    return root;
+    const problem = xmlProblem(text);
+    if (problem !== undefined) {
+        throw unreadable(problem);
+    }
+    return parseText(text);
 };
 
 const parseText = (text: string): XmlElement => {
@@ -34,7 +30,7 @@ const parseText = (text: string): XmlElement => {
             }
         },
         // XML 1.0 2.11, as libvirt's parser has it. The default is that of XML 1.1, which would change file names.
-        normalizeLineEndings: (source) => source.replace(/\r\n?/g, "\n"),
+        normalizeLineEndings: (source) => source.replaceAll("\r\n", "\n").replaceAll("\r", "\n"),
     });
     try {
         const root = parser.parseFromString(text, XML_TYPE).documentElement;
@@ -123,33 +119,6 @@ export const buildVolumeXml = ({ name, capacity, mode }: VolumeDefinition): stri
     ].join("");
 
 const isElement = (node: Node): node is Element => node.nodeType === ELEMENT_NODE;
-
-/** What can be told from the text alone, before a tree is built that could be too large. */
-const assertBounded = (text: string): void => {
-    if (text.length > MAX_CHARACTERS) {
-        throw unreadable(`it has ${text.length} characters, ${MAX_CHARACTERS} are the most`);
-    }
-    if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) {
-        throw unreadable("it declares a document type");
-    }
-    let tags = 0;
-    for (let at = text.indexOf("<"); at !== -1; at = text.indexOf("<", at + 1)) {
-        tags += 1;
-    }
-    if (tags > MAX_TAGS) {
-        throw unreadable(`it has ${tags} tags, ${MAX_TAGS} are the most`);
-    }
-};
-
-/** Code that walks a tree calls itself once a level. */
-const assertShallow = (root: XmlElement): void => {
-    for (let depth = 0, level = [root]; level.length > 0; depth += 1) {
-        if (depth > MAX_DEPTH) {
-            throw unreadable(`it has more than ${MAX_DEPTH} levels`);
-        }
-        level = level.flatMap((element) => childElements(element));
-    }
-};
 
 const unreadable = (happened: string, options?: ErrorOptions): ConfigDriveError =>
     new ConfigDriveError("host-failed", `read XML of libvirt: ${happened}. Report the libvirt version.`, options);

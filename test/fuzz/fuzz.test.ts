@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { SEED } from "../support/seed.ts";
 import { fuzz } from "./fuzzer.ts";
+import { imageSubject } from "./image-subject.ts";
 import { readCorpus, readSeeds, Workbench } from "./input.ts";
+import { Random } from "./random.ts";
 import { targets } from "./target.ts";
 
 describe.each(Object.values(targets))("the reader of $format", (target) => {
@@ -19,19 +21,23 @@ describe.each(Object.values(targets))("the reader of $format", (target) => {
         for (const input of corpus) expect(bench.with(input, target.probe)).toMatch(/^(read .*\.|[0-9]+ files)$/);
     });
 
-    it("would be caught breaking them", () => {
+    it("would be caught breaking them", async () => {
         const probe = (image: Uint8Array): string => {
             const said = target.probe(image);
             if (said.startsWith("read")) throw new TypeError("this reader has a mistake");
             return said;
         };
-        const { failures } = fuzz({ target: { ...target, probe }, seeds, corpus: [], seed: SEED, milliseconds: 500 });
+        const random = new Random(SEED);
+        const subject = imageSubject({ ...target, probe }, seeds, [], random);
+        const { failures } = await fuzz({ subject, random, milliseconds: 500 });
         expect(failures).toHaveLength(1);
         expect(failures[0]?.reason).toMatch(/^TypeError: this reader has a mistake\n[\s\S]*\ninput: \["/);
     });
 
-    it(`keeps them for seconds of new images, CONFIG_DRIVE_SEED=${SEED}`, () => {
-        const { runs, failures } = fuzz({ target, seeds, corpus, seed: SEED, milliseconds: 3000 });
+    it(`keeps them for seconds of new images, CONFIG_DRIVE_SEED=${SEED}`, async () => {
+        const random = new Random(SEED);
+        const subject = imageSubject(target, seeds, corpus, random);
+        const { runs, failures } = await fuzz({ subject, random, milliseconds: 3000 });
         expect(failures.map(({ reason }) => reason)).toEqual([]);
         expect(runs).toBeGreaterThan(0);
     });

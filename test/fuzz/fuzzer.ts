@@ -1,15 +1,26 @@
 import type { Coverage } from "./coverage.ts";
-import { type Input, inputToLine, type Seed, Workbench } from "./input.ts";
-import { Mutator } from "./mutation.ts";
-import { Random } from "./random.ts";
-import type { Target } from "./target.ts";
+import type { Random } from "./random.ts";
+
+/** What is tried, and with what. */
+export interface Subject<Input> {
+    /** What is tried first, and changed from then on. */
+    readonly start: readonly Input[];
+    /** The input with some more wrong with it. */
+    readonly mutate: (input: Input) => Input;
+    /** Tries an input. Throws what is wrong with what is tried; gives what it said. */
+    readonly probe: (input: Input) => string | Promise<string>;
+    /** The input as a line of a corpus. */
+    readonly lineOf: (input: Input) => string;
+    /** How many inputs are tried before somebody asks for the coverage. */
+    readonly batch: number;
+    /** How many are tried at the same time. */
+    readonly atOnce: number;
+}
 
 /** What one run is about. */
-export interface Campaign {
-    readonly target: Target;
-    readonly seeds: readonly Seed[];
-    readonly corpus: readonly Input[];
-    readonly seed: number;
+export interface Campaign<Input> {
+    readonly subject: Subject<Input>;
+    readonly random: Random;
     readonly milliseconds: number;
     /** Says which inputs reach code that no other has; without it all come from the corpus. */
     readonly coverage?: Coverage;
@@ -18,7 +29,7 @@ export interface Campaign {
 }
 
 /** What a run found. */
-export interface Findings {
+export interface Findings<Input> {
     readonly runs: number;
     /** Inputs that reached something new. */
     readonly kept: readonly Input[];
@@ -26,8 +37,6 @@ export interface Findings {
     readonly failures: readonly { readonly input: Input; readonly reason: string }[];
 }
 
-/** Taking the coverage costs as much as hundreds of runs. */
-const BATCH = 1024;
 const MOST_FAILURES = 20;
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -35,33 +44,29 @@ const reasonOf = (error: unknown): string => (error instanceof Error ? (error.st
 /** What happened, without the numbers in which one input differs from the next. */
 const kindOf = (said: string): string => said.replace(/"(?:[^"\\]|\\.)*"/g, "…").replace(/[0-9]+/g, "0");
 
-/** A run of the fuzzer over one reader. */
-class Run {
-    private readonly campaign: Campaign;
-    private readonly bench: Workbench;
+/** A run of the fuzzer over one subject. */
+class Run<Input> {
+    private readonly campaign: Campaign<Input>;
     private readonly kinds = new Set<string>();
     private readonly failures = new Map<string, { readonly input: Input; readonly reason: string }>();
     private readonly kept: Input[] = [];
 
-    public constructor(campaign: Campaign) {
+    public constructor(campaign: Campaign<Input>) {
         this.campaign = campaign;
-        this.bench = new Workbench(campaign.seeds);
     }
 
-    public go(): Findings {
-        const { seeds, corpus, seed, milliseconds, coverage, progress } = this.campaign;
-        const random = new Random(seed);
-        const mutator = new Mutator(seeds, random);
-        const pool = [...seeds.map(({ name, bytes }) => ({ seed: name, size: bytes.length, edits: [] })), ...corpus];
-        for (const input of pool) this.try(input);
+    public async go(): Promise<Findings<Input>> {
+        const { subject, random, milliseconds, coverage, progress } = this.campaign;
+        const pool = [...subject.start];
+        await this.tryAll(pool);
         coverage?.note(coverage.takeNews());
         const end = performance.now() + milliseconds;
         let runs = 0;
         while (performance.now() < end && this.failures.size < MOST_FAILURES) {
-            const batch = Array.from({ length: BATCH }, () => mutator.mutate(random.pick(pool)));
-            const isNew = batch.map((input) => this.try(input));
+            const batch = Array.from({ length: subject.batch }, () => subject.mutate(random.pick(pool)));
+            const isNew = await this.tryAll(batch);
             runs += batch.length;
-            const news = coverage === undefined ? [] : this.pioneersOf(batch);
+            const news = subject.atOnce === 1 ? await this.pioneersOf(batch) : [];
             const found = new Set([...batch.filter((_input, index) => isNew[index]), ...news]);
             if (coverage !== undefined) {
                 pool.push(...found);
@@ -73,7 +78,7 @@ class Run {
     }
 
     /** Those inputs, just run, that reach what nothing before them has reached: found by halves. */
-    private pioneersOf(inputs: readonly Input[]): readonly Input[] {
+    private async pioneersOf(inputs: readonly Input[]): Promise<readonly Input[]> {
         const { coverage } = this.campaign;
         const news = coverage?.takeNews() ?? [];
         if (news.length === 0) return [];
@@ -82,28 +87,52 @@ class Run {
             return inputs;
         }
         const middle = inputs.length >>> 1;
-        return [inputs.slice(0, middle), inputs.slice(middle)].flatMap((half) => {
-            for (const input of half) this.try(input);
-            return this.pioneersOf(half);
-        });
+        const found: Input[] = [];
+        for (const half of [inputs.slice(0, middle), inputs.slice(middle)]) {
+            await this.tryAll(half);
+            found.push(...(await this.pioneersOf(half)));
+        }
+        return found;
     }
 
-    /** Whether the reader said something that it never said before. */
-    private try(input: Input): boolean {
+    /** Whether what just ended reached something new: of those that run at the same time, the first to end has it. */
+    private isPioneer(): boolean {
+        const { coverage, subject } = this.campaign;
+        if (coverage === undefined || subject.atOnce === 1) return false;
+        const news = coverage.takeNews();
+        coverage.note(news);
+        return news.length > 0;
+    }
+
+    /** Tries inputs, as many at once as may be; tells of each whether it brought anything new. */
+    private async tryAll(inputs: readonly Input[]): Promise<readonly boolean[]> {
+        const isNew: boolean[] = [];
+        const rest = inputs.entries();
+        const worker = async (): Promise<void> => {
+            for (const [index, input] of rest) isNew[index] = await this.try(input);
+        };
+        await Promise.all(Array.from({ length: this.campaign.subject.atOnce }, worker));
+        return isNew;
+    }
+
+    /** Whether what is tried said something that it never said before. */
+    private async try(input: Input): Promise<boolean> {
+        const { probe, lineOf } = this.campaign.subject;
         try {
-            const kind = kindOf(this.bench.with(input, this.campaign.target.probe));
+            const said = probe(input);
+            const kind = kindOf(typeof said === "string" ? said : await said);
             const before = this.kinds.size;
-            return this.kinds.add(kind).size > before;
+            return this.kinds.add(kind).size > before || this.isPioneer();
         } catch (error) {
             const reason = reasonOf(error);
             const kind = kindOf(reason);
             if (!this.failures.has(kind)) {
-                this.failures.set(kind, { input, reason: `${reason}\ninput: ${inputToLine(input)}` });
+                this.failures.set(kind, { input, reason: `${reason}\ninput: ${lineOf(input)}` });
             }
             return false;
         }
     }
 }
 
-/** Gives a reader changed images until the time is over. */
-export const fuzz = (campaign: Campaign): Findings => new Run(campaign).go();
+/** Gives what is tried changed inputs until the time is over. */
+export const fuzz = <Input>(campaign: Campaign<Input>): Promise<Findings<Input>> => new Run(campaign).go();

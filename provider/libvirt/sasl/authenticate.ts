@@ -49,8 +49,14 @@ const decode = (token: Uint8Array | undefined): string => new TextDecoder().deco
 /** As much of a peer's text as a message can take. */
 const shown = (text: string): string => text.replaceAll(/[^\x20-\x7e]/g, "").slice(0, 200);
 
+/** Characters of a list of mechanisms; there are some thirty mechanisms, of twenty letters at most. */
+const MAX_OFFER = 4096;
+
 const choose = (doing: string, offered: string): ScramMechanism => {
-    const names = offered.split(",").map((name) => name.trim().toUpperCase());
+    const names = offered
+        .slice(0, MAX_OFFER)
+        .split(",")
+        .map((name) => name.trim().toUpperCase());
     const found = SCRAM_MECHANISMS.find((mechanism) => names.includes(mechanism));
     if (found !== undefined) {
         return found;

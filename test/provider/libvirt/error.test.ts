@@ -10,7 +10,7 @@ const CASES: readonly (readonly [error: errors.LibvirtError, ...predicates: (key
     [libvirtError(42, "Domain not found: no domain with matching name 'nope'"), "isNoDomain"],
     [libvirtError(29, "operation forbidden: read only access prevents virStoragePoolCreate"), "isReadOnly"],
     [libvirtError(49, "Storage pool not found: no storage pool with matching name 'nope'"), "isNoStoragePool"],
-    [libvirtError(80, "metadata not found: Requested metadata element is not present"), "isNoDomainMetadata"],
+    [libvirtError(72, "Domain snapshot not found: no domain snapshot with matching name 'a'"), "isNoDomainSnapshot"],
     [libvirtError(50, "Storage volume not found: no storage vol with matching name 'nope'"), "isNoStorageVolume"],
     [libvirtError(90, "storage volume 'a.iso' exists already"), "isVolumeExists"],
     [

@@ -194,10 +194,11 @@ describe("isRepeatable", () => {
             "storagePoolIsActive",
             "getLibVersion",
             "domainHasManagedSaveImage",
+            "domainSnapshotGetXmlDesc",
             "storageVolDownload",
             "domainGetState",
-            "domainGetMetadata",
             "listAllDomains",
+            "domainListAllSnapshots",
             "listAllStoragePools",
             "storagePoolListAllVolumes",
           ]

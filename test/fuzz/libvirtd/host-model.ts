@@ -1,0 +1,182 @@
+import { ERROR_NUMBER } from "../../../provider/libvirt/error.ts";
+import { AFFECT_CONFIG, AFFECT_LIVE, DOMAIN_XML_INACTIVE } from "../../../provider/libvirt/flags.ts";
+import type { ArgumentsOf, ProcedureName, ResultOf } from "../../../provider/libvirt/procedures.ts";
+import type { DomainRef, PoolRef, SnapshotRef, VolumeRef } from "../../../provider/libvirt/wire.ts";
+import { attribute, childElement, childText, parseXml } from "../../../provider/libvirt/xml.ts";
+import { ScramServer } from "./scram-server.ts";
+
+/** How a host is before a drive comes. */
+export interface HostTraits {
+    /** The password that the daemon asks for, if any. */
+    readonly password: string | undefined;
+    /** Whether the domain runs. */
+    readonly running: boolean;
+    /** Whether a volume of any name is there already, with other content. */
+    readonly littered: boolean;
+}
+
+/** A call that an honest daemon refuses. */
+export class Refusal extends Error {
+    public readonly code: number;
+
+    public constructor(code: keyof typeof ERROR_NUMBER, message: string) {
+        // What the client asked for may be as long as a string can be.
+        super(message.slice(0, 1000));
+        this.code = ERROR_NUMBER[code];
+    }
+}
+
+export const POOL: PoolRef = { name: "default", uuid: new Uint8Array(16).fill(7) };
+export const DOMAIN: DomainRef = { name: "web", uuid: new Uint8Array(16).fill(9), id: 1 };
+const SNAPSHOT: SnapshotRef = { name: "before", domain: DOMAIN };
+const FOLDER = "/var/lib/libvirt/images";
+const UUID = "09090909-0909-0909-0909-090909090909";
+
+type Handlers = { readonly [N in ProcedureName]?: (...args: ArgumentsOf<N>) => ResultOf<N> };
+
+/** A host with a pool and a domain that does what libvirt's daemons do, as far as a drive's life needs it. */
+export class HostModel {
+    readonly #traits: HostTraits;
+    readonly #scram: ScramServer;
+    readonly #volumes = new Map<string, Uint8Array>();
+    readonly #metadata = new Map<string, string>();
+    readonly #disks = { live: new Map<string, string>(), config: new Map<string, string>() };
+    #running: boolean;
+    #littered: boolean;
+
+    public constructor(traits: HostTraits) {
+        this.#traits = traits;
+        this.#scram = new ScramServer(traits.password ?? "");
+        this.#running = traits.running;
+        this.#littered = traits.littered;
+    }
+
+    /** What an honest daemon answers; throws a `Refusal` where it refuses. */
+    public answer(name: ProcedureName, args: readonly unknown[]): unknown {
+        const handler = this.#handlers[name];
+        if (handler === undefined) throw new Refusal("NO_SUPPORT", `${name} is not there`);
+        // The arguments were read by this very procedure's types.
+        return (handler as (...given: readonly unknown[]) => unknown)(...args);
+    }
+
+    /** Bytes of a volume that a stream is about. */
+    public contentOf(volume: VolumeRef): Uint8Array {
+        const bytes = this.#volumes.get(volume.name);
+        if (bytes === undefined) throw new Refusal("NO_STORAGE_VOL", `no storage volume '${volume.name}'`);
+        return bytes;
+    }
+
+    #isThere(name: string): boolean {
+        if (this.#littered) this.#volumes.set(name, new Uint8Array(1 << 20));
+        this.#littered = false;
+        return this.#volumes.has(name);
+    }
+
+    #find(name: string): VolumeRef {
+        this.#isThere(name);
+        this.contentOf({ pool: POOL.name, name, key: name });
+        return this.#ref(name);
+    }
+
+    #ref(name: string): VolumeRef {
+        return { pool: POOL.name, name, key: `${FOLDER}/${name}` };
+    }
+
+    #byPath(path: string): VolumeRef {
+        return this.#find(path.slice(path.lastIndexOf("/") + 1));
+    }
+
+    #definition(flags: number): string {
+        const isLive = this.#running && (flags & DOMAIN_XML_INACTIVE) === 0;
+        const disks = isLive ? this.#disks.live : this.#disks.config;
+        return [
+            `<domain type='kvm'${isLive ? " id='1'" : ""}><name>${DOMAIN.name}</name><uuid>${UUID}</uuid>`,
+            `<metadata>${[...this.#metadata.values()].join("")}</metadata>`,
+            "<os><type arch='x86_64' machine='pc-q35-7.2'>hvm</type></os><devices>",
+            ...disks.values(),
+            "<controller type='scsi' index='0' model='virtio-scsi'/>",
+            "<interface type='network'><mac address='52:54:00:00:00:01'/></interface>",
+            "</devices></domain>",
+        ].join("");
+    }
+
+    #each(flags: number, act: (disks: Map<string, string>) => void): undefined {
+        if ((flags & AFFECT_LIVE) !== 0) act(this.#disks.live);
+        if ((flags & AFFECT_CONFIG) !== 0) act(this.#disks.config);
+        return undefined;
+    }
+
+    readonly #put = (_domain: DomainRef, xml: string, flags: number): undefined =>
+        this.#each(flags, (disks) => disks.set(targetOf(xml), xml));
+
+    readonly #connection: Handlers = {
+        authList: () => [this.#traits.password === undefined ? 0 : 1],
+        authSaslInit: () => "SCRAM-SHA-256",
+        authSaslStart: (_mechanism, token) => ({
+            complete: false,
+            token: encode(this.#scram.challenge(decode(token))),
+        }),
+        authSaslStep: (token) => ({ complete: true, token: encode(this.#scram.proof(decode(token))) }),
+        connectOpen: () => undefined,
+    };
+
+    readonly #domain: Handlers = {
+        domainLookupByName: () => DOMAIN,
+        domainLookupByUuid: () => DOMAIN,
+        listAllDomains: () => [DOMAIN],
+        domainIsActive: () => this.#running,
+        domainIsPersistent: () => true,
+        domainHasManagedSaveImage: () => false,
+        domainListAllSnapshots: () => [SNAPSHOT],
+        domainSnapshotGetXmlDesc: () => `<domainsnapshot>${this.#definition(DOMAIN_XML_INACTIVE)}</domainsnapshot>`,
+        domainGetXmlDesc: (_domain, flags) => this.#definition(flags),
+        domainAttachDeviceFlags: this.#put,
+        domainUpdateDeviceFlags: this.#put,
+        domainDetachDeviceFlags: (_domain, xml, flags) =>
+            this.#each(flags, (disks) => void disks.delete(targetOf(xml))),
+        domainCreateWithFlags: () => {
+            this.#running = true;
+            return DOMAIN;
+        },
+        domainSetMetadata: (_domain, _type, xml, _prefix, uri = "") => {
+            if (xml === undefined) this.#metadata.delete(uri);
+            else this.#metadata.set(uri, xml.replace(">", ` xmlns='${uri}'>`));
+            return undefined;
+        },
+    };
+
+    readonly #storage: Handlers = {
+        storagePoolLookupByName: () => POOL,
+        listAllStoragePools: () => [POOL],
+        storagePoolIsActive: () => true,
+        storagePoolRefresh: () => undefined,
+        storagePoolGetXmlDesc: () => `<pool type='dir'><name>${POOL.name}</name></pool>`,
+        storageVolLookupByName: (_pool, name) => this.#find(name),
+        storageVolLookupByKey: (key) => this.#byPath(key),
+        storageVolLookupByPath: (path) => this.#byPath(path),
+        storageVolGetInfo: ({ name }) => ({ type: 0, capacity: this.contentOf(this.#ref(name)).length, allocation: 0 }),
+        storageVolGetPath: ({ key }) => key,
+        storageVolGetXmlDesc: ({ name, key }) =>
+            `<volume type='file'><name>${name}</name><target><path>${key}</path></target></volume>`,
+        storageVolCreateXml: (_pool, xml) => {
+            const root = parseXml(xml);
+            const name = childText(root, "name") ?? "";
+            if (this.#isThere(name)) throw new Refusal("STORAGE_VOL_EXIST", `storage volume '${name}' exists already`);
+            this.#volumes.set(name, new Uint8Array(Number(childText(root, "capacity"))));
+            return this.#ref(name);
+        },
+        storageVolDelete: ({ name }) => void this.#volumes.delete(name),
+        storageVolUpload: (volume) => void this.contentOf(volume),
+        storageVolDownload: (volume) => void this.contentOf(volume),
+    };
+
+    readonly #handlers: Handlers = { ...this.#connection, ...this.#domain, ...this.#storage };
+}
+
+const targetOf = (xml: string): string => {
+    const device = parseXml(xml);
+    return attribute(childElement(device, "target"), "dev") ?? attribute(device, "index") ?? "";
+};
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+const decode = (token: Uint8Array | undefined): string => new TextDecoder().decode(token);
