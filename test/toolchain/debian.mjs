@@ -27,6 +27,7 @@ export const testPackages = [
     "libsasl2-modules",
     "libvhdi-utils",
     "libvmdk-utils",
+    "libxml2-utils",
     "mmdebstrap",
     "mtools",
     "netcat-openbsd",

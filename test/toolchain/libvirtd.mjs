@@ -82,16 +82,17 @@ function launch(name, env) {
     return { name, pid: child.pid ?? 0 };
 }
 
-function isAlive({ name, pid }) {
+/** Whether a process that was started here runs: its number alone may belong to another program meanwhile. */
+export function isAlive({ name, pid }) {
     const command = `/proc/${pid}/comm`;
     return existsSync(command) && readFileSync(command, "utf8").trim() === name;
 }
 
-async function untilAnswers(socket) {
+/** Waits until a daemon takes connections. */
+export async function untilAnswers(socket) {
     const deadline = Date.now() + startMs;
     while (!(await answers(socket))) {
-        if (Date.now() > deadline)
-            throw new Problem(`libvirtd does not answer on ${socket}. See ${cacheRoot()}/*.log.`);
+        if (Date.now() > deadline) throw new Problem(`No daemon answers on ${socket}. See ${cacheRoot()}/*.log.`);
         await sleep(200);
     }
 }

@@ -5,6 +5,7 @@ import { afterburnFolder } from "./afterburn.mjs";
 import { cloudInitFolders } from "./cloud-init.mjs";
 import { cloudbaseInitPath } from "./cloudbase-init.mjs";
 import { demoPackages, installDebianPackages, testPackages } from "./debian.mjs";
+import { debian13Host } from "./debian-13-host.mjs";
 import { goImagesPath } from "./go-images.mjs";
 import { ignitionPath } from "./ignition.mjs";
 import { domainType } from "./kvm.mjs";
@@ -69,9 +70,11 @@ export async function setUpTests() {
     const { env: withDemo, daemon } = await setUpDemo();
     const env = withFolders(withDemo, await vsphereFolders());
     await installSdk("vsphere", env);
+    const debian13 = await debian13Host(env);
     const found = {
         CONFIG_DRIVE_DEBIAN_12_GUEST: await debianGuest("bookworm", env),
         CONFIG_DRIVE_DEBIAN_13_GUEST: await debianGuest("trixie", env),
+        ...debian13.env,
         ...(await cloudInitFolders(env)),
         CONFIG_DRIVE_PYTHON: await pythonPath(env),
         CONFIG_DRIVE_GO_IMAGES: await goImagesPath(),
@@ -80,5 +83,6 @@ export async function setUpTests() {
         CONFIG_DRIVE_IGNITION: await ignitionPath(),
         CONFIG_DRIVE_AFTERBURN: await afterburnFolder(env),
     };
-    return { env: { ...env, ...found }, daemon };
+    const started = [...daemon.started, ...debian13.started];
+    return { env: { ...env, ...found }, daemon: { ...daemon, started } };
 }

@@ -1,0 +1,13 @@
+/** Prints the names of the pools that a daemon has, or why it can't be reached: for tests in a namespace of their own. */
+import { connect } from "../../provider/libvirt/client.ts";
+import { LIST_STORAGE_POOLS_ACTIVE } from "../../provider/libvirt/flags.ts";
+
+const [uri = ""] = process.argv.slice(2);
+try {
+    const client = await connect(uri, { environment: process.env });
+    const pools = await client.listAllStoragePools(LIST_STORAGE_POOLS_ACTIVE);
+    process.stdout.write(`pools: ${pools.map(({ name }) => name).join(" ")}`);
+    await client.close();
+} catch (error) {
+    process.stdout.write(String(error));
+}
