@@ -70,8 +70,8 @@ const renewed = (
     return [{ path: "uuid", reason }];
 };
 
-/** What Pulumi adds to the declaration. */
-const ENGINE_KEYS = ["__provider", "__defaults"];
+/** What Pulumi and the resource's class add to the declaration. */
+const ENGINE_KEYS = ["__provider", "__defaults", "defaultVolumePrefix"];
 
 const PLANNED_KEYS: readonly (keyof Planned)[] = [
     "imageDigest",
@@ -97,6 +97,16 @@ const seedOf = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) =>
     const last = olds["randomSeed"];
     if (typeof last === "string" && last !== "" && last !== UNKNOWN) return last;
     return Buffer.from(randomBytes(SEED_BYTES)).toString("base64");
+};
+
+/**
+ * The prefix asked for; where the program gives none, the one that the drive has, and only for a new drive the default
+ * made of its name: a resource that is renamed keeps its volume, and its guest the instance id.
+ */
+const prefixOf = (olds: RawInputs, news: RawInputs): unknown => {
+    const last = olds["volumePrefix"];
+    if (news["volumePrefix"] !== undefined) return news["volumePrefix"];
+    return typeof last === "string" && last !== UNKNOWN ? last : news["defaultVolumePrefix"];
 };
 
 /** The instance id where the program gives none: the domain's UUID, which guests also see in their firmware tables. */
@@ -187,13 +197,20 @@ const planOrRefuse = (inputs: RawInputs, spec: DriveSpec): Planned | Problem => 
 /**
  * Checks a declaration and plans the drive, without any I/O. Reports every problem at once and throws none.
  *
- * @param olds The inputs of the last run, or nothing; only the random seed is carried over, and a new instance id is warned of.
+ * @param olds The inputs of the last run, or nothing; the random seed and the volume's prefix are carried over, and a new instance id is warned of.
  * @param news The declaration.
  * @param randomBytes Where a new seed comes from.
  */
 export const checkInputs = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) => Uint8Array): Checked => {
     const device = deviceFor(news["format"]);
-    const inputs: RawInputs = { ...DEFAULTS, device, ...news, randomSeed: seedOf(olds, news, randomBytes) };
+    const { defaultVolumePrefix: _, ...declared } = news;
+    const inputs: RawInputs = {
+        ...DEFAULTS,
+        device,
+        ...declared,
+        volumePrefix: prefixOf(olds, news),
+        randomSeed: seedOf(olds, news, randomBytes),
+    };
     const parsed = parseSpec(inputs, defaultUuid(inputs));
     const warnings = [...parsed.warnings, ...unreadable(inputs)];
     const problems = [

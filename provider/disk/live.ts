@@ -78,7 +78,7 @@ export const changeMedium = async (
     try {
         await client.domainUpdateDeviceFlags(ref, xml, AFFECT_LIVE, { signal });
     } catch (error) {
-        if (mustBeReplugged(disk, error)) return await replug(domain, disk, xml);
+        if (mustBeReplugged(disk, error)) return medium ? await replug(domain, disk, xml) : await unplug(domain, disk);
         if (isTrayLocked(error)) throw trayLocked(domain, disk, error);
         throw isTrayNotOpen(error) ? trayStuck(domain, disk, error) : error;
     }

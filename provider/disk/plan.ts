@@ -36,9 +36,12 @@ export const holds = (disk: Disk, { medium, startupPolicy }: WantedDrive): boole
         ? disk.source === ""
         : disk.source === medium.path && startupPolicyOf(disk.element) === startupPolicy;
 
-/** Whether a domain is to have the drive at all: an empty disk is none. */
-export const isPlugged = ({ medium, device }: { readonly medium: unknown; readonly device: DriveDevice }): boolean =>
-    medium !== undefined || device === "cdrom";
+/**
+ * Whether a domain is to have the drive at all: an empty disk is none, and a cdrom on usb is a disk to QEMU, which
+ * doesn't start with an empty one.
+ */
+export const isPlugged = ({ medium, device }: WantedDrive, { slot }: SlotPlan): boolean =>
+    medium !== undefined || (device === "cdrom" && slot.bus !== "usb");
 
 /** What of a domain a drive is brought to: all of it, or only what its next start takes. */
 export const scopeOf = (domain: DomainState, onChange: OnChange): DomainState => {
@@ -62,10 +65,10 @@ export const planSlot = (domain: DomainState, { mark, device, bus, target }: Wan
         const slot = { bus: own.bus, target: own.target };
         return { slot, ...(own.drive && own.bus === "scsi" ? { scsi: own.drive } : {}), addedController: -1 };
     }
-    const others = definitions.map((definition) => ({
-        ...definition,
-        disks: definition.disks.filter((disk) => disk !== findOwnDisk(definition, mark)),
-    }));
+    const others = definitions.map((definition) => {
+        const ownDisk = findOwnDisk(definition, mark);
+        return { ...definition, disks: definition.disks.filter((disk) => disk !== ownDisk) };
+    });
     const [first] = others;
     if (first === undefined) throw new RangeError("a domain has at least one definition");
     const mustPlug = domain.live !== undefined && own === undefined;

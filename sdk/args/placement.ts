@@ -37,7 +37,7 @@ export interface PlacementArgs {
      * as `.iso`. Letters, digits and `_ . + -`, at most 200 of them, with a letter, a digit or `_` first.
      *
      * @default the resource's name, a dash and six hex digits made of project, stack and name, so that two stacks on
-     * one host never share a volume
+     * one host never share a volume. A drive keeps it when the resource is renamed with its old name in `aliases`.
      */
     readonly volumePrefix?: Input<string> | undefined;
     /**

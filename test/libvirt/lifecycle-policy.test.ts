@@ -164,6 +164,27 @@ describe("a drive that is kept empty", () => {
         expect(await host().files()).toEqual([]);
     });
 
+    it.each<{ bus: "scsi" | "usb"; what: string }>([
+        { bus: "usb", what: "on usb, where QEMU doesn't start with an empty one" },
+        { bus: "scsi", what: "plugged in while the machine ran, where libvirt can't plug in an empty one" },
+    ])("leaves the running machine, isn't in the way of its next start, and comes back: $what", async ({ bus }) => {
+        const domain = await host().start();
+        const state = await create({ domain: domain.uuid, bus });
+        const ejected = await update(state, { domain: domain.uuid, bus, ejected: true });
+        expect(ejected.drive).toBe("ejected");
+        expect((await domain.live()).disks).toEqual([]);
+        expect(await read(ejected)).toMatchObject({ drive: "ejected" });
+        await domain.stop();
+        await domain.boot();
+        expect(await read(ejected)).toMatchObject({ drive: "ejected" });
+        const back = await update(ejected, { domain: domain.uuid, bus });
+        for (const { disks } of [await domain.live(), await domain.config()]) {
+            expect(disks).toMatchObject([{ bus, file: back.volumePath }]);
+        }
+        await remove(back);
+        expect(await host().files()).toEqual([]);
+    });
+
     it("takes new content while it is empty", async () => {
         const domain = await host().define();
         const state = await create({ domain: domain.uuid, ejected: true });

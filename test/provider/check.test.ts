@@ -164,6 +164,23 @@ describe("checkInputs", () => {
         });
     });
 
+    describe("of the volume's prefix", () => {
+        const prefix = (news: RawInputs, olds: RawInputs) =>
+            checkInputs(olds, { ...BASE, volumePrefix: undefined, defaultVolumePrefix: "new-1a2b3c", ...news }, drawn)
+                .inputs["volumePrefix"];
+
+        it("takes the one given, else the one that the drive has, else the default", () => {
+            expect(prefix({ volumePrefix: "given" }, { volumePrefix: "old" })).toBe("given");
+            expect(prefix({}, { volumePrefix: "old-4d5e6f" })).toBe("old-4d5e6f");
+            expect(prefix({}, { volumePrefix: UNKNOWN })).toBe("new-1a2b3c");
+            expect(prefix({}, {})).toBe("new-1a2b3c");
+        });
+
+        it("leaves the default out of what the state keeps", () => {
+            expect(check({ defaultVolumePrefix: "new-1a2b3c" }).inputs).not.toHaveProperty("defaultVolumePrefix");
+        });
+    });
+
     describe("of the instance id", () => {
         const id = (news: RawInputs) => check(news).inputs["instanceId"];
 

@@ -51,6 +51,7 @@ describe("the documentation", () => {
         const wanted = [
             "architecture",
             "cli",
+            "coexistence",
             "compatibility",
             "consumers",
             "doctor",
@@ -60,6 +61,7 @@ describe("the documentation", () => {
             "libvirt",
             "lifecycle",
             "reliability",
+            "versions",
         ];
         expect(guides.toSorted()).toEqual(wanted.map((name) => `docs/${name}.md`));
     });
