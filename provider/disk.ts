@@ -1,4 +1,4 @@
-import { type Disk, findOwnDisk, type Mark } from "./disk/definition.ts";
+import { type Disk, findOwnDisk, type Mark, type ScsiController } from "./disk/definition.ts";
 import { buildController, buildDisk, type Medium, withMedium } from "./disk/device.ts";
 import { type DomainHandle, type DomainState, type Part, partsOf, readDomain } from "./disk/domain.ts";
 import { changeMedium, detach, release, unplug } from "./disk/live.ts";
@@ -16,6 +16,8 @@ export interface AttachedDrive extends Slot {
     readonly diskXml: string;
     /** Index of the SCSI controller that had to be added; -1 for none. */
     readonly addedController: number;
+    /** The domain as it was afterwards. */
+    readonly domain: DomainState;
 }
 
 const hasController = ({ definition }: Part, controller: number): boolean =>
@@ -47,7 +49,7 @@ const moves = (disk: Disk, { slot }: SlotPlan, { device }: WantedDrive): boolean
 const convergeConfig = async (domain: DomainHandle, part: Part, plan: SlotPlan, wanted: WantedDrive): Promise<void> => {
     const { client, ref, signal } = domain;
     const disk = findOwnDisk(part.definition, wanted.mark);
-    if (!isPlugged(wanted)) return disk && (await detach(domain, disk, AFFECT_CONFIG));
+    if (!isPlugged(wanted, plan)) return disk && (await detach(domain, disk, AFFECT_CONFIG));
     if (disk === undefined) return await plug(domain, part, plan, wanted);
     if (moves(disk, plan, wanted)) {
         await detach(domain, disk, AFFECT_CONFIG);
@@ -60,8 +62,9 @@ const convergeConfig = async (domain: DomainHandle, part: Part, plan: SlotPlan, 
 
 const convergeLive = async (domain: DomainHandle, part: Part, plan: SlotPlan, wanted: WantedDrive): Promise<void> => {
     const disk = findOwnDisk(part.definition, wanted.mark);
-    if (!isPlugged(wanted)) return disk && (await unplug(domain, disk));
-    if (disk === undefined) return await plug(domain, part, plan, wanted);
+    if (!isPlugged(wanted, plan)) return disk && (await unplug(domain, disk));
+    // Seen with libvirt 9.0: it can't plug an empty drive into a running machine. The next start brings it.
+    if (disk === undefined) return wanted.medium && (await plug(domain, part, plan, wanted));
     if (moves(disk, plan, wanted) && isHotPluggable(disk.bus) && isHotPluggable(plan.slot.bus)) {
         await unplug(domain, disk);
         return await plug(domain, part, plan, wanted);
@@ -85,13 +88,16 @@ const converge = async (
 };
 
 const verify = async (domain: DomainHandle, wanted: WantedDrive, plan: SlotPlan): Promise<AttachedDrive> => {
-    const parts = partsOf(scopeOf(await readDomain(domain), wanted.onChange));
+    const state = await readDomain(domain);
+    const parts = partsOf(scopeOf(state, wanted.onChange));
     const disks = parts.map(({ definition }) => findOwnDisk(definition, wanted.mark));
     const disk = disks.at(-1);
-    if (!isPlugged(wanted) && disks.every((each) => each === undefined)) {
-        return { ...plan.slot, diskXml: "", addedController: -1 };
+    if (wanted.medium === undefined && disks.every((each) => each === undefined)) {
+        return { ...plan.slot, diskXml: "", addedController: -1, domain: state };
     }
-    if (disk === undefined || disks.some((each) => each?.source !== (wanted.medium?.path ?? ""))) {
+    const isAsWanted = (each: Disk | undefined): boolean =>
+        each === undefined ? wanted.medium === undefined : each.source === (wanted.medium?.path ?? "");
+    if (disk === undefined || !disks.every(isAsWanted)) {
         throw new ConfigDriveError(
             "verify-failed",
             `attach config drive to domain "${domain.ref.name}": the domain doesn't show the drive afterwards; another program may have changed it meanwhile. Run again.`,
@@ -102,6 +108,7 @@ const verify = async (domain: DomainHandle, wanted: WantedDrive, plan: SlotPlan)
         target: disk.target,
         diskXml: serializeXml(disk.element),
         addedController: plan.addedController,
+        domain: state,
     };
 };
 
@@ -117,14 +124,18 @@ const isUnverified = (error: unknown): boolean => error instanceof ConfigDriveEr
  */
 const hasChanged = async (
     domain: DomainHandle,
-    plan: SlotPlan,
+    { state, plan }: { readonly state: DomainState; readonly plan: SlotPlan },
     wanted: WantedDrive,
     error: unknown,
-): Promise<boolean> =>
-    isOperationInvalid(error) ||
-    isDeviceMissing(error) ||
-    isUnverified(error) ||
-    JSON.stringify(planSlot(scopeOf(await readDomain(domain), wanted.onChange), wanted)) !== JSON.stringify(plan);
+): Promise<boolean> => {
+    if (isOperationInvalid(error) || isDeviceMissing(error) || isUnverified(error)) return true;
+    const now = scopeOf(await readDomain(domain), wanted.onChange);
+    const hasIt = (each: DomainState): string =>
+        partsOf(each)
+            .map(({ definition }) => findOwnDisk(definition, wanted.mark) !== undefined)
+            .join();
+    return hasIt(now) !== hasIt(state) || JSON.stringify(planSlot(now, wanted)) !== JSON.stringify(plan);
+};
 
 /**
  * Makes a domain have the drive with its medium, in the live and in the persistent definition, each as it needs:
@@ -138,7 +149,7 @@ export const attachDrive = async (domain: DomainHandle, wanted: WantedDrive): Pr
             await converge(domain, state, plan, wanted);
             return await verify(domain, wanted, plan);
         } catch (error) {
-            if (attempt === ATTEMPTS || !(await hasChanged(domain, plan, wanted, error))) throw error;
+            if (attempt === ATTEMPTS || !(await hasChanged(domain, { state, plan }, wanted, error))) throw error;
         }
     }
 };
@@ -151,7 +162,7 @@ type SeenDrive = Pick<WantedDrive, "mark" | "device" | "onChange"> & {
 const findingOf = ({ definition, flag }: Part, wanted: SeenDrive): string => {
     const disk = findOwnDisk(definition, wanted.mark);
     const where = flag === AFFECT_LIVE ? "running domain" : "persistent definition";
-    if (disk === undefined) return isPlugged(wanted) ? `detached from the ${where}` : "";
+    if (disk === undefined) return wanted.medium === undefined ? "" : `detached from the ${where}`;
     if (disk.source === (wanted.medium?.path ?? "")) return "";
     return disk.source === "" ? `ejected in the ${where}` : `holds ${disk.source} in the ${where}`;
 };
@@ -173,12 +184,17 @@ export const inspectDrive = async (
     return { drive, disk: { bus: disk.bus, target: disk.target, diskXml: serializeXml(disk.element) } };
 };
 
+/** Controllers that came with drives. */
+const addedControllers = ({ definition }: Part, recorded: number): readonly ScsiController[] =>
+    definition.scsiControllers.filter(({ index, alias }) => index === recorded || alias === controllerAlias(index));
+
 /** Takes out the controllers that came with drives, once no disk is on them any more. */
-const removeControllers = async (domain: DomainHandle, { definition, flag }: Part, recorded: number): Promise<void> => {
+const removeControllers = async (domain: DomainHandle, part: Part, recorded: number): Promise<void> => {
     const { client, ref, signal } = domain;
+    const { definition, flag } = part;
     const inUse = definition.disks.map(({ bus, drive }) => (bus === "scsi" ? drive?.controller : undefined));
-    for (const { index, alias } of definition.scsiControllers) {
-        if (inUse.includes(index) || (index !== recorded && alias !== controllerAlias(index))) continue;
+    for (const { index } of addedControllers(part, recorded)) {
+        if (inUse.includes(index)) continue;
         try {
             await client.domainDetachDeviceFlags(ref, buildController(index), flag, { signal });
         } catch (error) {
@@ -187,12 +203,22 @@ const removeControllers = async (domain: DomainHandle, { definition, flag }: Par
     }
 };
 
-/** Takes the drive out of both definitions of a domain, with the controller that came with it. Idempotent. */
-export const detachDrive = async (domain: DomainHandle, mark: Mark, addedController: number): Promise<void> => {
-    const { live, config } = await readDomain(domain);
+/**
+ * Takes the drive out of both definitions of a domain, with the controller that came with it. Idempotent.
+ *
+ * @param known The domain as it was a moment ago.
+ */
+export const detachDrive = async (
+    domain: DomainHandle,
+    mark: Mark,
+    addedController: number,
+    known: DomainState,
+): Promise<void> => {
+    const { live, config } = known;
     const liveDisk = live && findOwnDisk(live.definition, mark);
     if (liveDisk) await release(domain, liveDisk);
     const configDisk = config && findOwnDisk(config.definition, mark);
     if (configDisk) await detach(domain, configDisk, AFFECT_CONFIG);
+    if (partsOf(known).every((part) => addedControllers(part, addedController).length === 0)) return;
     for (const part of partsOf(await readDomain(domain))) await removeControllers(domain, part, addedController);
 };

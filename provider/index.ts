@@ -8,9 +8,10 @@ import { Connections } from "./connections.ts";
 import { diffState } from "./diff.ts";
 import { explain } from "./explain.ts";
 import type { Timeouts } from "./inputs.ts";
+import { oneLine } from "./libvirt/one-line.ts";
 import { createDrive, deleteDrive, IncompleteDrive, readDrive, updateDrive } from "./lifecycle.ts";
 import { Operations } from "./operations.ts";
-import type { HostHandle } from "./pool.ts";
+import { type HostHandle, KnownPools } from "./pool.ts";
 import type { Problem } from "./spec/problem.ts";
 import type { CheckedInputs, State } from "./state.ts";
 
@@ -18,12 +19,14 @@ const DEFAULT_TIMEOUT_S = 300;
 
 const connections = new Connections(process.env);
 const operations = new Operations();
+const pools = new KnownPools();
 
 const show = ({ path, reason }: Problem): string => (path === "" ? reason : `${path}: ${reason}`);
 
 /** Lines on standard output reach the user as messages of the stack. */
 const say = (line: string): void => {
-    process.stdout.write(`${line}\n`);
+    // It may quote a daemon, and goes to a terminal.
+    process.stdout.write(`${oneLine(line)}\n`);
 };
 
 const warn = (volumePrefix: string, warning: string): void => {
@@ -36,7 +39,8 @@ export const check = async (
     news: RawInputs,
 ): Promise<{ inputs: Record<string, unknown>; failures: { property: string; reason: string }[] }> => {
     const { inputs, problems, warnings } = await checkDeclaration(olds, news, randomBytes);
-    for (const warning of warnings) warn(String(news["volumePrefix"]), show(warning));
+    const prefix = String(inputs["volumePrefix"] ?? news["defaultVolumePrefix"]);
+    for (const warning of warnings) warn(prefix, show(warning));
     // Without a property: with one, the engine prints that input's value, secret or not.
     return { inputs: { ...inputs }, failures: problems.map((problem) => ({ property: "", reason: show(problem) })) };
 };
@@ -91,6 +95,7 @@ const onHost = async <T>(
         work({
             client: await connections.get(place.connection, signal, place.connectionPassword),
             signal,
+            pools,
             warn: (warning) => warn(place.volumePrefix, warning),
         }),
     );

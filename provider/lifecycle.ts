@@ -1,12 +1,12 @@
 import { type BuiltDrive, rebuildDrive } from "./check.ts";
 import type { Mark } from "./disk/definition.ts";
-import { type DomainHandle, findDomain } from "./disk/domain.ts";
+import { type DomainHandle, type DomainState, findDomain, readDomain } from "./disk/domain.ts";
 import type { WantedDrive } from "./disk/plan.ts";
 import { attachDrive, detachDrive, inspectDrive } from "./disk.ts";
 import { asError, IncompleteDrive } from "./lifecycle/incomplete.ts";
 import { settleIntents, withIntent } from "./lifecycle/intent.ts";
 import { type PreparedDomain, prepareDomain, yieldToOther } from "./lifecycle/prepare.ts";
-import { leftoversIn, retire, undoOrReport } from "./lifecycle/retire.ts";
+import { leftoversIn, retire, type SeenDomain, undoOrReport } from "./lifecycle/retire.ts";
 import { storedState } from "./lifecycle/stored.ts";
 import { aliasOf } from "./mark.ts";
 import type { HostHandle } from "./pool.ts";
@@ -29,16 +29,22 @@ interface Job<P extends PreparedDomain | undefined = PreparedDomain | undefined>
     readonly alias: string;
 }
 
+/** A drive in its domain, and how that was when the drive was in. */
+interface AttachedState {
+    readonly state: State;
+    readonly seen: DomainState;
+}
+
 /** @param state The drive with its image stored, and not attached. */
 const attachAndStart = async (
     host: HostHandle,
     news: CheckedInputs,
     { prepared, built }: Job<PreparedDomain>,
     { wanted, start, state }: { readonly wanted: WantedDrive; readonly start: boolean; readonly state: State },
-): Promise<State> => {
+): Promise<AttachedState> => {
     const { domain } = prepared;
     const drive = await attachDrive(domain, wanted);
-    await yieldToOther(host, prepared, built, wanted.mark, drive.addedController);
+    await yieldToOther(host, prepared, built, wanted.mark, drive);
     const attached: State = {
         ...state,
         drive: news.drive,
@@ -47,14 +53,15 @@ const attachAndStart = async (
         diskXml: drive.diskXml,
         addedController: drive.addedController >= 0 ? drive.addedController : state.addedController,
     };
-    if (!start) return { ...attached, startDomain: news.startDomain === true };
+    const seen = drive.domain;
+    if (!start) return { state: { ...attached, startDomain: news.startDomain === true }, seen };
     const { client, ref, signal } = domain;
     try {
         if (!(await client.domainIsActive(ref, { signal }))) await client.domainCreate(ref, { signal });
     } catch (error) {
         throw new IncompleteDrive(attached, asError(error));
     }
-    return { ...attached, startDomain: true };
+    return { state: { ...attached, startDomain: true }, seen };
 };
 
 const storeAndAttach = async (
@@ -65,19 +72,17 @@ const storeAndAttach = async (
     const stored = await storeVolume(host, news.pool, news.volume, { image: built.image, alias });
     const state = storedState(news, stored, built.image, alias);
     if (prepared === undefined) return state;
-    let reached = state;
     try {
         const mark = { alias, paths: [...prepared.mark.paths, stored.medium.path] };
-        const leftovers = await leftoversIn({ ...prepared, mark }, news);
+        const leftovers = leftoversIn({ ...prepared, mark }, news);
         const wanted = wantedDrive(news, stored, mark);
         const start = news.startDomain === true;
         const attached = await attachAndStart(host, news, { prepared, built, alias }, { wanted, start, state });
-        reached = { ...attached, retiredVolumes: leftovers };
-        for (const path of leftovers) await removeVolume(host, news.pool, path);
-        return attached;
+        const own = { domain: prepared.domain, seen: attached.seen };
+        return await retire(host, own, { ...attached.state, retiredVolumes: leftovers }, attached.state);
     } catch (error) {
         if (error instanceof IncompleteDrive) throw error;
-        throw new IncompleteDrive(reached, asError(error));
+        throw new IncompleteDrive(state, asError(error));
     }
 };
 
@@ -100,14 +105,14 @@ const storeAndSwap = async (
     const { domain } = prepared;
     const mark = { alias, paths: [...prepared.mark.paths, stored.medium.path] };
     // A run that was killed when all was done, so that its state never came, has left its image under the drive.
-    const leftovers = (await leftoversIn({ ...prepared, mark }, news)).filter((path) => path !== olds.volumePath);
+    const leftovers = leftoversIn({ ...prepared, mark }, news).filter((path) => path !== olds.volumePath);
     const known = { ...olds, retiredVolumes: [...(olds.retiredVolumes ?? []), ...leftovers] };
     const wanted = wantedDrive(news, stored, mark);
     const start = news.startDomain === true && olds.startDomain !== true;
     const attached = await attachAndStart(host, news, { prepared, built, alias }, { wanted, start, state }).catch(
         (error: unknown) => undoOrReport(host, domain, known, state, asError(error)),
     );
-    return await retire(host, domain, known, attached);
+    return await retire(host, { domain, seen: attached.seen }, known, attached.state);
 };
 
 /** Notes in the domain what is to be made, if there is a domain, before anything is. */
@@ -118,7 +123,7 @@ const intending = (
     work: () => Promise<State>,
 ): Promise<State> => {
     const { pool, volume, volumePrefix } = news;
-    return prepared ? withIntent(host, prepared.domain, { pool, volume, volumePrefix, alias }, work) : work();
+    return prepared ? withIntent(host, prepared, { pool, volume, volumePrefix, alias }, work) : work();
 };
 
 /** Builds, uploads, attaches and, if asked to, starts the domain. */
@@ -144,11 +149,14 @@ const openIfThere = async (host: HostHandle, { domain }: State): Promise<DomainH
     return ref && { ...host, ref };
 };
 
-/** Takes the drive out of the domain that the state names, if that domain is still there. */
-const detachFrom = async (host: HostHandle, state: State): Promise<void> => {
+/** Takes the drive out of the domain that the state names, if that domain is still there; returns how that was before. */
+const detachFrom = async (host: HostHandle, state: State): Promise<SeenDomain | undefined> => {
     const domain = await openIfThere(host, state);
+    if (domain === undefined) return undefined;
     const mark = { alias: state.alias, paths: [state.volumePath] };
-    if (domain !== undefined) await detachDrive(domain, mark, state.addedController ?? -1);
+    const seen = await readDomain(domain);
+    await detachDrive(domain, mark, state.addedController ?? -1, seen);
+    return { domain, seen };
 };
 
 /** What is wrong with the volume, in words. */
@@ -177,8 +185,9 @@ export const readDrive = async (host: HostHandle, state: State): Promise<State> 
 
 /** Takes the drive away: out of the domain first, then its volumes. What is gone already is fine. */
 export const deleteDrive = async (host: HostHandle, state: State): Promise<void> => {
-    await detachFrom(host, state);
-    for (const key of [state.volumeKey, ...(state.retiredVolumes ?? [])]) await removeVolume(host, state.pool, key);
-    const domain = await openIfThere(host, state);
-    if (domain !== undefined) await settleIntents(host, domain, state);
+    const own = await detachFrom(host, state);
+    for (const key of new Set([state.volumeKey, ...(state.retiredVolumes ?? [])])) {
+        await removeVolume(host, state.pool, key);
+    }
+    if (own !== undefined) await settleIntents(host, own, state);
 };

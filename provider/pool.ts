@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ConfigDriveError } from "./errors.ts";
 import type { LibvirtClient, PoolRef } from "./libvirt/client.ts";
-import { isNoStoragePool, isPoolBusy } from "./libvirt/error.ts";
+import { isNoStoragePool, isPoolBusy, isPoolInactive } from "./libvirt/error.ts";
 import { ifThere } from "./libvirt/if-there.ts";
-import { attribute, parseXml } from "./libvirt/xml.ts";
+import { attribute, childElement, childText, parseXml } from "./libvirt/xml.ts";
 import { nearest } from "./nearest.ts";
 
 /** A host, how long there is time to work on it, and where to say what doesn't stop the work. */
@@ -11,6 +11,8 @@ export interface HostHandle {
     readonly client: LibvirtClient;
     readonly signal: AbortSignal;
     readonly warn: (warning: string) => void;
+    /** Where many drives that come at once share what they learn of a pool; each asks for itself without. */
+    readonly pools?: KnownPools;
 }
 
 /** A pool, whether it is active or not; undefined where the host has none of that name. */
@@ -31,6 +33,33 @@ export interface UsablePool {
     readonly ref: PoolRef;
     /** Whether a new volume reads as zeros: a sparse file does, a logical volume still holds what was there before. */
     readonly startsAsZeros: boolean;
+    /** Where the files of its volumes are; empty where they are none. */
+    readonly folder: string;
+}
+
+/** No longer than an upload may take, so that a pool is hardly older than it would be at the end of one. */
+const KNOWN_MS = 5000;
+
+/** The pools that were found a moment ago. To ask for one waits while libvirt looks through it, which it does after each upload. */
+export class KnownPools {
+    readonly #byHost = new WeakMap<LibvirtClient, Map<string, UsablePool>>();
+
+    public get({ client }: HostHandle, pool: string): UsablePool | undefined {
+        return this.#byHost.get(client)?.get(pool);
+    }
+
+    /** Keeps a pool for a moment. */
+    public add({ client }: HostHandle, usable: UsablePool): void {
+        const pools = this.#byHost.get(client) ?? new Map<string, UsablePool>();
+        this.#byHost.set(client, pools);
+        pools.set(usable.ref.name, usable);
+        setTimeout(() => pools.delete(usable.ref.name), KNOWN_MS).unref();
+    }
+
+    /** Forgets a pool that turned out to be another by now. */
+    public forget({ client }: HostHandle, pool: string): void {
+        this.#byHost.get(client)?.delete(pool);
+    }
 }
 
 const FILES = ["dir", "fs", "netfs", "vstorage"];
@@ -61,6 +90,17 @@ const requireWritable = (pool: string, type: string, doing: string): void => {
 
 /** Finds an active pool that takes images, or says which pools there are, or why this one takes none. */
 export const lookupPool = async (host: HostHandle, pool: string, doing: string): Promise<UsablePool> => {
+    const known = host.pools?.get(host, pool);
+    if (known !== undefined) return known;
+    const usable = await askForPool(host, pool, doing);
+    host.pools?.add(host, usable);
+    return usable;
+};
+
+/** Whether a call failed because the pool isn't there any more, or was stopped. */
+export const isPoolGone = (error: unknown): boolean => isNoStoragePool(error) || isPoolInactive(error);
+
+const askForPool = async (host: HostHandle, pool: string, doing: string): Promise<UsablePool> => {
     const { client, signal } = host;
     const ref = await findPool(host, pool);
     if (ref === undefined) {
@@ -77,9 +117,12 @@ export const lookupPool = async (host: HostHandle, pool: string, doing: string):
         );
     }
     await requireActive(host, ref, doing);
-    const type = attribute(parseXml(await client.storagePoolGetXmlDesc(ref, 0, { signal })), "type") ?? "";
+    const xml = parseXml(await client.storagePoolGetXmlDesc(ref, 0, { signal }));
+    const type = attribute(xml, "type") ?? "";
     requireWritable(pool, type, doing);
-    return { ref, startsAsZeros: FILES.includes(type) };
+    const target = childElement(xml, "target");
+    const isOfFiles = FILES.includes(type);
+    return { ref, startsAsZeros: isOfFiles, folder: (isOfFiles && target && childText(target, "path")) || "" };
 };
 
 const BUSY_ATTEMPTS = 20;

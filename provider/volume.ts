@@ -1,5 +1,6 @@
 import { type Disk, readDefinition } from "./disk/definition.ts";
 import type { Medium } from "./disk/device.ts";
+import { listSnapshotDisks } from "./disk/snapshots.ts";
 import { ConfigDriveError } from "./errors.ts";
 import { type DriveImage, sha256Of, wholeImage } from "./image.ts";
 import type { DomainRef, PoolRef, VolumeRef } from "./libvirt/client.ts";
@@ -7,7 +8,15 @@ import { isNoDomain, isNoStorageVolume, isVolumeExists } from "./libvirt/error.t
 import { DOMAIN_XML_INACTIVE } from "./libvirt/flags.ts";
 import { ifThere } from "./libvirt/if-there.ts";
 import { attribute, buildVolumeXml, childElement, childText, parseXml } from "./libvirt/xml.ts";
-import { findPool, type HostHandle, lookupPool, refreshPool, requireActive, type UsablePool } from "./pool.ts";
+import {
+    findPool,
+    type HostHandle,
+    isPoolGone,
+    lookupPool,
+    refreshPool,
+    requireActive,
+    type UsablePool,
+} from "./pool.ts";
 
 /** A volume that holds an image. */
 export interface StoredVolume {
@@ -36,6 +45,12 @@ const describeVolume = async ({ client, signal }: HostHandle, volume: VolumeRef)
     const type = attribute(xml, "type") ?? "file";
     const target = childElement(xml, "target");
     const path = (target && childText(target, "path")) ?? "";
+    if (type === "dir") {
+        throw new ConfigDriveError(
+            "volume-conflict",
+            `use volume "${volume.name}" in pool "${volume.pool}": a folder of that name is in the way. Remove it, or set another volumePrefix.`,
+        );
+    }
     if ((type !== "file" && type !== "block") || path === "") {
         throw new ConfigDriveError(
             "pool-unsupported",
@@ -61,32 +76,47 @@ const holdsImage = async (
     return sha256Of([content]) === image.digest;
 };
 
+/** What of a disk is kept where those of many domains are looked through. */
+type FoundDisk = Pick<Disk, "source" | "alias">;
+
 /** All disks of all domains of the host, in what runs and in what the next start takes. */
-const listDisks = async ({ client, signal }: HostHandle): Promise<readonly Disk[]> => {
-    const disksOf = async (domain: DomainRef, flags: number): Promise<readonly Disk[]> => {
+const listDisks = async ({ client, signal }: HostHandle): Promise<readonly FoundDisk[]> => {
+    const disksOf = async (domain: DomainRef, flags: number): Promise<readonly FoundDisk[]> => {
         const xml = await ifThere(client.domainGetXmlDesc(domain, flags, { signal }), isNoDomain);
-        return xml === undefined ? [] : readDefinition(xml).disks;
+        return xml === undefined ? [] : readDefinition(xml).disks.map(({ source, alias }) => ({ source, alias }));
     };
     const domains = await client.listAllDomains(0, { signal });
     const all = domains.flatMap((domain) => [disksOf(domain, 0), disksOf(domain, DOMAIN_XML_INACTIVE)]);
     return (await Promise.all(all)).flat();
 };
 
-/** Paths of all media that domains of the host refer to. */
-export const referencedPaths = async (host: HostHandle): Promise<ReadonlySet<string>> =>
-    new Set((await listDisks(host)).map(({ source }) => source));
+/** Paths of all media that domains of the host, and their snapshots, refer to. */
+export const referencedPaths = async (host: HostHandle): Promise<ReadonlySet<string>> => {
+    const domains = await host.client.listAllDomains(0, { signal: host.signal });
+    const snapshots = domains.map((ref) => listSnapshotDisks({ ...host, ref }));
+    return new Set((await Promise.all([listDisks(host), ...snapshots])).flat().map(({ source }) => source));
+};
+
+/**
+ * What a volume that was just made is to a guest. Of a file in a folder libvirt takes the path for the key; to ask for
+ * more would wait until it has looked through the whole pool, as it does after each upload.
+ */
+const describeNew = async (host: HostHandle, { folder }: UsablePool, volume: VolumeRef): Promise<StoredVolume> =>
+    folder !== "" && volume.key === `${folder}/${volume.name}`
+        ? { key: volume.key, medium: { path: volume.key, type: "file" } }
+        : await describeVolume(host, volume);
 
 /** Fills a new volume; of what is zero anyway nothing has to be sent. */
 const upload = async (
     host: HostHandle,
-    { startsAsZeros }: UsablePool,
+    pool: UsablePool,
     volume: VolumeRef,
     image: DriveImage,
 ): Promise<StoredVolume> => {
-    const [chunks, length] = startsAsZeros ? [image.chunks, image.used] : [wholeImage(image), image.size];
+    const [chunks, length] = pool.startsAsZeros ? [image.chunks, image.used] : [wholeImage(image), image.size];
     try {
         await host.client.storageVolUpload(volume, chunks, length, { signal: host.signal });
-        return await describeVolume(host, volume);
+        return await describeNew(host, pool, volume);
     } catch (error) {
         // Neither a part of an image nor one that no guest can reach may stay. The caller's deadline may have passed; this has its own.
         await host.client.storageVolDelete(volume, { signal: AbortSignal.timeout(10_000) }).catch(() => undefined);
@@ -133,6 +163,9 @@ export interface ImageToStore {
     readonly alias: string;
 }
 
+/** The first finds a file that the pool hasn't noticed, the second a volume that isn't ours to keep. */
+const CREATE_ATTEMPTS = 3;
+
 /**
  * Makes a pool have a volume with an image: finds it there, or creates it with mode 0600 and streams the image into it
  * from memory. Never leaves a volume with a part of an image behind while it can still reach the host.
@@ -144,21 +177,33 @@ export const storeVolume = async (
     stored: ImageToStore,
 ): Promise<StoredVolume> => {
     const doing = `store volume "${name}" in pool "${pool}"`;
-    const usable = await lookupPool(host, pool, doing);
+    const store = async (): Promise<StoredVolume> =>
+        storeIn(host, await lookupPool(host, pool, doing), { ...stored, name, doing });
+    return await store().catch((error: unknown) => {
+        if (!isPoolGone(error)) throw error;
+        // To look again tells it in words, or finds the pool that has its name now.
+        host.pools?.forget(host, pool);
+        return store();
+    });
+};
+
+const storeIn = async (
+    host: HostHandle,
+    usable: UsablePool,
+    { name, doing, ...stored }: ImageToStore & { readonly name: string; readonly doing: string },
+): Promise<StoredVolume> => {
     const { ref } = usable;
+    const xml = buildVolumeXml({ name, capacity: stored.image.size, mode: "0600" });
     for (let attempt = 1; ; attempt++) {
+        // Made without looking first: that nearly always is all there is to do, and libvirt makes no volume twice.
+        const creation = host.client.storageVolCreateXml(ref, xml, 0, { signal: host.signal });
+        const volume = await ifThere(creation, (error) => attempt < CREATE_ATTEMPTS && isVolumeExists(error));
+        if (volume !== undefined) return await upload(host, usable, volume, stored.image);
         const existing = await findVolume(host, ref, name);
         const taken = existing && (await takeOver(host, existing, stored, doing));
         if (taken !== undefined) return taken;
-        try {
-            const xml = buildVolumeXml({ name, capacity: stored.image.size, mode: "0600" });
-            const volume = await host.client.storageVolCreateXml(ref, xml, 0, { signal: host.signal });
-            return await upload(host, usable, volume, stored.image);
-        } catch (error) {
-            if (!isVolumeExists(error) || attempt === 2) throw error;
-            // A file that the pool hasn't noticed yet: after a refresh it is an ordinary volume.
-            await refreshPool(host, ref);
-        }
+        // A file that the pool hasn't noticed yet: after a refresh it is an ordinary volume.
+        if (existing === undefined) await refreshPool(host, ref);
     }
 };
 
@@ -199,9 +244,12 @@ export const downloadBeginning = async (host: HostHandle, path: string, maximum:
     return (await ifThere(client.storageVolDownload(volume, range, { signal }), isNoStorageVolume)) ?? new Uint8Array();
 };
 
-/** Deletes a volume by its key; one that isn't there any more is fine, one that only can't be seen now isn't. */
-export const removeVolume = async (host: HostHandle, pool: string, key: string): Promise<void> => {
-    const volume = await lookupVolume(host, key);
+const removeFound = async (
+    host: HostHandle,
+    pool: string,
+    key: string,
+    volume: VolumeRef | undefined,
+): Promise<void> => {
     if (volume === undefined) {
         // libvirt doesn't see the volumes of an inactive pool: the file may well be there.
         const ref = await findPool(host, pool);
@@ -209,6 +257,10 @@ export const removeVolume = async (host: HostHandle, pool: string, key: string):
     }
     await ifThere(host.client.storageVolDelete(volume, { signal: host.signal }), isNoStorageVolume);
 };
+
+/** Deletes a volume by its key; one that isn't there any more is fine, one that only can't be seen now isn't. */
+export const removeVolume = async (host: HostHandle, pool: string, key: string): Promise<void> =>
+    removeFound(host, pool, key, await lookupVolume(host, key));
 
 /** Deletes those volumes that nothing refers to, and returns the keys of those that have to stay. */
 export const removeUnreferenced = async (
@@ -222,7 +274,7 @@ export const removeUnreferenced = async (
         const volume = await lookupVolume(host, key);
         const path = volume && (await host.client.storageVolGetPath(volume, { signal: host.signal }));
         if (path !== undefined && referenced.has(path)) kept.push(key);
-        else await removeVolume(host, pool, key);
+        else await removeFound(host, pool, key, volume);
     }
     return kept;
 };

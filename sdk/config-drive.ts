@@ -96,13 +96,26 @@ export class ConfigDrive extends pulumi.CustomResource {
         const inputs = {
             ...markSecrets(args),
             connection: args.connection ?? defaultConnection(),
-            volumePrefix: args.volumePrefix ?? `${name}-${ownerOf(name)}`,
+            // The one that the drive has goes before: under another name it is still the same drive.
+            defaultVolumePrefix: `${name}-${ownerOf(name)}`,
             // Passed even when absent: the seed that check then draws is kept secret because this key is.
             randomSeed: pulumi.secret(randomSeed === undefined ? "" : randomSeed),
             ...OUTPUTS,
             __provider: PROVIDER,
         };
         const options = pulumi.mergeOptions(opts, { additionalSecretOutputs: SECRET_OUTPUTS });
-        super("pulumi-nodejs:dynamic/config-drive:ConfigDrive", name, inputs, options);
+        const limit = Error.stackTraceLimit;
+        // Pulumi takes four stack traces of each property, maps them to the program's source and hardly ever shows one:
+        // of many drives that is most of the program's time. What it finds the resource's own line by has its own limit.
+        Error.stackTraceLimit = 0;
+        try {
+            super("pulumi-nodejs:dynamic/config-drive:ConfigDrive", name, inputs, options);
+        } catch (error) {
+            Error.stackTraceLimit = limit;
+            if (error instanceof Error) Error.captureStackTrace(error, ConfigDrive);
+            throw error;
+        } finally {
+            Error.stackTraceLimit = limit;
+        }
     }
 }

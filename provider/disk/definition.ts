@@ -36,12 +36,16 @@ export interface ScsiController {
 export interface Definition {
     readonly name: string;
     readonly uuid: string;
+    /** Whether it is that of a running domain: libvirt writes an id into no other. */
+    readonly isLive: boolean;
     readonly arch: string;
     readonly machine: string;
     readonly disks: readonly Disk[];
     readonly scsiControllers: readonly ScsiController[];
     /** MAC addresses of all network interfaces, in lower case. */
     readonly macs: readonly string[];
+    /** What programs have noted in `<metadata>`, each under a namespace of its own. */
+    readonly notes: readonly XmlElement[];
 }
 
 const value = (element: XmlElement | undefined, name: string): string => attribute(element, name) ?? "";
@@ -69,10 +73,12 @@ export const readDefinition = (xml: string): Definition => {
     const domain = parseXml(xml);
     const type = descendant(domain, "os", "type");
     const devices = childElement(domain, "devices");
+    const metadata = childElement(domain, "metadata");
     const all = (name: string): readonly XmlElement[] => (devices ? childElements(devices, name) : []);
     return {
         name: childText(domain, "name") ?? "",
         uuid: childText(domain, "uuid") ?? "",
+        isLive: attribute(domain, "id") !== undefined,
         arch: value(type, "arch"),
         machine: value(type, "machine"),
         disks: all("disk").map(readDisk),
@@ -84,6 +90,7 @@ export const readDefinition = (xml: string): Definition => {
                 alias: value(childElement(controller, "alias"), "name"),
             })),
         macs: all("interface").map((nic) => value(childElement(nic, "mac"), "address").toLowerCase()),
+        notes: metadata ? childElements(metadata) : [],
     };
 };
 

@@ -56,21 +56,18 @@ export const lookupDomain = async (client: LibvirtClient, domain: string, signal
     );
 };
 
-/** Reads both definitions of a domain. */
+/** Reads both definitions of a domain. One that is shut off has one, and shows it whatever it is asked for. */
 export const readDomain = async ({ client, ref, signal }: DomainHandle): Promise<DomainState> => {
-    const [active, persistent] = await Promise.all([
-        client.domainIsActive(ref, { signal }),
+    const read = async (flags: number): Promise<Definition> =>
+        readDefinition(await client.domainGetXmlDesc(ref, flags, { signal }));
+    const shown = await read(0);
+    if (!shown.isLive) return { config: { definition: shown, flag: AFFECT_CONFIG } };
+    const live = { definition: shown, flag: AFFECT_LIVE };
+    const [isPersistent, definition] = await Promise.all([
         client.domainIsPersistent(ref, { signal }),
+        read(DOMAIN_XML_INACTIVE),
     ]);
-    const part = async (xmlFlags: number, flag: number): Promise<Part> => ({
-        definition: readDefinition(await client.domainGetXmlDesc(ref, xmlFlags, { signal })),
-        flag,
-    });
-    const [live, config] = await Promise.all([
-        active ? part(0, AFFECT_LIVE) : undefined,
-        persistent ? part(DOMAIN_XML_INACTIVE, AFFECT_CONFIG) : undefined,
-    ]);
-    return { ...(live && { live }), ...(config && { config }) };
+    return isPersistent ? { live, config: { definition, flag: AFFECT_CONFIG } } : { live };
 };
 
 /** The definitions that are there, the live one first. */

@@ -1,5 +1,5 @@
 import { ProtocolError } from "./error.ts";
-import { Exchange, type Listener, type Request } from "./exchange.ts";
+import { Exchange, type Listener, mustWait, type Request } from "./exchange.ts";
 import {
     abortedCall,
     brokenProtocol,
@@ -119,7 +119,7 @@ export class Calls {
 
     #sendQueued(): void {
         for (const exchange of this.#queue) {
-            if (this.#inFlight.size >= MAX_IN_FLIGHT) {
+            if (this.#inFlight.size >= MAX_IN_FLIGHT || mustWait(exchange, this.#inFlight.values())) {
                 return;
             }
             this.#queue.delete(exchange);

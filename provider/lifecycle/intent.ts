@@ -1,12 +1,14 @@
-import { type DomainHandle, partsOf, readDomain } from "../disk/domain.ts";
-import { isNoDomainMetadata } from "../libvirt/error.ts";
+import { type DomainHandle, type DomainState, type Part, partsOf } from "../disk/domain.ts";
+import { isNoDomain } from "../libvirt/error.ts";
+import { AFFECT_CURRENT } from "../libvirt/flags.ts";
 import { ifThere } from "../libvirt/if-there.ts";
-import { attribute, childElements, escapeXml, parseXml } from "../libvirt/xml.ts";
+import { attribute, childElements, escapeXml } from "../libvirt/xml.ts";
 import type { HostHandle } from "../pool.ts";
 import type { State } from "../state.ts";
 import { findVolumeKey, isOwnVolume, referencedPaths, removeUnreferenced } from "../volume.ts";
 import { isUndecided } from "./incomplete.ts";
-import { isSaved } from "./retire.ts";
+import type { PreparedDomain } from "./prepare.ts";
+import { isSaved, type SeenDomain } from "./retire.ts";
 
 /** A volume that a run is about to make. */
 interface Intent {
@@ -25,18 +27,16 @@ const uriOf = ({ alias }: Pick<IntentOwner, "alias">): string => `urn:pulumi-con
 
 const XML_PREFIX = "config-drive";
 
+/** The persistent definition where there is one: a note there outlasts a stop of the machine. */
+const notedIn = (state: DomainState): Part | undefined => partsOf(state).at(-1);
+
 /** What runs that were killed have left to say. */
-const readIntents = async (
-    { client, ref, signal }: DomainHandle,
-    owner: Pick<IntentOwner, "alias">,
-    flag: number,
-): Promise<readonly Intent[]> => {
-    const xml = await ifThere(client.domainGetMetadata(ref, uriOf(owner), flag, { signal }), isNoDomainMetadata);
-    if (xml === undefined) return [];
-    return childElements(parseXml(xml), "volume").map((element) => ({
-        pool: attribute(element, "pool") ?? "",
-        volume: attribute(element, "name") ?? "",
-    }));
+const readIntents = (state: DomainState, owner: Pick<IntentOwner, "alias">): readonly Intent[] => {
+    const notes = notedIn(state)?.definition.notes ?? [];
+    return notes
+        .filter(({ namespaceURI }) => namespaceURI === uriOf(owner))
+        .flatMap((note) => childElements(note))
+        .map((element) => ({ pool: attribute(element, "pool") ?? "", volume: attribute(element, "name") ?? "" }));
 };
 
 const writeIntents = async (
@@ -74,9 +74,6 @@ const sweep = async (
     return kept;
 };
 
-/** The persistent definition where there is one: a note there outlasts a stop of the machine. */
-const flagOf = async (domain: DomainHandle): Promise<number> => partsOf(await readDomain(domain)).at(-1)?.flag ?? 0;
-
 /**
  * Runs what stores a volume and attaches it, with a note in the domain of what is about to be made. A run that is
  * killed in between leaves a volume that nothing refers to, under a name that holds a digest, which the next run may
@@ -84,12 +81,12 @@ const flagOf = async (domain: DomainHandle): Promise<number> => partsOf(await re
  */
 export const withIntent = async (
     host: HostHandle,
-    domain: DomainHandle,
+    { domain, state: before }: Pick<PreparedDomain, "domain" | "state">,
     owner: IntentOwner,
     work: () => Promise<State>,
 ): Promise<State> => {
-    const flag = await flagOf(domain);
-    const earlier = (await readIntents(domain, owner, flag)).filter(({ volume }) => volume !== owner.volume);
+    const flag = notedIn(before)?.flag ?? AFFECT_CURRENT;
+    const earlier = readIntents(before, owner).filter(({ volume }) => volume !== owner.volume);
     await writeIntents(domain, owner, flag, [...earlier, owner]);
     // Where this fails, the note stays for the next run.
     const settle = async (left: () => Promise<readonly Intent[]>): Promise<void> => {
@@ -111,10 +108,13 @@ export const withIntent = async (
 /** Deletes what killed runs of a drive have left, and their notes. */
 export const settleIntents = async (
     host: HostHandle,
-    domain: DomainHandle,
+    { domain, seen }: SeenDomain,
     owner: Pick<IntentOwner, "alias" | "volumePrefix">,
 ): Promise<void> => {
-    const flag = await flagOf(domain);
-    const intents = await readIntents(domain, owner, flag);
-    if (intents.length > 0) await writeIntents(domain, owner, flag, await sweep(host, domain, owner, intents, []));
+    const flag = notedIn(seen)?.flag ?? AFFECT_CURRENT;
+    const intents = readIntents(seen, owner);
+    if (intents.length === 0) return;
+    const settle = async (): Promise<void> =>
+        writeIntents(domain, owner, flag, await sweep(host, domain, owner, intents, []));
+    await ifThere(settle(), isNoDomain);
 };

@@ -1,8 +1,8 @@
 import type { BuiltDrive } from "../check.ts";
 import { type Disk, findOwnDisk, type Mark } from "../disk/definition.ts";
-import { type DomainHandle, lookupDomain, type Part, partsOf, readDomain } from "../disk/domain.ts";
+import { type DomainHandle, type DomainState, lookupDomain, type Part, partsOf, readDomain } from "../disk/domain.ts";
 import { planSlot, scopeOf } from "../disk/plan.ts";
-import { detachDrive } from "../disk.ts";
+import { type AttachedDrive, detachDrive } from "../disk.ts";
 import { ConfigDriveError } from "../errors.ts";
 import { isDriveAlias } from "../mark.ts";
 import { requireNics } from "../nics.ts";
@@ -25,6 +25,8 @@ const compareUuid = ({ warn }: HostHandle, uuid: string | undefined, parts: read
 /** A domain that can take the drive, and by what the drive is recognised there. */
 export interface PreparedDomain {
     readonly domain: DomainHandle;
+    /** As it was before anything was done to it. */
+    readonly state: DomainState;
     readonly mark: Mark;
     /** The config drive of someone else that becomes this one. */
     readonly adopted: Disk | undefined;
@@ -84,24 +86,26 @@ export const prepareDomain = async (
     const adopted = isConfigDrive(spec.label) ? await findAdopted(host, news, parts, mark) : undefined;
     const marked = adopted === undefined ? mark : markOfBoth(mark, adopted);
     planSlot(scopeOf(state, onChange), { mark: marked, device, bus, target });
-    return { domain, mark: marked, adopted, isNew: isNewTo(parts, marked) };
+    return { domain, state, mark: marked, adopted, isNew: isNewTo(parts, marked) };
 };
 
 /**
  * Of two programs that looked at the same time, neither saw the other's drive: each looks again when its own is in, and
  * takes it out where there are two. Which of them was first nobody can tell afterwards, so that both may do so.
+ *
+ * @param attached Our own drive, and the domain as it was when that was in.
  */
 export const yieldToOther = async (
     host: HostHandle,
     { domain, isNew }: PreparedDomain,
     { spec }: BuiltDrive,
     mark: Mark,
-    addedController: number,
+    attached: AttachedDrive,
 ): Promise<void> => {
     if (!isNew || !isConfigDrive(spec.label)) return;
-    const other = await findOther({ ...host, warn: () => undefined }, partsOf(await readDomain(domain)), mark);
+    const other = await findOther({ ...host, warn: () => undefined }, partsOf(attached.domain), mark);
     if (other === undefined) return;
-    await detachDrive(domain, mark, addedController);
+    await detachDrive(domain, mark, attached.addedController, attached.domain);
     throw new ConfigDriveError(
         "drive-conflict",
         `attach config drive to domain "${domain.ref.name}": another program attached one at the same time, ${other.source} at ${other.target}; this one was taken out again. Give the domain only one of the two, and run again.`,

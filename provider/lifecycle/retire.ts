@@ -1,5 +1,6 @@
 import { findOwnDisk } from "../disk/definition.ts";
-import { type DomainHandle, partsOf, readDomain } from "../disk/domain.ts";
+import { type DomainHandle, type DomainState, partsOf, readDomain } from "../disk/domain.ts";
+import { listSnapshotDisks } from "../disk/snapshots.ts";
 import { isDriveAlias } from "../mark.ts";
 import type { HostHandle } from "../pool.ts";
 import type { CheckedInputs, State } from "../state.ts";
@@ -11,13 +12,11 @@ import type { PreparedDomain } from "./prepare.ts";
  * Volumes of this package under the drive that the domain has: what a run left there that was killed before it could
  * tell, and what an adopted drive held.
  */
-export const leftoversIn = async (
-    { domain, mark, adopted }: PreparedDomain,
+export const leftoversIn = (
+    { state, mark, adopted }: PreparedDomain,
     { volume, volumePrefix }: CheckedInputs,
-): Promise<readonly string[]> => {
-    const found = partsOf(await readDomain(domain)).map(
-        ({ definition }) => findOwnDisk(definition, mark)?.source ?? "",
-    );
+): readonly string[] => {
+    const found = partsOf(state).map(({ definition }) => findOwnDisk(definition, mark)?.source ?? "");
     const inherited = adopted !== undefined && isDriveAlias(adopted.alias) ? adopted.source : undefined;
     return found.filter(
         (path) => (path === inherited || isOwnVolume(path, volumePrefix)) && !path.endsWith(`/${volume}`),
@@ -25,10 +24,8 @@ export const leftoversIn = async (
 };
 
 /** Media that the definitions of one domain hold. */
-const mediaOf = async (domain: DomainHandle): Promise<ReadonlySet<string>> =>
-    new Set(
-        partsOf(await readDomain(domain)).flatMap(({ definition }) => definition.disks.map(({ source }) => source)),
-    );
+const mediaOf = (state: DomainState): ReadonlySet<string> =>
+    new Set(partsOf(state).flatMap(({ definition }) => definition.disks.map(({ source }) => source)));
 
 /** Volumes that a new state leaves behind; after a way back, the earlier ones may have the current one among them. */
 const retiredBy = (olds: State, now: State): readonly string[] =>
@@ -38,22 +35,33 @@ const retiredBy = (olds: State, now: State): readonly string[] =>
 export const isSaved = ({ client, ref, signal }: DomainHandle): Promise<boolean> =>
     client.domainHasManagedSaveImage(ref, { signal });
 
+/** A domain, and how it was when its drive was in. */
+export interface SeenDomain {
+    readonly domain: DomainHandle;
+    readonly seen: DomainState;
+}
+
+/** Media that a domain needs, or will after it is reverted to a snapshot. */
+const mediaIn = async ({ domain, seen }: SeenDomain): Promise<ReadonlySet<string>> =>
+    new Set([...mediaOf(seen), ...(await listSnapshotDisks(domain)).map(({ source }) => source)]);
+
 /** Takes the volumes away that an update left behind, as far as nothing refers to them any more. */
 export const retire = async (
     host: HostHandle,
-    domain: DomainHandle | undefined,
+    own: SeenDomain | undefined,
     olds: State,
     now: State,
 ): Promise<State> => {
     const retiredVolumes = retiredBy(olds, now);
+    if (retiredVolumes.length === 0) return { ...now, retiredVolumes };
     const earlier = retiredVolumes.filter((key) => key !== olds.volumeKey);
     const replaced = retiredVolumes.filter((key) => key === olds.volumeKey);
     try {
-        if (domain !== undefined && (await isSaved(domain))) return { ...now, retiredVolumes };
+        if (own !== undefined && (await isSaved(own.domain))) return { ...now, retiredVolumes };
         const stillUsed =
             earlier.length === 0 ? [] : await removeUnreferenced(host, olds.pool, earlier, await referencedPaths(host));
         // Without a domain of our own the new id has yet to travel to whoever uses it; the old image stays until then.
-        const kept = domain ? await removeUnreferenced(host, olds.pool, replaced, await mediaOf(domain)) : replaced;
+        const kept = own ? await removeUnreferenced(host, olds.pool, replaced, await mediaIn(own)) : replaced;
         return { ...now, retiredVolumes: [...stillUsed, ...kept] };
     } catch (error) {
         throw new IncompleteDrive({ ...now, retiredVolumes }, asError(error));
@@ -76,8 +84,8 @@ export const undoOrReport = async (
     // The medium may yet change, and must be there then.
     if (isUndecided(error)) throw new IncompleteDrive({ ...state, retiredVolumes }, error);
     const signal = AbortSignal.timeout(10_000);
-    const kept = await mediaOf({ ...domain, signal })
-        .then((media) => removeUnreferenced({ ...host, signal }, state.pool, [state.volumeKey], media))
+    const kept = await readDomain({ ...domain, signal })
+        .then((now) => removeUnreferenced({ ...host, signal }, state.pool, [state.volumeKey], mediaOf(now)))
         .catch(() => [state.volumeKey]);
     if (kept.length === 0) throw error;
     throw new IncompleteDrive({ ...state, retiredVolumes }, error);

@@ -12,7 +12,8 @@ const WIDTH = { 4: 32, 6: 128 } as const;
 
 /** An address in its usual text form; undefined for any other text. IPv4 is four decimal numbers without zeros before. */
 export const parseAddress = (text: string): Address | undefined => {
-    if (ipaddr.IPv4.isValidFourPartDecimal(text)) return { family: 4, text };
+    // The library throws, and takes a stack trace, for each text that is no address of its family.
+    if (/^[\d.]+$/.test(text) && ipaddr.IPv4.isValidFourPartDecimal(text)) return { family: 4, text };
     // A zone says which link of one machine is meant, and is no part of an address.
     if (text.includes("%") || !ipaddr.IPv6.isValid(text)) return undefined;
     return { family: 6, text: ipaddr.IPv6.parse(text).toRFC5952String() };

@@ -13,6 +13,17 @@ describe("readDefinition", () => {
         ]);
     });
 
+    it("knows a machine that runs by its id", () => {
+        expect(readDefinition("<domain id='7'><name>a</name></domain>").isLive).toBe(true);
+        expect(readDefinition("<domain><name>a</name></domain>").isLive).toBe(false);
+    });
+
+    it("has what programs noted, each under its namespace", () => {
+        const metadata = "<metadata><x:a xmlns:x='urn:one'><b/></x:a><x:a xmlns:x='urn:two'/></metadata>";
+        const { notes } = readDefinition(`<domain>${metadata}</domain>`);
+        expect(notes.map(({ namespaceURI }) => namespaceURI)).toEqual(["urn:one", "urn:two"]);
+    });
+
     it.each([
         ["a cdrom", LIVE_CDROM, ["scsi", "sda", ALIAS, "/pool/drive-000000000000.iso", { controller: 0, unit: 0 }]],
         [

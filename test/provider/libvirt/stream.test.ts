@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { LibvirtError } from "../../../provider/libvirt/error.ts";
 import {
@@ -51,6 +52,38 @@ describe("upload", () => {
         expect(Buffer.concat(sent.map(({ payload }) => payload)).equals(Buffer.concat(chunks))).toBe(true);
         expect(sent.map(({ payload }) => payload.length)).toEqual([262_116, 262_116, 262_116, 37_892]);
         expect(sent.every(({ type, procedure, serial }) => type === 3 && procedure === 208 && serial === 3)).toBe(true);
+    });
+
+    it("has the connection to itself: libvirtd loses calls that meet the end of a stream", async () => {
+        const order: string[] = [];
+        const { client } = await connectScripted(async (link) => {
+            /** Whether no packet comes for a moment; and the one that comes then. */
+            const quietBefore = async (packet: Promise<SeenPacket>): Promise<SeenPacket> => {
+                const first = await Promise.race([packet.then(() => "more"), sleep(50, "nothing")]);
+                order.push(first);
+                return await packet;
+            };
+            const before = await link.next();
+            const call = link.next();
+            const waited = quietBefore(call);
+            await sleep(100);
+            link.send(reply(before, text("host")));
+            const opening = await waited;
+            link.send(reply(opening));
+            order.push(`stream ${opening.procedure}`, `of ${(await readUpload(link)).length} packet`);
+            const after = quietBefore(link.next());
+            await sleep(100);
+            link.send(streamPacket(opening, 0));
+            link.send(reply(await after, text("host")));
+            await link.next();
+        });
+        const all = [
+            client.getHostname(),
+            client.storageVolUpload(VOLUME, [new Uint8Array(8)], 8),
+            client.getHostname(),
+        ];
+        await Promise.all(all);
+        expect(order).toEqual(["nothing", "stream 208", "of 1 packet", "nothing"]);
     });
 
     it("refuses a length that isn't that of the chunks", async () => {

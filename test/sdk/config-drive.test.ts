@@ -1,0 +1,51 @@
+import { basename } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it } from "vitest";
+import { ConfigDrive } from "../../sdk/config-drive.ts";
+
+const HERE = basename(import.meta.filename);
+
+/** How many frames errors have that Pulumi takes of a resource's inputs; one transform sees it at that time. */
+const limitInside = (): number => {
+    let inside = Number.NaN;
+    const transformations = [
+        (): undefined => {
+            inside = Error.stackTraceLimit;
+        },
+    ];
+    const drive = (): ConfigDrive => new ConfigDrive("web", { hostname: "web" }, { transformations });
+    expect(drive().urn).toBeDefined();
+    return inside;
+};
+
+describe("the constructor of ConfigDrive", () => {
+    it("lets Pulumi take no stack traces, and everybody else again afterwards", async () => {
+        await pulumi.runtime.setMocks({
+            call: ({ inputs }) => inputs,
+            newResource: ({ name, inputs }) => ({ id: name, state: inputs }),
+        });
+        const before = Error.stackTraceLimit;
+        expect(before).toBeGreaterThan(0);
+        expect(limitInside()).toBe(0);
+        expect(Error.stackTraceLimit).toBe(before);
+    });
+
+    it("says where the drive is that it can't make", async () => {
+        await pulumi.runtime.setMocks({
+            call: ({ inputs }) => inputs,
+            newResource: ({ name, inputs }) => ({ id: name, state: inputs }),
+        });
+        const before = Error.stackTraceLimit;
+        const declareNameless = (): ConfigDrive => new ConfigDrive("", { hostname: "web" });
+        let error: unknown;
+        try {
+            declareNameless();
+        } catch (thrown) {
+            error = thrown;
+        }
+        expect(error).toMatchObject({ message: expect.stringContaining("Missing resource name") });
+        const [, first] = error instanceof Error ? (error.stack ?? "").split("\n") : [];
+        expect(first).toContain(HERE);
+        expect(Error.stackTraceLimit).toBe(before);
+    });
+});
