@@ -1,11 +1,8 @@
-import { type Disk, readDefinition } from "./disk/definition.ts";
 import type { Medium } from "./disk/device.ts";
-import { listSnapshotDisks } from "./disk/snapshots.ts";
 import { ConfigDriveError } from "./errors.ts";
 import { type DriveImage, sha256Of, wholeImage } from "./image.ts";
-import type { DomainRef, PoolRef, VolumeRef } from "./libvirt/client.ts";
-import { isNoDomain, isNoStorageVolume, isVolumeExists } from "./libvirt/error.ts";
-import { DOMAIN_XML_INACTIVE } from "./libvirt/flags.ts";
+import type { PoolRef, VolumeRef } from "./libvirt/client.ts";
+import { isNoStorageVolume, isVolumeExists } from "./libvirt/error.ts";
 import { ifThere } from "./libvirt/if-there.ts";
 import { attribute, buildVolumeXml, childElement, childText, parseXml } from "./libvirt/xml.ts";
 import {
@@ -17,6 +14,8 @@ import {
     requireActive,
     type UsablePool,
 } from "./pool.ts";
+import { listDisks } from "./references.ts";
+import { fillVolume } from "./volume-fill.ts";
 
 /** A volume that holds an image. */
 export interface StoredVolume {
@@ -76,27 +75,6 @@ const holdsImage = async (
     return sha256Of([content]) === image.digest;
 };
 
-/** What of a disk is kept where those of many domains are looked through. */
-type FoundDisk = Pick<Disk, "source" | "alias">;
-
-/** All disks of all domains of the host, in what runs and in what the next start takes. */
-const listDisks = async ({ client, signal }: HostHandle): Promise<readonly FoundDisk[]> => {
-    const disksOf = async (domain: DomainRef, flags: number): Promise<readonly FoundDisk[]> => {
-        const xml = await ifThere(client.domainGetXmlDesc(domain, flags, { signal }), isNoDomain);
-        return xml === undefined ? [] : readDefinition(xml).disks.map(({ source, alias }) => ({ source, alias }));
-    };
-    const domains = await client.listAllDomains(0, { signal });
-    const all = domains.flatMap((domain) => [disksOf(domain, 0), disksOf(domain, DOMAIN_XML_INACTIVE)]);
-    return (await Promise.all(all)).flat();
-};
-
-/** Paths of all media that domains of the host, and their snapshots, refer to. */
-export const referencedPaths = async (host: HostHandle): Promise<ReadonlySet<string>> => {
-    const domains = await host.client.listAllDomains(0, { signal: host.signal });
-    const snapshots = domains.map((ref) => listSnapshotDisks({ ...host, ref }));
-    return new Set((await Promise.all([listDisks(host), ...snapshots])).flat().map(({ source }) => source));
-};
-
 /**
  * What a volume that was just made is to a guest. Of a file in a folder libvirt takes the path for the key; to ask for
  * more would wait until it has looked through the whole pool, as it does after each upload.
@@ -115,7 +93,7 @@ const upload = async (
 ): Promise<StoredVolume> => {
     const [chunks, length] = pool.startsAsZeros ? [image.chunks, image.used] : [wholeImage(image), image.size];
     try {
-        await host.client.storageVolUpload(volume, chunks, length, { signal: host.signal });
+        await fillVolume(host, volume, chunks, length);
         return await describeNew(host, pool, volume);
     } catch (error) {
         // Neither a part of an image nor one that no guest can reach may stay. The caller's deadline may have passed; this has its own.
@@ -148,7 +126,7 @@ const takeOver = async (
             );
         }
         if (users.length > 0) {
-            await client.storageVolUpload(volume, wholeImage(image), image.size, { signal });
+            await fillVolume(host, volume, wholeImage(image), image.size);
             return stored;
         }
     }

@@ -249,11 +249,11 @@ export class LibvirtClient {
     /** Reads a volume from its start; what comes back is shorter than `length` if the volume is. */
     public async storageVolDownload(
         volume: VolumeRef,
-        range: { readonly length: number; readonly maximum: number },
+        range: { readonly offset?: number; readonly length: number; readonly maximum: number },
         options?: CallOptions,
     ): Promise<Uint8Array> {
-        const request = streamRequest("storageVolDownload", [volume, 0, range.length, 0], options);
-        const { length, maximum } = range;
+        const { offset = 0, length, maximum } = range;
+        const request = streamRequest("storageVolDownload", [volume, offset, length, 0], options);
         return await this.#run("storageVolDownload", (calls) => download(calls, request, length, maximum), options);
     }
 

@@ -3,8 +3,9 @@ import { type DomainHandle, type DomainState, partsOf, readDomain } from "../dis
 import { listSnapshotDisks } from "../disk/snapshots.ts";
 import { isDriveAlias } from "../mark.ts";
 import type { HostHandle } from "../pool.ts";
+import { referencedPaths } from "../references.ts";
 import type { CheckedInputs, State } from "../state.ts";
-import { isOwnVolume, referencedPaths, removeUnreferenced } from "../volume.ts";
+import { isOwnVolume, removeUnreferenced } from "../volume.ts";
 import { asError, IncompleteDrive, isUndecided } from "./incomplete.ts";
 import type { PreparedDomain } from "./prepare.ts";
 

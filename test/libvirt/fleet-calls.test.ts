@@ -45,6 +45,7 @@ describe("the calls of a drive", () => {
             "storagePoolGetXmlDesc",
             "storageVolCreateXml",
             "storageVolUpload",
+            "storageVolDownload",
             "domainGetXmlDesc",
             "domainAttachDeviceFlags",
             "domainGetXmlDesc",
@@ -55,18 +56,18 @@ describe("the calls of a drive", () => {
         expect(madeNext).toEqual(made.filter((name) => !name.startsWith("storagePool")));
         const changed = host().declare({ domain, userData: "changed" });
         const [second, madeByUpdate] = await noted.run((handle) => updateDrive(handle, first, changed));
-        expect(madeByUpdate).toHaveLength(14);
+        expect(madeByUpdate).toHaveLength(15);
         const [, madeByRead] = await noted.run((handle) => readDrive(handle, second));
         expect(madeByRead).toHaveLength(4);
         const [, madeByDelete] = await noted.run((handle) => deleteDrive(handle, second));
         expect(madeByDelete).toHaveLength(5);
     });
 
-    it("are two for a volume only, once the pool is known", async () => {
+    it("are three for a volume only, once the pool is known", async () => {
         const noted = new Noted(host().handle());
         await noted.run((handle) => createDrive(handle, host().declare()));
         const [, made] = await noted.run((handle) => createDrive(handle, host().declare({ userData: "second" })));
-        expect(made).toEqual(["storageVolCreateXml", "storageVolUpload"]);
+        expect(made).toEqual(["storageVolCreateXml", "storageVolUpload", "storageVolDownload"]);
     });
 
     it("find out that a pool they know was stopped meanwhile", async () => {

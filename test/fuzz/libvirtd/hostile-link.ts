@@ -125,13 +125,13 @@ export class HostileLink implements Outlet {
         }
     }
 
-    #open(call: Packet, name: ProcedureName, [volume, , length]: readonly unknown[]): void {
+    #open(call: Packet, name: ProcedureName, [volume, offset, length]: readonly unknown[]): void {
         const content = this.#host.contentOf(volume as VolumeRef);
         if (name === "storageVolUpload") {
             this.#uploads.set(call.serial, { target: content, offset: 0 });
             return;
         }
-        const wanted = content.subarray(0, Number(length));
+        const wanted = content.subarray(Number(offset), Number(offset) + Number(length));
         const header = { ...call, type: TYPE.stream, status: STATUS.continue };
         for (let at = 0; at < wanted.length; at += PIECE_BYTES) {
             this.#send({ header, payload: wanted.subarray(at, at + PIECE_BYTES) });
