@@ -5,6 +5,11 @@ import type { NovaCase, NovaSubnet, NovaVif } from "./cases.ts";
 
 const text = fc.string({ unit: "grapheme", maxLength: 20 });
 const bytes = fc.uint8Array({ maxLength: 64 }).map((content) => Buffer.from(content).toString("base64"));
+
+// User data with a byte order mark is refused.
+const isUnmarked = (base64: string): boolean =>
+    !/^(efbbbf|fffe|feff)/.test(Buffer.from(base64, "base64").toString("hex"));
+
 const word = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
 const mac = fc.stringMatching(/^52:54:00(:[0-9a-f]{2}){3}$/);
 
@@ -105,7 +110,7 @@ const instance: fc.Arbitrary<Omit<NovaCase, "id">> = fc.record(
         launchIndex: fc.nat(1000),
         meta: fc.dictionary(text, text, { maxKeys: 4 }).filter(isOrdinary),
         keypairs: fc.array(keypair, { minLength: 1, maxLength: 1 }),
-        userData: bytes,
+        userData: bytes.filter(isUnmarked),
         adminPass: text,
         files,
         devices: fc.array(device, { maxLength: 4 }),
