@@ -13,7 +13,8 @@ const onRealHosts = { fileParallelism: false, testTimeout: 600_000, hookTimeout:
  */
 const onDebian13 = [
     "client-domain",
-    "debian-13-*",
+    // libvirt 11.3 hangs and crashes in its own time there, sometimes for minutes: by hand only.
+    ...(process.env["CONFIG_DRIVE_DEBIAN_13_FAULTS"] ? ["debian-13-*"] : []),
     "errors",
     "lifecycle",
     "lifecycle-{disk,drift,failure,guest,provider,start,together,verify}",
