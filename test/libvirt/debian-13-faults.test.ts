@@ -4,23 +4,17 @@ import { connect, type LibvirtClient } from "../../provider/libvirt/client.ts";
 import { LostConnectionError } from "../../provider/libvirt/error.ts";
 import { fillVolume } from "../../provider/volume-fill.ts";
 import { Debian13, hasDebian13 } from "../support/debian-13.ts";
-import type { Tap, TappedPacket } from "../support/fault-proxy.ts";
+import type { TappedPacket } from "../support/fault-proxy.ts";
 import { caught, TestHost } from "../support/host.ts";
-import { LONG, uploading } from "./faults/moments.ts";
-import { type Outcome, Stage, stateOf } from "./faults/stage.ts";
+import { cut, cutBehind, LONG, uploading } from "./faults/moments.ts";
+import { leftBy, type Outcome, Stage, stateOf } from "./faults/stage.ts";
 
 /** A daemon that does no more than hang gets no longer. */
 const SILENCE_MS = 5000;
 
-const cut: Tap = async () => "drop";
-/** The daemon does what it was asked, and has nobody left to tell. */
-const cutBehind: Tap = async ({ toDaemon }) => (toDaemon ? "pass and cut" : "drop");
-
 /** With a stream open, a client that vanishes may hang the daemon: below. */
 const isOfStream = ({ procedure }: TappedPacket): boolean =>
     procedure === "storageVolUpload" || procedure === "storageVolDownload";
-
-const leftBy = (outcome: Outcome) => ("state" in outcome ? outcome.state : outcome.left);
 
 describe.skipIf(!hasDebian13()).each([
     { name: "libvirtd", storage: [] },

@@ -1,14 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { State } from "../../provider/state.ts";
 import type { Tap, TappedPacket } from "../support/fault-proxy.ts";
 import { SCSI_CONTROLLER, useTestHost } from "../support/host.ts";
 import type { Fault } from "./faults/list.ts";
+import { cut, cutBehind } from "./faults/moments.ts";
 import { named, record } from "./faults/record.ts";
-import { type Outcome, Stage, stateOf } from "./faults/stage.ts";
-
-const cut: Tap = async () => "drop";
-/** The daemon does what it was asked, and has nobody left to tell. */
-const cutBehind: Tap = async ({ toDaemon }) => (toDaemon ? "pass and cut" : "drop");
+import { leftBy, Stage, stateOf } from "./faults/stage.ts";
 
 /** How to cut, and at which packets. */
 interface Cut {
@@ -46,8 +42,6 @@ const cutEverywhere = async (
         if (!wasCut()) return at - 1;
     }
 };
-
-const leftBy = (outcome: Outcome): State | undefined => ("state" in outcome ? outcome.state : outcome.left);
 
 describe("a socket that is cut", () => {
     const host = useTestHost();

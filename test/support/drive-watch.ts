@@ -20,8 +20,6 @@ interface ExpectedImage {
 export class DriveWatch {
     /** What was seen that must never be. */
     public readonly violations: string[] = [];
-    /** How often it looked. */
-    public looks = 0;
     readonly #host: TestHost;
     readonly #domains: readonly TestDomain[];
     readonly #images = new Map<string, ExpectedImage>();
@@ -39,7 +37,6 @@ export class DriveWatch {
 
     /** Looks once. */
     public async look(when = ""): Promise<void> {
-        this.looks++;
         for (const domain of this.#domains) {
             for (const path of await this.#pathsIn(domain)) {
                 const wrong = await this.#wrongWith(path);

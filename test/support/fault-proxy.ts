@@ -9,8 +9,6 @@ import { parseUri } from "../../provider/libvirt/uri.ts";
 
 /** A packet on its way; the proxy holds it until the tap has said what becomes of it. */
 export interface TappedPacket {
-    /** From 1, over both directions and all connections since the tap was set. */
-    readonly index: number;
     readonly toDaemon: boolean;
     readonly procedure: ProcedureName | undefined;
     /** Whether it belongs to a stream: data, or its end. */
@@ -36,7 +34,6 @@ export class FaultProxy {
     readonly #server: Server;
     readonly #links = new Set<Socket>();
     #tap: Tap = async () => "pass";
-    #count = 0;
 
     private constructor(folder: string, server: Server, uri: string) {
         this.#folder = folder;
@@ -57,20 +54,14 @@ export class FaultProxy {
         return proxy;
     }
 
-    /** Counts anew and asks this tap from now on. */
+    /** Asks this tap from now on. */
     public tap(tap: Tap): void {
         this.#tap = tap;
-        this.#count = 0;
     }
 
     /** Lets everything through. */
     public untap(): void {
         this.tap(async () => "pass");
-    }
-
-    /** Packets since the tap was set. */
-    public get count(): number {
-        return this.#count;
     }
 
     /** Cuts all links there are. */
@@ -103,10 +94,9 @@ export class FaultProxy {
         let turn = Promise.resolve();
         from.on("data", (chunk) => {
             for (const packet of parser.push(chunk)) {
-                this.#count++;
                 const { procedure, type } = packet;
                 const inStream = type === TYPE.stream;
-                const seen = { index: this.#count, toDaemon, procedure: NAMES.get(procedure), inStream };
+                const seen = { toDaemon, procedure: NAMES.get(procedure), inStream };
                 turn = turn.then(() => this.#forward(packet, seen, from, to));
             }
         });

@@ -1,9 +1,15 @@
-import type { TappedPacket } from "../../support/fault-proxy.ts";
+import type { Tap, TappedPacket } from "../../support/fault-proxy.ts";
 
 type Procedure = TappedPacket["procedure"];
 
 /** Tells a packet by what it is for. */
 export type Moment = (packet: TappedPacket) => boolean;
+
+/** Cuts the link at a packet, which is lost. */
+export const cut: Tap = async () => "drop";
+
+/** Cuts it behind: the daemon does what it was asked, and has nobody left to tell. */
+export const cutBehind: Tap = async ({ toDaemon }) => (toDaemon ? "pass and cut" : "drop");
 
 /** A call, before the daemon has it. */
 export const callOf =

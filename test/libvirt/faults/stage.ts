@@ -15,6 +15,9 @@ export type Outcome = { readonly state: State } | { readonly error: unknown; rea
 
 const isLeft = (error: unknown): State | undefined => (error instanceof IncompleteDrive ? error.state : undefined);
 
+/** What the engine has in its state after a run. */
+export const leftBy = (outcome: Outcome): State | undefined => ("state" in outcome ? outcome.state : outcome.left);
+
 /** A domain, a drive for it, and a proxy in front of the daemon, on which the world can be stopped. */
 export class Stage {
     public readonly host: TestHost;
