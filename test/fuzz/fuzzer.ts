@@ -44,6 +44,12 @@ const reasonOf = (error: unknown): string => (error instanceof Error ? (error.st
 /** What happened, without the numbers in which one input differs from the next. */
 const kindOf = (said: string): string => said.replace(/"(?:[^"\\]|\\.)*"/g, "…").replace(/[0-9]+/g, "0");
 
+/**
+ * What went wrong and where, without the fuzzer's own frames: the first input of a batch is tried within the call that
+ * made the batch, the others after it, so that one mistake would have two stacks.
+ */
+const kindOfFailure = (reason: string): string => kindOf(reason.replace(/\n[^\n]*\bfuzzer\.ts:[\s\S]*$/, ""));
+
 /** A run of the fuzzer over one subject. */
 class Run<Input> {
     private readonly campaign: Campaign<Input>;
@@ -125,7 +131,7 @@ class Run<Input> {
             return this.kinds.add(kind).size > before || this.isPioneer();
         } catch (error) {
             const reason = reasonOf(error);
-            const kind = kindOf(reason);
+            const kind = kindOfFailure(reason);
             if (!this.failures.has(kind)) {
                 this.failures.set(kind, { input, reason: `${reason}\ninput: ${lineOf(input)}` });
             }
