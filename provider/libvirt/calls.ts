@@ -1,5 +1,5 @@
 import { ProtocolError } from "./error.ts";
-import { Exchange, type Listener, mustWait, type Request } from "./exchange.ts";
+import { Exchange, type Listener, type Request } from "./exchange.ts";
 import {
     abortedCall,
     brokenProtocol,
@@ -25,12 +25,7 @@ import {
 } from "./packet.ts";
 import { decodeError } from "./procedures.ts";
 import type { Transport } from "./transport.ts";
-
-/**
- * libvirtd works on five messages of a connection at once (`max_client_requests`) and reads no further while it does:
- * a sixth would also hold up the data of streams. One place stays free.
- */
-export const MAX_IN_FLIGHT = 4;
+import { MAX_IN_FLIGHT, Turns } from "./turns.ts";
 
 /**
  * The calls of one connection: gives each a serial, keeps the rest waiting while `MAX_IN_FLIGHT` are with the daemon,
@@ -40,7 +35,7 @@ export class Calls {
     readonly #transport: Transport;
     readonly #timeoutMs: number;
     readonly #parser = new PacketParser();
-    readonly #queue = new Set<Exchange>();
+    readonly #turns = new Turns();
     readonly #inFlight = new Map<number, Exchange>();
     #lastSerial = 0;
     #keepalive: Keepalive | undefined;
@@ -84,7 +79,7 @@ export class Calls {
             this.#fail(exchange, abortedCall(this.#doing(exchange), request.signal.reason));
         } else {
             exchange.watchSignal((reason) => this.giveUp(exchange, abortedCall(this.#doing(exchange), reason)));
-            this.#queue.add(exchange);
+            this.#turns.add(exchange);
             this.#sendQueued();
         }
         return exchange;
@@ -100,7 +95,7 @@ export class Calls {
     /** Lets a call go: its listener fails, the daemon's answer will be dropped, a stream is aborted. */
     public giveUp(exchange: Exchange, error: Error): void {
         if (exchange.state === "queued") {
-            this.#queue.delete(exchange);
+            this.#turns.delete(exchange);
             this.#fail(exchange, error);
         } else if (exchange.state === "sent") {
             this.sendStream(exchange, STATUS.error, []);
@@ -118,11 +113,11 @@ export class Calls {
     }
 
     #sendQueued(): void {
-        for (const exchange of this.#queue) {
-            if (this.#inFlight.size >= MAX_IN_FLIGHT || mustWait(exchange, this.#inFlight.values())) {
+        for (;;) {
+            const exchange = this.#turns.take([...this.#inFlight.values()]);
+            if (exchange === undefined) {
                 return;
             }
-            this.#queue.delete(exchange);
             this.#lastSerial += 1;
             exchange.serial = this.#lastSerial;
             exchange.state = "sent";
@@ -250,9 +245,8 @@ export class Calls {
         }
         this.#end = end;
         this.#keepalive?.stop();
-        const waiting = [...this.#inFlight.values(), ...this.#queue];
+        const waiting = [...this.#inFlight.values(), ...this.#turns.takeAll()];
         this.#inFlight.clear();
-        this.#queue.clear();
         for (const exchange of waiting) {
             this.#fail(exchange, lostCall(this.#doing(exchange), end, exchange.serial !== 0));
         }

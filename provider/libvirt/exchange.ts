@@ -36,15 +36,6 @@ export interface Listener {
  */
 export type ExchangeState = "queued" | "sent" | "abandoned" | "stale" | "over";
 
-/**
- * Whether a call has to wait for those with the daemon: a stream has the connection to itself. libvirt 9.0 now and then
- * loses a call that comes while it opens or ends a stream, with one in 2,000 uploads: its filter of streams
- * (`daemonStreamFilter`) frees any message that finds the stream gone. No answer comes, and one of the connection's five
- * places is lost.
- */
-export const mustWait = (next: Exchange, inFlight: Iterable<Exchange>): boolean =>
-    [...inFlight].some(({ state, request }) => state === "sent" && (request.stream || next.request.stream));
-
 /** One call under way: its serial, where it is, and its limits. */
 export class Exchange {
     public readonly request: Request;
