@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { ENGINE_KEYS, PLANNED_KEYS, whatWasChecked } from "./check/unchanged.ts";
 import { type DriveImage, IMAGE_ENDINGS, sha256Of, writeImage } from "./image.ts";
 import { imageProblem } from "./image-problem.ts";
 import type { ImageFormat } from "./inputs.ts";
@@ -12,6 +13,7 @@ import type { CheckedInputs, Planned, PlannedFile } from "./state.ts";
 import type { FileTree } from "./tree/file-tree.ts";
 import { layOut } from "./tree.ts";
 import { nameBasedUuid, parseUuid } from "./uuid.ts";
+import { VERSION } from "./version.ts";
 
 export type { RawInputs } from "./spec/rule.ts";
 
@@ -21,6 +23,8 @@ export interface Checked {
     readonly inputs: RawInputs;
     readonly problems: readonly Problem[];
     readonly warnings: readonly Problem[];
+    /** The drive, where one had to be built to plan it. */
+    readonly built?: BuiltDrive;
 }
 
 /** Bytes of the seed; Nova writes 512, of which a guest's pool takes 64 at most at a time. */
@@ -69,18 +73,6 @@ const renewed = (
     const reason = `is no longer ${String(last)}: the guest takes itself for a new machine and runs its first-boot setup again, with new ssh host keys`;
     return [{ path: "uuid", reason }];
 };
-
-/** What Pulumi and the resource's class add to the declaration. */
-const ENGINE_KEYS = ["__provider", "__defaults", "defaultVolumePrefix"];
-
-const PLANNED_KEYS: readonly (keyof Planned)[] = [
-    "imageDigest",
-    "imageSize",
-    "volume",
-    "contents",
-    "instanceId",
-    "drive",
-];
 
 const unknownKeys = (news: RawInputs): readonly Problem[] => {
     const known = [...CONTENT_KEYS, ...PLACEMENT_KEYS];
@@ -171,8 +163,7 @@ export const rebuildDrive = (inputs: CheckedInputs): BuiltDrive => {
     throw new RangeError(`image ${built.digest} isn't the planned ${inputs.imageDigest}`);
 };
 
-const plan = (inputs: RawInputs, spec: DriveSpec): Planned => {
-    const { tree, image, digest } = buildDrive(spec);
+const plan = (inputs: RawInputs, { spec, tree, image, digest }: BuiltDrive): Planned => {
     const prefix = inputs["volumePrefix"];
     return {
         imageDigest: digest,
@@ -186,12 +177,24 @@ const plan = (inputs: RawInputs, spec: DriveSpec): Planned => {
 
 const planUnknown = (): RawInputs => Object.fromEntries(PLANNED_KEYS.map((key) => [key, UNKNOWN]));
 
-const planOrRefuse = (inputs: RawInputs, spec: DriveSpec): Planned | Problem => {
+const buildOrRefuse = (spec: DriveSpec): BuiltDrive | Problem => {
     try {
-        return plan(inputs, spec);
+        return buildDrive(spec);
     } catch (error) {
         return imageProblem(error, spec);
     }
+};
+
+/** The declaration with its defaults, and with the seed and the prefix that the drive has. */
+const withDefaults = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) => Uint8Array): RawInputs => {
+    const { defaultVolumePrefix: _, ...declared } = news;
+    return {
+        ...DEFAULTS,
+        device: deviceFor(news["format"]),
+        ...declared,
+        volumePrefix: prefixOf(olds, news),
+        randomSeed: seedOf(olds, news, randomBytes),
+    };
 };
 
 /**
@@ -202,15 +205,7 @@ const planOrRefuse = (inputs: RawInputs, spec: DriveSpec): Planned | Problem => 
  * @param randomBytes Where a new seed comes from.
  */
 export const checkInputs = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) => Uint8Array): Checked => {
-    const device = deviceFor(news["format"]);
-    const { defaultVolumePrefix: _, ...declared } = news;
-    const inputs: RawInputs = {
-        ...DEFAULTS,
-        device,
-        ...declared,
-        volumePrefix: prefixOf(olds, news),
-        randomSeed: seedOf(olds, news, randomBytes),
-    };
+    const inputs = withDefaults(olds, news, randomBytes);
     const parsed = parseSpec(inputs, defaultUuid(inputs));
     const warnings = [...parsed.warnings, ...unreadable(inputs)];
     const problems = [
@@ -220,24 +215,29 @@ export const checkInputs = (olds: RawInputs, news: RawInputs, randomBytes: (size
     ];
     if (problems.length > 0) return { inputs: news, problems, warnings };
     if (parsed.kind !== "spec") return { inputs: { ...inputs, ...planUnknown() }, problems, warnings };
-    const planned = planOrRefuse(inputs, parsed.spec);
-    if ("reason" in planned) return { inputs: news, problems: [planned], warnings };
+    const built = buildOrRefuse(parsed.spec);
+    if ("reason" in built) return { inputs: news, problems: [built], warnings };
+    const planned = plan(inputs, built);
     const ofPlan = [...cutOff(inputs, planned), ...renewed(olds, inputs, planned)];
-    return { inputs: { ...inputs, ...planned }, problems, warnings: [...warnings, ...ofPlan] };
+    return { inputs: { ...inputs, ...planned }, problems, warnings: [...warnings, ...ofPlan], built };
 };
 
 /**
  * Checks a declaration as `checkInputs` does, and the cloud-config in it against cloud-init's schema. What that needs
- * is loaded when a drive has some, so that this alone isn't done at once.
+ * is loaded when a drive has some, so that this alone isn't done at once. A declaration that the last run checked without
+ * a word, and that is the same now, isn't checked again.
  */
 export const checkDeclaration = async (
     olds: RawInputs,
     news: RawInputs,
     randomBytes: (size: number) => Uint8Array,
 ): Promise<Checked> => {
-    const checked = checkInputs(olds, news, randomBytes);
+    const known = whatWasChecked(olds, withDefaults(olds, news, randomBytes));
+    if (known !== undefined) return { inputs: known, problems: [], warnings: [] };
+    const { inputs, problems, ...checked } = checkInputs(olds, news, randomBytes);
     const found = await checkCloudConfig(news);
     const warnings = [...checked.warnings, ...found.warnings];
-    if (found.problems.length === 0) return { ...checked, warnings };
-    return { inputs: news, problems: [...checked.problems, ...found.problems], warnings };
+    if (found.problems.length > 0) return { inputs: news, problems: [...problems, ...found.problems], warnings };
+    if (checked.built === undefined || warnings.length > 0) return { ...checked, inputs, problems, warnings };
+    return { ...checked, inputs: { ...inputs, checkedBy: VERSION }, problems, warnings };
 };

@@ -3,6 +3,7 @@
  * functions and what they accept are kept for ever: text and state of every earlier version run through here.
  */
 import { randomBytes } from "node:crypto";
+import { BuiltDrives } from "./built-drives.ts";
 import { checkDeclaration, type RawInputs } from "./check.ts";
 import { Connections } from "./connections.ts";
 import { diffState } from "./diff.ts";
@@ -20,6 +21,7 @@ const DEFAULT_TIMEOUT_S = 300;
 const connections = new Connections(process.env);
 const operations = new Operations();
 const pools = new KnownPools();
+const builtDrives = new BuiltDrives();
 
 const show = ({ path, reason }: Problem): string => (path === "" ? reason : `${path}: ${reason}`);
 
@@ -38,7 +40,8 @@ export const check = async (
     olds: RawInputs,
     news: RawInputs,
 ): Promise<{ inputs: Record<string, unknown>; failures: { property: string; reason: string }[] }> => {
-    const { inputs, problems, warnings } = await checkDeclaration(olds, news, randomBytes);
+    const { inputs, problems, warnings, built } = await checkDeclaration(olds, news, randomBytes);
+    if (problems.length === 0 && built !== undefined) builtDrives.put(inputs, built);
     const prefix = String(inputs["volumePrefix"] ?? news["defaultVolumePrefix"]);
     for (const warning of warnings) warn(prefix, show(warning));
     // Without a property: with one, the engine prints that input's value, secret or not.
@@ -105,7 +108,12 @@ export const create = async (news: Registered): Promise<{ id: string; outs: Reco
     const id = news.volumePrefix;
     const doing = `create config drive ${id}`;
     try {
-        return { id, outs: { ...(await onHost(doing, news, "create", (host) => createDrive(host, news))) } };
+        return {
+            id,
+            outs: {
+                ...(await onHost(doing, news, "create", (host) => createDrive(host, news, builtDrives.take(news)))),
+            },
+        };
     } catch (error) {
         throw failure(doing, id, error, news.__provider);
     }
@@ -131,7 +139,13 @@ export const update = async (
 ): Promise<{ outs: Record<string, unknown> }> => {
     const doing = `update config drive ${id}`;
     try {
-        return { outs: { ...(await onHost(doing, news, "update", (host) => updateDrive(host, state, news))) } };
+        return {
+            outs: {
+                ...(await onHost(doing, news, "update", (host) =>
+                    updateDrive(host, state, news, builtDrives.take(news)),
+                )),
+            },
+        };
     } catch (error) {
         throw failure(doing, id, error, news.__provider);
     }

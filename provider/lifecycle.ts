@@ -126,18 +126,33 @@ const intending = (
     return prepared ? withIntent(host, prepared, { pool, volume, volumePrefix, alias }, work) : work();
 };
 
-/** Builds, uploads, attaches and, if asked to, starts the domain. */
-export const createDrive = async (host: HostHandle, news: CheckedInputs): Promise<State> => {
-    const built = rebuildDrive(news);
+/**
+ * Builds, uploads, attaches and, if asked to, starts the domain.
+ *
+ * @param built The drive that the inputs make, where somebody has it already.
+ */
+export const createDrive = async (
+    host: HostHandle,
+    news: CheckedInputs,
+    built: BuiltDrive = rebuildDrive(news),
+): Promise<State> => {
     const ownAlias = aliasOf(news.volumePrefix);
     const prepared = await prepareDomain(host, news, built, { alias: ownAlias, paths: [] });
     const start = { built, prepared, alias: prepared?.mark.alias ?? ownAlias };
     return await intending(host, news, start, () => storeAndAttach(host, news, start));
 };
 
-/** Brings a drive from its state to a new declaration; the guest keeps running and sees the new medium. */
-export const updateDrive = async (host: HostHandle, olds: State, news: CheckedInputs): Promise<State> => {
-    const built = rebuildDrive(news);
+/**
+ * Brings a drive from its state to a new declaration; the guest keeps running and sees the new medium.
+ *
+ * @param built The drive that the inputs make, where somebody has it already.
+ */
+export const updateDrive = async (
+    host: HostHandle,
+    olds: State,
+    news: CheckedInputs,
+    built: BuiltDrive = rebuildDrive(news),
+): Promise<State> => {
     const prepared = await prepareDomain(host, news, built, { alias: olds.alias, paths: [olds.volumePath] });
     if (prepared === undefined) await detachFrom(host, olds);
     const start = { built, prepared, alias: prepared?.mark.alias ?? olds.alias };

@@ -30,6 +30,8 @@ export interface Planned {
 export interface CheckedInputs extends Inputs, Planned {
     readonly pool: string;
     readonly device: DriveDevice;
+    /** Version of this package that had nothing to say of these inputs; absent where it warned of something, and in states of older versions. */
+    readonly checkedBy?: string;
 }
 
 /** Version of the state's layout; `read`, `update` and `delete` accept every version up to this one. */

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { BuiltDrives } from "../../provider/built-drives.ts";
+import { type BuiltDrive, checkInputs, type RawInputs } from "../../provider/check.ts";
+import type { CheckedInputs } from "../../provider/state.ts";
+
+const check = (declared: RawInputs): { readonly inputs: CheckedInputs; readonly built: BuiltDrive } => {
+    const news = { connection: "qemu:///system", volumePrefix: "web", randomSeed: null, ...declared };
+    const { inputs, built } = checkInputs({}, news, (size) => new Uint8Array(size));
+    if (built === undefined) throw new Error("no drive was built");
+    return { inputs: inputs as unknown as CheckedInputs, built };
+};
+
+/** An image of some MiB. */
+const large = (index: number): ReturnType<typeof check> =>
+    check({ rootFiles: { blob: { base64: Buffer.alloc(5 * 1024 * 1024, index).toString("base64") } } });
+
+describe("BuiltDrives", () => {
+    it("hands a drive over once", () => {
+        const drives = new BuiltDrives();
+        const { inputs, built } = check({ hostname: "web-1" });
+        drives.put({ ...inputs }, built);
+        expect(drives.take(structuredClone(inputs))).toBe(built);
+        expect(drives.take(inputs)).toBeUndefined();
+    });
+
+    it("has none for other inputs, even where they make the same image", () => {
+        const drives = new BuiltDrives();
+        const bare = { metadataVersions: [], rootFiles: { a: { content: "a" } } };
+        const { inputs, built } = check(bare);
+        drives.put({ ...inputs }, built);
+        const other = check({ ...bare, hostname: "web-1" }).inputs;
+        expect(other.imageDigest).toBe(inputs.imageDigest);
+        expect(drives.take(other)).toBeUndefined();
+        expect(drives.take(check({ hostname: "web-2" }).inputs)).toBeUndefined();
+        expect(drives.take(inputs)).toBe(built);
+    });
+
+    it("keeps 16 MiB of images, the latest ones", () => {
+        const drives = new BuiltDrives();
+        const all = [1, 2, 3, 4].map(large);
+        for (const { inputs, built } of all) drives.put({ ...inputs }, built);
+        expect(all.map(({ inputs }) => drives.take(inputs) !== undefined)).toEqual([false, true, true, true]);
+    });
+
+    it("counts a drive that is checked again once", () => {
+        const drives = new BuiltDrives();
+        const all = [1, 2, 3].map(large);
+        for (const { inputs, built } of [...all, ...all, ...all]) drives.put({ ...inputs }, built);
+        expect(all.map(({ inputs }) => drives.take(inputs) !== undefined)).toEqual([true, true, true]);
+    });
+
+    it("keeps none that is larger than all may be", () => {
+        const drives = new BuiltDrives();
+        const { inputs, built } = check({
+            rootFiles: { blob: { base64: Buffer.alloc(17 * 1024 * 1024).toString("base64") } },
+        });
+        drives.put({ ...inputs }, built);
+        expect(drives.take(inputs)).toBeUndefined();
+    });
+});

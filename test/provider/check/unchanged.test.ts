@@ -1,0 +1,96 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Checked, checkDeclaration, type RawInputs } from "../../../provider/check.ts";
+import { VERSION } from "../../../provider/version.ts";
+import { FULL } from "../spec/reading.ts";
+
+const BASE: RawInputs = { connection: "qemu:///system", defaultVolumePrefix: "web", randomSeed: "" };
+const DECLARED: RawInputs = { ...BASE, hostname: "web-1", userData: "#cloud-config\npackages: [nginx]\n" };
+
+const drawn = (size: number): Uint8Array => new Uint8Array(size).fill(7);
+
+const check = (olds: RawInputs, news: RawInputs): Promise<Checked> => checkDeclaration(olds, news, drawn);
+
+/** Inputs as the engine hands them back: through JSON, and with the keys in its own order. */
+const stored = ({ inputs }: Pick<Checked, "inputs">): RawInputs =>
+    JSON.parse(JSON.stringify(Object.fromEntries(Object.entries(inputs).sort())));
+
+/** What one change makes of a declaration, each of which would pass on its own. */
+const CHANGES: readonly RawInputs[] = [
+    { hostname: "web-2" },
+    { userData: undefined },
+    { userData: "#!/bin/sh\n" },
+    { meta: { role: "db" } },
+    { meta: {} },
+    { domain: "web" },
+    { domain: "83679162-1378-4288-a2d4-70e13ec132aa" },
+    { domain: "web", ejected: true },
+    { format: "vfat" },
+    { pool: "other" },
+    { volumePrefix: "other" },
+    { metadataVersions: "latest" },
+    { metadataVersions: [], rootFiles: { a: { content: "a" } } },
+    { randomSeed: null },
+    { randomSeed: "AAECAwQFBgcICQoLDA0ODw==" },
+    { timeouts: { create: 7 } },
+    { files: { "/etc/motd": { content: "hello\n" } } },
+];
+
+describe("checkDeclaration of what the last run checked", () => {
+    it.each([
+        ["a small declaration", DECLARED],
+        ["one with a network", { ...DECLARED, networkData: FULL.networkData }],
+    ])("gives the same for %s, and builds nothing", async (_, news) => {
+        const first = await check({}, news);
+        expect([first.problems, first.warnings]).toEqual([[], []]);
+        expect(first.inputs["checkedBy"]).toBe(VERSION);
+        expect(first.built).toBeDefined();
+        const again = await check(stored(first), news);
+        expect(again.built).toBeUndefined();
+        expect(again).toEqual({ inputs: first.inputs, problems: [], warnings: [] });
+    });
+
+    it("says the same as a check of everything, whatever has changed", async () => {
+        const change = fc.constantFrom({}, ...CHANGES);
+        await fc.assert(
+            fc.asyncProperty(change, change, change, async (kept, before, after) => {
+                const first = await check({}, { ...DECLARED, ...kept, ...before });
+                const olds = stored(first);
+                const news = { ...DECLARED, ...kept, ...after };
+                const { built: _, ...now } = await check(olds, news);
+                // Of a state of an older version, which checks everything.
+                const { checkedBy: __, ...unmarked } = olds;
+                const { built: ___, ...whole } = await check(unmarked, news);
+                expect(now).toEqual(whole);
+            }),
+        );
+    });
+
+    it("builds again when anything is declared otherwise", async () => {
+        const first = stored(await check({}, DECLARED));
+        for (const change of CHANGES) {
+            const { built, problems } = await check(first, { ...DECLARED, ...change });
+            expect([change, problems, built !== undefined]).toEqual([change, [], true]);
+        }
+    });
+
+    it("builds again after another version, since that may write other bytes or have other rules", async () => {
+        const first = stored(await check({}, DECLARED));
+        const other = await check({ ...first, checkedBy: "0.0.1", imageDigest: "0".repeat(64) }, DECLARED);
+        expect(other.inputs).toMatchObject({ checkedBy: VERSION, imageDigest: first["imageDigest"] });
+    });
+
+    it("warns again of what it warned of", async () => {
+        const news = { ...DECLARED, randomSeed: null, adminPassword: "hunter2" };
+        const first = await check({}, news);
+        expect(first.warnings).not.toEqual([]);
+        expect(first.inputs).not.toHaveProperty("checkedBy");
+        expect((await check(stored(first), news)).warnings).toEqual(first.warnings);
+    });
+
+    it("refuses a new mistake in what is the same otherwise", async () => {
+        const first = stored(await check({}, DECLARED));
+        const { problems } = await check(first, { ...DECLARED, checkedBy: VERSION, pol: "x" });
+        expect(problems.map(({ path }) => path)).toEqual(["checkedBy", "pol"]);
+    });
+});
