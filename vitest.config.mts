@@ -17,7 +17,7 @@ const onDebian13 = [
     ...(process.env["CONFIG_DRIVE_DEBIAN_13_FAULTS"] ? ["debian-13-*"] : []),
     "errors",
     "lifecycle",
-    "lifecycle-{disk,drift,failure,guest,provider,start,together,verify}",
+    "lifecycle-{disk,drift,failure,guest,meanwhile,provider,start,together,verify}",
     "modular",
     "other-drives",
     "pool",

@@ -138,12 +138,26 @@ const hasChanged = async (
 };
 
 /**
+ * Whether a look of a moment ago is enough for a first attempt: to plug a new drive into a domain that is off. There
+ * libvirt refuses what somebody else took meanwhile; in a running machine it would change the other's medium.
+ */
+const mayBeOld = (known: DomainState, { mark }: WantedDrive): boolean =>
+    known.live === undefined && partsOf(known).every(({ definition }) => findOwnDisk(definition, mark) === undefined);
+
+/**
  * Makes a domain have the drive with its medium, in the live and in the persistent definition, each as it needs:
  * attaches it, changes its medium, or leaves it. Never stops, starts or replaces the domain.
+ *
+ * @param known The domain as it was a moment ago.
  */
-export const attachDrive = async (domain: DomainHandle, wanted: WantedDrive): Promise<AttachedDrive> => {
+export const attachDrive = async (
+    domain: DomainHandle,
+    wanted: WantedDrive,
+    known: DomainState,
+): Promise<AttachedDrive> => {
     for (let attempt = 1; ; attempt++) {
-        const state = scopeOf(await readDomain(domain), wanted.onChange);
+        const isEnough = attempt === 1 && mayBeOld(known, wanted);
+        const state = scopeOf(isEnough ? known : await readDomain(domain), wanted.onChange);
         const plan = planSlot(state, wanted);
         try {
             await converge(domain, state, plan, wanted);

@@ -43,7 +43,7 @@ const attachAndStart = async (
     { wanted, start, state }: { readonly wanted: WantedDrive; readonly start: boolean; readonly state: State },
 ): Promise<AttachedState> => {
     const { domain } = prepared;
-    const drive = await attachDrive(domain, wanted);
+    const drive = await attachDrive(domain, wanted, prepared.state);
     await yieldToOther(host, prepared, built, wanted.mark, drive);
     const attached: State = {
         ...state,

@@ -20,10 +20,21 @@ const HAS_DATES = 0x80;
 const DIRECTORY_MODE = 0o040555;
 const FILE_MODE = 0o100444;
 
+/** Signature words of SUSP 5 and RRIP 4.1; a record of every file has some. */
+const SIGNATURES = {
+    CE: text("CE"),
+    ER: text("ER"),
+    NM: text("NM"),
+    PX: text("PX"),
+    RR: text("RR"),
+    SP: text("SP"),
+    TF: text("TF"),
+};
+
 /** SUSP 4. Positions count from 1, as in the standard. */
-const entry = (signature: string, size: number, fields: readonly PlacedField[]): Field =>
+const entry = (signature: keyof typeof SIGNATURES, size: number, fields: readonly PlacedField[]): Field =>
     record(signature, size, 1, [
-        at(1, text(signature)), // Signature Word
+        at(1, SIGNATURES[signature]), // Signature Word
         at(3, u8(size)), // Length
         at(4, u8(1)), // System Use Entry Version
         ...fields,

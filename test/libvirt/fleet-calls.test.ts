@@ -46,7 +46,6 @@ describe("the calls of a drive", () => {
             "storageVolCreateXml",
             "storageVolUpload",
             "storageVolDownload",
-            "domainGetXmlDesc",
             "domainAttachDeviceFlags",
             "domainGetXmlDesc",
             "domainSetMetadata",
