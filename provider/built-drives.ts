@@ -3,7 +3,9 @@ import type { BuiltDrive, RawInputs } from "./check.ts";
 import { CONTENT_KEYS } from "./spec.ts";
 import type { CheckedInputs } from "./state.ts";
 
-/** Bytes of images that are kept. The engine checks some tens of drives ahead of those that it makes. */
+/** Drives that are kept. The engine was seen to check one or two ahead of those that it makes. */
+const MOST_DRIVES = 16;
+/** Bytes of their images. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
 interface Kept {
@@ -29,7 +31,7 @@ export class BuiltDrives {
         this.#kept.set(digest, { inputs, built });
         this.#bytes += built.image.used;
         for (const oldest of this.#kept.keys()) {
-            if (this.#bytes <= MOST_BYTES) return;
+            if (this.#bytes <= MOST_BYTES && this.#kept.size <= MOST_DRIVES) return;
             this.#drop(oldest);
         }
     }

@@ -42,6 +42,13 @@ describe("BuiltDrives", () => {
         expect(all.map(({ inputs }) => drives.take(inputs) !== undefined)).toEqual([false, true, true, true]);
     });
 
+    it("keeps 16 drives, the latest ones", () => {
+        const drives = new BuiltDrives();
+        const all = Array.from({ length: 20 }, (_, index) => check({ hostname: `web-${index}` }));
+        for (const { inputs, built } of all) drives.put({ ...inputs }, built);
+        expect(all.filter(({ inputs }) => drives.take(inputs) !== undefined)).toEqual(all.slice(4));
+    });
+
     it("counts a drive that is checked again once", () => {
         const drives = new BuiltDrives();
         const all = [1, 2, 3].map(large);
