@@ -13,10 +13,12 @@ const STATE_SLACK = 4096;
 /** Milliseconds of a drive beyond the floor. */
 const SHARES: readonly (readonly [ContenderName, number])[] = [
     ["stored", 10],
+    ["stored-pools", 10],
     ["attached", 15],
+    ["attached-pools", 15],
 ];
 
-const OWN: readonly ContenderName[] = ["stored", "stored-many", "attached", "attached-many"];
+const isOwn = (contender: ContenderName): boolean => contender !== "floor" && contender !== "peer";
 
 const bar = (name: string, value: number | undefined, atMost: number): readonly Bar[] =>
     value === undefined ? [] : [{ name, value, atMost, met: value <= atMost }];
@@ -39,13 +41,13 @@ export const peerBars = (result: FleetResult): readonly Bar[] =>
 
 /** What holds for any number of drives. */
 export const plainBars = ({ options, steps, states, left }: FleetResult): readonly Bar[] => {
-    const own = steps.filter(({ contender }) => OWN.includes(contender));
+    const own = steps.filter(({ contender }) => isOwn(contender));
     if (own.length === 0) return [];
     const { drives } = options;
     const peak = Math.max(...own.map(({ cost }) => cost.providerPeak));
     const connections = Math.max(...own.map(({ cost }) => cost.connections));
     const excess = states
-        .filter(({ contender }) => OWN.includes(contender))
+        .filter(({ contender }) => isOwn(contender))
         .map(({ declared, stored }) => stored - 2 * declared);
     return [
         ...bar(`MiB of the provider, ${drives}`, peak / MIB, PEAK / MIB),

@@ -5,21 +5,35 @@ export interface Contender {
     /** A file of `programs/`, without its ending. */
     readonly program: "drives" | "no-ops" | "cloud-init-disks";
     readonly hosts: number;
+    /** Of each host. */
+    readonly pools: number;
     readonly isAttached: boolean;
 }
 
 /** What `--only` takes. */
-export type ContenderName = "floor" | "stored" | "stored-many" | "attached" | "attached-many" | "peer";
+export type ContenderName =
+    | "floor"
+    | "stored"
+    | "stored-pools"
+    | "stored-many"
+    | "attached"
+    | "attached-pools"
+    | "attached-many"
+    | "peer";
 
-/** All of them; with several hosts, as many as given. */
-export const contendersOn = (hosts: number): readonly Contender[] => {
-    const drives = { program: "drives" } as const;
+/** All of them; those on several hosts, or in several pools of one, with as many as given. */
+export const contendersOn = (hosts: number, pools: number): readonly Contender[] => {
+    const one = { hosts: 1, pools: 1, isAttached: false };
+    const stored = { ...one, program: "drives" } as const;
+    const attached = { ...stored, isAttached: true };
     return [
-        { name: "floor", title: "no-op dynamic resources", program: "no-ops", hosts: 1, isAttached: false },
-        { ...drives, name: "stored", title: "drives, volume only, 1 host", hosts: 1, isAttached: false },
-        { ...drives, name: "stored-many", title: `drives, volume only, ${hosts} hosts`, hosts, isAttached: false },
-        { ...drives, name: "attached", title: "drives, attached, 1 host", hosts: 1, isAttached: true },
-        { ...drives, name: "attached-many", title: `drives, attached, ${hosts} hosts`, hosts, isAttached: true },
-        { name: "peer", title: "CloudInitDisks, 1 host", program: "cloud-init-disks", hosts: 1, isAttached: false },
+        { ...one, name: "floor", title: "no-op dynamic resources", program: "no-ops" },
+        { ...stored, name: "stored", title: "drives, volume only, 1 host" },
+        { ...stored, name: "stored-pools", title: `drives, volume only, 1 host with ${pools} pools`, pools },
+        { ...stored, name: "stored-many", title: `drives, volume only, ${hosts} hosts`, hosts },
+        { ...attached, name: "attached", title: "drives, attached, 1 host" },
+        { ...attached, name: "attached-pools", title: `drives, attached, 1 host with ${pools} pools`, pools },
+        { ...attached, name: "attached-many", title: `drives, attached, ${hosts} hosts`, hosts },
+        { ...one, name: "peer", title: "CloudInitDisks, 1 host", program: "cloud-init-disks" },
     ];
 };

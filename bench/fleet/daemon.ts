@@ -5,8 +5,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { connect, type LibvirtClient } from "../../provider/libvirt/client.ts";
 import { findTool } from "../../test/foreign/support/tools.ts";
 
-/** The name of the pool that each daemon has. */
-export const POOL = "fleet";
+/** The names of a daemon's pools. */
+export const poolsOf = (count: number): readonly string[] =>
+    Array.from({ length: count }, (_nothing, index) => `fleet-${index}`);
 
 /** Should the benchmark be killed: the daemon ends once nobody has talked to it for so long. */
 const IDLE_SECONDS = "3600";
@@ -30,26 +31,29 @@ export class Daemon {
     public readonly uri: string;
     readonly #folder: string;
     readonly #cache: string;
+    readonly #pools: readonly string[];
     #process: ChildProcess | undefined;
     #printed = "";
 
     /**
      * @param folder Where it has its pool, its sockets and its settings; must not be there yet.
      * @param cache Where daemons keep what they found out about QEMU, so that each doesn't ask anew.
+     * @param pools How many it has.
      */
-    public constructor(folder: string, cache: string) {
+    public constructor(folder: string, cache: string, pools: number) {
         this.#folder = folder;
         this.#cache = cache;
+        this.#pools = poolsOf(pools);
         this.socket = join(folder, "run", "libvirt", "libvirt-sock");
         this.uri = `qemu:///session?socket=${this.socket}`;
     }
 
-    /** Starts it, with a pool. */
+    /** Starts it, with its pools. */
     public async start(): Promise<void> {
         const folder = this.#folder;
         mkdirSync(folder);
         mkdirSync(this.#cache, { recursive: true });
-        for (const name of ["run", "home", POOL]) mkdirSync(join(folder, name), { mode: 0o700 });
+        for (const name of ["run", "home", ...this.#pools]) mkdirSync(join(folder, name), { mode: 0o700 });
         if (isRoot) execFileSync("chown", ["-R", "nobody:nogroup", folder, this.#cache]);
         const libvirtd = findTool("libvirtd", "libvirt-daemon");
         if (libvirtd === undefined) throw new Error("without libvirtd there is nothing to measure");
@@ -74,8 +78,11 @@ export class Daemon {
             this.#printed += text;
         });
         await this.#untilReady();
-        const xml = `<pool type='dir'><name>${POOL}</name><target><path>${join(folder, POOL)}</path></target></pool>`;
-        await this.#withClient((client) => client.storagePoolCreateXml(xml, 0));
+        const poolXml = (name: string): string =>
+            `<pool type='dir'><name>${name}</name><target><path>${join(folder, name)}</path></target></pool>`;
+        await this.#withClient((client) =>
+            Promise.all(this.#pools.map((name) => client.storagePoolCreateXml(poolXml(name), 0))),
+        );
     }
 
     /** Its process; 0 while it doesn't run. */
@@ -88,17 +95,18 @@ export class Daemon {
         await this.#withClient((client) => Promise.all(names.map((name) => client.domainDefineXml(domainXml(name)))));
     }
 
-    /** Names of the volumes in its pool. */
+    /** Names of the volumes in its pools. */
     public async volumes(): Promise<readonly string[]> {
         return await this.#withClient(async (client) => {
-            const pool = await client.storagePoolLookupByName(POOL);
-            return (await client.storagePoolListAllVolumes(pool)).map(({ name }) => name);
+            const pools = await client.listAllStoragePools(0);
+            const volumes = await Promise.all(pools.map((pool) => client.storagePoolListAllVolumes(pool)));
+            return volumes.flat().map(({ name }) => name);
         });
     }
 
-    /** Images in its pool's folder; asks nothing of the daemon, which may be what hangs. */
+    /** Images in its pools' folders; asks nothing of the daemon, which may be what hangs. */
     public get images(): number {
-        return readdirSync(join(this.#folder, POOL)).length;
+        return this.#pools.reduce((total, name) => total + readdirSync(join(this.#folder, name)).length, 0);
     }
 
     /** Ends it. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Contender, type ContenderName, contendersOn } from "./contenders.ts";
-import { Daemon, POOL } from "./daemon.ts";
+import { Daemon, poolsOf } from "./daemon.ts";
 import { contentOf, type Fleet, forEachDrive, nameOf, placeOf } from "./programs/declaration.ts";
 import { Project, type RunCost, type StoredResource } from "./project.ts";
 
@@ -27,6 +27,8 @@ export interface FleetOptions {
     readonly drives: number;
     /** Of the contenders on several. */
     readonly hosts: number;
+    /** Of the contenders in several of one host. */
+    readonly pools: number;
     readonly rounds: number;
     readonly only: readonly ContenderName[];
     /** The peer is left out above so many. */
@@ -88,13 +90,15 @@ const enter = async (
     const hosts: Daemon[] = [];
     for (let index = 0; index < contender.hosts; index += 1) {
         // Short: QEMU's sockets are below, and the path of one has 107 characters at most; unix(7).
-        const daemon = new Daemon(join(folder, `${drives}-${daemons.length}`), join(folder, "cache"));
+        const name = `${drives}-${daemons.length}`;
+        const daemon = new Daemon(join(folder, name), join(folder, "cache"), contender.pools);
         hosts.push(daemon);
         daemons.push(daemon);
         await daemon.start();
     }
     const { isAttached } = contender;
-    const fleet = { drives, revision: 1, hosts: hosts.map(({ uri }) => uri), pool: POOL, isAttached };
+    const pools = poolsOf(contender.pools);
+    const fleet = { drives, revision: 1, hosts: hosts.map(({ uri }) => uri), pools, isAttached };
     if (isAttached) {
         const names = forEachDrive(fleet, nameOf);
         const count = hosts.length;
@@ -164,7 +168,7 @@ export const measureFleet = async (
     signal: AbortSignal,
     say: (line: string) => void,
 ): Promise<FleetResult> => {
-    const contenders = contendersOn(options.hosts).filter(
+    const contenders = contendersOn(options.hosts, options.pools).filter(
         ({ name }) => options.only.includes(name) && (name !== "peer" || options.drives <= options.peerLimit),
     );
     const run: RunEntrant = ({ contender, project, fleet, daemons: hosts }, args, revision) => {

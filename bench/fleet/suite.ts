@@ -9,11 +9,14 @@ import { showBars, showFleet } from "./report.ts";
 
 const repository = resolve(import.meta.dirname, "..", "..");
 
+const NAMES = contendersOn(1, 1).map(({ name }) => name);
+
 const USAGE = `usage: npm run bench:fleet -- [OPTION…]
     --drives N,…              how many of each kind at a time (20,100,1000)
     --daemons N               hosts of those that are on several (3)
+    --pools N                 pools of those that are in several of one host (16)
     --rounds N                how often all of it is done (1)
-    --only NAME,…             of floor, stored, stored-many, attached, attached-many, peer (all)
+    --only NAME,…             of ${NAMES.join(", ")} (all)
     --peer-limit N            CloudInitDisks are left out above so many (100)
     --deadline SECONDS        a run that takes longer counts as one that never ends (1800)
     --peer-deadline SECONDS   the same for CloudInitDisks (120)
@@ -26,12 +29,8 @@ const FLAGS = {
     drives: { type: "string", default: "20,100,1000" },
     daemons: { type: "string", default: "3" },
     rounds: { type: "string", default: "1" },
-    only: {
-        type: "string",
-        default: contendersOn(1)
-            .map(({ name }) => name)
-            .join(),
-    },
+    pools: { type: "string", default: "16" },
+    only: { type: "string", default: NAMES.join() },
     "peer-limit": { type: "string", default: "100" },
     deadline: { type: "string", default: "1800" },
     "peer-deadline": { type: "string", default: "120" },
@@ -50,14 +49,14 @@ const countOf = (flag: string, text: string): number => {
 /** What to measure, one for each number of drives. */
 const readOptions = (args: readonly string[]): { readonly runs: readonly FleetOptions[]; readonly json?: string } => {
     const { values } = parseArgs({ args: [...args], options: FLAGS });
-    const known = contendersOn(1).map(({ name }) => name);
     const only = values.only.split(",").map((text) => {
-        const name = known.find((each) => each === text);
-        if (name === undefined) throw new RangeError(`--only takes ${known.join(", ")}, and "${text}" is none of them`);
+        const name = NAMES.find((each) => each === text);
+        if (name === undefined) throw new RangeError(`--only takes ${NAMES.join(", ")}, and "${text}" is none of them`);
         return name;
     });
     const common = {
         hosts: countOf("daemons", values.daemons),
+        pools: countOf("pools", values.pools),
         rounds: countOf("rounds", values.rounds),
         only,
         peerLimit: countOf("peer-limit", values["peer-limit"]),

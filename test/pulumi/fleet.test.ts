@@ -10,7 +10,7 @@ import { runningProcesses } from "../support/process-table.ts";
 
 const BENCH = resolve(import.meta.dirname, "..", "..", "bench", "fleet.ts");
 // Without CloudInitDisks, which hang now and then, few as they may be.
-const FLAGS = ["--drives", "3", "--daemons", "2", "--only", "floor,stored,attached-many"];
+const FLAGS = ["--drives", "3", "--daemons", "2", "--pools", "2", "--only", "floor,stored-pools,attached-many"];
 
 describe("the benchmark of fleets", () => {
     let folder: string;
@@ -37,7 +37,7 @@ describe("the benchmark of fleets", () => {
             const [table = ""] = rows.split("\n\n");
             expect(table).toMatch(/^ {2}no-op dynamic resources +\d/m);
             expect(table).toMatch(/^ {2}drives, attached, 2 hosts +\d/m);
-            expect(table).toMatch(/^ {2}drives, volume only, 1 host +\d/m);
+            expect(table).toMatch(/^ {2}drives, volume only, 1 host with 2 pools +\d/m);
         }
     });
 
@@ -52,7 +52,7 @@ describe("the benchmark of fleets", () => {
             if (contender === "floor") expect(cost.connections).toBe(0);
         }
         const states = numbers.results.flatMap(({ states }) => states);
-        expect(states.map(({ contender }) => contender)).toEqual(["floor", "stored", "attached-many"]);
+        expect(states.map(({ contender }) => contender)).toEqual(["floor", "stored-pools", "attached-many"]);
         for (const { declared, stored } of states) expect(stored).toBeGreaterThan(declared);
     });
 

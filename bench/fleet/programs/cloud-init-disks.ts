@@ -3,7 +3,8 @@ import * as libvirt from "@pulumi/libvirt";
 import { contentOf, forEachDrive, nameOf, placeOf, readFleet } from "./declaration";
 
 const fleet = readFleet();
-const host = new libvirt.Provider("host", { uri: placeOf(0, fleet).connection });
+const { connection: uri, pool } = placeOf(0, fleet);
+const host = new libvirt.Provider("host", { uri });
 
 forEachDrive(fleet, (index) => {
     const { hostname, publicKeys, userData } = contentOf(index, fleet.revision);
@@ -16,7 +17,7 @@ forEachDrive(fleet, (index) => {
     const options = { provider: host, deleteBeforeReplace: true };
     return new libvirt.CloudInitDisk(
         nameOf(index),
-        { name: `${nameOf(index)}.iso`, pool: fleet.pool, userData, metaData },
+        { name: `${nameOf(index)}.iso`, pool, userData, metaData },
         options,
     );
 });

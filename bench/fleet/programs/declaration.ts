@@ -10,8 +10,8 @@ export interface Fleet {
     readonly revision: number;
     /** URIs of the hosts, which take turns. */
     readonly hosts: readonly string[];
-    /** The pool of that name on each host. */
-    readonly pool: string;
+    /** The pools that each host has; the drives of a host take turns. */
+    readonly pools: readonly string[];
     /** Whether each drive goes into the domain of its name. */
     readonly isAttached: boolean;
 }
@@ -54,9 +54,9 @@ export interface Place {
 }
 
 /** The place of one drive. */
-export const placeOf = (index: number, { hosts, pool, isAttached }: Fleet): Place => ({
+export const placeOf = (index: number, { hosts, pools, isAttached }: Fleet): Place => ({
     connection: hosts[index % hosts.length] ?? "",
-    pool,
+    pool: pools[Math.floor(index / hosts.length) % pools.length] ?? "",
     ...(isAttached && { domain: nameOf(index) }),
 });
 
