@@ -1,9 +1,10 @@
 /** A domain with 500 disks has half a million. At the most of all a tree takes 60 MiB. */
 const MAX_CHARACTERS = 1_048_576;
-/** Such a domain has some thousand elements (two tags each) in less than ten levels, and two or three attributes each. */
+/** Such a domain has some thousand elements (two tags each), and two or three attributes each. */
 const MAX_TAGS = 20_000;
 const MAX_ATTRIBUTES = 20_000;
-const MAX_DEPTH = 64;
+/** As many as libxml2 reads, and so libvirt itself: each image of a disk's backing chain is in the one above it. */
+const MAX_DEPTH = 256;
 
 /** XML 1.0 2.2 and 4.1: by a reference, too, no document may name a character that XML can't hold. */
 const UNHOLDABLE =

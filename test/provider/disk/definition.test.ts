@@ -57,6 +57,12 @@ describe("readDefinition", () => {
         expect([found?.bus, found?.target, found?.alias, found?.source, found?.drive]).toEqual(expected);
     });
 
+    it("reads a disk whose image has 200 others below it, the most that libvirt takes", () => {
+        const chain = "<backingStore type='file'><format type='qcow2'/><source file='/below'/>".repeat(200);
+        const xml = `<disk><source file='/top'/>${chain}${"</backingStore>".repeat(200)}<target dev='vda'/></disk>`;
+        expect(readDefinition(domainXml(xml)).disks).toMatchObject([{ source: "/top", target: "vda" }]);
+    });
+
     it("reads SCSI controllers and no others", () => {
         const ours = "<controller type='scsi' index='3' model='virtio-scsi'><alias name='scsi3'/></controller>";
         const others = "<controller type='usb' index='0'/><controller type='ide' index='0'/>";
