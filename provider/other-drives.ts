@@ -1,5 +1,6 @@
 import type { Definition, Disk } from "./disk/definition.ts";
 import type { Part } from "./disk/domain.ts";
+import { nameOfMedium, showMedium } from "./disk/medium-name.ts";
 import type { HostHandle } from "./pool.ts";
 import { LABEL_AREA, readLabel } from "./read-image.ts";
 import { downloadBeginning } from "./volume.ts";
@@ -11,8 +12,7 @@ export const isConfigDrive = (label: string): boolean => label.toLowerCase() ===
 const isNoCloudSeed = (label: string): boolean => label.toLowerCase() === "cidata";
 
 /** Disks that may be seeds: what a guest could write to is none. */
-const mayBeSeed = ({ device, isReadOnly, source }: Disk): boolean =>
-    (device === "cdrom" || isReadOnly) && source !== "";
+const mayBeSeed = (disk: Disk): boolean => (disk.device === "cdrom" || disk.isReadOnly) && nameOfMedium(disk) !== "";
 
 interface OtherDrive {
     readonly disk: Disk;
@@ -27,11 +27,11 @@ const othersIn = async (host: HostHandle, parts: readonly Part[], ownIn: OwnDisk
         const own = ownIn(definition);
         return definition.disks.filter((disk) => !own.includes(disk) && mayBeSeed(disk));
     });
-    const bySource = new Map(disks.map((disk) => [disk.source, disk]));
+    const byMedium = new Map(disks.map((disk) => [nameOfMedium(disk), disk]));
     return await Promise.all(
-        [...bySource.values()].map(async (disk) => ({
+        [...byMedium.values()].map(async (disk) => ({
             disk,
-            label: readLabel(await downloadBeginning(host, disk.source, LABEL_AREA)),
+            label: readLabel(await downloadBeginning(host, disk, LABEL_AREA)),
         })),
     );
 };
@@ -49,7 +49,7 @@ export const findOtherDrives = async (
     const domain = parts[0]?.definition.name ?? "";
     for (const { disk } of others.filter((other) => isNoCloudSeed(other.label))) {
         host.warn(
-            `domain "${domain}" also has a NoCloud seed, ${disk.source} at ${disk.target}: cloud-init takes the config drive and ignores that one`,
+            `domain "${domain}" also has a NoCloud seed, ${showMedium(disk)} at ${disk.target}: cloud-init takes the config drive and ignores that one`,
         );
     }
     return others.filter((other) => isConfigDrive(other.label)).map(({ disk }) => disk);

@@ -1,4 +1,6 @@
+import type { Disk } from "./disk/definition.ts";
 import type { Medium } from "./disk/device.ts";
+import { nameOfVolume } from "./disk/medium-name.ts";
 import { ConfigDriveError } from "./errors.ts";
 import { type DriveImage, sha256Of, wholeImage } from "./image.ts";
 import type { PoolRef, VolumeRef } from "./libvirt/client.ts";
@@ -118,7 +120,8 @@ const takeOver = async (
     if (size !== undefined) {
         const stored = await describeVolume(host, volume);
         if (await holdsImage(host, volume, size, image)) return stored;
-        const users = (await listDisks(host)).filter(({ source }) => source === stored.medium.path);
+        const names = [stored.medium.path, nameOfVolume(volume)];
+        const users = (await listDisks(host)).filter(({ medium }) => names.includes(medium));
         if (users.some((disk) => disk.alias !== alias)) {
             throw new ConfigDriveError(
                 "volume-conflict",
@@ -212,10 +215,27 @@ export const downloadVolume = async (host: HostHandle, key: string, size: number
     return await ifThere(client.storageVolDownload(volume, range, { signal }), isNoStorageVolume);
 };
 
-/** The first bytes of the volume behind a path, as many as it has; none where libvirt knows of no volume there. */
-export const downloadBeginning = async (host: HostHandle, path: string, maximum: number): Promise<Uint8Array> => {
+/** The volume under a disk, where libvirt knows of one. */
+const findUnder = async (
+    host: HostHandle,
+    { source, volume }: Pick<Disk, "source" | "volume">,
+): Promise<VolumeRef | undefined> => {
     const { client, signal } = host;
-    const volume = await ifThere(client.storageVolLookupByPath(path, { signal }), isNoStorageVolume);
+    if (volume === undefined)
+        return await ifThere(client.storageVolLookupByPath(source, { signal }), isNoStorageVolume);
+    const pool = await findPool(host, volume.pool);
+    // Of a pool that isn't active libvirt knows no volumes.
+    return pool && (await ifThere(findVolume(host, pool, volume.name), isPoolGone));
+};
+
+/** The first bytes of what is under a disk, as many as it has; none where libvirt knows of no volume there. */
+export const downloadBeginning = async (
+    host: HostHandle,
+    disk: Pick<Disk, "source" | "volume">,
+    maximum: number,
+): Promise<Uint8Array> => {
+    const { client, signal } = host;
+    const volume = await findUnder(host, disk);
     const length = Math.min((volume && (await sizeOf(host, volume))) ?? 0, maximum);
     if (volume === undefined || length === 0) return new Uint8Array();
     const range = { length, maximum };
@@ -240,7 +260,11 @@ const removeFound = async (
 export const removeVolume = async (host: HostHandle, pool: string, key: string): Promise<void> =>
     removeFound(host, pool, key, await lookupVolume(host, key));
 
-/** Deletes those volumes that nothing refers to, and returns the keys of those that have to stay. */
+/**
+ * Deletes those volumes that nothing refers to, and returns the keys of those that have to stay.
+ *
+ * @param referenced Names of media, as `nameOfMedium` gives them.
+ */
 export const removeUnreferenced = async (
     host: HostHandle,
     pool: string,
@@ -250,8 +274,11 @@ export const removeUnreferenced = async (
     const kept: string[] = [];
     for (const key of new Set(keys)) {
         const volume = await lookupVolume(host, key);
-        const path = volume && (await host.client.storageVolGetPath(volume, { signal: host.signal }));
-        if (path !== undefined && referenced.has(path)) kept.push(key);
+        const names = volume && [
+            await host.client.storageVolGetPath(volume, { signal: host.signal }),
+            nameOfVolume(volume),
+        ];
+        if (names?.some((name) => referenced.has(name))) kept.push(key);
         else await removeFound(host, pool, key, volume);
     }
     return kept;

@@ -8,6 +8,7 @@ import {
     type XmlElement,
 } from "../libvirt/xml.ts";
 import { isDriveAlias } from "../mark.ts";
+import type { VolumeName } from "./medium-name.ts";
 
 /** A `<disk>` of a domain. */
 export interface Disk {
@@ -20,6 +21,8 @@ export interface Disk {
     readonly alias: string;
     /** File or block device under it; empty for an ejected medium and for other sources. */
     readonly source: string;
+    /** Pool and volume under it, where it names those in the place of a path. */
+    readonly volume?: VolumeName;
     readonly isReadOnly: boolean;
     /** SCSI controller and unit; absent where the address isn't of type `drive`. */
     readonly drive?: { readonly controller: number; readonly unit: number };
@@ -54,7 +57,7 @@ const readDisk = (element: XmlElement): Disk => {
     const target = childElement(element, "target");
     const source = childElement(element, "source");
     const address = childElement(element, "address");
-    const disk = {
+    const disk: Disk = {
         element,
         device: value(element, "device") || "disk",
         bus: value(target, "bus"),
@@ -62,6 +65,9 @@ const readDisk = (element: XmlElement): Disk => {
         alias: value(childElement(element, "alias"), "name"),
         source: value(source, "file") || value(source, "dev"),
         isReadOnly: childElement(element, "readonly") !== undefined,
+        ...(value(element, "type") === "volume" && {
+            volume: { pool: value(source, "pool"), name: value(source, "volume") },
+        }),
     };
     if (value(address, "type") !== "drive") return disk;
     const drive = { controller: Number(value(address, "controller")), unit: Number(value(address, "unit")) };

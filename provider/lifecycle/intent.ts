@@ -4,7 +4,7 @@ import { AFFECT_CURRENT } from "../libvirt/flags.ts";
 import { ifThere } from "../libvirt/if-there.ts";
 import { attribute, childElements, escapeXml } from "../libvirt/xml.ts";
 import type { HostHandle } from "../pool.ts";
-import { referencedPaths } from "../references.ts";
+import { referencedMedia } from "../references.ts";
 import type { State } from "../state.ts";
 import { findVolumeKey, isOwnVolume, removeUnreferenced } from "../volume.ts";
 import { isUndecided } from "./incomplete.ts";
@@ -65,7 +65,7 @@ const sweep = async (
     const kept: Intent[] = [];
     // Anyone who may edit the domain may write there: no volume goes whose name isn't of this drive's making.
     const own = intents.filter(({ volume }) => isOwnVolume(volume, volumePrefix));
-    const referenced = await referencedPaths(host);
+    const referenced = await referencedMedia(host);
     for (const intent of own) {
         const key = await findVolumeKey(host, intent.pool, intent.volume);
         if (key === undefined || inState.includes(key)) continue;

@@ -1,6 +1,7 @@
 import type { BuiltDrive } from "../check.ts";
 import { type Disk, findOwnDisk, type Mark } from "../disk/definition.ts";
 import { type DomainHandle, type DomainState, lookupDomain, type Part, partsOf, readDomain } from "../disk/domain.ts";
+import { showMedium } from "../disk/medium-name.ts";
 import { planSlot, scopeOf } from "../disk/plan.ts";
 import { type AttachedDrive, detachDrive } from "../disk.ts";
 import { ConfigDriveError } from "../errors.ts";
@@ -61,11 +62,15 @@ const findAdopted = async (
 ): Promise<Disk | undefined> => {
     const other = await findOther(host, parts, mark);
     if (other === undefined) return undefined;
-    if (adopt === true && isNewTo(parts, mark)) return other;
+    const isAdoptable = other.volume === undefined;
+    if (adopt === true && isAdoptable && isNewTo(parts, mark)) return other;
     const domain = parts[0]?.definition.name ?? "";
+    const remedy = isAdoptable
+        ? "Detach that one or take it over with adopt; if the resource was only renamed, give it its old name in aliases."
+        : "Detach that one; adopt takes over only drives whose disk names a path.";
     throw new ConfigDriveError(
         "drive-conflict",
-        `attach config drive to domain "${domain}": it has one already, ${other.source} at ${other.target}, and each guest takes another of the two. Detach that one or take it over with adopt; if the resource was only renamed, give it its old name in aliases.`,
+        `attach config drive to domain "${domain}": it has one already, ${showMedium(other)} at ${other.target}, and each guest takes another of the two. ${remedy}`,
     );
 };
 
@@ -108,6 +113,6 @@ export const yieldToOther = async (
     await detachDrive(domain, mark, attached.addedController, attached.domain);
     throw new ConfigDriveError(
         "drive-conflict",
-        `attach config drive to domain "${domain.ref.name}": another program attached one at the same time, ${other.source} at ${other.target}; this one was taken out again. Give the domain only one of the two, and run again.`,
+        `attach config drive to domain "${domain.ref.name}": another program attached one at the same time, ${showMedium(other)} at ${other.target}; this one was taken out again. Give the domain only one of the two, and run again.`,
     );
 };

@@ -1,9 +1,10 @@
 import { findOwnDisk } from "../disk/definition.ts";
 import { type DomainHandle, type DomainState, partsOf, readDomain } from "../disk/domain.ts";
+import { nameOfMedium } from "../disk/medium-name.ts";
 import { listSnapshotDisks } from "../disk/snapshots.ts";
 import { isDriveAlias } from "../mark.ts";
 import type { HostHandle } from "../pool.ts";
-import { referencedPaths } from "../references.ts";
+import { referencedMedia } from "../references.ts";
 import type { CheckedInputs, State } from "../state.ts";
 import { isOwnVolume, removeUnreferenced } from "../volume.ts";
 import { asError, IncompleteDrive, isUndecided } from "./incomplete.ts";
@@ -24,9 +25,9 @@ export const leftoversIn = (
     );
 };
 
-/** Media that the definitions of one domain hold. */
+/** Names of the media that the definitions of one domain hold. */
 const mediaOf = (state: DomainState): ReadonlySet<string> =>
-    new Set(partsOf(state).flatMap(({ definition }) => definition.disks.map(({ source }) => source)));
+    new Set(partsOf(state).flatMap(({ definition }) => definition.disks.map(nameOfMedium)));
 
 /** Volumes that a new state leaves behind; after a way back, the earlier ones may have the current one among them. */
 const retiredBy = (olds: State, now: State): readonly string[] =>
@@ -42,9 +43,9 @@ export interface SeenDomain {
     readonly seen: DomainState;
 }
 
-/** Media that a domain needs, or will after it is reverted to a snapshot. */
+/** Names of the media that a domain needs, or will after it is reverted to a snapshot. */
 const mediaIn = async ({ domain, seen }: SeenDomain): Promise<ReadonlySet<string>> =>
-    new Set([...mediaOf(seen), ...(await listSnapshotDisks(domain)).map(({ source }) => source)]);
+    new Set([...mediaOf(seen), ...(await listSnapshotDisks(domain)).map(nameOfMedium)]);
 
 /** Takes the volumes away that an update left behind, as far as nothing refers to them any more. */
 export const retire = async (
@@ -60,7 +61,7 @@ export const retire = async (
     try {
         if (own !== undefined && (await isSaved(own.domain))) return { ...now, retiredVolumes };
         const stillUsed =
-            earlier.length === 0 ? [] : await removeUnreferenced(host, olds.pool, earlier, await referencedPaths(host));
+            earlier.length === 0 ? [] : await removeUnreferenced(host, olds.pool, earlier, await referencedMedia(host));
         // Without a domain of our own the new id has yet to travel to whoever uses it; the old image stays until then.
         const kept = own ? await removeUnreferenced(host, olds.pool, replaced, await mediaIn(own)) : replaced;
         return { ...now, retiredVolumes: [...stillUsed, ...kept] };

@@ -1,0 +1,18 @@
+import type { Disk } from "./definition.ts";
+
+/** A volume by its names, as a disk of type `volume` refers to it. */
+export interface VolumeName {
+    readonly pool: string;
+    readonly name: string;
+}
+
+/** How a disk of type `volume` names its medium; never a path. */
+export const nameOfVolume = ({ pool, name }: VolumeName): string => JSON.stringify([pool, name]);
+
+/** How a disk names its medium: by its path, or by pool and volume; empty where it has none, or one of another kind. */
+export const nameOfMedium = ({ source, volume }: Pick<Disk, "source" | "volume">): string =>
+    volume === undefined ? source : nameOfVolume(volume);
+
+/** A disk's medium for people to read. */
+export const showMedium = ({ source, volume }: Pick<Disk, "source" | "volume">): string =>
+    volume === undefined ? source : `volume ${volume.name} of pool ${volume.pool}`;

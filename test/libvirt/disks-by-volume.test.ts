@@ -1,0 +1,65 @@
+import { truncate } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import type { State } from "../../provider/state.ts";
+import { caught, lifeCycleOn, useTestHost } from "../support/host.ts";
+import type { TestDomain } from "../support/test-domain.ts";
+
+/** `@pulumi/libvirt` writes such disks for each `volumeId`. */
+describe("a disk that names a pool and a volume in the place of a path", () => {
+    const host = useTestHost();
+    const { create, update } = lifeCycleOn(host);
+
+    const domainWith = (pool: string, volume: string): Promise<TestDomain> =>
+        host().define({
+            devices: `<disk type='volume' device='cdrom'><source pool='${pool}' volume='${volume}'/><target dev='sdx' bus='scsi'/><readonly/></disk>`,
+        });
+
+    it.each([{}, { adopt: true }])(
+        "is seen to hold a config drive, beside which no other comes: %j",
+        async (inputs) => {
+            const first = await create({ volumePrefix: "first" });
+            const domain = await domainWith(host().pool, first.volume);
+            const before = await domain.config();
+            const error = await caught(create({ domain: domain.uuid, volumePrefix: "second", ...inputs }));
+            expect(error).toMatchObject({ code: "drive-conflict" });
+            expect(error.message).toBe(
+                `attach config drive to domain "${domain.name}": it has one already, volume ${first.volume} of pool ${host().pool} at sdx, and each guest takes another of the two. Detach that one; adopt takes over only drives whose disk names a path.`,
+            );
+            expect(await host().files()).toEqual([first.volume]);
+            expect(await domain.config()).toEqual(before);
+        },
+    );
+
+    it("keeps its image as long as it is there", async () => {
+        const first = await create();
+        const domain = await domainWith(host().pool, first.volume);
+        const change = (state: State, userData: string): Promise<State> => update(state, { userData });
+        const second = await change(first, "second");
+        const third = await change(second, "third");
+        expect(third.retiredVolumes).toEqual([first.volumeKey, second.volumeKey]);
+        await domain.undefine();
+        const fourth = await change(third, "fourth");
+        expect(fourth.retiredVolumes).toEqual([third.volumeKey]);
+        expect(await host().files()).toEqual([third.volume, fourth.volume].sort());
+    });
+
+    it("isn't given other content by a drive that comes to the same name", async () => {
+        const first = await create();
+        const domain = await domainWith(host().pool, first.volume);
+        await truncate(first.volumePath, 4096);
+        const error = await caught(create());
+        expect(error).toMatchObject({ code: "volume-conflict" });
+        await domain.undefine();
+        expect((await create()).volume).toBe(first.volume);
+    });
+
+    it.each(["none", "stopped"])("is no hindrance where its pool is %s", async (which) => {
+        const pool = `${host().pool}-${which}`;
+        if (which === "stopped") {
+            await host().virsh("pool-define-as", pool, "dir", "--target", `${host().folder}-none`);
+            host().onRemove(() => host().virsh("pool-undefine", pool));
+        }
+        const domain = await domainWith(pool, "a.iso");
+        expect((await create({ domain: domain.uuid })).drive).toBe("attached");
+    });
+});
