@@ -48,8 +48,13 @@ describe("the benchmark of fleets", () => {
             expect(cost).toMatchObject({ isDone: true });
             expect(cost.cpuSeconds.engine).toBeGreaterThan(0);
             expect(cost.providerPeak).toBeGreaterThan(1024 * 1024);
-            if (contender !== "floor" && step !== "second up") expect(cost.connections).toBe(1);
-            if (contender === "floor") expect(cost.connections).toBe(0);
+            const mayConnect = contender !== "floor" && step !== "second up";
+            expect(cost.connections).toBeLessThanOrEqual(mayConnect ? 1 : 0);
+        }
+        // It looks now and then: of three drives, a step may have come and gone in between.
+        for (const own of ["stored-pools", "attached-many"]) {
+            const seen = steps.filter(({ contender }) => contender === own).map(({ cost }) => cost.connections);
+            expect(Math.max(...seen)).toBe(1);
         }
         const states = numbers.results.flatMap(({ states }) => states);
         expect(states.map(({ contender }) => contender)).toEqual(["floor", "stored-pools", "attached-many"]);
