@@ -4,17 +4,12 @@ import { connect, type LibvirtClient } from "../../provider/libvirt/client.ts";
 import { LostConnectionError } from "../../provider/libvirt/error.ts";
 import { fillVolume } from "../../provider/volume-fill.ts";
 import { Debian13, hasDebian13 } from "../support/debian-13.ts";
-import type { TappedPacket } from "../support/fault-proxy.ts";
 import { caught, TestHost } from "../support/host.ts";
-import { cut, cutBehind, LONG, uploading } from "./faults/moments.ts";
+import { cutBehind, LONG, uploading } from "./faults/moments.ts";
 import { leftBy, type Outcome, Stage, stateOf } from "./faults/stage.ts";
 
 /** A daemon that does no more than hang gets no longer. */
 const SILENCE_MS = 5000;
-
-/** With a stream open, a client that vanishes may hang the daemon: below. */
-const isOfStream = ({ procedure }: TappedPacket): boolean =>
-    procedure === "storageVolUpload" || procedure === "storageVolDownload";
 
 describe.skipIf(!hasDebian13()).each([
     { name: "libvirtd", storage: [] },
@@ -49,23 +44,6 @@ describe.skipIf(!hasDebian13()).each([
         expect(await stage.delete(state)).toBeUndefined();
         await stage.expectNothing();
     };
-
-    it.each([
-        ["has a client cut off before any packet", cut],
-        ["has a client cut off behind any packet", cutBehind],
-    ] as const)("%s of a create but those of streams: the next run goes through", async (_, way) => {
-        for (let at = 1; ; at++) {
-            let seen = 0;
-            const isThere = (packet: TappedPacket): boolean => !isOfStream(packet) && ++seen === at;
-            const wasCut = stage.strikeAt(isThere, way);
-            const outcome = await stage.create(stage.declare(LONG));
-            if (!wasCut()) {
-                expect(at).toBeGreaterThan(20);
-                return await convergeAndRemove(outcome);
-            }
-            await convergeAndRemove(outcome);
-        }
-    });
 
     const isHung = async (): Promise<boolean> => {
         const answer = client.getLibVersion({ signal: AbortSignal.timeout(SILENCE_MS) });

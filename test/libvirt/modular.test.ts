@@ -9,6 +9,8 @@ import { deleteDrive, updateDrive } from "../../provider/lifecycle.ts";
 import { Debian13, hasDebian13 } from "../support/debian-13.ts";
 import { caught, lifeCycleOn, SCSI_CONTROLLER, TestHost } from "../support/host.ts";
 import { virsh } from "../support/libvirtd.ts";
+import { cutCreates } from "./faults/cuts.ts";
+import { Stage } from "./faults/stage.ts";
 
 const LIST_POOLS = join(import.meta.dirname, "..", "support", "list-pools.ts");
 
@@ -60,6 +62,11 @@ describe.skipIf(!hasDebian13())("virtqemud and virtstoraged", () => {
         const stored = await readFile(join(host.folder, volume));
         expect(stored.length).toBeGreaterThan(1 << 20);
         expect(createHash("sha256").update(stored).digest("hex")).toBe(imageDigest);
+    });
+
+    it("go on when a client is cut off at any packet of a create but those of streams", async () => {
+        const stage = await Stage.set(host, await host.define());
+        expect(await cutCreates(stage, { runs: false, lost: false })).toBeGreaterThan(40);
     });
 
     /** The pools that a URI leads to where these daemons' sockets are the system's. */

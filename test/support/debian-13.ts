@@ -18,6 +18,18 @@ export const hasDebian13 = (): boolean => {
     return ROOT !== undefined;
 };
 
+/** Whether the daemon of the tests is Debian 13's: in the project `libvirt-11`. */
+export const isOnDebian13 = process.env["CONFIG_DRIVE_HOST"] === "debian-13";
+
+/**
+ * What makes a command, put in front of it, one in Debian 13's system.
+ *
+ * @param sockets what is its `/run/libvirt`
+ */
+export const insideDebian13 = (sockets: string): readonly string[] => {
+    return ["unshare", "--mount", "--propagation", "private", SERVE, ROOT ?? "", sockets, FOLDERS ?? ""];
+};
+
 /** A daemon and the socket that it listens at. */
 const SOCKETS = {
     virtlogd: "virtlogd-sock",
@@ -52,8 +64,8 @@ export class Debian13 {
     /** Starts them, and virtlogd, which QEMU's drivers need. */
     public static async start(...daemons: readonly Daemon[]): Promise<Debian13> {
         const host = new Debian13();
-        const serve = ["--mount", "--propagation", "private", SERVE, ROOT ?? "", host.sockets, FOLDERS ?? ""];
-        await host.#start("virtlogd", "unshare", [...serve, "virtlogd"]);
+        const [program = "", ...inside] = insideDebian13(host.sockets);
+        await host.#start("virtlogd", program, [...inside, "virtlogd"]);
         for (const daemon of daemons) await host.restart(daemon);
         return host;
     }

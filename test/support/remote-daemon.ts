@@ -18,6 +18,8 @@ export interface DaemonOptions {
     readonly prepare?: (folder: string) => Config;
     /** Addresses to listen at. @default "127.0.0.1" */
     readonly address?: string;
+    /** Has it run in another system: what comes in front of the command, given its folder. @default nothing */
+    readonly inside?: (folder: string) => readonly string[];
 }
 
 /** A session's libvirtd that listens at ports of its own and shares nothing with any other. */
@@ -29,12 +31,14 @@ export class RemoteDaemon {
     public readonly socket: string = join(this.runtime, "libvirt", "libvirt-sock");
     public tcpPort = 0;
     public tlsPort = 0;
+    #inside: readonly string[] = [];
     #service: Service | undefined;
 
     /** Starts one. */
     public static async start(options: DaemonOptions = {}): Promise<RemoteDaemon> {
         const daemon = new RemoteDaemon();
         const { folder, runtime } = daemon;
+        daemon.#inside = options.inside?.(folder) ?? [];
         for (const name of [runtime, join(folder, "home"), join(folder, "sasl"), join(folder, "pool")]) {
             mkdirSync(name, { mode: 0o700 });
         }
@@ -68,7 +72,7 @@ export class RemoteDaemon {
         const command = ["libvirtd", "--listen", "--config", join(this.folder, "libvirtd.conf")];
         // A session is an ordinary user's: root has none.
         const asUser = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"];
-        const [program = "", ...args] = isRoot ? [...asUser, ...command] : command;
+        const [program = "", ...args] = [...this.#inside, ...(isRoot ? asUser : []), ...command];
         this.#service = await startService(program, args, this.environment, async () => {
             try {
                 const options = { environment: {}, timeoutMs: 10_000 };

@@ -21,6 +21,7 @@ export const FAULTS = [
     "libvirtd restarted in the middle of the upload",
     "libvirtd killed during the attach",
     "libvirtd frozen in the middle of the upload, past the deadline",
+    "libvirtd frozen during the attach, past the deadline",
     "libvirtd not running",
     "pool full in the middle of the upload",
     "pool not writable for libvirtd",

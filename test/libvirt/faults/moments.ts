@@ -1,9 +1,20 @@
+import { isOnDebian13 } from "../../support/debian-13.ts";
 import type { Tap, TappedPacket } from "../../support/fault-proxy.ts";
 
 type Procedure = TappedPacket["procedure"];
 
 /** Tells a packet by what it is for. */
 export type Moment = (packet: TappedPacket) => boolean;
+
+/**
+ * Whether faults strike while a stream is open. When a client vanishes then, libvirtd 11.3 hangs for good:
+ * docs/versions.md.
+ */
+export const IN_STREAMS = !isOnDebian13;
+
+/** Those packets with which a stream is opened, used or closed. */
+export const isOfStream: Moment = ({ procedure }) =>
+    procedure === "storageVolUpload" || procedure === "storageVolDownload";
 
 /** Cuts the link at a packet, which is lost. */
 export const cut: Tap = async () => "drop";
