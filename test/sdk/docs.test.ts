@@ -60,6 +60,7 @@ describe("the documentation", () => {
             "images",
             "libvirt",
             "lifecycle",
+            "pools",
             "reliability",
             "versions",
         ];
