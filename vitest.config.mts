@@ -14,6 +14,7 @@ const onRealHosts = { fileParallelism: false, testTimeout: 600_000, hookTimeout:
  */
 const onDebian13 = [
     "client-domain",
+    "disks-by-volume",
     // libvirt 11.3 hangs and crashes in its own time there, sometimes for minutes: by hand only.
     ...(process.env["CONFIG_DRIVE_DEBIAN_13_FAULTS"] ? ["debian-13-*"] : []),
     "errors",
