@@ -108,12 +108,8 @@ export const create = async (news: Registered): Promise<{ id: string; outs: Reco
     const id = news.volumePrefix;
     const doing = `create config drive ${id}`;
     try {
-        return {
-            id,
-            outs: {
-                ...(await onHost(doing, news, "create", (host) => createDrive(host, news, builtDrives.take(news)))),
-            },
-        };
+        const built = builtDrives.take(news);
+        return { id, outs: { ...(await onHost(doing, news, "create", (host) => createDrive(host, news, built))) } };
     } catch (error) {
         throw failure(doing, id, error, news.__provider);
     }
@@ -139,13 +135,8 @@ export const update = async (
 ): Promise<{ outs: Record<string, unknown> }> => {
     const doing = `update config drive ${id}`;
     try {
-        return {
-            outs: {
-                ...(await onHost(doing, news, "update", (host) =>
-                    updateDrive(host, state, news, builtDrives.take(news)),
-                )),
-            },
-        };
+        const built = builtDrives.take(news);
+        return { outs: { ...(await onHost(doing, news, "update", (host) => updateDrive(host, state, news, built))) } };
     } catch (error) {
         throw failure(doing, id, error, news.__provider);
     }

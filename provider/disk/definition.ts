@@ -65,7 +65,7 @@ const readDisk = (element: XmlElement): Disk => {
         alias: value(childElement(element, "alias"), "name"),
         source: value(source, "file") || value(source, "dev"),
         isReadOnly: childElement(element, "readonly") !== undefined,
-        ...(value(element, "type") === "volume" && {
+        ...(value(source, "volume") !== "" && {
             volume: { pool: value(source, "pool"), name: value(source, "volume") },
         }),
     };

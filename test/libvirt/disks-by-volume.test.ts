@@ -9,10 +9,13 @@ describe("a disk that names a pool and a volume in the place of a path", () => {
     const host = useTestHost();
     const { create, update } = lifeCycleOn(host);
 
-    const domainWith = (pool: string, volume: string): Promise<TestDomain> =>
+    const withSource = (source: string): Promise<TestDomain> =>
         host().define({
-            devices: `<disk type='volume' device='cdrom'><source pool='${pool}' volume='${volume}'/><target dev='sdx' bus='scsi'/><readonly/></disk>`,
+            devices: `<disk type='volume' device='cdrom'>${source}<target dev='sdx' bus='scsi'/><readonly/></disk>`,
         });
+
+    const domainWith = (pool: string, volume: string): Promise<TestDomain> =>
+        withSource(`<source pool='${pool}' volume='${volume}'/>`);
 
     it.each([{}, { adopt: true }])(
         "is seen to hold a config drive, beside which no other comes: %j",
@@ -60,6 +63,11 @@ describe("a disk that names a pool and a volume in the place of a path", () => {
             host().onRemove(() => host().virsh("pool-undefine", pool));
         }
         const domain = await domainWith(pool, "a.iso");
+        expect((await create({ domain: domain.uuid })).drive).toBe("attached");
+    });
+
+    it("is no hindrance where its tray is empty", async () => {
+        const domain = await withSource("");
         expect((await create({ domain: domain.uuid })).drive).toBe("attached");
     });
 });

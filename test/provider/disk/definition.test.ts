@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findOwnDisk, readDefinition } from "../../../provider/disk/definition.ts";
+import { nameOfMedium } from "../../../provider/disk/medium-name.ts";
 import { ALIAS, controller, disk, domainXml, LIVE_CDROM, MARK } from "./machines.ts";
 
 describe("readDefinition", () => {
@@ -42,6 +43,11 @@ describe("readDefinition", () => {
             ["", "vdb", "", "", undefined],
         ],
         [
+            "an empty tray that had a volume of a pool",
+            "<disk type='volume' device='cdrom'><target dev='sda' bus='sata'/></disk>",
+            ["sata", "sda", "", "", undefined],
+        ],
+        [
             "a volume of a pool",
             "<disk type='volume'><source pool='p' volume='v'/><target dev='vdc' bus='virtio'/></disk>",
             ["virtio", "vdc", "", "", undefined],
@@ -55,6 +61,18 @@ describe("readDefinition", () => {
     ])("reads %s", (_, xml, expected) => {
         const [found] = readDefinition(domainXml(xml)).disks;
         expect([found?.bus, found?.target, found?.alias, found?.source, found?.drive]).toEqual(expected);
+    });
+
+    it("knows the pool and the volume of a disk that names these, and of no other", () => {
+        const source = "<source pool='p' volume='v.iso'/>";
+        const disks = [
+            `<disk type='volume'>${source}</disk>`,
+            "<disk type='volume'/>",
+            "<disk><source file='/a'/></disk>",
+        ];
+        const read = readDefinition(domainXml(disks.join(""))).disks;
+        expect(read.map(({ volume }) => volume)).toEqual([{ pool: "p", name: "v.iso" }, undefined, undefined]);
+        expect(read.map(nameOfMedium)).toEqual(['["p","v.iso"]', "", "/a"]);
     });
 
     it("reads a disk whose image has 200 others below it, the most that libvirt takes", () => {
