@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { claimTarget, dropClaim } from "./disk/claim.ts";
 import { type Disk, findOwnDisk, type Mark, type ScsiController } from "./disk/definition.ts";
 import { buildController, buildDisk, type Medium, withMedium } from "./disk/device.ts";
 import { type DomainHandle, type DomainState, type Part, partsOf, readDomain } from "./disk/domain.ts";
@@ -119,8 +121,7 @@ const isUnverified = (error: unknown): boolean => error instanceof ConfigDriveEr
 
 /**
  * Whether the domain was started or stopped meanwhile, a call that an interrupted run left under way took the device,
- * or another program took what the plan was to take. Of two that plug into one target of a transient domain, libvirt
- * takes the second for a change of the first's medium.
+ * or another program took what the plan was to take.
  */
 const hasChanged = async (
     domain: DomainHandle,
@@ -144,6 +145,39 @@ const hasChanged = async (
 const mayBeOld = (known: DomainState, { mark }: WantedDrive): boolean =>
     known.live === undefined && partsOf(known).every(({ definition }) => findOwnDisk(definition, mark) === undefined);
 
+/** Where libvirt keeps no two drives from one target: of a cdrom that is plugged into a domain without a persistent definition. */
+const mustClaim = ({ live, config }: DomainState, { slot }: SlotPlan, { device, mark }: WantedDrive): boolean =>
+    live !== undefined &&
+    config === undefined &&
+    device === "cdrom" &&
+    slot.bus === "scsi" &&
+    findOwnDisk(live.definition, mark)?.target !== slot.target;
+
+/** Two that claim one target at the same moment give way to each other; at another moment one of them finds it free. */
+const MAX_PAUSE_MS = 200;
+
+const convergeClaimed = async (
+    domain: DomainHandle,
+    state: DomainState,
+    plan: SlotPlan,
+    wanted: WantedDrive,
+): Promise<AttachedDrive> => {
+    const { alias } = wanted.mark;
+    try {
+        if (await claimTarget(domain, alias, plan.slot.target)) {
+            await converge(domain, state, plan, wanted);
+            return await verify(domain, wanted, plan);
+        }
+    } finally {
+        await dropClaim(domain, alias);
+    }
+    await sleep(Math.random() * MAX_PAUSE_MS, undefined, { signal: domain.signal });
+    throw new ConfigDriveError(
+        "verify-failed",
+        `attach config drive to domain "${domain.ref.name}": another program takes the target ${plan.slot.target} at the same time. Run again.`,
+    );
+};
+
 /**
  * Makes a domain have the drive with its medium, in the live and in the persistent definition, each as it needs:
  * attaches it, changes its medium, or leaves it. Never stops, starts or replaces the domain.
@@ -160,6 +194,7 @@ export const attachDrive = async (
         const state = scopeOf(isEnough ? known : await readDomain(domain), wanted.onChange);
         const plan = planSlot(state, wanted);
         try {
+            if (mustClaim(state, plan, wanted)) return await convergeClaimed(domain, state, plan, wanted);
             await converge(domain, state, plan, wanted);
             return await verify(domain, wanted, plan);
         } catch (error) {

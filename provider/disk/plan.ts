@@ -1,5 +1,6 @@
 import { ConfigDriveError } from "../errors.ts";
 import type { Bus, DriveDevice, OnChange, StartupPolicy } from "../inputs.ts";
+import { claimedTargets } from "./claim.ts";
 import { type Disk, findOwnDisk, type Mark } from "./definition.ts";
 import type { Medium } from "./device.ts";
 import { startupPolicyOf } from "./device.ts";
@@ -73,7 +74,8 @@ export const planSlot = (domain: DomainState, { mark, device, bus, target }: Wan
     if (first === undefined) throw new RangeError("a domain has at least one definition");
     const mustPlug = domain.live !== undefined && own === undefined;
     const chosen = chooseBus(first, device, bus, mustPlug);
-    const slot = { bus: chosen, target: chooseTarget(others, chosen, target) };
+    const claimed = others.flatMap((definition) => claimedTargets(definition, mark.alias));
+    const slot = { bus: chosen, target: chooseTarget(others, chosen, target, claimed) };
     if (chosen !== "scsi") return { slot, addedController: -1 };
     const { index, isNew } = chooseController(others);
     const scsi = { controller: index, unit: chooseUnit(others, index) };

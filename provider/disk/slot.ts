@@ -47,9 +47,14 @@ const letters = (index: number): string =>
 
 const MAX_DISKS = 256;
 
-/** Picks a target that is free in every definition of the domain. */
-export const chooseTarget = (definitions: readonly Definition[], bus: string, wanted?: string): string => {
-    const taken = new Set(definitions.flatMap(({ disks }) => disks.map(({ target }) => target)));
+/** Picks a target that is free in every definition of the domain, and that no other drive claims. */
+export const chooseTarget = (
+    definitions: readonly Definition[],
+    bus: string,
+    wanted?: string,
+    claimed: readonly string[] = [],
+): string => {
+    const taken = new Set([...definitions.flatMap(({ disks }) => disks.map(({ target }) => target)), ...claimed]);
     const name = definitions[0]?.name ?? "";
     if (wanted !== undefined) {
         if (!taken.has(wanted)) return wanted;

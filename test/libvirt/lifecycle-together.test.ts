@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Inputs } from "../../provider/inputs.ts";
 import { connect } from "../../provider/libvirt/client.ts";
+import { AFFECT_LIVE } from "../../provider/libvirt/flags.ts";
 import { createDrive, deleteDrive, readDrive, updateDrive } from "../../provider/lifecycle.ts";
 import type { HostHandle } from "../../provider/pool.ts";
 import type { State } from "../../provider/state.ts";
@@ -103,6 +104,18 @@ describe("drives that come and go at once", () => {
         const states = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
         expect(await live(domain)).toEqual(files(states));
         for (const state of states) expect((await readDrive(host().handle(), state)).drive).toBe("attached");
+        expect(await host().virsh("dumpxml", domain.name)).not.toContain("urn:pulumi-config-drive");
+    });
+
+    it("leave a target alone that another drive claims in a transient domain", async () => {
+        const domain = await host().startTransient({ devices: SCSI_CONTROLLER });
+        const claim = { prefix: "config-drive", uri: "urn:pulumi-config-drive:targets:ua-config-drive-another" };
+        const ref = await domain.ref();
+        await host().client.domainSetMetadata(ref, '<claim target="sda"/>', claim, AFFECT_LIVE);
+        const state = await createDrive(host().handle(), host().declare({ domain: domain.uuid }));
+        expect(state.attachedTarget).toBe("sdb");
+        const xml = await host().virsh("dumpxml", domain.name);
+        expect(xml.match(/urn:pulumi-config-drive[^"']*/g)).toEqual([claim.uri]);
     });
 
     it("take targets of their own choice at once", async () => {

@@ -103,6 +103,23 @@ describe("planSlot", () => {
     });
 });
 
+describe("planSlot of a domain in which drives claim targets", () => {
+    const claim = (alias: string, target: string): string =>
+        `<c:claim xmlns:c='urn:pulumi-config-drive:targets:${alias}' target='${target}'/>`;
+    const claimed = (...claims: readonly string[]): DomainState => {
+        const xml = domainXml(VIRTIO).replace("<devices>", `<metadata>${claims.join("")}</metadata><devices>`);
+        return { live: { definition: readDefinition(xml), flag: 1 } };
+    };
+
+    it.each([
+        ["leaves others' alone", claimed(claim("ua-config-drive-a", "sda"), claim("ua-config-drive-b", "sdb")), "sdc"],
+        ["takes the one that it claims itself", claimed(claim(ALIAS, "sda")), "sda"],
+        ["knows a claim by its namespace", claimed("<o:claim xmlns:o='urn:other' target='sda'/>"), "sda"],
+    ])("%s", (_, domain, target) => {
+        expect(planSlot(domain, wanted()).slot).toEqual({ bus: "scsi", target });
+    });
+});
+
 describe("holds", () => {
     const [own] = readDefinition(domainXml(LIVE_CDROM)).disks;
     const medium = { path: "/pool/drive-000000000000.iso", type: "file" } as const;
