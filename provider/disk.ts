@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { claimTarget, dropClaim } from "./disk/claim.ts";
+import { claimTarget, dropClaim, pauseOf } from "./disk/claim.ts";
 import { type Disk, findOwnDisk, type Mark, type ScsiController } from "./disk/definition.ts";
 import { buildController, buildDisk, type Medium, withMedium } from "./disk/device.ts";
 import { type DomainHandle, type DomainState, type Part, partsOf, readDomain } from "./disk/domain.ts";
@@ -153,14 +153,12 @@ const mustClaim = ({ live, config }: DomainState, { slot }: SlotPlan, { device, 
     slot.bus === "scsi" &&
     findOwnDisk(live.definition, mark)?.target !== slot.target;
 
-/** Two that claim one target at the same moment give way to each other; at another moment one of them finds it free. */
-const MAX_PAUSE_MS = 200;
-
 const convergeClaimed = async (
     domain: DomainHandle,
     state: DomainState,
     plan: SlotPlan,
     wanted: WantedDrive,
+    attempt: number,
 ): Promise<AttachedDrive> => {
     const { alias } = wanted.mark;
     try {
@@ -171,7 +169,7 @@ const convergeClaimed = async (
     } finally {
         await dropClaim(domain, alias);
     }
-    await sleep(Math.random() * MAX_PAUSE_MS, undefined, { signal: domain.signal });
+    await sleep(pauseOf(alias, attempt), undefined, { signal: domain.signal });
     throw new ConfigDriveError(
         "verify-failed",
         `attach config drive to domain "${domain.ref.name}": another program takes the target ${plan.slot.target} at the same time. Run again.`,
@@ -194,7 +192,7 @@ export const attachDrive = async (
         const state = scopeOf(isEnough ? known : await readDomain(domain), wanted.onChange);
         const plan = planSlot(state, wanted);
         try {
-            if (mustClaim(state, plan, wanted)) return await convergeClaimed(domain, state, plan, wanted);
+            if (mustClaim(state, plan, wanted)) return await convergeClaimed(domain, state, plan, wanted, attempt);
             await converge(domain, state, plan, wanted);
             return await verify(domain, wanted, plan);
         } catch (error) {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { AFFECT_LIVE } from "../libvirt/flags.ts";
 import { attribute, escapeXml } from "../libvirt/xml.ts";
 import type { Definition } from "./definition.ts";
@@ -41,4 +42,13 @@ export const claimTarget = async (domain: DomainHandle, alias: string, target: s
 /** Takes a claim back. One that stays only keeps others off its target until the domain stops. */
 export const dropClaim = async (domain: DomainHandle, alias: string): Promise<void> => {
     await write(domain, alias, undefined).catch(() => undefined);
+};
+
+/** Two that claim one target at the same moment give way to each other; at another moment one of them finds it free. */
+const MAX_PAUSE_MS = 200;
+
+/** Milliseconds before the next claim: others for each drive and each attempt, so that no two keep step. */
+export const pauseOf = (alias: string, attempt: number): number => {
+    const digest = createHash("sha256").update(`${alias} ${attempt}`).digest();
+    return (digest.readUInt16BE() / 2 ** 16) * MAX_PAUSE_MS;
 };
