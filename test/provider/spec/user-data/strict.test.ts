@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkDeclaration, checkInputs, type RawInputs } from "../../../../provider/check.ts";
 import { diffState } from "../../../../provider/diff.ts";
+import { VERSION } from "../../../../provider/version.ts";
 
 const BASE: RawInputs = { connection: "qemu:///system", volumePrefix: "web-1", randomSeed: "c2l4dGVlbiBieXRlcyBvaw==" };
 const WRONG = "#cloud-config\nruncmd: date\n";
@@ -17,9 +18,11 @@ describe("checkDeclaration", () => {
         expect(problems.at(-1)?.reason).toBe(REASON);
     });
 
-    it("is checkInputs where there is nothing to say", async () => {
+    it("is checkInputs where there is nothing to say, and notes which version had nothing", async () => {
         const news = { ...BASE, userData: "#cloud-config\nruncmd: [date]\n" };
-        expect(await checkDeclaration({}, news, noBytes)).toEqual(checkInputs({}, news, noBytes));
+        const { inputs, ...checked } = checkInputs({}, news, noBytes);
+        const expected = { ...checked, inputs: { ...inputs, checkedBy: VERSION } };
+        expect(await checkDeclaration({}, news, noBytes)).toEqual(expected);
     });
 });
 
