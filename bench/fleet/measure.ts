@@ -138,6 +138,9 @@ interface Journal {
 /** Runs the CLI for one entrant and waits as long as there is time. */
 type RunEntrant = (entrant: Entrant, args: readonly string[], revision: number) => Promise<RunCost>;
 
+/** What became of a run that didn't do what it should. */
+export const howItEnds = ({ hasFailed }: Pick<RunCost, "hasFailed">): string => (hasFailed ? "fails" : "doesn't end");
+
 const takeStep = async (
     entrant: Entrant,
     step: Step,
@@ -150,7 +153,7 @@ const takeStep = async (
     const images = daemons.reduce((total, daemon) => total + daemon.images, 0);
     steps.push({ contender: contender.name, step, round, cost, images });
     entrant.isOut = !cost.isDone;
-    const took = cost.isDone ? `${cost.seconds.toFixed(1)} s` : `doesn't end, ${images} images made`;
+    const took = cost.isDone ? `${cost.seconds.toFixed(1)} s` : `${howItEnds(cost)}, ${images} images made`;
     say(`${fleet.drives} × ${contender.title}, ${step}: ${took}`);
     // The outputs of an update are those that a drive has for most of its life.
     if (step === "refresh" && round === 1 && cost.isDone) states.push(stateOf(entrant));
@@ -173,7 +176,8 @@ export const measureFleet = async (
     );
     const run: RunEntrant = ({ contender, project, fleet, daemons: hosts }, args, revision) => {
         const deadlineS = contender.name === "peer" ? options.peerDeadlineS : options.deadlineS;
-        return project.run(args, { fleet: { ...fleet, revision }, hosts, deadlineS, signal });
+        const mayFail = contender.name === "peer";
+        return project.run(args, { fleet: { ...fleet, revision }, hosts, deadlineS, mayFail, signal });
     };
     const daemons: Daemon[] = [];
     const journal: Journal = { steps: [], states: [], say };

@@ -16,8 +16,10 @@ export interface RunCost extends Usage {
     readonly daemonSeconds: number;
     /** Connections that a host had from it at a time, at most. */
     readonly connections: number;
-    /** Whether it came to its end before the deadline. */
+    /** Whether it came to its end before the deadline, and well. */
     readonly isDone: boolean;
+    /** Whether it came to its end with an error. */
+    readonly hasFailed: boolean;
 }
 
 /** A host as a run sees it. */
@@ -32,6 +34,8 @@ interface RunOptions {
     readonly hosts: readonly WatchedHost[];
     /** After so long the run is ended. */
     readonly deadlineS: number;
+    /** Whether an error is a result like any other, and doesn't end the benchmark. */
+    readonly mayFail: boolean;
     /** Ends the run when the benchmark itself is to end. */
     readonly signal: AbortSignal;
 }
@@ -66,8 +70,11 @@ export class Project {
         };
     }
 
-    /** Runs the CLI to its end or to the deadline; throws, with what it said, when it fails. */
-    public async run(args: readonly string[], { fleet, hosts, deadlineS, signal }: RunOptions): Promise<RunCost> {
+    /** Runs the CLI to its end or to the deadline; throws, with what it said, when it fails and may not. */
+    public async run(
+        args: readonly string[],
+        { fleet, hosts, deadlineS, mayFail, signal }: RunOptions,
+    ): Promise<RunCost> {
         signal.throwIfAborted();
         const daemonSeconds = (): number => hosts.reduce((total, { pid }) => total + cpuSecondsOf(pid), 0);
         const daemonsBefore = daemonSeconds();
@@ -100,14 +107,15 @@ export class Project {
             connections = Math.max(connections, ...hosts.map(({ socket }) => countConnections(socket)));
             await Promise.race([ended, sleep(LOOK_MS)]);
         }
-        const isDone = seconds !== undefined;
-        if (!isDone) tree.kill();
+        const hasEnded = seconds !== undefined;
+        if (!hasEnded) tree.kill();
         const code = await ended;
         signal.throwIfAborted();
-        if (isDone && code !== 0)
+        const hasFailed = hasEnded && code !== 0;
+        if (hasFailed && !mayFail)
             throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${output.slice(-8000)}`);
         const cost = { seconds: seconds ?? Number.NaN, daemonSeconds: daemonSeconds() - daemonsBefore, connections };
-        return { ...tree.usage, ...cost, isDone };
+        return { ...tree.usage, ...cost, isDone: hasEnded && !hasFailed, hasFailed };
     }
 
     /** Inputs and outputs of the resources of the stack, as its state holds them. */

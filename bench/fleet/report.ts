@@ -3,7 +3,7 @@ import { medianOf } from "../race.ts";
 import { bytes, figures, table } from "../table.ts";
 import type { Contender, ContenderName } from "./contenders.ts";
 import { costsOf, cpuRatioOf, ratioOf, secondsOf, shareOf } from "./figures.ts";
-import { type FleetResult, STEPS, type Step } from "./measure.ts";
+import { type FleetResult, howItEnds, STEPS, type Step } from "./measure.ts";
 import type { RunCost } from "./project.ts";
 
 const HEAD = [
@@ -32,7 +32,10 @@ const rowOf = (result: FleetResult, { name, title }: Contender, step: Step): rea
     const costs = costsOf(result, name, step);
     const seconds = secondsOf(result, name, step);
     if (costs.length === 0) return [title, "–"];
-    if (seconds === undefined) return [title, "doesn't end", `${imagesOf(result, name, step)} images`];
+    if (seconds === undefined) {
+        const hasFailed = costs.some((cost) => cost.hasFailed);
+        return [title, howItEnds({ hasFailed }), `${imagesOf(result, name, step)} images`];
+    }
     const middle = (of: (cost: RunCost) => number): string => figures(medianOf(costs.map(of)));
     const isFloor = name === "floor";
     return [
