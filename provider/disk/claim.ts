@@ -3,6 +3,7 @@ import { AFFECT_LIVE } from "../libvirt/flags.ts";
 import { attribute, escapeXml } from "../libvirt/xml.ts";
 import type { Definition } from "./definition.ts";
 import { type DomainHandle, partsOf, readDomain } from "./domain.ts";
+import { writeNote } from "./note.ts";
 
 /*
  * libvirt takes a cdrom that is plugged in live at a taken target for a change of the other's medium, and 11.3 carries
@@ -12,8 +13,6 @@ import { type DomainHandle, partsOf, readDomain } from "./domain.ts";
 
 const CLAIMS = "urn:pulumi-config-drive:targets:";
 
-const XML_PREFIX = "config-drive";
-
 const uriOf = (alias: string): string => `${CLAIMS}${alias}`;
 
 /** Targets that other drives than the one of this alias are about to take. */
@@ -22,16 +21,12 @@ export const claimedTargets = ({ notes }: Pick<Definition, "notes">, alias: stri
         .filter(({ namespaceURI }) => namespaceURI?.startsWith(CLAIMS) && namespaceURI !== uriOf(alias))
         .map((claim) => attribute(claim, "target") ?? "");
 
-const write = async ({ client, ref, signal }: DomainHandle, alias: string, xml: string | undefined): Promise<void> => {
-    await client.domainSetMetadata(ref, xml, { prefix: XML_PREFIX, uri: uriOf(alias) }, AFFECT_LIVE, { signal });
-};
-
 /**
  * Claims a target; false where another drive has it, or claims it too. Of two that write their claims and then look, at
  * least the second sees the first's, so that never both go on.
  */
 export const claimTarget = async (domain: DomainHandle, alias: string, target: string): Promise<boolean> => {
-    await write(domain, alias, `<claim target="${escapeXml(target)}"/>`);
+    await writeNote(domain, uriOf(alias), `<claim target="${escapeXml(target)}"/>`, AFFECT_LIVE);
     return partsOf(await readDomain(domain)).every(
         ({ definition }) =>
             !claimedTargets(definition, alias).includes(target) &&
@@ -41,7 +36,7 @@ export const claimTarget = async (domain: DomainHandle, alias: string, target: s
 
 /** Takes a claim back. One that stays only keeps others off its target until the domain stops. */
 export const dropClaim = async (domain: DomainHandle, alias: string): Promise<void> => {
-    await write(domain, alias, undefined).catch(() => undefined);
+    await writeNote(domain, uriOf(alias), undefined, AFFECT_LIVE).catch(() => undefined);
 };
 
 /** Two that claim one target at the same moment give way to each other; at another moment one of them finds it free. */

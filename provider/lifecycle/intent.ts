@@ -1,4 +1,5 @@
 import { type DomainHandle, type DomainState, type Part, partsOf } from "../disk/domain.ts";
+import { writeNote } from "../disk/note.ts";
 import { isNoDomain } from "../libvirt/error.ts";
 import { AFFECT_CURRENT } from "../libvirt/flags.ts";
 import { ifThere } from "../libvirt/if-there.ts";
@@ -26,8 +27,6 @@ export interface IntentOwner extends Intent {
 /** One element of the domain's `<metadata>` for each drive, so that drives don't write over each other's. */
 const uriOf = ({ alias }: Pick<IntentOwner, "alias">): string => `urn:pulumi-config-drive:intents:${alias}`;
 
-const XML_PREFIX = "config-drive";
-
 /** The persistent definition where there is one: a note there outlasts a stop of the machine. */
 const notedIn = (state: DomainState): Part | undefined => partsOf(state).at(-1);
 
@@ -41,7 +40,7 @@ const readIntents = (state: DomainState, owner: Pick<IntentOwner, "alias">): rea
 };
 
 const writeIntents = async (
-    { client, ref, signal }: DomainHandle,
+    domain: DomainHandle,
     owner: Pick<IntentOwner, "alias">,
     flag: number,
     intents: readonly Intent[],
@@ -50,7 +49,7 @@ const writeIntents = async (
         ({ pool, volume }) => `<volume pool="${escapeXml(pool)}" name="${escapeXml(volume)}"/>`,
     );
     const xml = volumes.length === 0 ? undefined : `<intents>${volumes.join("")}</intents>`;
-    await client.domainSetMetadata(ref, xml, { prefix: XML_PREFIX, uri: uriOf(owner) }, flag, { signal });
+    await writeNote(domain, uriOf(owner), xml, flag);
 };
 
 /** Deletes what was noted and came to nothing; returns what a domain still refers to. */
