@@ -197,15 +197,8 @@ const withDefaults = (olds: RawInputs, news: RawInputs, randomBytes: (size: numb
     };
 };
 
-/**
- * Checks a declaration and plans the drive, without any I/O. Reports every problem at once and throws none.
- *
- * @param olds The inputs of the last run, or nothing; the random seed and the volume's prefix are carried over, and a new instance id is warned of.
- * @param news The declaration.
- * @param randomBytes Where a new seed comes from.
- */
-export const checkInputs = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) => Uint8Array): Checked => {
-    const inputs = withDefaults(olds, news, randomBytes);
+/** @param inputs The declaration with its defaults. */
+const checkFilled = (olds: RawInputs, news: RawInputs, inputs: RawInputs): Checked => {
     const parsed = parseSpec(inputs, defaultUuid(inputs));
     const warnings = [...parsed.warnings, ...unreadable(inputs)];
     const problems = [
@@ -223,6 +216,16 @@ export const checkInputs = (olds: RawInputs, news: RawInputs, randomBytes: (size
 };
 
 /**
+ * Checks a declaration and plans the drive, without any I/O. Reports every problem at once and throws none.
+ *
+ * @param olds The inputs of the last run, or nothing; the random seed and the volume's prefix are carried over, and a new instance id is warned of.
+ * @param news The declaration.
+ * @param randomBytes Where a new seed comes from.
+ */
+export const checkInputs = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) => Uint8Array): Checked =>
+    checkFilled(olds, news, withDefaults(olds, news, randomBytes));
+
+/**
  * Checks a declaration as `checkInputs` does, and the cloud-config in it against cloud-init's schema. What that needs
  * is loaded when a drive has some, so that this alone isn't done at once. A declaration that the last run checked without
  * a word, and that is the same now, isn't checked again.
@@ -232,9 +235,10 @@ export const checkDeclaration = async (
     news: RawInputs,
     randomBytes: (size: number) => Uint8Array,
 ): Promise<Checked> => {
-    const known = whatWasChecked(olds, withDefaults(olds, news, randomBytes));
+    const filled = withDefaults(olds, news, randomBytes);
+    const known = whatWasChecked(olds, filled);
     if (known !== undefined) return { inputs: known, problems: [], warnings: [] };
-    const { inputs, problems, ...checked } = checkInputs(olds, news, randomBytes);
+    const { inputs, problems, ...checked } = checkFilled(olds, news, filled);
     const found = await checkCloudConfig(news);
     const warnings = [...checked.warnings, ...found.warnings];
     if (found.problems.length > 0) return { inputs: news, problems: [...problems, ...found.problems], warnings };
