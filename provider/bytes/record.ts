@@ -1,4 +1,4 @@
-import type { Field } from "./scalar.ts";
+import { bytes, type Field } from "./scalar.ts";
 
 /** A field and the position that its standard gives it. */
 export interface PlacedField {
@@ -46,3 +46,6 @@ export const encode = (field: Field): Uint8Array => {
     field.write(target, 0);
     return target;
 };
+
+/** The same field, its parts put together once: for what is written many times. */
+export const constant = (field: Field): Field => bytes(encode(field));

@@ -7,10 +7,11 @@ export interface Field {
 
 const utf8 = new TextEncoder();
 
+const outOfRange = (value: number, limit: number): RangeError =>
+    new RangeError(`${value} isn't a whole number from 0 to ${limit}`);
+
 const checkRange = (value: number, limit: number): void => {
-    if (!Number.isInteger(value) || value < 0 || value > limit) {
-        throw new RangeError(`${value} isn't a whole number from 0 to ${limit}`);
-    }
+    if (!Number.isInteger(value) || value < 0 || value > limit) throw outOfRange(value, limit);
 };
 
 const putLittle = (target: Uint8Array, offset: number, size: number, value: number): void => {
@@ -21,15 +22,19 @@ const putBig = (target: Uint8Array, offset: number, size: number, value: number)
     for (let index = 0; index < size; index += 1) target[offset + size - 1 - index] = value >>> (8 * index);
 };
 
+/** Every byte there is: most fields of a structure are one byte, and a small image has thousands of them. */
+const BYTES: readonly Field[] = Array.from({ length: 0x100 }, (_nothing, value) => ({
+    size: 1,
+    write: (target, offset) => {
+        target[offset] = value;
+    },
+}));
+
 /** One byte. */
 export const u8 = (value: number): Field => {
-    checkRange(value, 0xff);
-    return {
-        size: 1,
-        write: (target, offset) => {
-            target[offset] = value;
-        },
-    };
+    const field = BYTES[value];
+    if (field === undefined) throw outOfRange(value, 0xff);
+    return field;
 };
 
 /** 16 bits, the least significant byte first. */

@@ -1,4 +1,4 @@
-import { at, record } from "../bytes/record.ts";
+import { at, constant, record } from "../bytes/record.ts";
 import { type Field, text, u8, zeros } from "../bytes/scalar.ts";
 
 /*
@@ -10,15 +10,17 @@ import { type Field, text, u8, zeros } from "../bytes/scalar.ts";
 const HUNDREDTHS_PER_DAY = 24 * 60 * 60 * 100;
 
 /** ECMA-119 9.1.5. Recording date and time of a directory record; RRIP 4.1.6 uses the same form. */
-export const recordDate: Field = record("recording date", 7, 1, [
-    at(1, u8(80)), // Number of years since 1900
-    at(2, u8(1)), // Month
-    at(3, u8(1)), // Day
-    at(4, u8(0)), // Hour
-    at(5, u8(0)), // Minute
-    at(6, u8(0)), // Second
-    at(7, u8(0)), // Offset from Greenwich Mean Time
-]);
+export const recordDate: Field = constant(
+    record("recording date", 7, 1, [
+        at(1, u8(80)), // Number of years since 1900
+        at(2, u8(1)), // Month
+        at(3, u8(1)), // Day
+        at(4, u8(0)), // Hour
+        at(5, u8(0)), // Minute
+        at(6, u8(0)), // Second
+        at(7, u8(0)), // Offset from Greenwich Mean Time
+    ]),
+);
 
 const twoDigits = (value: number): string => String(value).padStart(2, "0");
 

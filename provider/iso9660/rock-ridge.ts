@@ -1,4 +1,4 @@
-import { at, type PlacedField, record, sequence } from "../bytes/record.ts";
+import { at, constant, type PlacedField, record, sequence } from "../bytes/record.ts";
 import { bytes, type Field, text, u8, u32both } from "../bytes/scalar.ts";
 import type { ContinuationAreas, ContinuationPlace } from "./continuation.ts";
 import { recordDate } from "./dates.ts";
@@ -87,12 +87,14 @@ const attributesEntry = (mode: number, links: number): Field =>
     ]);
 
 /** RRIP 4.1.6. */
-const datesEntry: Field = entry("TF", 26, [
-    at(5, u8(0x0e)), // Flags: modify, access, attributes, 7 bytes each
-    at(6, recordDate), // Modify
-    at(13, recordDate), // Access
-    at(20, recordDate), // Attributes
-]);
+const datesEntry: Field = constant(
+    entry("TF", 26, [
+        at(5, u8(0x0e)), // Flags: modify, access, attributes, 7 bytes each
+        at(6, recordDate), // Modify
+        at(13, recordDate), // Access
+        at(20, recordDate), // Attributes
+    ]),
+);
 
 /** RRIP 4.1.4. */
 const nameEntry = (flags: number, name: Uint8Array): Field =>
@@ -101,10 +103,9 @@ const nameEntry = (flags: number, name: Uint8Array): Field =>
         at(6, bytes(name)), // Name Content
     ]);
 
-const ownIndex: Field = indexEntry(HAS_ATTRIBUTES | HAS_DATES);
-const childIndex: Field = indexEntry(HAS_ATTRIBUTES | HAS_NAME | HAS_DATES);
-const fileAttributes: Field = attributesEntry(FILE_MODE, 1);
-const fileEntries: Field = sequence([childIndex, fileAttributes, datesEntry]);
+const ownIndex: Field = constant(indexEntry(HAS_ATTRIBUTES | HAS_DATES));
+const childIndex: Field = constant(indexEntry(HAS_ATTRIBUTES | HAS_NAME | HAS_DATES));
+const fileEntries: Field = constant(sequence([childIndex, attributesEntry(FILE_MODE, 1), datesEntry]));
 
 const directoryAttributes = (directory: Directory): Field => attributesEntry(DIRECTORY_MODE, directory.links);
 

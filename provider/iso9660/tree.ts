@@ -84,7 +84,7 @@ class DraftTree {
 
     public add(entry: ImageEntry): void {
         const { path, content } = entry;
-        if (path.length > MAX_PATH || utf8.encode(path).length > MAX_PATH) {
+        if (Buffer.byteLength(path) > MAX_PATH) {
             throw refusal(path, `a path of more than ${MAX_PATH} bytes.`);
         }
         if (content === undefined) {

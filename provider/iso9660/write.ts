@@ -2,6 +2,7 @@ import { quoted } from "../bytes/quoted.ts";
 import { ContinuationAreas } from "./continuation.ts";
 import { volumeDate } from "./dates.ts";
 import { Iso9660Error } from "./error.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { type Hierarchy, type Origins, planJoliet, planPrimary, rootRecord, writeHierarchy } from "./hierarchy.ts";
 import { type PathTableType, pathTable, pathTableSize } from "./path-table.ts";
 import { SECTOR, sectorsFor } from "./sectors.ts";
@@ -94,15 +95,6 @@ const writePart = ({ hierarchy, origins, tables }: Part, target: Uint8Array): vo
     writeTable("L", tables.typeL);
     writeTable("M", tables.typeM);
     writeHierarchy(hierarchy, origins, target);
-};
-
-/** FNV-1a of 32 bits: enough to tell volumes apart, and it keeps nothing secret that their directories don't show. */
-const fingerprint = (label: string, tables: Uint8Array): number => {
-    let hash = 0x811c9dc5;
-    for (const run of [utf8.encode(label), tables]) {
-        for (let index = 0; index < run.length; index += 1) hash = Math.imul(hash ^ (run[index] ?? 0), 0x01000193);
-    }
-    return hash >>> 0;
 };
 
 /** Everything before the file contents. */

@@ -38,8 +38,6 @@ interface Draft {
     declared: boolean;
 }
 
-const utf8 = new TextEncoder();
-
 const makeDraft = (name: string, path: string): Draft => ({
     name,
     path,
@@ -92,7 +90,7 @@ const directoryOf = (root: Draft, names: readonly string[], entry: string, room:
 };
 
 const addEntry = (root: Draft, { path, content }: ImageEntry, room: Room): void => {
-    if (path.length > MAX_PATH || utf8.encode(path).length > MAX_PATH) {
+    if (Buffer.byteLength(path) > MAX_PATH) {
         throw refusal(path, `a path of more than ${MAX_PATH} bytes.`);
     }
     const names = path.split("/");

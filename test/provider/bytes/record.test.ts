@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { at, encode, record, sequence } from "../../../provider/bytes/record.ts";
+import { at, constant, encode, record, sequence } from "../../../provider/bytes/record.ts";
 import { u8, u16be, zeros } from "../../../provider/bytes/scalar.ts";
 import { annotated, dump } from "./annotated.ts";
 
@@ -34,5 +34,15 @@ describe("record", () => {
 describe("sequence", () => {
     it("writes fields one after another", () => {
         expect(dump(encode(sequence([u8(1), zeros(0), u16be(2)])))).toBe(dump(annotated("01 00 02")));
+    });
+});
+
+describe("constant", () => {
+    it("writes what the field would, as often as asked and wherever", () => {
+        const field = constant(sequence([u8(1), u16be(0x0203)]));
+        const target = new Uint8Array(7);
+        for (const offset of [0, 4]) field.write(target, offset);
+        expect(field.size).toBe(3);
+        expect(dump(target)).toBe(dump(annotated("01 02 03 00 01 02 03")));
     });
 });
