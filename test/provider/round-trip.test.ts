@@ -4,6 +4,7 @@ import { readImage } from "../../provider/read-image.ts";
 import { parseSpec } from "../../provider/spec.ts";
 import { layOut } from "../../provider/tree.ts";
 import { generatedCases, inputsOf } from "../foreign/nova/generated.ts";
+import { parseAsciiJson } from "../support/ascii-json.ts";
 import { SEED } from "../support/seed.ts";
 
 type Files = ReadonlyMap<string, Uint8Array>;
@@ -18,7 +19,7 @@ const base64 = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toStr
 
 const json = (files: Files, path: string) => {
     const bytes = files.get(path);
-    return bytes === undefined ? undefined : JSON.parse(Buffer.from(bytes).toString());
+    return bytes === undefined ? undefined : parseAsciiJson(Buffer.from(bytes).toString());
 };
 
 const emptyAsNone = (value: unknown): unknown =>

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Device, JsonObject } from "../../../provider/inputs.ts";
 import { compareBytes } from "../../../provider/tree/file-tree.ts";
+import { isOrdinary } from "../../support/ordinary.ts";
 import type { NovaCase, NovaSubnet, NovaVif } from "./cases.ts";
 
 const text = fc.string({ unit: "grapheme", maxLength: 20 });
@@ -12,9 +13,6 @@ const isUnmarked = (base64: string): boolean =>
 
 const word = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
 const mac = fc.stringMatching(/^52:54:00(:[0-9a-f]{2}){3}$/);
-
-// Inputs with this key are refused: no copy of an object keeps it.
-const isOrdinary = (value: unknown): boolean => !JSON.stringify(value).includes("__proto__");
 
 const vendorData: fc.Arbitrary<JsonObject> = fc
     .dictionary(text, fc.jsonValue({ maxDepth: 3 }))

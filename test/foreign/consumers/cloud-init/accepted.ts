@@ -2,15 +2,13 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import type { ContentInputs, JsonObject, UserData } from "../../../../provider/inputs.ts";
 import { parseSpec } from "../../../../provider/spec.ts";
+import { isOrdinary } from "../../../support/ordinary.ts";
 import { UUID } from "../drive.ts";
 import { networkData, text } from "./accepted-network.ts";
 
 const anyText = fc.string({ unit: "grapheme", maxLength: 30 });
 const bytes = fc.uint8Array({ maxLength: 64 });
 const base64 = fc.uint8Array({ minLength: 1, maxLength: 64 }).map((content) => Buffer.from(content).toString("base64"));
-
-// Inputs with this key are refused: no copy of an object keeps it.
-const isOrdinary = (value: unknown): boolean => !JSON.stringify(value).includes("__proto__");
 
 const label = fc.stringMatching(/^[a-zA-Z0-9]([a-zA-Z0-9-]{0,20}[a-zA-Z0-9])?$/);
 const hostname = fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => labels.join("."));

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Json } from "../../../../provider/inputs.ts";
+import { parseAsciiJson } from "../../../support/ascii-json.ts";
 import { findPycdlib, fromToolchain } from "../../support/tools.ts";
 
 /** Releases of Debian whose cloud-init reads drives here. */
@@ -103,7 +104,7 @@ export const readDrives = ({ folder }: CloudInit, cases: readonly DriveCase[]): 
         child.on("error", reject);
         child.on("close", (code) => {
             if (code !== 0) return reject(new Error(`read drives with cloud-init: it ended with ${code}`));
-            resolve(JSON.parse(Buffer.concat(output).toString()));
+            resolve(parseAsciiJson(Buffer.concat(output).toString()));
         });
         child.stdin.end(JSON.stringify(cases));
     });
