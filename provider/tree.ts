@@ -5,56 +5,74 @@ import { compareBytes, type FileTree, type TreeFile } from "./tree/file-tree.ts"
 import { type KeyOrder, printJson } from "./tree/json.ts";
 import { META_DATA_ORDER, metaDataOf, type Placed, placeFiles } from "./tree/meta-data.ts";
 import { NETWORK_DATA_ORDER, networkDataOf } from "./tree/network-data.ts";
-import { ec2DirectoriesOf, knows, type Version, versionsOf } from "./tree/versions.ts";
+import { ec2DirectoriesOf, knows, type Novelty, type Version, type VersionDate, versionsOf } from "./tree/versions.ts";
 
 export type { FileTree, TreeFile } from "./tree/file-tree.ts";
 
-const jsonFile = (path: string, document: Json, secret: boolean, order?: KeyOrder): TreeFile => ({
-    path,
-    content: new TextEncoder().encode(printJson(document, order)),
+/** What a file holds, wherever it lies. */
+type Content = Pick<TreeFile, "content" | "secret">;
+
+const utf8 = new TextEncoder();
+
+const jsonContent = (document: Json, secret: boolean, order?: KeyOrder): Content => ({
+    content: utf8.encode(printJson(document, order)),
     secret,
 });
 
-const userDataFile = (path: string, { userData }: DriveSpec): readonly TreeFile[] =>
-    userData === undefined ? [] : [{ path, content: userData, secret: true }];
+/** A file that is the same in every version that has it. */
+interface CommonFile {
+    readonly name: string;
+    /** Versions that don't know that don't have the file. */
+    readonly since?: Novelty;
+    readonly content: Content;
+}
 
-const metaDataFile = ({ directory, date }: Version, spec: DriveSpec, files: readonly Placed[]): TreeFile => {
+// cloud-init takes an empty network_data.json for "no network at all": without one it falls back to DHCP.
+const networkDataFile = ({ networkData }: DriveSpec): readonly CommonFile[] => {
+    if (networkData === undefined) return [];
+    const content = jsonContent(networkDataOf(networkData), false, NETWORK_DATA_ORDER);
+    return [{ name: "network_data.json", since: "networkData", content }];
+};
+
+const vendorDataFiles = ({ vendorData, vendorData2 }: DriveSpec): readonly CommonFile[] => {
+    const secret = vendorData !== undefined;
+    const first = jsonContent(vendorData ?? {}, secret);
+    const second = jsonContent(vendorData2 ?? { static: vendorData ?? {} }, secret || vendorData2 !== undefined);
+    return [
+        { name: "vendor_data.json", since: "vendorData", content: first },
+        { name: "vendor_data2.json", since: "vendorData2", content: second },
+    ];
+};
+
+const userDataOf = ({ userData }: DriveSpec): readonly Content[] =>
+    userData === undefined ? [] : [{ content: userData, secret: true }];
+
+const commonFiles = (spec: DriveSpec): readonly CommonFile[] => [
+    ...userDataOf(spec).map((content) => ({ name: "user_data", content })),
+    ...vendorDataFiles(spec),
+    ...networkDataFile(spec),
+];
+
+const metaDataContent = (date: VersionDate, spec: DriveSpec, files: readonly Placed[]): Content => {
     const { adminPassword, randomSeed } = spec.metaData;
     const seeded = randomSeed !== undefined && knows(date, "randomSeed");
     const secret = adminPassword !== undefined || seeded || files.length > 0;
-    const document = metaDataOf(date, spec.metaData, files);
-    return jsonFile(`openstack/${directory}/meta_data.json`, document, secret, META_DATA_ORDER);
+    return jsonContent(metaDataOf(date, spec.metaData, files), secret, META_DATA_ORDER);
 };
-
-// cloud-init takes an empty network_data.json for "no network at all": without one it falls back to DHCP.
-const networkDataFile = ({ directory, date }: Version, { networkData }: DriveSpec): readonly TreeFile[] => {
-    if (networkData === undefined || !knows(date, "networkData")) return [];
-    const path = `openstack/${directory}/network_data.json`;
-    return [jsonFile(path, networkDataOf(networkData), false, NETWORK_DATA_ORDER)];
-};
-
-const vendorDataFiles = ({ directory, date }: Version, spec: DriveSpec): readonly TreeFile[] => {
-    const { vendorData, vendorData2 } = spec;
-    const secret = vendorData !== undefined;
-    const first = jsonFile(`openstack/${directory}/vendor_data.json`, vendorData ?? {}, secret);
-    const document = vendorData2 ?? { static: vendorData ?? {} };
-    const second = jsonFile(`openstack/${directory}/vendor_data2.json`, document, secret || vendorData2 !== undefined);
-    return [...(knows(date, "vendorData") ? [first] : []), ...(knows(date, "vendorData2") ? [second] : [])];
-};
-
-const versionFiles = (version: Version, spec: DriveSpec, files: readonly Placed[]): readonly TreeFile[] => [
-    metaDataFile(version, spec, files),
-    ...userDataFile(`openstack/${version.directory}/user_data`, spec),
-    ...vendorDataFiles(version, spec),
-    ...networkDataFile(version, spec),
-];
 
 const openstackFiles = (spec: DriveSpec): readonly TreeFile[] => {
     const versions = versionsOf(spec.metadataVersions);
     if (versions.length === 0) return [];
     const files = placeFiles(spec.files);
+    const common = commonFiles(spec);
+    const versionFiles = ({ directory, date }: Version): readonly TreeFile[] => [
+        { path: `openstack/${directory}/meta_data.json`, ...metaDataContent(date, spec, files) },
+        ...common
+            .filter(({ since }) => since === undefined || knows(date, since))
+            .map(({ name, content }) => ({ path: `openstack/${directory}/${name}`, ...content })),
+    ];
     return [
-        ...versions.flatMap((version) => versionFiles(version, spec, files)),
+        ...versions.flatMap(versionFiles),
         ...files.map(({ contentPath, content }) => ({ path: `openstack${contentPath}`, content, secret: true })),
     ];
 };
@@ -62,9 +80,10 @@ const openstackFiles = (spec: DriveSpec): readonly TreeFile[] => {
 const ec2Files = (spec: DriveSpec): readonly TreeFile[] => {
     const { ec2 } = spec;
     if (ec2 === undefined) return [];
+    const metaData = jsonContent(ec2, false, EC2_ORDER);
     return ec2DirectoriesOf(spec.metadataVersions).flatMap((directory) => [
-        jsonFile(`ec2/${directory}/meta-data.json`, ec2, false, EC2_ORDER),
-        ...userDataFile(`ec2/${directory}/user-data`, spec),
+        { path: `ec2/${directory}/meta-data.json`, ...metaData },
+        ...userDataOf(spec).map((content) => ({ path: `ec2/${directory}/user-data`, ...content })),
     ]);
 };
 

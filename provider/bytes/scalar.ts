@@ -7,11 +7,10 @@ export interface Field {
 
 const utf8 = new TextEncoder();
 
-const outOfRange = (value: number, limit: number): RangeError =>
-    new RangeError(`${value} isn't a whole number from 0 to ${limit}`);
-
 const checkRange = (value: number, limit: number): void => {
-    if (!Number.isInteger(value) || value < 0 || value > limit) throw outOfRange(value, limit);
+    if (!Number.isInteger(value) || value < 0 || value > limit) {
+        throw new RangeError(`${value} isn't a whole number from 0 to ${limit}`);
+    }
 };
 
 const putLittle = (target: Uint8Array, offset: number, size: number, value: number): void => {
@@ -22,67 +21,71 @@ const putBig = (target: Uint8Array, offset: number, size: number, value: number)
     for (let index = 0; index < size; index += 1) target[offset + size - 1 - index] = value >>> (8 * index);
 };
 
-/** Every byte there is: most fields of a structure are one byte, and a small image has thousands of them. */
-const BYTES: readonly Field[] = Array.from({ length: 0x100 }, (_nothing, value) => ({
-    size: 1,
-    write: (target, offset) => {
-        target[offset] = value;
-    },
-}));
+const putBoth = (target: Uint8Array, offset: number, size: number, value: number): void => {
+    putLittle(target, offset, size / 2, value);
+    putBig(target, offset + size / 2, size / 2, value);
+};
+
+/** A number in some order of bytes. Images are made of thousands of them: each is one small object. */
+class Scalar implements Field {
+    public readonly size: number;
+    readonly #put: typeof putLittle;
+    readonly #value: number;
+
+    public constructor(size: number, put: typeof putLittle, value: number) {
+        this.size = size;
+        this.#put = put;
+        this.#value = value;
+    }
+
+    public write(target: Uint8Array, offset: number): void {
+        this.#put(target, offset, this.size, this.#value);
+    }
+}
+
+/** Every byte there is: most fields are one. */
+const BYTES: readonly Field[] = Array.from({ length: 0x100 }, (_nothing, value) => new Scalar(1, putLittle, value));
 
 /** One byte. */
 export const u8 = (value: number): Field => {
-    const field = BYTES[value];
-    if (field === undefined) throw outOfRange(value, 0xff);
-    return field;
+    checkRange(value, 0xff);
+    return BYTES[value] ?? new Scalar(1, putLittle, value);
 };
 
 /** 16 bits, the least significant byte first. */
 export const u16le = (value: number): Field => {
     checkRange(value, 0xffff);
-    return { size: 2, write: (target, offset) => putLittle(target, offset, 2, value) };
+    return new Scalar(2, putLittle, value);
 };
 
 /** 16 bits, the most significant byte first. */
 export const u16be = (value: number): Field => {
     checkRange(value, 0xffff);
-    return { size: 2, write: (target, offset) => putBig(target, offset, 2, value) };
+    return new Scalar(2, putBig, value);
 };
 
 /** 32 bits, the least significant byte first. */
 export const u32le = (value: number): Field => {
     checkRange(value, 0xffff_ffff);
-    return { size: 4, write: (target, offset) => putLittle(target, offset, 4, value) };
+    return new Scalar(4, putLittle, value);
 };
 
 /** 32 bits, the most significant byte first. */
 export const u32be = (value: number): Field => {
     checkRange(value, 0xffff_ffff);
-    return { size: 4, write: (target, offset) => putBig(target, offset, 4, value) };
+    return new Scalar(4, putBig, value);
 };
 
 /** 16 bits in both orders, little before big (ECMA-119 7.2.3). */
 export const u16both = (value: number): Field => {
     checkRange(value, 0xffff);
-    return {
-        size: 4,
-        write: (target, offset) => {
-            putLittle(target, offset, 2, value);
-            putBig(target, offset + 2, 2, value);
-        },
-    };
+    return new Scalar(4, putBoth, value);
 };
 
 /** 32 bits in both orders, little before big (ECMA-119 7.3.3). */
 export const u32both = (value: number): Field => {
     checkRange(value, 0xffff_ffff);
-    return {
-        size: 8,
-        write: (target, offset) => {
-            putLittle(target, offset, 4, value);
-            putBig(target, offset + 4, 4, value);
-        },
-    };
+    return new Scalar(8, putBoth, value);
 };
 
 /** Bytes as they are. */

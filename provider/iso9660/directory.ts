@@ -1,4 +1,4 @@
-import { at, record, sequence } from "../bytes/record.ts";
+import { at, constant, record, sequence } from "../bytes/record.ts";
 import { bytes, type Field, u8, u16both, u32both, zeros } from "../bytes/scalar.ts";
 import { recordDate } from "./dates.ts";
 import { SECTOR, sectorsFor, withinSector } from "./sectors.ts";
@@ -30,6 +30,19 @@ export const directorySize = (sizes: Iterable<number>): number => {
 };
 
 const nothing: Field = zeros(0);
+const PADDING: readonly Field[] = [nothing, zeros(1)];
+
+/** What makes so many bytes an even number. */
+const padding = (size: number): Field => PADDING[size % 2] ?? nothing;
+
+/** ECMA-119 9.1.7 to 9.1.9: no file is interleaved, and there is one volume. */
+const oneRun: Field = constant(
+    record("directory record, how it is recorded", 6, 27, [
+        at(27, u8(0)), // File Unit Size
+        at(28, u8(0)), // Interleave Gap Size
+        at(29, u16both(1)), // Volume Sequence Number
+    ]),
+);
 
 /** ECMA-119 9.1. */
 export const directoryRecord = (
@@ -39,7 +52,6 @@ export const directoryRecord = (
     systemUse: Field = nothing,
 ): Field => {
     const size = recordSize(identifier, systemUse);
-    const systemUseAt = identifiedSize(identifier) + 1;
     const head = record("directory record", FIXED_PART, 1, [
         at(1, u8(size)), // Length of Directory Record
         at(2, u8(0)), // Extended Attribute Record Length
@@ -47,17 +59,15 @@ export const directoryRecord = (
         at(11, u32both(extent.size)), // Data Length
         at(19, recordDate), // Recording Date and Time
         at(26, u8(kind === "directory" ? DIRECTORY_FLAG : 0)), // File Flags
-        at(27, u8(0)), // File Unit Size
-        at(28, u8(0)), // Interleave Gap Size
-        at(29, u16both(1)), // Volume Sequence Number
+        at(27, oneRun), // File Unit Size, Interleave Gap Size, Volume Sequence Number
         at(33, u8(identifier.length)), // Length of File Identifier
     ]);
     return sequence([
         head,
         bytes(identifier), // File Identifier
-        zeros(systemUseAt - 1 - FIXED_PART - identifier.length), // Padding Field
+        padding(FIXED_PART + identifier.length), // Padding Field
         systemUse, // System Use
-        zeros(size - (systemUseAt - 1) - systemUse.size),
+        padding(systemUse.size),
     ]);
 };
 
