@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import type { ContentInputs, JsonObject, UserData } from "../../../../provider/inputs.ts";
 import { parseSpec } from "../../../../provider/spec.ts";
+import { isReadable } from "../../../support/ascii-json.ts";
 import { isOrdinary } from "../../../support/ordinary.ts";
 import { UUID } from "../drive.ts";
 import { networkData, text } from "./accepted-network.ts";
@@ -9,6 +10,8 @@ import { networkData, text } from "./accepted-network.ts";
 const anyText = fc.string({ unit: "grapheme", maxLength: 30 });
 const bytes = fc.uint8Array({ maxLength: 64 });
 const base64 = fc.uint8Array({ minLength: 1, maxLength: 64 }).map((content) => Buffer.from(content).toString("base64"));
+
+const isFit = (value: unknown): boolean => isOrdinary(value) && isReadable(value);
 
 const label = fc.stringMatching(/^[a-zA-Z0-9]([a-zA-Z0-9-]{0,20}[a-zA-Z0-9])?$/);
 const hostname = fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => labels.join("."));
@@ -71,7 +74,7 @@ const json = (value: unknown): JsonObject => JSON.parse(JSON.stringify(value));
 
 const freeJson: fc.Arbitrary<JsonObject> = fc
     .dictionary(anyText, fc.jsonValue({ maxDepth: 3 }), { maxKeys: 4 })
-    .filter(isOrdinary)
+    .filter(isFit)
     .map(json);
 
 const vendorData = fc
@@ -98,7 +101,7 @@ const device = fc.oneof(
 const meta = fc
     .tuple(fc.dictionary(text, anyText, { maxKeys: 4 }), fc.constantFrom(undefined, "local", "net"))
     .map(([free, dsmode]) => ({ ...free, ...(dsmode !== undefined && { dsmode }) }))
-    .filter(isOrdinary);
+    .filter(isFit);
 
 /** Declarations of drives that guests read by themselves; `parseSpec` accepts most. */
 const declaration: fc.Arbitrary<ContentInputs> = fc.record(
@@ -110,7 +113,7 @@ const declaration: fc.Arbitrary<ContentInputs> = fc.record(
         launchIndex: fc.nat(1000),
         projectId: anyText,
         meta,
-        publicKeys: fc.dictionary(text, publicKey, { maxKeys: 4 }).filter(isOrdinary),
+        publicKeys: fc.dictionary(text, publicKey, { maxKeys: 4 }).filter(isFit),
         adminPassword: anyText,
         randomSeed: fc.option(base64),
         devices: fc.array(device, { maxLength: 3 }),
