@@ -32,8 +32,8 @@ export const directorySize = (sizes: Iterable<number>): number => {
 const nothing: Field = zeros(0);
 const PADDING: readonly Field[] = [nothing, zeros(1)];
 
-/** What makes so many bytes an even number. */
-const padding = (size: number): Field => PADDING[size % 2] ?? nothing;
+/** ECMA-119 9.1.12 and 9.4.6. What makes so many bytes an even number. */
+export const padding = (size: number): Field => PADDING[size % 2] ?? nothing;
 
 /** ECMA-119 9.1.7 to 9.1.9: no file is interleaved, and there is one volume. */
 const oneRun: Field = constant(

@@ -1,5 +1,6 @@
 import { at, record, sequence } from "../bytes/record.ts";
-import { bytes, type Field, u8, u16be, u16le, u32be, u32le, zeros } from "../bytes/scalar.ts";
+import { bytes, type Field, u8, u16be, u16le, u32be, u32le } from "../bytes/scalar.ts";
+import { padding } from "./directory.ts";
 import type { Hierarchy, PlannedDirectory } from "./hierarchy.ts";
 
 /** The byte order of a path table: L is little, M is big (ECMA-119 6.9.3, 6.9.4). */
@@ -17,7 +18,7 @@ const pathTableRecord = (type: PathTableType, firstSector: number, directory: Pl
         at(3, type === "L" ? u32le(sector) : u32be(sector)), // Location of Extent
         at(7, type === "L" ? u16le(parentNumber) : u16be(parentNumber)), // Parent Directory Number
     ]);
-    return sequence([head, bytes(identifier), zeros(identifier.length % 2)]); // Directory Identifier, Padding Field
+    return sequence([head, bytes(identifier), padding(identifier.length)]); // Directory Identifier, Padding Field
 };
 
 /** Bytes of a path table of either type. */
