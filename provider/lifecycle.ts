@@ -27,6 +27,8 @@ interface Job<P extends PreparedDomain | undefined = PreparedDomain | undefined>
     readonly built: BuiltDrive;
     readonly prepared: P;
     readonly alias: string;
+    /** Paths of the drive's images in the domain that its state doesn't know: a killed run left them there. */
+    readonly leftovers: readonly string[];
 }
 
 /** A drive in its domain, and how that was when the drive was in. */
@@ -67,17 +69,21 @@ const attachAndStart = async (
 const storeAndAttach = async (
     host: HostHandle,
     news: CheckedInputs,
-    { built, prepared, alias }: Job,
+    { built, prepared, alias, leftovers }: Job,
 ): Promise<State> => {
     const stored = await storeVolume(host, news.pool, news.volume, { image: built.image, alias });
     const state = storedState(news, stored, built.image, alias);
     if (prepared === undefined) return state;
     try {
         const mark = { alias, paths: [...prepared.mark.paths, stored.medium.path] };
-        const leftovers = leftoversIn({ ...prepared, mark }, news);
         const wanted = wantedDrive(news, stored, mark);
         const start = news.startDomain === true;
-        const attached = await attachAndStart(host, news, { prepared, built, alias }, { wanted, start, state });
+        const attached = await attachAndStart(
+            host,
+            news,
+            { prepared, built, alias, leftovers },
+            { wanted, start, state },
+        );
         const own = { domain: prepared.domain, seen: attached.seen };
         return await retire(host, own, { ...attached.state, retiredVolumes: leftovers }, attached.state);
     } catch (error) {
@@ -90,7 +96,7 @@ const storeAndSwap = async (
     host: HostHandle,
     olds: State,
     news: CheckedInputs,
-    { built, prepared, alias }: Job,
+    { built, prepared, alias, leftovers }: Job,
 ): Promise<State> => {
     const stored = await storeVolume(host, news.pool, news.volume, { image: built.image, alias });
     const state: State = {
@@ -104,14 +110,15 @@ const storeAndSwap = async (
     }
     const { domain } = prepared;
     const mark = { alias, paths: [...prepared.mark.paths, stored.medium.path] };
-    // A run that was killed when all was done, so that its state never came, has left its image under the drive.
-    const leftovers = leftoversIn({ ...prepared, mark }, news).filter((path) => path !== olds.volumePath);
     const known = { ...olds, retiredVolumes: [...(olds.retiredVolumes ?? []), ...leftovers] };
     const wanted = wantedDrive(news, stored, mark);
     const start = news.startDomain === true && olds.startDomain !== true;
-    const attached = await attachAndStart(host, news, { prepared, built, alias }, { wanted, start, state }).catch(
-        (error: unknown) => undoOrReport(host, domain, known, state, asError(error)),
-    );
+    const attached = await attachAndStart(
+        host,
+        news,
+        { prepared, built, alias, leftovers },
+        { wanted, start, state },
+    ).catch((error: unknown) => undoOrReport(host, domain, known, state, asError(error)));
     return await retire(host, { domain, seen: attached.seen }, known, attached.state);
 };
 
@@ -119,11 +126,11 @@ const storeAndSwap = async (
 const intending = (
     host: HostHandle,
     news: CheckedInputs,
-    { prepared, alias }: Job,
+    { prepared, alias, leftovers }: Job,
     work: () => Promise<State>,
 ): Promise<State> => {
     const { pool, volume, volumePrefix } = news;
-    return prepared ? withIntent(host, prepared, { pool, volume, volumePrefix, alias }, work) : work();
+    return prepared ? withIntent(host, prepared, { pool, volume, volumePrefix, alias }, leftovers, work) : work();
 };
 
 /**
@@ -138,7 +145,8 @@ export const createDrive = async (
 ): Promise<State> => {
     const ownAlias = aliasOf(news.volumePrefix);
     const prepared = await prepareDomain(host, news, built, { alias: ownAlias, paths: [] });
-    const start = { built, prepared, alias: prepared?.mark.alias ?? ownAlias };
+    const leftovers = prepared === undefined ? [] : leftoversIn(prepared, news);
+    const start = { built, prepared, alias: prepared?.mark.alias ?? ownAlias, leftovers };
     return await intending(host, news, start, () => storeAndAttach(host, news, start));
 };
 
@@ -155,7 +163,10 @@ export const updateDrive = async (
 ): Promise<State> => {
     const prepared = await prepareDomain(host, news, built, { alias: olds.alias, paths: [olds.volumePath] });
     if (prepared === undefined) await detachFrom(host, olds);
-    const start = { built, prepared, alias: prepared?.mark.alias ?? olds.alias };
+    // A run that was killed when all was done, so that its state never came, has left its image under the drive.
+    const found = prepared === undefined ? [] : leftoversIn(prepared, news);
+    const leftovers = found.filter((path) => path !== olds.volumePath);
+    const start = { built, prepared, alias: prepared?.mark.alias ?? olds.alias, leftovers };
     return await intending(host, news, start, () => storeAndSwap(host, olds, news, start));
 };
 

@@ -61,17 +61,30 @@ const sweep = async (
     inState: readonly string[],
 ): Promise<readonly Intent[]> => {
     if (intents.length === 0 || (await isSaved(domain))) return intents;
-    const kept: Intent[] = [];
     // Anyone who may edit the domain may write there: no volume goes whose name isn't of this drive's making.
     const own = intents.filter(({ volume }) => isOwnVolume(volume, volumePrefix));
-    const referenced = await referencedMedia(host);
+    const found: { readonly intent: Intent; readonly key: string }[] = [];
     for (const intent of own) {
         const key = await findVolumeKey(host, intent.pool, intent.volume);
-        if (key === undefined || inState.includes(key)) continue;
+        if (key !== undefined && !inState.includes(key)) found.push({ intent, key });
+    }
+    if (found.length === 0) return [];
+    const referenced = await referencedMedia(host);
+    const kept: Intent[] = [];
+    for (const { intent, key } of found) {
         const left = await removeUnreferenced(host, intent.pool, [key], referenced);
         if (left.length > 0) kept.push(intent);
     }
     return kept;
+};
+
+/** What earlier runs have left: what they noted, and what the drive in the domain holds without the state's knowing. */
+const earlierThan = (state: DomainState, owner: IntentOwner, leftovers: readonly string[]): readonly Intent[] => {
+    const noted = readIntents(state, owner);
+    const held = leftovers
+        .map((path) => ({ pool: owner.pool, volume: path.slice(path.lastIndexOf("/") + 1) }))
+        .filter(({ volume }) => noted.every((intent) => intent.volume !== volume));
+    return [...noted, ...held].filter(({ volume }) => volume !== owner.volume);
 };
 
 /**
@@ -83,10 +96,11 @@ export const withIntent = async (
     host: HostHandle,
     { domain, state: before }: Pick<PreparedDomain, "domain" | "state">,
     owner: IntentOwner,
+    leftovers: readonly string[],
     work: () => Promise<State>,
 ): Promise<State> => {
     const flag = notedIn(before)?.flag ?? AFFECT_CURRENT;
-    const earlier = readIntents(before, owner).filter(({ volume }) => volume !== owner.volume);
+    const earlier = earlierThan(before, owner, leftovers);
     await writeIntents(domain, owner, flag, [...earlier, owner]);
     // Where this fails, the note stays for the next run.
     const settle = async (left: () => Promise<readonly Intent[]>): Promise<void> => {

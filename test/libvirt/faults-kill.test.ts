@@ -77,6 +77,19 @@ describe("a provider that is killed", () => {
         record({ fault, times: 1, left: stage.left });
     });
 
+    it("provider killed after the medium is in of a drive whose state was lost", async () => {
+        const fault = "provider killed after the medium is in of a drive whose state was lost";
+        const stage = await Stage.set(host(), await host().define());
+        stateOf(await stage.create(stage.declare()));
+        // The domain has the second image then, and nothing refers to the first one.
+        await killDuring(stage, callOf("storageVolDelete"), { verb: "create", news: stage.declare() });
+        const state = stateOf(await stage.create(stage.declare()));
+        await stage.expectConverged(state);
+        expect(await stage.delete(state)).toBeUndefined();
+        await stage.expectNothing();
+        record({ fault, times: 1, left: stage.left });
+    });
+
     it("provider killed in a destroy, before the volume goes", async () => {
         const fault = "provider killed in a destroy, before the volume goes";
         const stage = await Stage.set(host(), await host().define());

@@ -8,6 +8,7 @@ export const FAULTS = [
     "provider killed after the attach",
     "provider killed before the medium of an update is in",
     "provider killed after the medium of an update is in",
+    "provider killed after the medium is in of a drive whose state was lost",
     "provider killed in a destroy, before the volume goes",
     "socket cut at any packet of a create",
     "socket cut at any packet of a create, and its state lost",
