@@ -23,13 +23,21 @@ const wantedDrive = (news: CheckedInputs, { medium }: StoredVolume, mark: Mark):
 };
 
 /** An image to store for a drive, and the domain, if any, that the drive is for. */
-interface Job<P extends PreparedDomain | undefined = PreparedDomain | undefined> {
+interface Job {
     readonly built: BuiltDrive;
-    readonly prepared: P;
+    readonly prepared: PreparedDomain | undefined;
     readonly alias: string;
     /** Paths of the drive's images in the domain that its state doesn't know: a killed run left them there. */
     readonly leftovers: readonly string[];
 }
+
+/** @param own By what the drive is recognised: its alias, and the path that its state knows, if it has one. */
+const prepareJob = async (host: HostHandle, news: CheckedInputs, built: BuiltDrive, own: Mark): Promise<Job> => {
+    const prepared = await prepareDomain(host, news, built, own);
+    if (prepared === undefined) return { built, prepared, alias: own.alias, leftovers: [] };
+    const leftovers = leftoversIn(prepared, news).filter((path) => !own.paths.includes(path));
+    return { built, prepared, alias: prepared.mark.alias, leftovers };
+};
 
 /** A drive in its domain, and how that was when the drive was in. */
 interface AttachedState {
@@ -41,7 +49,7 @@ interface AttachedState {
 const attachAndStart = async (
     host: HostHandle,
     news: CheckedInputs,
-    { prepared, built }: Job<PreparedDomain>,
+    { prepared, built }: { readonly prepared: PreparedDomain; readonly built: BuiltDrive },
     { wanted, start, state }: { readonly wanted: WantedDrive; readonly start: boolean; readonly state: State },
 ): Promise<AttachedState> => {
     const { domain } = prepared;
@@ -78,12 +86,7 @@ const storeAndAttach = async (
         const mark = { alias, paths: [...prepared.mark.paths, stored.medium.path] };
         const wanted = wantedDrive(news, stored, mark);
         const start = news.startDomain === true;
-        const attached = await attachAndStart(
-            host,
-            news,
-            { prepared, built, alias, leftovers },
-            { wanted, start, state },
-        );
+        const attached = await attachAndStart(host, news, { prepared, built }, { wanted, start, state });
         const own = { domain: prepared.domain, seen: attached.seen };
         return await retire(host, own, { ...attached.state, retiredVolumes: leftovers }, attached.state);
     } catch (error) {
@@ -113,12 +116,9 @@ const storeAndSwap = async (
     const known = { ...olds, retiredVolumes: [...(olds.retiredVolumes ?? []), ...leftovers] };
     const wanted = wantedDrive(news, stored, mark);
     const start = news.startDomain === true && olds.startDomain !== true;
-    const attached = await attachAndStart(
-        host,
-        news,
-        { prepared, built, alias, leftovers },
-        { wanted, start, state },
-    ).catch((error: unknown) => undoOrReport(host, domain, known, state, asError(error)));
+    const attached = await attachAndStart(host, news, { prepared, built }, { wanted, start, state }).catch(
+        (error: unknown) => undoOrReport(host, domain, known, state, asError(error)),
+    );
     return await retire(host, { domain, seen: attached.seen }, known, attached.state);
 };
 
@@ -143,11 +143,8 @@ export const createDrive = async (
     news: CheckedInputs,
     built: BuiltDrive = rebuildDrive(news),
 ): Promise<State> => {
-    const ownAlias = aliasOf(news.volumePrefix);
-    const prepared = await prepareDomain(host, news, built, { alias: ownAlias, paths: [] });
-    const leftovers = prepared === undefined ? [] : leftoversIn(prepared, news);
-    const start = { built, prepared, alias: prepared?.mark.alias ?? ownAlias, leftovers };
-    return await intending(host, news, start, () => storeAndAttach(host, news, start));
+    const job = await prepareJob(host, news, built, { alias: aliasOf(news.volumePrefix), paths: [] });
+    return await intending(host, news, job, () => storeAndAttach(host, news, job));
 };
 
 /**
@@ -161,13 +158,9 @@ export const updateDrive = async (
     news: CheckedInputs,
     built: BuiltDrive = rebuildDrive(news),
 ): Promise<State> => {
-    const prepared = await prepareDomain(host, news, built, { alias: olds.alias, paths: [olds.volumePath] });
-    if (prepared === undefined) await detachFrom(host, olds);
-    // A run that was killed when all was done, so that its state never came, has left its image under the drive.
-    const found = prepared === undefined ? [] : leftoversIn(prepared, news);
-    const leftovers = found.filter((path) => path !== olds.volumePath);
-    const start = { built, prepared, alias: prepared?.mark.alias ?? olds.alias, leftovers };
-    return await intending(host, news, start, () => storeAndSwap(host, olds, news, start));
+    const job = await prepareJob(host, news, built, { alias: olds.alias, paths: [olds.volumePath] });
+    if (job.prepared === undefined) await detachFrom(host, olds);
+    return await intending(host, news, job, () => storeAndSwap(host, olds, news, job));
 };
 
 const openIfThere = async (host: HostHandle, { domain }: State): Promise<DomainHandle | undefined> => {

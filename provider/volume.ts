@@ -26,9 +26,12 @@ export interface StoredVolume {
     readonly medium: Medium;
 }
 
+/** The name of the volume at a path: in pools of files and of block devices its last part. */
+export const volumeNameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+
 /** Whether a path is that of a volume that a drive with this prefix made. */
 export const isOwnVolume = (path: string, prefix: string): boolean => {
-    const name = path.slice(path.lastIndexOf("/") + 1);
+    const name = volumeNameOf(path);
     return name.startsWith(`${prefix}-`) && /^[0-9a-f]{12}\.(iso|img)$/.test(name.slice(prefix.length + 1));
 };
 

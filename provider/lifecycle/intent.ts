@@ -7,7 +7,7 @@ import { attribute, childElements, escapeXml } from "../libvirt/xml.ts";
 import type { HostHandle } from "../pool.ts";
 import { referencedMedia } from "../references.ts";
 import type { State } from "../state.ts";
-import { findVolumeKey, isOwnVolume, removeUnreferenced } from "../volume.ts";
+import { findVolumeKey, isOwnVolume, removeUnreferenced, volumeNameOf } from "../volume.ts";
 import { isUndecided } from "./incomplete.ts";
 import type { PreparedDomain } from "./prepare.ts";
 import { isSaved, type SeenDomain } from "./retire.ts";
@@ -82,7 +82,7 @@ const sweep = async (
 const earlierThan = (state: DomainState, owner: IntentOwner, leftovers: readonly string[]): readonly Intent[] => {
     const noted = readIntents(state, owner);
     const held = leftovers
-        .map((path) => ({ pool: owner.pool, volume: path.slice(path.lastIndexOf("/") + 1) }))
+        .map((path) => ({ pool: owner.pool, volume: volumeNameOf(path) }))
         .filter(({ volume }) => noted.every((intent) => intent.volume !== volume));
     return [...noted, ...held].filter(({ volume }) => volume !== owner.volume);
 };
