@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { ENGINE_KEYS, PLANNED_KEYS, whatWasChecked } from "./check/unchanged.ts";
+import { withoutDefaults } from "./defaults.ts";
 import { type DriveImage, IMAGE_ENDINGS, sha256Of, writeImage } from "./image.ts";
 import { imageProblem } from "./image-problem.ts";
 import type { ImageFormat } from "./inputs.ts";
@@ -19,7 +20,7 @@ export type { RawInputs } from "./spec/rule.ts";
 
 /** What `check` makes of the inputs. */
 export interface Checked {
-    /** The inputs with defaults, the random seed and everything planned; as they came where there are problems. */
+    /** The inputs without plain defaults, with the random seed and everything planned; as they came where there are problems. */
     readonly inputs: RawInputs;
     readonly problems: readonly Problem[];
     readonly warnings: readonly Problem[];
@@ -30,16 +31,7 @@ export interface Checked {
 /** Bytes of the seed; Nova writes 512, of which a guest's pool takes 64 at most at a time. */
 const SEED_BYTES = 64;
 
-const DEFAULTS = {
-    pool: "default",
-    bus: "auto",
-    startupPolicy: "optional",
-    ejected: false,
-    onChange: "swap",
-    startDomain: false,
-    verify: "size",
-    timeouts: {},
-};
+const DEFAULT_POOL = "default";
 
 /** As Nova attaches them: VFAT as a disk, ISO 9660 as a cdrom. */
 const deviceFor = (format: unknown): string => {
@@ -185,20 +177,20 @@ const buildOrRefuse = (spec: DriveSpec): BuiltDrive | Problem => {
     }
 };
 
-/** The declaration with its defaults, and with the seed and the prefix that the drive has. */
-const withDefaults = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) => Uint8Array): RawInputs => {
+/** The declaration with the pool, the device, the seed and the prefix that the drive has. */
+const complete = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) => Uint8Array): RawInputs => {
     const { defaultVolumePrefix: _, ...declared } = news;
     return {
-        ...DEFAULTS,
+        pool: DEFAULT_POOL,
         device: deviceFor(news["format"]),
-        ...declared,
+        ...withoutDefaults(declared),
         volumePrefix: prefixOf(olds, news),
         randomSeed: seedOf(olds, news, randomBytes),
     };
 };
 
-/** @param inputs The declaration with its defaults. */
-const checkFilled = (olds: RawInputs, news: RawInputs, inputs: RawInputs): Checked => {
+/** @param inputs The declaration, completed. */
+const checkCompleted = (olds: RawInputs, news: RawInputs, inputs: RawInputs): Checked => {
     const parsed = parseSpec(inputs, defaultUuid(inputs));
     const warnings = [...parsed.warnings, ...unreadable(inputs)];
     const problems = [
@@ -223,7 +215,7 @@ const checkFilled = (olds: RawInputs, news: RawInputs, inputs: RawInputs): Check
  * @param randomBytes Where a new seed comes from.
  */
 export const checkInputs = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) => Uint8Array): Checked =>
-    checkFilled(olds, news, withDefaults(olds, news, randomBytes));
+    checkCompleted(olds, news, complete(olds, news, randomBytes));
 
 /**
  * Checks a declaration as `checkInputs` does, and the cloud-config in it against cloud-init's schema. What that needs
@@ -235,10 +227,10 @@ export const checkDeclaration = async (
     news: RawInputs,
     randomBytes: (size: number) => Uint8Array,
 ): Promise<Checked> => {
-    const filled = withDefaults(olds, news, randomBytes);
-    const known = whatWasChecked(olds, filled);
+    const completed = complete(olds, news, randomBytes);
+    const known = whatWasChecked(olds, completed);
     if (known !== undefined) return { inputs: known, problems: [], warnings: [] };
-    const { inputs, problems, ...checked } = checkFilled(olds, news, filled);
+    const { inputs, problems, ...checked } = checkCompleted(olds, news, completed);
     const found = await checkCloudConfig(news);
     const warnings = [...checked.warnings, ...found.warnings];
     if (found.problems.length > 0) return { inputs: news, problems: [...problems, ...found.problems], warnings };

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { RawInputs } from "./check.ts";
+import { hasDefault, withoutDefaults } from "./defaults.ts";
 import { hasUnknown } from "./spec/problem.ts";
 
 /** What a change of inputs asks for. */
@@ -43,19 +44,15 @@ const movesTo = (state: RawInputs, { domain, target }: RawInputs): boolean =>
     domain !== undefined && target !== undefined && state["attachedTarget"] !== target;
 
 /**
- * Tells what has to be done to get from a state to a declaration. A key that an older version of this package didn't
- * know isn't in the state and makes no difference, so that upgrades are quiet.
+ * Tells what has to be done to get from a state to a declaration. What is left out counts as its default. What has none
+ * and isn't in the state was unknown to an older version of this package and makes no difference, so that upgrades are
+ * quiet; nor does what isn't in the declaration, since a refresh compares with the inputs of that version as they are.
  */
-export const diffState = (state: RawInputs, news: RawInputs): Difference => {
-    const olds: RawInputs = {
-        ...state,
-        device: deviceOf(state),
-        onChange: state["onChange"] ?? "swap",
-        verify: state["verify"] ?? "size",
-    };
-    // A refresh compares with the last inputs as they are, and an older version's lack what is filled in today.
-    const changed = (key: string): boolean =>
-        olds[key] !== undefined && news[key] !== undefined && differs(olds[key], news[key]);
+export const diffState = (state: RawInputs, declared: RawInputs): Difference => {
+    const olds = withoutDefaults({ ...state, device: deviceOf(state) });
+    const news = withoutDefaults(declared);
+    const isKnown = (key: string): boolean => hasDefault(key) || (olds[key] !== undefined && news[key] !== undefined);
+    const changed = (key: string): boolean => isKnown(key) && differs(olds[key], news[key]);
     const replaces = REPLACING.filter((key) => news[key] !== undefined && !hasUnknown(news[key]) && changed(key));
     const mayMove = REPLACING.some((key) => hasUnknown(news[key]));
     const changes =

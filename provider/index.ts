@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import { BuiltDrives } from "./built-drives.ts";
 import { checkDeclaration, type RawInputs } from "./check.ts";
 import { Connections } from "./connections.ts";
+import { withoutDefaults } from "./defaults.ts";
 import { diffState } from "./diff.ts";
 import { explain } from "./explain.ts";
 import type { Timeouts } from "./inputs.ts";
@@ -70,6 +71,9 @@ interface Registered extends CheckedInputs {
     readonly __provider: string;
 }
 
+/** Outputs of a drive that was made or changed. A read leaves nothing out that an older version wrote: that would show as a change. */
+const outputsOf = (state: State): Record<string, unknown> => ({ ...withoutDefaults({ ...state }) });
+
 /** What a failed run got done; a deadline is reported instead of what it interrupted, which is then its cause. */
 const findIncomplete = (error: unknown): IncompleteDrive | undefined => {
     if (error instanceof IncompleteDrive) return error;
@@ -83,7 +87,7 @@ const failure = (doing: string, id: string, error: unknown, provider?: string): 
     return Object.assign(new Error(explained.message, { cause: explained }), {
         id,
         // The engine adds the text to what succeeds, but not here; without it the drive could never be destroyed.
-        properties: { ...incomplete.state, __provider: provider },
+        properties: { ...outputsOf(incomplete.state), __provider: provider },
         reasons: [explained.message],
     });
 };
@@ -109,7 +113,7 @@ export const create = async (news: Registered): Promise<{ id: string; outs: Reco
     const doing = `create config drive ${id}`;
     try {
         const built = builtDrives.take(news);
-        return { id, outs: { ...(await onHost(doing, news, "create", (host) => createDrive(host, news, built))) } };
+        return { id, outs: outputsOf(await onHost(doing, news, "create", (host) => createDrive(host, news, built))) };
     } catch (error) {
         throw failure(doing, id, error, news.__provider);
     }
@@ -136,7 +140,9 @@ export const update = async (
     const doing = `update config drive ${id}`;
     try {
         const built = builtDrives.take(news);
-        return { outs: { ...(await onHost(doing, news, "update", (host) => updateDrive(host, state, news, built))) } };
+        return {
+            outs: outputsOf(await onHost(doing, news, "update", (host) => updateDrive(host, state, news, built))),
+        };
     } catch (error) {
         throw failure(doing, id, error, news.__provider);
     }

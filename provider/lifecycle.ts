@@ -1,4 +1,5 @@
 import { type BuiltDrive, rebuildDrive } from "./check.ts";
+import { withDefaults } from "./defaults.ts";
 import type { Mark } from "./disk/definition.ts";
 import { type DomainHandle, type DomainState, findDomain, readDomain } from "./disk/domain.ts";
 import type { WantedDrive } from "./disk/plan.ts";
@@ -18,8 +19,9 @@ export { IncompleteDrive } from "./lifecycle/incomplete.ts";
 
 /** The drive as its domain is to have it. */
 const wantedDrive = (news: CheckedInputs, { medium }: StoredVolume, mark: Mark): WantedDrive => {
-    const { device, bus = "auto", target, startupPolicy = "optional", onChange = "swap" } = news;
-    return { mark, medium: news.ejected === true ? undefined : medium, device, bus, target, startupPolicy, onChange };
+    const { device, target } = news;
+    const { bus, startupPolicy, ejected, onChange } = withDefaults(news);
+    return { mark, medium: ejected ? undefined : medium, device, bus, target, startupPolicy, onChange };
 };
 
 /** An image to store for a drive, and the domain, if any, that the drive is for. */
@@ -61,7 +63,7 @@ const attachAndStart = async (
         attachedBus: drive.bus,
         attachedTarget: drive.target,
         diskXml: drive.diskXml,
-        addedController: drive.addedController >= 0 ? drive.addedController : state.addedController,
+        ...(drive.addedController >= 0 && { addedController: drive.addedController }),
     };
     const seen = drive.domain;
     if (!start) return { state: { ...attached, startDomain: news.startDomain === true }, seen };
@@ -191,8 +193,9 @@ export const readDrive = async (host: HostHandle, state: State): Promise<State> 
     const ref = await findDomain(host.client, state.domain, host.signal);
     if (ref === undefined) return { ...state, drive: "domain not found" };
     const mark = { alias: state.alias, paths: [state.volumePath] };
-    const { device = "cdrom", onChange = "swap" } = state;
-    const medium = state.ejected === true ? undefined : { path: state.volumePath };
+    const { device = "cdrom" } = state;
+    const { ejected, onChange } = withDefaults(state);
+    const medium = ejected ? undefined : { path: state.volumePath };
     const { drive, disk } = await inspectDrive({ ...host, ref }, { mark, medium, device, onChange });
     const isAsWanted = drive === "attached" || drive === "ejected";
     return {

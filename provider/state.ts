@@ -26,7 +26,7 @@ export interface Planned {
     readonly drive: string;
 }
 
-/** Inputs as `check` returns them. Placement has its defaults filled in. */
+/** Inputs as `check` returns them: what is plainly the default is left out. */
 export interface CheckedInputs extends Inputs, Planned {
     readonly pool: string;
     readonly device: DriveDevice;
@@ -39,7 +39,8 @@ export const STATE_VERSION = 1;
 
 /**
  * The outputs of a drive, as they lie in the stack's state. They hold what finds the drive again and nothing of its
- * secrets. The connection's password is there, encrypted: a delete is given nothing else.
+ * secrets. The connection's password is there, encrypted: a delete is given nothing else. What is plainly the default
+ * is left out.
  */
 export interface State extends Planned, PlacementInputs {
     readonly stateVersion: number;
@@ -48,7 +49,7 @@ export interface State extends Planned, PlacementInputs {
     readonly volumeKey: string;
     /** Where the host keeps the volume. */
     readonly volumePath: string;
-    /** Bytes that were stored: the image up to the end of what is used of it. Absent in states of older versions. */
+    /** Bytes that were stored: the image up to the end of what is used of it. Absent unless `verify` is `content`. */
     readonly storedSize?: number;
     /** Hex SHA-256 of these bytes; the state keeps it encrypted, since unlike `imageDigest` it may help to guess a secret. */
     readonly storedDigest?: string;
@@ -63,7 +64,7 @@ export interface State extends Planned, PlacementInputs {
     /** The `<disk>` element as the domain has it, or as one would write it for a volume only. */
     readonly diskXml: string;
     /** Index of the virtio-scsi controller that was added for the drive; -1 for none. */
-    readonly addedController: number;
+    readonly addedController?: number;
     /** Keys of earlier volumes that a domain may still refer to. They go as soon as none does. */
-    readonly retiredVolumes: readonly string[];
+    readonly retiredVolumes?: readonly string[];
 }

@@ -1,4 +1,5 @@
 import { type BuiltDrive, checkDeclaration, type RawInputs, rebuildDrive } from "../../provider/check.ts";
+import { withDefaults } from "../../provider/defaults.ts";
 import type { Mark } from "../../provider/disk/definition.ts";
 import { type DomainState, type Part, partsOf } from "../../provider/disk/domain.ts";
 import { planSlot, scopeOf } from "../../provider/disk/plan.ts";
@@ -88,7 +89,8 @@ export const judgeRules = async (
 ): Promise<readonly Finding[]> => {
     const about = "this drive";
     const { inputs, built } = declared;
-    const { device, bus = "auto", target, onChange = "swap" } = inputs;
+    const { device, target } = inputs;
+    const { bus, onChange } = withDefaults(inputs);
     const parts = partsOf(state);
     const { mark, isGuessed } = markOf(declared, parts);
     const warnings: string[] = isGuessed

@@ -27,7 +27,7 @@ const declaredKeys = (inputs: RawInputs): readonly string[] =>
  * same: then nothing has to be checked or built anew. Undefined otherwise.
  *
  * @param olds The inputs of the last run, as they were checked.
- * @param inputs The declaration with its defaults, seed and prefix.
+ * @param inputs The declaration, completed with what it leaves to us.
  */
 export const whatWasChecked = (olds: RawInputs, inputs: RawInputs): RawInputs | undefined => {
     const keys = declaredKeys(inputs);

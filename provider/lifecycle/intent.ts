@@ -110,7 +110,7 @@ export const withIntent = async (
     };
     try {
         const state = await work();
-        await settle(() => sweep(host, domain, owner, earlier, [state.volumeKey, ...state.retiredVolumes]));
+        await settle(() => sweep(host, domain, owner, earlier, [state.volumeKey, ...(state.retiredVolumes ?? [])]));
         return state;
     } catch (error) {
         // Of what the host may still do, or has done before the state is written, only the note knows.

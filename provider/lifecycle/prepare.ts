@@ -1,4 +1,5 @@
 import type { BuiltDrive } from "../check.ts";
+import { withDefaults } from "../defaults.ts";
 import { type Disk, findOwnDisk, type Mark } from "../disk/definition.ts";
 import { type DomainHandle, type DomainState, lookupDomain, type Part, partsOf, readDomain } from "../disk/domain.ts";
 import { showMedium } from "../disk/medium-name.ts";
@@ -81,7 +82,8 @@ export const prepareDomain = async (
     { spec }: BuiltDrive,
     mark: Mark,
 ): Promise<PreparedDomain | undefined> => {
-    const { domain: name, device, bus = "auto", target, uuid, onChange = "swap" } = news;
+    const { domain: name, device, target, uuid } = news;
+    const { bus, onChange } = withDefaults(news);
     if (name === undefined) return undefined;
     const domain = await openDomain(host, name);
     const state = await readDomain(domain);

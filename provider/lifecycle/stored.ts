@@ -1,3 +1,4 @@
+import { withDefaults } from "../defaults.ts";
 import { buildDisk } from "../disk/device.ts";
 import { chooseTarget, type Slot } from "../disk/slot.ts";
 import type { DriveImage } from "../image.ts";
@@ -5,7 +6,9 @@ import { type CheckedInputs, STATE_VERSION, type State } from "../state.ts";
 import type { StoredVolume } from "../volume.ts";
 
 /** Where a drive may go that no domain has yet: a proposal for whoever writes a domain's XML by hand. */
-const slotByHand = ({ device, bus = "auto", target }: CheckedInputs): Slot => {
+const slotByHand = (news: CheckedInputs): Slot => {
+    const { device, target } = news;
+    const { bus } = withDefaults(news);
     const usual = device === "disk" ? "virtio" : "sata";
     const chosen = bus === "auto" ? usual : bus;
     return { bus: chosen, target: target ?? chooseTarget([], chosen) };
@@ -26,13 +29,8 @@ export const storedState = (
     pool: news.pool,
     volumePrefix: news.volumePrefix,
     device: news.device,
-    bus: news.bus ?? "auto",
-    startupPolicy: news.startupPolicy ?? "optional",
-    ejected: news.ejected === true,
-    onChange: news.onChange ?? "swap",
+    ...withDefaults(news),
     startDomain: false,
-    verify: news.verify ?? "size",
-    timeouts: news.timeouts ?? {},
     imageDigest: news.imageDigest,
     imageSize: news.imageSize,
     volume: news.volume,
@@ -41,8 +39,7 @@ export const storedState = (
     drive: news.domain === undefined ? "stored" : "not attached yet",
     volumeKey: key,
     volumePath: medium.path,
-    storedSize: used,
-    storedDigest: digest,
+    ...(news.verify === "content" && { storedSize: used, storedDigest: digest }),
     cloudinitId: `${key};${news.instanceId}`,
     alias,
     attachedBus: "",
@@ -52,8 +49,6 @@ export const storedState = (
         medium,
         device: news.device,
         slot: slotByHand(news),
-        startupPolicy: news.startupPolicy ?? "optional",
+        startupPolicy: withDefaults(news).startupPolicy,
     }),
-    addedController: -1,
-    retiredVolumes: [],
 });

@@ -23,7 +23,7 @@ const asChecked = ({ inputs, problems }: Checked): CheckedInputs => {
 };
 
 describe("checkInputs", () => {
-    it("fills in the defaults and plans the drive", () => {
+    it("fills in the pool, leaves plain defaults out and plans the drive", () => {
         const { inputs, problems, warnings } = check({ hostname: "web-1" });
         expect([problems, warnings]).toEqual([[], []]);
         expect(inputs).toMatchObject({
@@ -31,15 +31,23 @@ describe("checkInputs", () => {
             volumePrefix: "web",
             hostname: "web-1",
             pool: "default",
-            bus: "auto",
-            startupPolicy: "optional",
-            startDomain: false,
-            timeouts: {},
+            device: "cdrom",
             drive: "stored",
         });
         expect(inputs["volume"]).toBe(`web-${String(inputs["imageDigest"]).slice(0, 12)}.iso`);
         expect(Number(inputs["imageSize"]) % 4096).toBe(0);
         expect(Object.keys(inputs)).toEqual(expect.arrayContaining(PLANNED));
+        const defaults = {
+            bus: "auto",
+            startupPolicy: "optional",
+            ejected: false,
+            onChange: "swap",
+            startDomain: false,
+            verify: "size",
+            timeouts: {},
+        };
+        for (const key of Object.keys(defaults)) expect(inputs).not.toHaveProperty(key);
+        expect(check({ hostname: "web-1", ...defaults }).inputs).toEqual(inputs);
     });
 
     it("plans the image that is built, to the last byte", () => {

@@ -23,6 +23,23 @@ const INPUTS = {
 };
 const STATE = { ...INPUTS, stateVersion: 1, attachedBus: "ide", attachedTarget: "hda", retiredVolumes: [] };
 
+const DEFAULTS: RawInputs = {
+    bus: "auto",
+    startupPolicy: "optional",
+    onChange: "swap",
+    startDomain: false,
+    verify: "size",
+    timeouts: {},
+};
+const OTHERS: RawInputs = {
+    bus: "scsi",
+    startupPolicy: "mandatory",
+    onChange: "nextBoot",
+    startDomain: true,
+    verify: "content",
+    timeouts: { read: 7 },
+};
+
 const diff = (state: RawInputs, news: RawInputs) => {
     const { changes, replaces } = diffState({ ...STATE, ...state }, { ...INPUTS, ...news });
     return [changes, replaces];
@@ -41,7 +58,6 @@ describe("diffState", () => {
         ["device, of which an older version knew but one", { device: undefined }, { device: "disk" }, UPDATE],
         ["device that an older version had anyway", { device: undefined }, {}, QUIET],
         ["what is verified", { verify: undefined }, { verify: "content" }, UPDATE],
-        ["what an older version verified anyway", { verify: undefined }, {}, QUIET],
         ["bus", {}, { bus: "scsi" }, UPDATE],
         ["startup policy", {}, { startupPolicy: "mandatory" }, UPDATE],
         ["start", {}, { startDomain: true }, UPDATE],
@@ -80,7 +96,7 @@ describe("diffState", () => {
         expect(diff({}, { imageDigest: UNKNOWN, volume: UNKNOWN, drive: UNKNOWN })).toEqual(UPDATE);
     });
 
-    it.each(Object.keys(INPUTS).filter((key) => !["domain", "device", "verify"].includes(key)))(
+    it.each(Object.keys(INPUTS).filter((key) => !["domain", "device"].includes(key) && !(key in DEFAULTS)))(
         "is quiet about %s where an older version kept none",
         (key) => {
             expect(diff({ [key]: undefined }, {})).toEqual(QUIET);
@@ -88,9 +104,22 @@ describe("diffState", () => {
         },
     );
 
-    it.each(["device", "verify"])("is quiet about %s in a refresh of what an older version declared", (key) => {
-        expect(diff({ [key]: undefined }, { [key]: undefined })).toEqual(QUIET);
+    it("is quiet about the device in a refresh of what an older version declared", () => {
+        expect(diff({ device: undefined }, { device: undefined })).toEqual(QUIET);
     });
+
+    it.each(Object.entries(DEFAULTS))(
+        "takes %s left out for its default, in a state and in a declaration",
+        (key, value) => {
+            const other = OTHERS[key];
+            expect(diff({ [key]: undefined }, { [key]: undefined })).toEqual(QUIET);
+            expect(diff({ [key]: value }, { [key]: undefined })).toEqual(QUIET);
+            expect(diff({ [key]: undefined }, { [key]: value })).toEqual(QUIET);
+            expect(diff({ [key]: undefined }, { [key]: other })).toEqual(UPDATE);
+            expect(diff({ [key]: other }, { [key]: undefined })).toEqual(UPDATE);
+            expect(diff({ [key]: other }, { [key]: other })).toEqual(QUIET);
+        },
+    );
 
     it("is quiet about the device of a volume only, which an older version didn't keep", () => {
         const stored = { domain: undefined, device: undefined, drive: "stored", attachedBus: "" };
