@@ -107,7 +107,7 @@ const DATED = /^(openstack|ec2)\/\d{4}-\d{2}-\d{2}\//;
 const describeFiles = (tree: FileTree): Readonly<Record<string, PlannedFile>> =>
     Object.fromEntries(
         tree
-            .filter(({ path, secret }) => !secret && !DATED.test(path))
+            .filter(({ path, holds }) => holds === "plain" && !DATED.test(path))
             .map(({ path, content }) => [path, { size: content.length, sha256: sha256Of([content]) }]),
     );
 
@@ -135,7 +135,7 @@ export interface BuiltDrive {
  * secret may be the only unknown: there the digest is keyed with the seed.
  */
 const shownDigest = ({ metadataVersions, metaData }: DriveSpec, tree: FileTree, { digest }: DriveImage): string => {
-    const isKeyed = metadataVersions.length === 0 && tree.some(({ secret }) => secret);
+    const isKeyed = metadataVersions.length === 0 && tree.some(({ holds }) => holds === "secret");
     if (!isKeyed || metaData.randomSeed === undefined) return digest;
     return createHmac("sha256", metaData.randomSeed).update(digest).digest("hex");
 };

@@ -18,7 +18,7 @@ export interface Planned {
     readonly imageSize: number;
     /** Name of the volume that holds the image. */
     readonly volume: string;
-    /** Files on the drive that hold no secret, by path; of the metadata versions only `latest`. */
+    /** Files on the drive that hold no secret, by path; of the metadata versions only `latest`, and none that is the same on every drive. */
     readonly contents: Readonly<Record<string, PlannedFile>>;
     /** `uuid` as it stands on the drive: what cloud-init takes for the instance id. */
     readonly instanceId: string;

@@ -10,14 +10,16 @@ import { ec2DirectoriesOf, knows, type Novelty, type Version, type VersionDate, 
 export type { FileTree, TreeFile } from "./tree/file-tree.ts";
 
 /** What a file holds, wherever it lies. */
-type Content = Pick<TreeFile, "content" | "secret">;
+type Content = Pick<TreeFile, "content" | "holds">;
 
 const utf8 = new TextEncoder();
 
-const jsonContent = (document: Json, secret: boolean, order?: KeyOrder): Content => ({
+const jsonContent = (document: Json, holds: Content["holds"], order?: KeyOrder): Content => ({
     content: utf8.encode(printJson(document, order)),
-    secret,
+    holds,
 });
+
+const secretFile = (path: string, content: Uint8Array): TreeFile => ({ path, content, holds: "secret" });
 
 /** A file that is the same in every version that has it. */
 interface CommonFile {
@@ -30,14 +32,16 @@ interface CommonFile {
 // cloud-init takes an empty network_data.json for "no network at all": without one it falls back to DHCP.
 const networkDataFile = ({ networkData }: DriveSpec): readonly CommonFile[] => {
     if (networkData === undefined) return [];
-    const content = jsonContent(networkDataOf(networkData), false, NETWORK_DATA_ORDER);
+    const content = jsonContent(networkDataOf(networkData), "plain", NETWORK_DATA_ORDER);
     return [{ name: "network_data.json", since: "networkData", content }];
 };
 
+const isGiven = (vendorData: unknown): boolean => vendorData !== undefined;
+
 const vendorDataFiles = ({ vendorData, vendorData2 }: DriveSpec): readonly CommonFile[] => {
-    const secret = vendorData !== undefined;
-    const first = jsonContent(vendorData ?? {}, secret);
-    const second = jsonContent(vendorData2 ?? { static: vendorData ?? {} }, secret || vendorData2 !== undefined);
+    const holds = (...given: unknown[]): Content["holds"] => (given.some(isGiven) ? "secret" : "nothing");
+    const first = jsonContent(vendorData ?? {}, holds(vendorData));
+    const second = jsonContent(vendorData2 ?? { static: vendorData ?? {} }, holds(vendorData, vendorData2));
     return [
         { name: "vendor_data.json", since: "vendorData", content: first },
         { name: "vendor_data2.json", since: "vendorData2", content: second },
@@ -45,7 +49,7 @@ const vendorDataFiles = ({ vendorData, vendorData2 }: DriveSpec): readonly Commo
 };
 
 const userDataOf = ({ userData }: DriveSpec): readonly Content[] =>
-    userData === undefined ? [] : [{ content: userData, secret: true }];
+    userData === undefined ? [] : [{ content: userData, holds: "secret" }];
 
 const commonFiles = (spec: DriveSpec): readonly CommonFile[] => [
     ...userDataOf(spec).map((content) => ({ name: "user_data", content })),
@@ -57,7 +61,7 @@ const metaDataContent = (date: VersionDate, spec: DriveSpec, files: readonly Pla
     const { adminPassword, randomSeed } = spec.metaData;
     const seeded = randomSeed !== undefined && knows(date, "randomSeed");
     const secret = adminPassword !== undefined || seeded || files.length > 0;
-    return jsonContent(metaDataOf(date, spec.metaData, files), secret, META_DATA_ORDER);
+    return jsonContent(metaDataOf(date, spec.metaData, files), secret ? "secret" : "plain", META_DATA_ORDER);
 };
 
 const openstackFiles = (spec: DriveSpec): readonly TreeFile[] => {
@@ -73,14 +77,14 @@ const openstackFiles = (spec: DriveSpec): readonly TreeFile[] => {
     ];
     return [
         ...versions.flatMap(versionFiles),
-        ...files.map(({ contentPath, content }) => ({ path: `openstack${contentPath}`, content, secret: true })),
+        ...files.map(({ contentPath, content }) => secretFile(`openstack${contentPath}`, content)),
     ];
 };
 
 const ec2Files = (spec: DriveSpec): readonly TreeFile[] => {
     const { ec2 } = spec;
     if (ec2 === undefined) return [];
-    const metaData = jsonContent(ec2, false, EC2_ORDER);
+    const metaData = jsonContent(ec2, "plain", EC2_ORDER);
     return ec2DirectoriesOf(spec.metadataVersions).flatMap((directory) => [
         { path: `ec2/${directory}/meta-data.json`, ...metaData },
         ...userDataOf(spec).map((content) => ({ path: `ec2/${directory}/user-data`, ...content })),
@@ -92,6 +96,6 @@ const ec2Files = (spec: DriveSpec): readonly TreeFile[] => {
  * given and the same in every version, and `network_data.json` only when there is a network.
  */
 export const layOut = (spec: DriveSpec): FileTree => {
-    const rootFiles = spec.rootFiles.map(({ path, content }) => ({ path, content, secret: true }));
+    const rootFiles = spec.rootFiles.map(({ path, content }) => secretFile(path, content));
     return [...openstackFiles(spec), ...ec2Files(spec), ...rootFiles].sort((a, b) => compareBytes(a.path, b.path));
 };

@@ -65,7 +65,10 @@ export class ConfigDrive extends pulumi.CustomResource {
     declare public readonly imageSize: pulumi.Output<number>;
     /** Name of the volume that holds the image. Known in previews. */
     declare public readonly volume: pulumi.Output<string>;
-    /** Size and SHA-256 of the files on the drive that hold no secret, by path; of the metadata versions only `latest`. Known in previews. */
+    /**
+     * Size and SHA-256 of the files on the drive that hold no secret, by path; of the metadata versions only `latest`,
+     * and none that is the same on every drive, as vendor data is that holds nothing. Known in previews.
+     */
     declare public readonly contents: pulumi.Output<Record<string, PlannedFile>>;
     /** The instance id that the guest sees (`uuid` on the drive). Known in previews. */
     declare public readonly instanceId: pulumi.Output<string>;

@@ -59,6 +59,30 @@ describe("the provider's functions", () => {
         expect((await domain.config()).disks).toEqual([]);
     });
 
+    it("leave defaults out of inputs and outputs, and take those that an older version wrote for the same", async () => {
+        const domain = await host().define();
+        const defaults = {
+            bus: "auto",
+            startupPolicy: "optional",
+            ejected: false,
+            onChange: "swap",
+            startDomain: false,
+            verify: "size",
+            timeouts: {},
+        };
+        const inputs = await check({}, declaration({ domain: domain.uuid, ...defaults }));
+        const { id, outs } = await provider.create(inputs);
+        const written = { ...defaults, addedController: -1, retiredVolumes: [] };
+        for (const key of Object.keys(written)) expect([key in inputs, key in outs]).toEqual([false, false]);
+        const older = { ...outs, ...written };
+        expect(await provider.diff(id, older, inputs)).toMatchObject({ changes: false });
+        expect(await provider.diff(id, outs, { ...inputs, ...defaults })).toMatchObject({ changes: false });
+        expect(await provider.read(id, asState(older))).toEqual({ id, props: older });
+        const changed = await check(inputs, declaration({ domain: domain.uuid, hostname: "web-1" }));
+        const updated = await provider.update(id, asState(older), changed);
+        expect(Object.keys(updated.outs).sort()).toEqual(Object.keys(outs).sort());
+    });
+
     it("tell drift and have the next update mend it", async () => {
         const domain = await host().define();
         const inputs = await check({}, declaration({ domain: domain.uuid }));
@@ -78,7 +102,7 @@ describe("the provider's functions", () => {
         const error = await caught(provider.create(inputs));
         expect(error).toMatchObject({
             id: "web",
-            properties: { __provider: "text", drive: "attached", startDomain: false },
+            properties: { __provider: "text", drive: "attached" },
             reasons: [error.message],
         });
         expect(error.message).toBe(

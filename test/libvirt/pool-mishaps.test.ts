@@ -31,7 +31,11 @@ describe("the volume of a drive", () => {
         ["vfat", 511],
         ["vfat", 100_001],
     ])("has the image's size to the byte: %s with a file of %i bytes", async (format, bytes) => {
-        const state = await create({ format, rootFiles: { file: { base64: randomBytes(bytes).toString("base64") } } });
+        const state = await create({
+            format,
+            verify: "content",
+            rootFiles: { file: { base64: randomBytes(bytes).toString("base64") } },
+        });
         expect((await look(state)).capacity).toBe(state.imageSize);
         await host().virsh("pool-refresh", host().pool);
         const { capacity, allocation } = await look(state);

@@ -37,8 +37,8 @@ describe.each(["iso9660", "vfat"] as const)("writeImage of format %s", (format) 
 
     it("makes empty directories of paths that end in a slash", () => {
         const tree = [
-            { path: "content/", content: new Uint8Array(), secret: true },
-            { path: "license/codes", content: new Uint8Array([1]), secret: true },
+            { path: "content/", content: new Uint8Array(), holds: "secret" as const },
+            { path: "license/codes", content: new Uint8Array([1]), holds: "secret" as const },
         ];
         const { files, directories } = readImage(new Uint8Array(Buffer.concat(wholeImage(writeImage(tree, OPTIONS)))));
         expect(files.map(({ path }) => path)).toEqual(["license/codes"]);

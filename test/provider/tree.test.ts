@@ -1,21 +1,25 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { layOut } from "../../provider/tree.ts";
+import { layOut, type TreeFile } from "../../provider/tree.ts";
 import { FULL, type Inputs, specOf, UUID } from "./spec/reading.ts";
 
-const treeOf = (inputs: Inputs): ReadonlyMap<string, { readonly text: string; readonly secret: boolean }> =>
+const treeOf = (inputs: Inputs): ReadonlyMap<string, { readonly text: string; readonly holds: TreeFile["holds"] }> =>
     new Map(
-        layOut(specOf(inputs)).map(({ path, content, secret }) => [
+        layOut(specOf(inputs)).map(({ path, content, holds }) => [
             path,
-            { text: Buffer.from(content).toString(), secret },
+            { text: Buffer.from(content).toString(), holds },
         ]),
     );
 
 const pathsOf = (inputs: Inputs): readonly string[] => [...treeOf(inputs).keys()];
 
-const secretsOf = (inputs: Inputs): readonly string[] =>
-    [...treeOf({ metadataVersions: "latest", ...inputs })].filter(([, { secret }]) => secret).map(([path]) => path);
+const pathsThatHold = (what: TreeFile["holds"], inputs: Inputs): readonly string[] =>
+    [...treeOf({ metadataVersions: "latest", ...inputs })]
+        .filter(([, { holds }]) => holds === what)
+        .map(([path]) => path);
+
+const secretsOf = (inputs: Inputs): readonly string[] => pathsThatHold("secret", inputs);
 
 const digestOf = (inputs: Inputs): string =>
     layOut(specOf(inputs))
@@ -175,8 +179,22 @@ describe("layOut", () => {
         expect(secretsOf({ vendorData2: {} })).toEqual(["openstack/latest/vendor_data2.json"]);
     });
 
+    it("marks the files that are the same on every drive, and no other", () => {
+        const blank = ["openstack/latest/vendor_data.json", "openstack/latest/vendor_data2.json"];
+        expect(pathsThatHold("nothing", {})).toEqual(blank);
+        expect(pathsThatHold("nothing", { hostname: "h", ec2: {}, userData: "" })).toEqual(blank);
+        expect(pathsThatHold("nothing", { vendorData2: {} })).toEqual(blank.slice(0, 1));
+        expect(pathsThatHold("nothing", { vendorData: {} })).toEqual([]);
+        expect(pathsThatHold("plain", { ec2: {} })).toEqual([
+            "ec2/latest/meta-data.json",
+            "openstack/latest/meta_data.json",
+        ]);
+    });
+
     it("doesn't mark a version that is older than the seed", () => {
-        const secret = [...treeOf({ randomSeed: "c2l4dGVlbiBieXRlcyBvaw==" })].filter((entry) => entry[1].secret);
+        const secret = [...treeOf({ randomSeed: "c2l4dGVlbiBieXRlcyBvaw==" })].filter(
+            (entry) => entry[1].holds === "secret",
+        );
         expect(secret.map(([path]) => path)).not.toContain("openstack/2012-08-10/meta_data.json");
     });
 

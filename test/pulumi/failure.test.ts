@@ -32,21 +32,24 @@ describe("a stack whose drive fails", () => {
 
     it("half way says so in words, keeps what it did in the state and goes on from there at the next up", async () => {
         defineDomain(stack.folder, host, missingDisk(stack.folder));
-        const { code, output } = await stack.run(["up", "--yes", "--skip-preview"], { ...variables, START: "true" });
+        const started = { ...variables, START: "true", VERIFY: "content" };
+        const { code, output } = await stack.run(["up", "--yes", "--skip-preview"], started);
         expect(code).not.toBe(0);
         expect(output).toMatch(
             /create config drive drive-[0-9a-f]{6}: libvirt \(domainCreateWithFlags\): Cannot access/,
         );
         const partial = await stack.drive();
         expect(partial.initErrors).toHaveLength(1);
-        expect(partial.outputs).toMatchObject({ drive: "attached", startDomain: false });
+        expect(partial.outputs).toMatchObject({ drive: "attached" });
+        expect(partial.outputs).not.toHaveProperty("startDomain");
+        // It is of all that is on the drive.
         expect(partial.outputs["storedDigest"]).toHaveProperty("ciphertext");
 
         writeFileSync(join(stack.folder, "disk.img"), Buffer.alloc(4096));
-        expect(await stack.up({ ...variables, START: "true" })).toMatch(/1 updated/);
+        expect(await stack.up(started)).toMatch(/1 updated/);
         expect(virsh("domstate", host.domain)).toBe("running");
         expect((await stack.drive()).initErrors ?? []).toEqual([]);
-        await stack.previewNothing({ ...variables, START: "true" });
+        await stack.previewNothing(started);
     });
 
     it("half way leaves nothing when it is destroyed instead", async () => {

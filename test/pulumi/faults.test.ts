@@ -82,8 +82,7 @@ describe("pulumi up that is broken off", () => {
         const path = String(outputs["volumePath"]);
         expect(mediaOfDomain()).toEqual([path]);
         expect(volumes()).toEqual([basename(path)]);
-        const stored = readFileSync(path).subarray(0, Number(outputs["storedSize"]));
-        expect(createHash("sha256").update(stored).digest("hex")).toBe(outputs["imageDigest"]);
+        expect(createHash("sha256").update(readFileSync(path)).digest("hex")).toBe(outputs["imageDigest"]);
         await stack.previewNothing(variables);
     };
 

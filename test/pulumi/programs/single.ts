@@ -5,6 +5,7 @@ const drive = new ConfigDrive("drive", {
     domain: process.env.DOMAIN,
     pool: process.env.POOL,
     bus: process.env.BUS as "ide" | "scsi" | undefined,
+    verify: process.env.VERIFY as "content" | undefined,
     startDomain: process.env.START === "true",
     hostname: process.env.GUEST_NAME ?? "guest",
     userData: "#cloud-config\n",
