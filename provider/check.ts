@@ -31,8 +31,6 @@ export interface Checked {
 /** Bytes of the seed; Nova writes 512, of which a guest's pool takes 64 at most at a time. */
 const SEED_BYTES = 64;
 
-const DEFAULT_POOL = "default";
-
 /** As Nova attaches them: VFAT as a disk, ISO 9660 as a cdrom. */
 const deviceFor = (format: unknown): string => {
     if (format === UNKNOWN) return UNKNOWN;
@@ -181,7 +179,7 @@ const buildOrRefuse = (spec: DriveSpec): BuiltDrive | Problem => {
 const complete = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) => Uint8Array): RawInputs => {
     const { defaultVolumePrefix: _, ...declared } = news;
     return {
-        pool: DEFAULT_POOL,
+        pool: "default",
         device: deviceFor(news["format"]),
         ...withoutDefaults(declared),
         volumePrefix: prefixOf(olds, news),

@@ -88,7 +88,8 @@ const TARGET_START: ReadonlyMap<unknown, string> = new Map([
     ["virtio", "vd"],
 ]);
 
-const targetProblems = ({ device, bus, target }: Readonly<Record<string, unknown>>): readonly Problem[] => {
+const targetProblems = (inputs: Readonly<Record<string, unknown>>): readonly Problem[] => {
+    const { device, bus = "auto", target } = inputs;
     if (typeof target !== "string" || target === UNKNOWN || !isDevice(device)) return [];
     const usual = device === "disk" ? ["virtio"] : BUSES.cdrom;
     const starts = (bus === "auto" ? usual : [bus]).flatMap((each) => TARGET_START.get(each) ?? []);

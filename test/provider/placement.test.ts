@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { checkPlacement, PLACEMENT_KEYS } from "../../provider/placement.ts";
 import { UNKNOWN } from "../../provider/spec/problem.ts";
 
-/** With the defaults that the check fills in. */
-const BASE = { connection: "qemu:///system", volumePrefix: "web", device: "cdrom", bus: "auto" };
+/** With the device that the check fills in. */
+const BASE = { connection: "qemu:///system", volumePrefix: "web", device: "cdrom" };
 
 const problems = (inputs: Readonly<Record<string, unknown>>) =>
     checkPlacement({ ...BASE, ...inputs }).map(({ path, reason }) => `${path}: ${reason}`);
@@ -53,6 +53,7 @@ describe("checkPlacement", () => {
         { volumePrefix: "a".repeat(201) },
         { bus: "virtio" },
         { target: "vda" },
+        { bus: "auto", target: "vda" },
         { device: "floppy" },
         { device: "disk", bus: "sata" },
         { device: "disk", bus: "ide", target: "hda" },
