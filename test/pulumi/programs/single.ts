@@ -1,16 +1,20 @@
 /** One drive; its pool and its domain, if any, are there already. */
 import { ConfigDrive } from "pulumi-config-drive";
 
-const drive = new ConfigDrive("drive", {
-    domain: process.env.DOMAIN,
-    pool: process.env.POOL,
-    bus: process.env.BUS as "ide" | "scsi" | undefined,
-    verify: process.env.VERIFY as "content" | undefined,
-    startDomain: process.env.START === "true",
-    hostname: process.env.GUEST_NAME ?? "guest",
-    userData: "#cloud-config\n",
-    adminPassword: "a password",
-});
+const drive = new ConfigDrive(
+    "drive",
+    {
+        domain: process.env.DOMAIN,
+        pool: process.env.POOL,
+        bus: process.env.BUS as "ide" | "scsi" | undefined,
+        verify: process.env.VERIFY as "content" | undefined,
+        startDomain: process.env.START === "true",
+        hostname: process.env.GUEST_NAME ?? "guest",
+        userData: "#cloud-config\n",
+        adminPassword: "a password",
+    },
+    { ignoreChanges: process.env.IGNORE?.split(",") ?? [] },
+);
 
 export const volumePath = drive.volumePath;
 export const drawn = drive.drive;

@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { makeHost, removeHost, type SingleHost } from "./single-host.ts";
+import { Stack } from "./stack.ts";
+
+describe("what a state leaves out since it is the default", () => {
+    let stack: Stack;
+    let host: SingleHost;
+    let defaults: NodeJS.ProcessEnv;
+    let others: NodeJS.ProcessEnv;
+
+    beforeEach(async () => {
+        stack = new Stack("single");
+        host = makeHost(stack.folder);
+        defaults = { POOL: host.pool, DOMAIN: host.uuid };
+        others = { ...defaults, BUS: "scsi", VERIFY: "content" };
+        await stack.init();
+    });
+    afterEach(async () => {
+        await stack.remove();
+        removeHost(host);
+    });
+
+    it("comes and goes with the declaration", async () => {
+        await stack.up(defaults);
+        const first = await stack.drive();
+        for (const key of ["bus", "verify"])
+            expect([key in first.inputs, key in first.outputs]).toEqual([false, false]);
+        expect(await stack.up(others)).toMatch(/\+ bus +: "scsi"/);
+        const second = await stack.drive();
+        expect(second.inputs).toMatchObject({ bus: "scsi", verify: "content" });
+        expect(second.outputs).toMatchObject({ bus: "scsi", verify: "content" });
+        expect(await stack.up(defaults)).toMatch(/- bus +: "scsi"/);
+        const third = await stack.drive();
+        expect(Object.keys(third.inputs)).toEqual(Object.keys(first.inputs));
+        await stack.refreshNothing(defaults);
+        await stack.previewNothing(defaults);
+    });
+
+    it("stays as it is where the program ignores its changes", async () => {
+        await stack.up(defaults);
+        await stack.previewNothing({ ...others, IGNORE: "bus,verify" });
+        await stack.up(others);
+        await stack.previewNothing({ ...defaults, IGNORE: "bus,verify" });
+    });
+});
