@@ -40,7 +40,7 @@ const DEFAULT_OF: ReadonlyMap<string, unknown> = new Map(Object.entries(DEFAULTS
 export const hasDefault = (key: string): boolean => DEFAULT_OF.has(key);
 
 /** Inputs or outputs without what they mean anyway. */
-export const withoutDefaults = (given: RawInputs): RawInputs =>
+export const withoutDefaults = (given: RawInputs): Record<string, unknown> =>
     Object.fromEntries(
         Object.entries(given).filter(
             ([key, value]) => value !== undefined && !isDeepStrictEqual(value, DEFAULT_OF.get(key)),

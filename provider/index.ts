@@ -72,7 +72,7 @@ interface Registered extends CheckedInputs {
 }
 
 /** Outputs of a drive that was made or changed. A read leaves nothing out that an older version wrote: that would show as a change. */
-const outputsOf = (state: State): Record<string, unknown> => ({ ...withoutDefaults({ ...state }) });
+const outputsOf = (state: State): Record<string, unknown> => withoutDefaults({ ...state });
 
 /** What a failed run got done; a deadline is reported instead of what it interrupted, which is then its cause. */
 const findIncomplete = (error: unknown): IncompleteDrive | undefined => {

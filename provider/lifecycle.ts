@@ -104,20 +104,21 @@ const storeAndSwap = async (
     { built, prepared, alias, leftovers }: Job,
 ): Promise<State> => {
     const stored = await storeVolume(host, news.pool, news.volume, { image: built.image, alias });
+    const { startDomain, addedController, retiredVolumes } = withDefaults(olds);
     const state: State = {
         ...storedState(news, stored, built.image, alias),
-        startDomain: olds.startDomain === true,
-        addedController: olds.addedController ?? -1,
-        retiredVolumes: olds.retiredVolumes ?? [],
+        startDomain,
+        addedController,
+        retiredVolumes,
     };
     if (prepared === undefined) {
         return await retire(host, undefined, olds, { ...state, startDomain: false, addedController: -1 });
     }
     const { domain } = prepared;
     const mark = { alias, paths: [...prepared.mark.paths, stored.medium.path] };
-    const known = { ...olds, retiredVolumes: [...(olds.retiredVolumes ?? []), ...leftovers] };
+    const known = { ...olds, retiredVolumes: [...retiredVolumes, ...leftovers] };
     const wanted = wantedDrive(news, stored, mark);
-    const start = news.startDomain === true && olds.startDomain !== true;
+    const start = news.startDomain === true && !startDomain;
     const attached = await attachAndStart(host, news, { prepared, built }, { wanted, start, state }).catch(
         (error: unknown) => undoOrReport(host, domain, known, state, asError(error)),
     );
@@ -176,7 +177,7 @@ const detachFrom = async (host: HostHandle, state: State): Promise<SeenDomain | 
     if (domain === undefined) return undefined;
     const mark = { alias: state.alias, paths: [state.volumePath] };
     const seen = await readDomain(domain);
-    await detachDrive(domain, mark, state.addedController ?? -1, seen);
+    await detachDrive(domain, mark, withDefaults(state).addedController, seen);
     return { domain, seen };
 };
 
@@ -208,7 +209,7 @@ export const readDrive = async (host: HostHandle, state: State): Promise<State> 
 /** Takes the drive away: out of the domain first, then its volumes. What is gone already is fine. */
 export const deleteDrive = async (host: HostHandle, state: State): Promise<void> => {
     const own = await detachFrom(host, state);
-    for (const key of new Set([state.volumeKey, ...(state.retiredVolumes ?? [])])) {
+    for (const key of new Set([state.volumeKey, ...withDefaults(state).retiredVolumes])) {
         await removeVolume(host, state.pool, key);
     }
     if (own !== undefined) await settleIntents(host, own, state);

@@ -36,12 +36,12 @@ const networkDataFile = ({ networkData }: DriveSpec): readonly CommonFile[] => {
     return [{ name: "network_data.json", since: "networkData", content }];
 };
 
-const isGiven = (vendorData: unknown): boolean => vendorData !== undefined;
+const holdsOf = (...given: readonly unknown[]): Content["holds"] =>
+    given.every((each) => each === undefined) ? "nothing" : "secret";
 
 const vendorDataFiles = ({ vendorData, vendorData2 }: DriveSpec): readonly CommonFile[] => {
-    const holds = (...given: unknown[]): Content["holds"] => (given.some(isGiven) ? "secret" : "nothing");
-    const first = jsonContent(vendorData ?? {}, holds(vendorData));
-    const second = jsonContent(vendorData2 ?? { static: vendorData ?? {} }, holds(vendorData, vendorData2));
+    const first = jsonContent(vendorData ?? {}, holdsOf(vendorData));
+    const second = jsonContent(vendorData2 ?? { static: vendorData ?? {} }, holdsOf(vendorData, vendorData2));
     return [
         { name: "vendor_data.json", since: "vendorData", content: first },
         { name: "vendor_data2.json", since: "vendorData2", content: second },

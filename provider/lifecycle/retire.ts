@@ -1,3 +1,4 @@
+import { withDefaults } from "../defaults.ts";
 import { findOwnDisk } from "../disk/definition.ts";
 import { type DomainHandle, type DomainState, partsOf, readDomain } from "../disk/domain.ts";
 import { nameOfMedium } from "../disk/medium-name.ts";
@@ -31,7 +32,7 @@ const mediaOf = (state: DomainState): ReadonlySet<string> =>
 
 /** Volumes that a new state leaves behind; after a way back, the earlier ones may have the current one among them. */
 const retiredBy = (olds: State, now: State): readonly string[] =>
-    [...new Set([...(olds.retiredVolumes ?? []), olds.volumeKey])].filter((key) => key !== now.volumeKey);
+    [...new Set([...withDefaults(olds).retiredVolumes, olds.volumeKey])].filter((key) => key !== now.volumeKey);
 
 /** Whether a domain that is off goes on from its saved memory, with the media that it had then, at its next start. */
 export const isSaved = ({ client, ref, signal }: DomainHandle): Promise<boolean> =>
@@ -82,7 +83,7 @@ export const undoOrReport = async (
     if (error instanceof IncompleteDrive) {
         throw new IncompleteDrive({ ...error.state, retiredVolumes }, asError(error.cause));
     }
-    if ([olds.volumeKey, ...(olds.retiredVolumes ?? [])].includes(state.volumeKey)) throw error;
+    if ([olds.volumeKey, ...withDefaults(olds).retiredVolumes].includes(state.volumeKey)) throw error;
     // The medium may yet change, and must be there then.
     if (isUndecided(error)) throw new IncompleteDrive({ ...state, retiredVolumes }, error);
     const signal = AbortSignal.timeout(10_000);

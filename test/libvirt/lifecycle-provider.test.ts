@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as provider from "../../provider/index.ts";
 import type { CheckedInputs, State } from "../../provider/state.ts";
+import { DEFAULTS } from "../support/defaults.ts";
 import { caught, useTestHost } from "../support/host.ts";
 
 const asInputs = (inputs: Record<string, unknown>) =>
@@ -61,22 +62,13 @@ describe("the provider's functions", () => {
 
     it("leave defaults out of inputs and outputs, and take those that an older version wrote for the same", async () => {
         const domain = await host().define();
-        const defaults = {
-            bus: "auto",
-            startupPolicy: "optional",
-            ejected: false,
-            onChange: "swap",
-            startDomain: false,
-            verify: "size",
-            timeouts: {},
-        };
-        const inputs = await check({}, declaration({ domain: domain.uuid, ...defaults }));
+        const inputs = await check({}, declaration({ domain: domain.uuid, ...DEFAULTS }));
         const { id, outs } = await provider.create(inputs);
-        const written = { ...defaults, addedController: -1, retiredVolumes: [] };
+        const written = { ...DEFAULTS, addedController: -1, retiredVolumes: [] };
         for (const key of Object.keys(written)) expect([key in inputs, key in outs]).toEqual([false, false]);
         const older = { ...outs, ...written };
         expect(await provider.diff(id, older, inputs)).toMatchObject({ changes: false });
-        expect(await provider.diff(id, outs, { ...inputs, ...defaults })).toMatchObject({ changes: false });
+        expect(await provider.diff(id, outs, { ...inputs, ...DEFAULTS })).toMatchObject({ changes: false });
         expect(await provider.read(id, asState(older))).toEqual({ id, props: older });
         const changed = await check(inputs, declaration({ domain: domain.uuid, hostname: "web-1" }));
         const updated = await provider.update(id, asState(older), changed);
@@ -109,6 +101,7 @@ describe("the provider's functions", () => {
             "create config drive web: libvirt (domainCreateWithFlags): Cannot access storage file '/absent': No such file or directory.",
         );
         const { properties } = error as unknown as { properties: Record<string, unknown> };
+        expect(properties).not.toHaveProperty("startDomain");
         await provider.delete("web", asState(properties));
         expect(await host().files()).toEqual([]);
     });

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type Checked, checkInputs, type RawInputs, rebuildDrive, volumeName } from "../../provider/check.ts";
 import { UNKNOWN } from "../../provider/spec/problem.ts";
 import type { CheckedInputs } from "../../provider/state.ts";
+import { DEFAULTS } from "../support/defaults.ts";
 import { FULL } from "./spec/reading.ts";
 
 /** Bytes that are anything but random. */
@@ -37,17 +38,8 @@ describe("checkInputs", () => {
         expect(inputs["volume"]).toBe(`web-${String(inputs["imageDigest"]).slice(0, 12)}.iso`);
         expect(Number(inputs["imageSize"]) % 4096).toBe(0);
         expect(Object.keys(inputs)).toEqual(expect.arrayContaining(PLANNED));
-        const defaults = {
-            bus: "auto",
-            startupPolicy: "optional",
-            ejected: false,
-            onChange: "swap",
-            startDomain: false,
-            verify: "size",
-            timeouts: {},
-        };
-        for (const key of Object.keys(defaults)) expect(inputs).not.toHaveProperty(key);
-        expect(check({ hostname: "web-1", ...defaults }).inputs).toEqual(inputs);
+        for (const key of Object.keys(DEFAULTS)) expect(inputs).not.toHaveProperty(key);
+        expect(check({ hostname: "web-1", ...DEFAULTS }).inputs).toEqual(inputs);
     });
 
     it("plans the image that is built, to the last byte", () => {

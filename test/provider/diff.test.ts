@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { RawInputs } from "../../provider/check.ts";
 import { diffState } from "../../provider/diff.ts";
 import { UNKNOWN } from "../../provider/spec/problem.ts";
+import { DEFAULTS as ALL_DEFAULTS } from "../support/defaults.ts";
 
 const INPUTS = {
     connection: "qemu:///system",
@@ -23,14 +24,8 @@ const INPUTS = {
 };
 const STATE = { ...INPUTS, stateVersion: 1, attachedBus: "ide", attachedTarget: "hda", retiredVolumes: [] };
 
-const DEFAULTS: RawInputs = {
-    bus: "auto",
-    startupPolicy: "optional",
-    onChange: "swap",
-    startDomain: false,
-    verify: "size",
-    timeouts: {},
-};
+/** Of all that has a default; `ejected` is in `drive`. */
+const { ejected: _, ...DEFAULTS } = ALL_DEFAULTS;
 const OTHERS: RawInputs = {
     bus: "scsi",
     startupPolicy: "mandatory",

@@ -29,6 +29,9 @@ describe("what a state leaves out since it is the default", () => {
         const second = await stack.drive();
         expect(second.inputs).toMatchObject({ bus: "scsi", verify: "content" });
         expect(second.outputs).toMatchObject({ bus: "scsi", verify: "content" });
+        await stack.refreshNothing(others);
+        // It is of all that is on the drive, and so the state keeps it encrypted.
+        expect((await stack.drive()).outputs["storedDigest"]).toHaveProperty("ciphertext");
         expect(await stack.up(defaults)).toMatch(/- bus +: "scsi"/);
         const third = await stack.drive();
         expect(Object.keys(third.inputs)).toEqual(Object.keys(first.inputs));
