@@ -18,7 +18,9 @@ const SHARES: readonly (readonly [ContenderName, number])[] = [
     ["attached-pools", 15],
 ];
 
-const isOwn = (contender: ContenderName): boolean => contender !== "floor" && contender !== "peer";
+const OTHERS: readonly ContenderName[] = ["floor", "floor-secrets", "peer"];
+
+const isOwn = (contender: ContenderName): boolean => !OTHERS.includes(contender);
 
 const bar = (name: string, value: number | undefined, atMost: number): readonly Bar[] =>
     value === undefined ? [] : [{ name, value, atMost, met: value <= atMost }];

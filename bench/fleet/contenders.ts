@@ -3,7 +3,7 @@ export interface Contender {
     readonly name: ContenderName;
     readonly title: string;
     /** A file of `programs/`, without its ending. */
-    readonly program: "drives" | "no-ops" | "cloud-init-disks";
+    readonly program: "drives" | "no-ops" | "secret-no-ops" | "cloud-init-disks";
     readonly hosts: number;
     /** Of each host. */
     readonly pools: number;
@@ -13,6 +13,7 @@ export interface Contender {
 /** What `--only` takes. */
 export type ContenderName =
     | "floor"
+    | "floor-secrets"
     | "stored"
     | "stored-pools"
     | "stored-many"
@@ -28,6 +29,7 @@ export const contendersOn = (hosts: number, pools: number): readonly Contender[]
     const attached = { ...stored, isAttached: true };
     return [
         { ...one, name: "floor", title: "no-op dynamic resources", program: "no-ops" },
+        { ...one, name: "floor-secrets", title: "no-op resources with a drive's secrets", program: "secret-no-ops" },
         { ...stored, name: "stored", title: "drives, volume only, 1 host" },
         { ...stored, name: "stored-pools", title: `drives, volume only, 1 host with ${pools} pools`, pools },
         { ...stored, name: "stored-many", title: `drives, volume only, ${hosts} hosts`, hosts },

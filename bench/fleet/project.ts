@@ -63,6 +63,9 @@ export class Project {
             PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
             PULUMI_CONFIG_PASSPHRASE: "a passphrase of the benchmark",
             PULUMI_SKIP_UPDATE_CHECK: "true",
+            // The modules are all that the tests need, plugins among them that no program here uses: the CLI would fetch
+            // those at every run, and seconds of that would make everybody alike.
+            PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
             // ts-node keeps there what it has compiled, and for good.
             TMPDIR: join(folder, "tmp"),
             NO_COLOR: "1",
