@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
-import { ENGINE_KEYS, PLANNED_KEYS, whatWasChecked } from "./check/unchanged.ts";
-import { withoutDefaults } from "./defaults.ts";
+import { complete } from "./check/complete.ts";
+import { ENGINE_KEYS, PLANNED_KEYS } from "./check/unchanged.ts";
 import { type DriveImage, IMAGE_ENDINGS, sha256Of, writeImage } from "./image.ts";
 import { imageProblem } from "./image-problem.ts";
 import type { ImageFormat } from "./inputs.ts";
@@ -27,15 +27,6 @@ export interface Checked {
     /** The drive, where one had to be built to plan it. */
     readonly built?: BuiltDrive;
 }
-
-/** Bytes of the seed; Nova writes 512, of which a guest's pool takes 64 at most at a time. */
-const SEED_BYTES = 64;
-
-/** As Nova attaches them: VFAT as a disk, ISO 9660 as a cdrom. */
-const deviceFor = (format: unknown): string => {
-    if (format === UNKNOWN) return UNKNOWN;
-    return format === "vfat" ? "disk" : "cdrom";
-};
 
 /** FAT counts in sectors of 512 bytes, and a cdrom has 2048: Linux mounts no file system with sectors smaller than the device's. */
 const unreadable = ({ format, device }: RawInputs): readonly Problem[] => {
@@ -70,25 +61,6 @@ const unknownKeys = (news: RawInputs): readonly Problem[] => {
     return Object.keys(news)
         .filter((key) => !allowed.has(key))
         .map((key) => ({ path: key, reason: unknownKey(key, known) }));
-};
-
-/** The seed asked for; where the program leaves it to us (`""`), the one of the last run, else a new one. */
-const seedOf = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) => Uint8Array): unknown => {
-    const seed = news["randomSeed"];
-    if (seed !== undefined && seed !== "") return seed;
-    const last = olds["randomSeed"];
-    if (typeof last === "string" && last !== "" && last !== UNKNOWN) return last;
-    return Buffer.from(randomBytes(SEED_BYTES)).toString("base64");
-};
-
-/**
- * The prefix asked for; where the program gives none, the one that the drive has, and only for a new drive the default
- * made of its name: a resource that is renamed keeps its volume, and its guest the instance id.
- */
-const prefixOf = (olds: RawInputs, news: RawInputs): unknown => {
-    const last = olds["volumePrefix"];
-    if (news["volumePrefix"] !== undefined) return news["volumePrefix"];
-    return typeof last === "string" && last !== UNKNOWN ? last : news["defaultVolumePrefix"];
 };
 
 /** The instance id where the program gives none: the domain's UUID, which guests also see in their firmware tables. */
@@ -175,18 +147,6 @@ const buildOrRefuse = (spec: DriveSpec): BuiltDrive | Problem => {
     }
 };
 
-/** The declaration with the pool, the device, the seed and the prefix that the drive has. */
-const complete = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) => Uint8Array): RawInputs => {
-    const { defaultVolumePrefix: _, ...declared } = news;
-    return {
-        pool: "default",
-        device: deviceFor(news["format"]),
-        ...withoutDefaults(declared),
-        volumePrefix: prefixOf(olds, news),
-        randomSeed: seedOf(olds, news, randomBytes),
-    };
-};
-
 /** @param inputs The declaration, completed. */
 const checkCompleted = (olds: RawInputs, news: RawInputs, inputs: RawInputs): Checked => {
     const parsed = parseSpec(inputs, defaultUuid(inputs));
@@ -217,21 +177,16 @@ export const checkInputs = (olds: RawInputs, news: RawInputs, randomBytes: (size
 
 /**
  * Checks a declaration as `checkInputs` does, and the cloud-config in it against cloud-init's schema. What that needs
- * is loaded when a drive has some, so that this alone isn't done at once. A declaration that the last run checked without
- * a word, and that is the same now, isn't checked again.
+ * is loaded when a drive has some, so that this alone isn't done at once.
+ *
+ * @param inputs The declaration, completed.
  */
-export const checkDeclaration = async (
-    olds: RawInputs,
-    news: RawInputs,
-    randomBytes: (size: number) => Uint8Array,
-): Promise<Checked> => {
-    const completed = complete(olds, news, randomBytes);
-    const known = whatWasChecked(olds, completed);
-    if (known !== undefined) return { inputs: known, problems: [], warnings: [] };
-    const { inputs, problems, ...checked } = checkCompleted(olds, news, completed);
+export const checkAnew = async (olds: RawInputs, news: RawInputs, inputs: RawInputs): Promise<Checked> => {
+    const checked = checkCompleted(olds, news, inputs);
     const found = await checkCloudConfig(news);
+    const problems = [...checked.problems, ...found.problems];
     const warnings = [...checked.warnings, ...found.warnings];
-    if (found.problems.length > 0) return { inputs: news, problems: [...problems, ...found.problems], warnings };
-    if (checked.built === undefined || warnings.length > 0) return { ...checked, inputs, problems, warnings };
-    return { ...checked, inputs: { ...inputs, checkedBy: VERSION }, problems, warnings };
+    if (found.problems.length > 0) return { inputs: news, problems, warnings };
+    if (checked.built === undefined || warnings.length > 0) return { ...checked, problems, warnings };
+    return { ...checked, inputs: { ...checked.inputs, checkedBy: VERSION }, problems, warnings };
 };

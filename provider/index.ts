@@ -3,38 +3,18 @@
  * functions and what they accept are kept for ever: text and state of every earlier version run through here.
  */
 import { randomBytes } from "node:crypto";
-import { BuiltDrives } from "./built-drives.ts";
-import { checkDeclaration, type RawInputs } from "./check.ts";
-import { Connections } from "./connections.ts";
-import { withoutDefaults } from "./defaults.ts";
+import { checkDeclaration } from "./check/declaration.ts";
 import { diffState } from "./diff.ts";
-import { explain } from "./explain.ts";
-import type { Timeouts } from "./inputs.ts";
-import { oneLine } from "./libvirt/one-line.ts";
-import { createDrive, deleteDrive, IncompleteDrive, readDrive, updateDrive } from "./lifecycle.ts";
-import { Operations } from "./operations.ts";
-import { type HostHandle, KnownPools } from "./pool.ts";
+import { warn } from "./messages.ts";
 import type { Problem } from "./spec/problem.ts";
-import type { CheckedInputs, State } from "./state.ts";
+import type { RawInputs } from "./spec/rule.ts";
 
-const DEFAULT_TIMEOUT_S = 300;
+type Drives = typeof import("./drives.ts");
 
-const connections = new Connections(process.env);
-const operations = new Operations();
-const pools = new KnownPools();
-const builtDrives = new BuiltDrives();
+/** In most runs nothing changes: then what changes drives isn't even loaded. */
+const loadDrives = (): Promise<Drives> => import("./drives.ts");
 
 const show = ({ path, reason }: Problem): string => (path === "" ? reason : `${path}: ${reason}`);
-
-/** Lines on standard output reach the user as messages of the stack. */
-const say = (line: string): void => {
-    // It may quote a daemon, and goes to a terminal.
-    process.stdout.write(`${oneLine(line)}\n`);
-};
-
-const warn = (volumePrefix: string, warning: string): void => {
-    say(`warning: config drive ${volumePrefix}: ${warning}`);
-};
 
 /** Checks a declaration and adds what is planned. Never throws for what the user wrote. */
 export const check = async (
@@ -42,7 +22,7 @@ export const check = async (
     news: RawInputs,
 ): Promise<{ inputs: Record<string, unknown>; failures: { property: string; reason: string }[] }> => {
     const { inputs, problems, warnings, built } = await checkDeclaration(olds, news, randomBytes);
-    if (problems.length === 0 && built !== undefined) builtDrives.put(inputs, built);
+    if (problems.length === 0 && built !== undefined) (await loadDrives()).keepBuilt(inputs, built);
     const prefix = String(inputs["volumePrefix"] ?? news["defaultVolumePrefix"]);
     for (const warning of warnings) warn(prefix, show(warning));
     // Without a property: with one, the engine prints that input's value, secret or not.
@@ -59,103 +39,16 @@ export const diff = async (
     return { changes, replaces: [...replaces], deleteBeforeReplace: true };
 };
 
-/** A failure as the engine takes it: with `id` and `properties` the resource is kept in the state, to be mended. */
-interface Failure extends Error {
-    id?: string;
-    properties?: Record<string, unknown>;
-    reasons?: string[];
-}
-
-/** Inputs as the engine hands them to `create` and `update`, with the text that loaded this file. */
-interface Registered extends CheckedInputs {
-    readonly __provider: string;
-}
-
-/** Outputs of a drive that was made or changed. A read leaves nothing out that an older version wrote: that would show as a change. */
-const outputsOf = (state: State): Record<string, unknown> => withoutDefaults({ ...state });
-
-/** What a failed run got done; a deadline is reported instead of what it interrupted, which is then its cause. */
-const findIncomplete = (error: unknown): IncompleteDrive | undefined => {
-    if (error instanceof IncompleteDrive) return error;
-    return error instanceof Error && error.cause instanceof IncompleteDrive ? error.cause : undefined;
-};
-
-const failure = (doing: string, id: string, error: unknown, provider?: string): Failure => {
-    const incomplete = findIncomplete(error);
-    if (incomplete === undefined) return explain(doing, error);
-    const explained = explain(doing, error === incomplete ? incomplete.cause : error);
-    return Object.assign(new Error(explained.message, { cause: explained }), {
-        id,
-        // The engine adds the text to what succeeds, but not here; without it the drive could never be destroyed.
-        properties: { ...outputsOf(incomplete.state), __provider: provider },
-        reasons: [explained.message],
-    });
-};
-
-const onHost = async <T>(
-    doing: string,
-    place: Pick<State, "connection" | "connectionPassword" | "timeouts" | "volumePrefix">,
-    kind: keyof Timeouts,
-    work: (host: HostHandle) => Promise<T>,
-): Promise<T> =>
-    await operations.run(doing, place.timeouts?.[kind] ?? DEFAULT_TIMEOUT_S, async (signal) =>
-        work({
-            client: await connections.get(place.connection, signal, place.connectionPassword),
-            signal,
-            pools,
-            warn: (warning) => warn(place.volumePrefix, warning),
-        }),
-    );
-
 /** Makes the drive. */
-export const create = async (news: Registered): Promise<{ id: string; outs: Record<string, unknown> }> => {
-    const id = news.volumePrefix;
-    const doing = `create config drive ${id}`;
-    try {
-        const built = builtDrives.take(news);
-        return { id, outs: outputsOf(await onHost(doing, news, "create", (host) => createDrive(host, news, built))) };
-    } catch (error) {
-        throw failure(doing, id, error, news.__provider);
-    }
-};
+export const create: Drives["create"] = async (...args) => (await loadDrives()).create(...args);
 
 /** Asks the host how the drive is. Drift is told in `drive`; the next `up` mends it. */
-export const read = async (id: string, state: State): Promise<{ id: string; props: Record<string, unknown> }> => {
-    const doing = `read config drive ${id}`;
-    try {
-        const props = await onHost(doing, state, "read", (host) => readDrive(host, state));
-        if (props.drive !== state.drive) say(`config drive ${id}: ${props.drive}`);
-        return { id, props: { ...props } };
-    } catch (error) {
-        throw failure(doing, id, error);
-    }
-};
+export const read: Drives["read"] = async (...args) => (await loadDrives()).read(...args);
 
 /** Brings the drive from its state to a new declaration. */
-export const update = async (
-    id: string,
-    state: State,
-    news: Registered,
-): Promise<{ outs: Record<string, unknown> }> => {
-    const doing = `update config drive ${id}`;
-    try {
-        const built = builtDrives.take(news);
-        return {
-            outs: outputsOf(await onHost(doing, news, "update", (host) => updateDrive(host, state, news, built))),
-        };
-    } catch (error) {
-        throw failure(doing, id, error, news.__provider);
-    }
-};
+export const update: Drives["update"] = async (...args) => (await loadDrives()).update(...args);
 
-const remove = async (id: string, state: State): Promise<void> => {
-    const doing = `delete config drive ${id}`;
-    try {
-        await onHost(doing, state, "delete", (host) => deleteDrive(host, state));
-    } catch (error) {
-        throw failure(doing, id, error);
-    }
-};
+const remove: Drives["remove"] = async (...args) => (await loadDrives()).remove(...args);
 
 /** Takes the drive away. */
 export { remove as delete };

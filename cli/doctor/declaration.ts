@@ -1,4 +1,5 @@
-import { type BuiltDrive, checkDeclaration, type RawInputs, rebuildDrive } from "../../provider/check.ts";
+import { checkDeclaration } from "../../provider/check/declaration.ts";
+import { type BuiltDrive, type RawInputs, rebuildDrive } from "../../provider/check.ts";
 import { withDefaults } from "../../provider/defaults.ts";
 import type { Mark } from "../../provider/disk/definition.ts";
 import { type DomainState, type Part, partsOf } from "../../provider/disk/domain.ts";

@@ -55,4 +55,30 @@ describe("the provider text in a stack's state", () => {
         const output = execFileSync(process.execPath, ["run.js"], { cwd: folder, encoding: "utf8" });
         expect(output).toBe("check,create,delete,diff,read,update\ntrue\n");
     });
+
+    it("loads what makes drives only when one is to be made", () => {
+        writeFileSync(
+            join(folder, "run.js"),
+            `const provider = require(${JSON.stringify(join(repository, "bin", "provider", "index.js"))});
+             const news = { connection: "qemu:///system", defaultVolumePrefix: "web", randomSeed: "", hostname: "web" };
+             const loaded = () => ["zod", "@xmldom", "provider/libvirt/client.js", "provider/iso9660"].filter((name) =>
+                 Object.keys(require.cache).some((file) => file.includes(name)));
+             const run = async (olds, hostname) => {
+                 const { inputs, failures } = await provider.check(olds, { ...news, hostname });
+                 const { changes } = await provider.diff("web", olds, inputs);
+                 console.log(JSON.stringify({ inputs, failures, changes, loaded: loaded() }));
+             };
+             run(JSON.parse(process.argv[2]), process.argv[3]);`,
+        );
+        const run = (olds: unknown, hostname: string): Record<string, unknown> =>
+            JSON.parse(
+                execFileSync(process.execPath, [join(folder, "run.js"), JSON.stringify(olds), hostname], {
+                    encoding: "utf8",
+                }),
+            );
+        const { inputs } = run({}, "web");
+        expect(run(inputs, "web")).toEqual({ inputs, failures: [], changes: false, loaded: [] });
+        const loaded = ["zod", "@xmldom", "provider/libvirt/client.js", "provider/iso9660"];
+        expect(run(inputs, "web-2")).toMatchObject({ failures: [], changes: true, loaded });
+    });
 });

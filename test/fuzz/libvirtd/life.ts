@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { checkDeclaration, type RawInputs } from "../../../provider/check.ts";
+import { checkDeclaration } from "../../../provider/check/declaration.ts";
+import type { RawInputs } from "../../../provider/check.ts";
 import { explain } from "../../../provider/explain.ts";
 import { connect, type LibvirtClient } from "../../../provider/libvirt/client.ts";
 import { createDrive, deleteDrive, IncompleteDrive, readDrive, updateDrive } from "../../../provider/lifecycle.ts";

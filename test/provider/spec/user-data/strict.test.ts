@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { checkDeclaration, checkInputs, type RawInputs } from "../../../../provider/check.ts";
+import { checkDeclaration } from "../../../../provider/check/declaration.ts";
+import { checkInputs, type RawInputs } from "../../../../provider/check.ts";
 import { diffState } from "../../../../provider/diff.ts";
 import { VERSION } from "../../../../provider/version.ts";
 

@@ -1,0 +1,25 @@
+import type { Checked } from "../check.ts";
+import type { RawInputs } from "../spec/rule.ts";
+import { complete } from "./complete.ts";
+import { whatWasChecked } from "./unchanged.ts";
+
+/**
+ * Checks a declaration and plans the drive, without any I/O. Reports every problem at once and throws none. What the
+ * last run checked without a word, and is the same now, isn't checked again, and what checking needs isn't even loaded:
+ * in most runs nothing has changed.
+ *
+ * @param olds The inputs of the last run, or nothing.
+ * @param news The declaration.
+ * @param randomBytes Where a new seed comes from.
+ */
+export const checkDeclaration = async (
+    olds: RawInputs,
+    news: RawInputs,
+    randomBytes: (size: number) => Uint8Array,
+): Promise<Checked> => {
+    const completed = complete(olds, news, randomBytes);
+    const known = whatWasChecked(olds, completed);
+    if (known !== undefined) return { inputs: known, problems: [], warnings: [] };
+    const { checkAnew } = await import("../check.ts");
+    return await checkAnew(olds, news, completed);
+};
