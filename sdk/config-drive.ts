@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PlannedFile } from "../provider/state.ts";
 import type { ConfigDriveArgs } from "./args.ts";
 import { markSecrets } from "./secret-args.ts";
+import { shortenTraces } from "./stack-traces.ts";
 
 /**
  * What a stack's state keeps as the provider's program: hollow, the same for every drive and every release, with
@@ -107,18 +108,15 @@ export class ConfigDrive extends pulumi.CustomResource {
             __provider: PROVIDER,
         };
         const options = pulumi.mergeOptions(opts, { additionalSecretOutputs: SECRET_OUTPUTS });
-        const limit = Error.stackTraceLimit;
-        // Pulumi takes four stack traces of each property, maps them to the program's source and hardly ever shows one:
-        // of many drives that is most of the program's time. What it finds the resource's own line by has its own limit.
-        Error.stackTraceLimit = 0;
+        const restoreTraces = shortenTraces();
         try {
             super("pulumi-nodejs:dynamic/config-drive:ConfigDrive", name, inputs, options);
         } catch (error) {
-            Error.stackTraceLimit = limit;
+            restoreTraces();
             if (error instanceof Error) Error.captureStackTrace(error, ConfigDrive);
             throw error;
         } finally {
-            Error.stackTraceLimit = limit;
+            restoreTraces();
         }
     }
 }

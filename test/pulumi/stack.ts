@@ -23,6 +23,8 @@ interface Resource {
     readonly inputs: Record<string, unknown>;
     readonly outputs: Record<string, unknown>;
     readonly initErrors?: readonly string[];
+    /** Where the program declares it, the innermost frame first; empty where Pulumi can't tell. */
+    readonly stackTrace?: readonly { readonly sourcePosition?: string }[];
 }
 
 /** A stack's state, as `pulumi stack export` prints it. */

@@ -29,6 +29,11 @@ describe("a drive in the place of a CloudInitDisk", () => {
         await sees(image);
     });
 
+    it("is in the state with the place that declares it, and without the path of anything else", async () => {
+        const { stackTrace = [] } = await stack.drive();
+        expect(stackTrace).toEqual([{ sourcePosition: expect.stringMatching(/^project:\/\/\/index\.ts#\d+,\d+$/) }]);
+    });
+
     it("refreshes without a change on any resource", async () => {
         await stack.refreshNothing();
         await stack.previewNothing();
