@@ -16,7 +16,7 @@ import {
     requireActive,
     type UsablePool,
 } from "./pool.ts";
-import { listDisks } from "./references.ts";
+import { listDisks, type ReferencedMedia } from "./references.ts";
 import { fillVolume } from "./volume-fill.ts";
 
 /** A volume that holds an image. */
@@ -266,13 +266,13 @@ export const removeVolume = async (host: HostHandle, pool: string, key: string):
 /**
  * Deletes those volumes that nothing refers to, and returns the keys of those that have to stay.
  *
- * @param referenced Names of media, as `nameOfMedium` gives them.
+ * @param referenced By names of media, as `nameOfMedium` gives them.
  */
 export const removeUnreferenced = async (
     host: HostHandle,
     pool: string,
     keys: readonly string[],
-    referenced: ReadonlySet<string>,
+    referenced: ReferencedMedia,
 ): Promise<readonly string[]> => {
     const kept: string[] = [];
     for (const key of new Set(keys)) {

@@ -3,6 +3,7 @@ import type { DomainRef, LibvirtClient } from "../libvirt/client.ts";
 import { isNoDomain } from "../libvirt/error.ts";
 import { AFFECT_CONFIG, AFFECT_LIVE, DOMAIN_XML_INACTIVE } from "../libvirt/flags.ts";
 import { ifThere } from "../libvirt/if-there.ts";
+import { UnreadableXmlError } from "../libvirt/xml.ts";
 import { nearest } from "../nearest.ts";
 import { parseUuid } from "../uuid.ts";
 import { type Definition, readDefinition } from "./definition.ts";
@@ -56,10 +57,21 @@ export const lookupDomain = async (client: LibvirtClient, domain: string, signal
     );
 };
 
+/** Reads something of a domain's XML; an error says which domain it is. */
+export const readXmlOf = <T>({ name }: DomainRef, read: () => T): T => {
+    try {
+        return read();
+    } catch (error) {
+        throw error instanceof UnreadableXmlError ? error.of(`domain "${name}"`) : error;
+    }
+};
+
 /** Reads both definitions of a domain. One that is shut off has one, and shows it whatever it is asked for. */
 export const readDomain = async ({ client, ref, signal }: DomainHandle): Promise<DomainState> => {
-    const read = async (flags: number): Promise<Definition> =>
-        readDefinition(await client.domainGetXmlDesc(ref, flags, { signal }));
+    const read = async (flags: number): Promise<Definition> => {
+        const xml = await client.domainGetXmlDesc(ref, flags, { signal });
+        return readXmlOf(ref, () => readDefinition(xml));
+    };
     const shown = await read(0);
     if (!shown.isLive) return { config: { definition: shown, flag: AFFECT_CONFIG } };
     const live = { definition: shown, flag: AFFECT_LIVE };

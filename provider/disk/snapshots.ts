@@ -2,7 +2,7 @@ import { isNoDomain, isNoDomainSnapshot } from "../libvirt/error.ts";
 import { ifThere } from "../libvirt/if-there.ts";
 import { childElement, parseXml, serializeXml } from "../libvirt/xml.ts";
 import { type Disk, readDefinition } from "./definition.ts";
-import type { DomainHandle } from "./domain.ts";
+import { type DomainHandle, readXmlOf } from "./domain.ts";
 
 /** `inactiveDomain` is there in a snapshot of a machine that ran. */
 const disksIn = (xml: string): readonly Disk[] =>
@@ -17,5 +17,5 @@ export const listSnapshotDisks = async ({ client, ref, signal }: DomainHandle): 
     const texts = snapshots.map((snapshot) =>
         ifThere(client.domainSnapshotGetXmlDesc(snapshot, { signal }), isNoDomainSnapshot),
     );
-    return (await Promise.all(texts)).flatMap((xml) => (xml === undefined ? [] : disksIn(xml)));
+    return (await Promise.all(texts)).flatMap((xml) => (xml === undefined ? [] : readXmlOf(ref, () => disksIn(xml))));
 };

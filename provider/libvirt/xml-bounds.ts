@@ -10,35 +10,63 @@ const MAX_DEPTH = 256;
 const UNHOLDABLE =
     /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));/iu;
 
-/** What stands between two elements, or around all of them (XML 1.0 2.4 to 2.7). None can hold an element. */
-const BETWEEN = /[^<]+|<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>/y;
+/**
+ * What stands between two elements, or around all of them (XML 1.0 2.4 to 2.7): text, the text of a section, or what
+ * says nothing. None can hold an element.
+ */
+const BETWEEN = /([^<]+)|<!\[CDATA\[([\s\S]*?)\]\]>|<!--[\s\S]*?-->|<\?[\s\S]*?\?>/y;
 const END_TAG = /<\/[^\s<>/="'&]+\s*>/y;
-const START_TAG = /<[^\s<>/="'&!?]+/y;
+const START_TAG = /<([^\s<>/="'&!?]+)/y;
 const ATTRIBUTE = /\s+[^\s<>/="'&]+\s*=\s*(?:"[^"<]*"|'[^'<]*')/y;
 const START_TAG_END = /\s*(\/?)>/y;
+const DOCUMENT_TYPE = /<!(?:DOCTYPE|ENTITY)/iy;
 
-/** A walk over the text of a document, which counts what a tree of it would have. */
+/** How the name spaces begin in which this package notes things in a domain. */
+const OWN_NOTES = "urn:pulumi-config-drive:";
+
+/** What of a document is read, or what is wrong with it. */
+export type BoundedXml = { readonly text: string } | { readonly problem: string };
+
+const escapeMarkup = (text: string): string =>
+    text.replaceAll("&", "&#38;").replaceAll("<", "&#60;").replaceAll(">", "&#62;");
+
+/**
+ * A walk over the text of a document, which counts what a tree of it would have, and leaves out what nobody here reads.
+ * What is left has elements and text only, so that the parser finds nothing that wasn't counted.
+ */
 class Walk {
     readonly #text: string;
     #at = 0;
     #tags = 0;
     #attributes = 0;
-    #depth = 0;
+    /** Names of the elements that are open. */
+    readonly #open: string[] = [];
+    /** How deep the note of another program begins that is being left out, and where. */
+    #foreign: { readonly depth: number; readonly start: number } | undefined;
+    readonly #kept: string[] = [];
+    #keptTo = 0;
 
     public constructor(text: string) {
         this.#text = text;
     }
 
-    /** Walks to the end; gives what is wrong. */
-    public problem(): string | undefined {
+    /** Walks to the end. */
+    public run(): BoundedXml {
         while (this.#at < this.#text.length) {
-            if (this.#take(BETWEEN)) continue;
-            if (!this.#takeTag()) return "it is not well-formed";
-            if (this.#tags > MAX_TAGS) return `it has more than ${MAX_TAGS} tags`;
-            if (this.#attributes > MAX_ATTRIBUTES) return `it has more than ${MAX_ATTRIBUTES} attributes`;
-            if (this.#depth > MAX_DEPTH) return `it has more than ${MAX_DEPTH} levels`;
+            if (this.#takeBetween()) continue;
+            if (!this.#takeTag()) {
+                return { problem: this.#take(DOCUMENT_TYPE) ? "it declares a document type" : "it is not well-formed" };
+            }
+            const excess = this.#excess();
+            if (excess !== undefined) return { problem: excess };
         }
-        return undefined;
+        return { text: this.#kept.join("") + this.#text.slice(this.#keptTo) };
+    }
+
+    #excess(): string | undefined {
+        if (this.#tags > MAX_TAGS) return `it has more than ${MAX_TAGS} tags`;
+        if (this.#attributes > MAX_ATTRIBUTES) return `it has more than ${MAX_ATTRIBUTES} attributes`;
+        return this.#open.length > MAX_DEPTH ? `it has more than ${MAX_DEPTH} levels` : undefined;
     }
 
     #take(pattern: RegExp): RegExpExecArray | undefined {
@@ -48,28 +76,66 @@ class Walk {
         return match ?? undefined;
     }
 
+    /** Leaves out what was walked over since a place, or puts something in its place. */
+    #replace(start: number, replacement: string): void {
+        if (this.#foreign !== undefined) return;
+        this.#kept.push(this.#text.slice(this.#keptTo, start), replacement);
+        this.#keptTo = this.#at;
+    }
+
+    #takeBetween(): boolean {
+        const start = this.#at;
+        const match = this.#take(BETWEEN);
+        if (match?.[1] === undefined && match !== undefined) this.#replace(start, escapeMarkup(match[2] ?? ""));
+        return match !== undefined;
+    }
+
     #takeTag(): boolean {
+        const start = this.#at;
         this.#tags += 1;
         if (this.#take(END_TAG)) {
-            this.#depth -= 1;
+            this.#open.pop();
+            this.#leaveForeign();
             return true;
         }
-        if (!this.#take(START_TAG)) return false;
+        const name = this.#take(START_TAG)?.[1];
+        if (name === undefined) return false;
         while (this.#attributes <= MAX_ATTRIBUTES && this.#take(ATTRIBUTE)) this.#attributes += 1;
         if (this.#attributes > MAX_ATTRIBUTES) return true;
         const end = this.#take(START_TAG_END);
-        if (end?.[1] === "") this.#depth += 1;
-        return end !== undefined;
+        if (end === undefined) return false;
+        this.#enterForeign(start);
+        if (end[1] === "") this.#open.push(name);
+        else this.#leaveForeign();
+        return true;
+    }
+
+    /** libvirt keeps in `<metadata>` what no parser need take: names whose prefix is bound nowhere, or with two colons. */
+    #enterForeign(start: number): void {
+        if (this.#foreign !== undefined || this.#open.at(-1) !== "metadata") return;
+        if (this.#text.slice(start, this.#at).includes(OWN_NOTES)) return;
+        this.#foreign = { depth: this.#open.length, start };
+    }
+
+    #leaveForeign(): void {
+        const left = this.#foreign;
+        if (left === undefined || this.#open.length > left.depth) return;
+        this.#foreign = undefined;
+        this.#replace(left.start, "");
     }
 }
 
 /**
- * What is wrong with a text that is said to be XML, as far as it can be told before a tree is built that could be too
- * large; undefined for nothing. Stricter than the parser, so that the parser finds nothing that wasn't counted.
+ * Looks through a text that is said to be XML, as far as it can be done before a tree is built that could be too large.
+ * Gives what of it is to be parsed: no comments and the like, no sections, no notes of other programs.
  */
-export const xmlProblem = (text: string): string | undefined => {
-    if (text.length > MAX_CHARACTERS) return `it has ${text.length} characters, ${MAX_CHARACTERS} are the most`;
-    if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) return "it declares a document type";
-    if (UNHOLDABLE.test(text)) return "it has a character that XML can't hold";
-    return new Walk(text).problem();
+export const boundXml = (text: string): BoundedXml => {
+    if (text.length > MAX_CHARACTERS) {
+        return { problem: `it has ${text.length} characters, ${MAX_CHARACTERS} are the most` };
+    }
+    const bounded = new Walk(text).run();
+    if ("text" in bounded && UNHOLDABLE.test(bounded.text)) {
+        return { problem: "it has a character that XML can't hold" };
+    }
+    return bounded;
 };

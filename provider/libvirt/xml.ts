@@ -1,25 +1,42 @@
 import { DOMParser, type Element, type Node, XMLSerializer } from "@xmldom/xmldom";
 import { ConfigDriveError } from "../errors.ts";
-import { xmlProblem } from "./xml-bounds.ts";
+import { boundXml } from "./xml-bounds.ts";
 
 /** An element of a parsed document; may be changed and serialised again. */
 export type XmlElement = Element;
+
+/** XML that can't be read, or is too large to be. */
+export class UnreadableXmlError extends ConfigDriveError {
+    readonly #happened: string;
+
+    /** @param of Whose XML it is. */
+    public constructor(happened: string, options?: ErrorOptions, of = "libvirt") {
+        super("host-failed", `read XML of ${of}: ${happened}. Report the libvirt version.`, options);
+        this.#happened = happened;
+    }
+
+    /** The same error, which says whose XML it is. */
+    public of(what: string): UnreadableXmlError {
+        return new UnreadableXmlError(this.#happened, { cause: this.cause }, what);
+    }
+}
 
 const ELEMENT_NODE = 1;
 const XML_TYPE = "text/xml";
 
 /**
  * Parses XML that came from a peer. Refused before it is parsed: more than a million characters, any document type (and with it
- * entities), characters that XML can't hold, too many elements or attributes, and elements nested too deeply.
+ * entities), characters that XML can't hold, too many elements or attributes, and elements nested too deeply. Comments
+ * aren't there, nor what other programs have noted in a domain's `<metadata>`.
  *
- * @throws ConfigDriveError `host-failed`
+ * @throws UnreadableXmlError
  */
 export const parseXml = (text: string): XmlElement => {
-    const problem = xmlProblem(text);
-    if (problem !== undefined) {
-        throw unreadable(problem);
+    const bounded = boundXml(text);
+    if ("problem" in bounded) {
+        throw new UnreadableXmlError(bounded.problem);
     }
-    return parseText(text);
+    return parseText(bounded.text);
 };
 
 const parseText = (text: string): XmlElement => {
@@ -39,9 +56,9 @@ const parseText = (text: string): XmlElement => {
         }
     } catch (cause) {
         // The parser's own words would quote what it read.
-        throw unreadable("it is not well-formed", { cause });
+        throw new UnreadableXmlError("it is not well-formed", { cause });
     }
-    throw unreadable("it has no element");
+    throw new UnreadableXmlError("it has no element");
 };
 
 /** The first child element of that name. */
@@ -119,6 +136,3 @@ export const buildVolumeXml = ({ name, capacity, mode }: VolumeDefinition): stri
     ].join("");
 
 const isElement = (node: Node): node is Element => node.nodeType === ELEMENT_NODE;
-
-const unreadable = (happened: string, options?: ErrorOptions): ConfigDriveError =>
-    new ConfigDriveError("host-failed", `read XML of libvirt: ${happened}. Report the libvirt version.`, options);

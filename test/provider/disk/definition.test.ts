@@ -19,10 +19,13 @@ describe("readDefinition", () => {
         expect(readDefinition("<domain><name>a</name></domain>").isLive).toBe(false);
     });
 
-    it("has what programs noted, each under its namespace", () => {
-        const metadata = "<metadata><x:a xmlns:x='urn:one'><b/></x:a><x:a xmlns:x='urn:two'/></metadata>";
-        const { notes } = readDefinition(`<domain>${metadata}</domain>`);
-        expect(notes.map(({ namespaceURI }) => namespaceURI)).toEqual(["urn:one", "urn:two"]);
+    it("has what this package noted, each under its namespace, and nothing of other programs", () => {
+        const [one, two] = ["urn:pulumi-config-drive:one", "urn:pulumi-config-drive:two"];
+        const others = ["<x:a xmlns:x='urn:other'><m:b/></x:a>", "<x:a xmlns:x='urn:another'/>"];
+        const metadata = `${others[0]}<x:a xmlns:x='${one}'><b/></x:a>${others[1]}<x:a xmlns:x='${two}'/>${others[0]}`;
+        const { notes, name } = readDefinition(`<domain><metadata>${metadata}</metadata><name>a</name></domain>`);
+        expect(notes.map(({ namespaceURI }) => namespaceURI)).toEqual([one, two]);
+        expect(name).toBe("a");
     });
 
     it.each([

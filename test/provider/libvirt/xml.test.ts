@@ -53,6 +53,10 @@ describe("parseXml", () => {
         ["two roots", "<a/><b/>"],
         ["a document type", '<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>'],
         ["entities", '<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><a>&c;</a>'],
+        ["a document type after a comment", "<!-- a --><!DOCTYPE a><a/>"],
+        ["a document type in an element", "<a><!DOCTYPE b></a>"],
+        ["an entity in an element", '<a><!ENTITY b "c"></a>'],
+        ["a document type behind what looks like the start of a comment", '<a b="<!--"><!DOCTYPE c></a>'],
         ["an unknown entity", "<a>&nope;</a>"],
         ["more than 4 MiB", `<a>${"x".repeat(4_194_304)}</a>`],
         ["too many elements", `<a>${"<b/>".repeat(50_000)}</a>`],
@@ -60,6 +64,39 @@ describe("parseXml", () => {
         ["levels hidden from a look at the text", '<a b="/>">'.repeat(20_000) + "</a>".repeat(20_000)],
     ])("refuses %s", (_, text) => {
         expect(() => parseXml(text)).toThrow(expect.objectContaining({ code: "host-failed" }));
+    });
+
+    it.each([
+        ["a document type in a section", "<![CDATA[<!DOCTYPE html>]]>", "<!DOCTYPE html>"],
+        ["references in a section", "<![CDATA[&#27;&lt;&amp]]>", "&#27;&lt;&amp"],
+        ["the end of a section in a section", "<![CDATA[a]]]]><![CDATA[>b]]>", "a]]>b"],
+        ["a document type in a comment", "a<!-- <!DOCTYPE b --> b", "a b"],
+        ["a control character by its number in a comment", "a<!-- &#27; -->", "a"],
+        ["a document type in an instruction", "<?php <!DOCTYPE b ?>a", "a"],
+    ])("takes for text %s", (_, inner, text) => {
+        const domain = parseXml(`<domain><name>${inner}</name><uuid>b</uuid></domain>`);
+        expect([childText(domain, "name"), childText(domain, "uuid")]).toEqual([text, "b"]);
+    });
+
+    it.each([
+        ["a prefix that is bound nowhere", "<m:b/>"],
+        ["one at an attribute", "<b m:c='1'/>"],
+        ["two colons", "<b:c:d/>"],
+        ["a prefix that is bound to nothing", "<n:b xmlns:n=''/>"],
+        ["metadata of its own", "<metadata><m:b/></metadata><m:b/>"],
+        ["a document type in a section", "<![CDATA[<!DOCTYPE html>]]>"],
+    ])("leaves out what another program noted in a domain: %s", (_, inner) => {
+        const note = `<n:notes xmlns:n="urn:notes">${inner}</n:notes>`;
+        const own = "<o:a xmlns:o='urn:pulumi-config-drive:a'>b</o:a>";
+        const domain = parseXml(`<domain><metadata>${note}${own}${note}</metadata><name>a</name></domain>`);
+        expect(serializeXml(domain)).toBe(
+            `<domain><metadata>${own.replaceAll("'", '"')}</metadata><name>a</name></domain>`,
+        );
+    });
+
+    it("counts what it leaves out", () => {
+        const xml = `<domain><metadata><a>${"<b/>".repeat(20_001)}</a></metadata></domain>`;
+        expect(() => parseXml(xml)).toThrow(/more than 20000 tags/);
     });
 
     it("does not quote what it could not read", () => {
