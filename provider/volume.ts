@@ -4,7 +4,7 @@ import { nameOfVolume } from "./disk/medium-name.ts";
 import { ConfigDriveError } from "./errors.ts";
 import { type DriveImage, sha256Of, wholeImage } from "./image.ts";
 import type { PoolRef, VolumeRef } from "./libvirt/client.ts";
-import { isNoStorageVolume, isVolumeExists } from "./libvirt/error.ts";
+import { isNoStorageVolume, isVolumeExists, LibvirtError } from "./libvirt/error.ts";
 import { ifThere } from "./libvirt/if-there.ts";
 import { attribute, buildVolumeXml, childElement, childText, parseXml } from "./libvirt/xml.ts";
 import {
@@ -231,19 +231,30 @@ const findUnder = async (
     return pool && (await ifThere(findVolume(host, pool, volume.name), isPoolGone));
 };
 
-/** The first bytes of what is under a disk, as many as it has; none where libvirt knows of no volume there. */
+const readBeginning = async (
+    host: HostHandle,
+    disk: Pick<Disk, "source" | "volume">,
+    maximum: number,
+): Promise<Uint8Array | undefined> => {
+    const { client, signal } = host;
+    const volume = await findUnder(host, disk);
+    const length = Math.min((volume && (await sizeOf(host, volume))) ?? 0, maximum);
+    if (volume === undefined || length === 0) return undefined;
+    return await client.storageVolDownload(volume, { length, maximum }, { signal });
+};
+
+/** Whether the daemon answered, with a refusal. Lost connections and calls that were given up are of other classes. */
+const isRefusal = (error: unknown): boolean => error instanceof LibvirtError;
+
+/**
+ * The first bytes of what is under a disk, as many as it has; none where libvirt knows of no volume there, or refuses to
+ * read it: pools of type rbd and iscsi-direct have no download.
+ */
 export const downloadBeginning = async (
     host: HostHandle,
     disk: Pick<Disk, "source" | "volume">,
     maximum: number,
-): Promise<Uint8Array> => {
-    const { client, signal } = host;
-    const volume = await findUnder(host, disk);
-    const length = Math.min((volume && (await sizeOf(host, volume))) ?? 0, maximum);
-    if (volume === undefined || length === 0) return new Uint8Array();
-    const range = { length, maximum };
-    return (await ifThere(client.storageVolDownload(volume, range, { signal }), isNoStorageVolume)) ?? new Uint8Array();
-};
+): Promise<Uint8Array> => (await ifThere(readBeginning(host, disk, maximum), isRefusal)) ?? new Uint8Array();
 
 const removeFound = async (
     host: HostHandle,

@@ -1,11 +1,29 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { mkdir, truncate } from "node:fs/promises";
+import { mkdir, rm, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { ConfigDriveError } from "../../provider/errors.ts";
+import type { LibvirtClient } from "../../provider/libvirt/client.ts";
+import { createDrive } from "../../provider/lifecycle.ts";
+import type { State } from "../../provider/state.ts";
 import { beside, caught, lifeCycleOn, useTestHost } from "../support/host.ts";
+import { refusalOf } from "../support/libvirt-error.ts";
 
 const UUID = "83679162-1378-4288-a2d4-70e13ec132aa";
+
+/** A client to which the download of one volume fails. */
+const withFailing = (client: LibvirtClient, path: string, error: Error): LibvirtClient => {
+    const download: LibvirtClient["storageVolDownload"] = (volume, ...args) =>
+        volume.key === path ? Promise.reject(error) : client.storageVolDownload(volume, ...args);
+    return new Proxy(client, {
+        get: (target, key) => {
+            if (key === "storageVolDownload") return download;
+            const own: unknown = Reflect.get(target, key, target);
+            return typeof own === "function" ? own.bind(target) : own;
+        },
+    });
+};
 
 describe("a domain that has a seed already", () => {
     const host = useTestHost();
@@ -97,6 +115,36 @@ describe("a domain that has a seed already", () => {
             expect((await create({ domain: domain.uuid, volumePrefix: "gone" })).drive).toBe("attached");
         }
         expect(host().warnings).toEqual([]);
+    });
+
+    it("gets it beside a medium that libvirt refuses to read: a file of the pool became a pipe", async () => {
+        const path = await foreign.iso("install");
+        const domain = await domainWith(path);
+        await rm(path);
+        execFileSync("mkfifo", [path]);
+        await expect(host().virsh("vol-info", path)).rejects.toThrow(/is a FIFO/);
+        expect((await create({ domain: domain.uuid })).drive).toBe("attached");
+        expect(host().warnings).toEqual([]);
+    });
+
+    /** No pool of these can be made here, and no read takes that long: the daemon's answer is put in for it. */
+    const createWhere = async (error: Error): Promise<State> => {
+        const path = await foreign.iso("install");
+        const domain = await domainWith(path);
+        const handle = host().handle();
+        const client = withFailing(handle.client, path, error);
+        return await createDrive({ ...handle, client }, host().declare({ domain: domain.uuid }));
+    };
+
+    it("gets it beside a medium in a pool without download, such as one of type rbd", async () => {
+        const error = refusalOf("storageVolDownload", 3, "storage pool doesn't support volume download");
+        expect((await createWhere(error)).drive).toBe("attached");
+    });
+
+    it("isn't given one where the time runs out while another medium is read", async () => {
+        const error = new ConfigDriveError("timed-out", "call storageVolDownload: the time allowed was used up.");
+        expect(await caught(createWhere(error))).toBe(error);
+        expect(await host().files()).toEqual(["other.iso", "tree"]);
     });
 
     it("takes an appliance's drive, whose label is another, beside its config drive", async () => {
