@@ -1,6 +1,7 @@
 import type { RawInputs } from "../provider/check.ts";
 import { connect } from "../provider/libvirt/client.ts";
 import type { HostHandle } from "../provider/pool.ts";
+import { MAX_TIMEOUT_S, toMilliseconds } from "../provider/timeouts.ts";
 import { askHost, judgeHost, judgeUri } from "./doctor/connection.ts";
 import { type Declared, judgeDeclaration, judgeRules } from "./doctor/declaration.ts";
 import { askDomain, judgeDomain } from "./doctor/domain.ts";
@@ -35,8 +36,6 @@ interface Order {
 }
 
 const DEFAULT_TIMEOUT_S = 10;
-/** As for the resource's `timeouts`. */
-const MAX_TIMEOUT_S = 86_400;
 
 const readTimeout = (text: string): number => {
     const seconds = Number(text);
@@ -109,9 +108,10 @@ const lookAtHost = async (host: HostHandle, order: Order, tookMs: number): Promi
 
 const connectAndLook = async (order: Order, io: Io): Promise<readonly Finding[]> => {
     const { uri, timeoutS } = order;
-    const signal = AbortSignal.any([AbortSignal.timeout(timeoutS * 1000), io.signal]);
+    const timeoutMs = toMilliseconds(timeoutS);
+    const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), io.signal]);
     const start = io.now();
-    const client = await connect(uri, { environment: io.environment, signal, timeoutMs: timeoutS * 1000 });
+    const client = await connect(uri, { environment: io.environment, signal, timeoutMs });
     try {
         return await lookAtHost({ client, signal, warn: () => undefined }, order, io.now() - start);
     } finally {

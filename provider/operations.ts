@@ -1,4 +1,5 @@
 import { ConfigDriveError } from "./errors.ts";
+import { toMilliseconds } from "./timeouts.ts";
 
 /** Whether an error, or what caused it, is that a signal fired. */
 const isAborted = (error: unknown): boolean => {
@@ -19,8 +20,8 @@ export class Operations {
     /** Runs one operation; its signal fires at the deadline or when the process is to stop. */
     public async run<T>(doing: string, timeoutS: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
         this.#listen();
+        const deadline = AbortSignal.timeout(toMilliseconds(timeoutS));
         this.#running++;
-        const deadline = AbortSignal.timeout(timeoutS * 1000);
         try {
             return await work(AbortSignal.any([deadline, this.#stop.signal]));
         } catch (error) {

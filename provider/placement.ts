@@ -3,9 +3,7 @@ import type { Bus, DriveDevice, OnChange, PlacementInputs, StartupPolicy, Verify
 import { uriProblem } from "./libvirt/uri.ts";
 import { type Problem, UNKNOWN } from "./spec/problem.ts";
 import { closed, problemsOf, type Schemas } from "./spec/schema.ts";
-
-/** The longest that one operation may be given: a day. */
-const MAX_TIMEOUT_S = 86_400;
+import { MAX_TIMEOUT_S } from "./timeouts.ts";
 
 const seconds = z
     .number()

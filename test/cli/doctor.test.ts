@@ -48,6 +48,12 @@ describe("config-drive doctor", () => {
         expect(out.trimEnd().split("\n")).toHaveLength(2);
     });
 
+    it("takes a time that isn't whole milliseconds", async () => {
+        const { code, out } = await run(["doctor", NOWHERE, "--timeout", "2.01"]);
+        expect(code).toBe(1);
+        expect(out).toMatch(/^fail {2}connection {2}connect to .*$/m);
+    });
+
     it("ends with 2 when the user interrupts", async () => {
         const daemon = await startScriptedDaemon(forEver);
         onTestFinished(() => daemon.close());

@@ -22,6 +22,13 @@ describe("Operations", () => {
         expect(await caught(operations.run("create", 5, () => Promise.reject(error)))).toBe(error);
     });
 
+    it.each([2.01, 0.0005, 4.1005, 86_399.999_999_9])(
+        "allows %d s, which aren't whole milliseconds",
+        async (timeoutS) => {
+            expect(await operations.run("create", timeoutS, async () => 7)).toBe(7);
+        },
+    );
+
     it("ends an operation at its deadline and says how to allow more", async () => {
         const error = await caught(operations.run("create config drive web", 0.02, forever));
         expect(error).toMatchObject({ code: "timed-out" });
