@@ -5,7 +5,7 @@ import { buildController, buildDisk, type Medium, withMedium } from "./disk/devi
 import { type DomainHandle, type DomainState, type Part, partsOf, readDomain } from "./disk/domain.ts";
 import { changeMedium, detach, release, unplug } from "./disk/live.ts";
 import { holds, isPlugged, planSlot, type SlotPlan, scopeOf, type WantedDrive } from "./disk/plan.ts";
-import { isHotPluggable, type Slot } from "./disk/slot.ts";
+import { isHotPluggable, type Slot, unitsOn } from "./disk/slot.ts";
 import { ConfigDriveError } from "./errors.ts";
 import { isDeviceMissing, isOperationInvalid } from "./libvirt/error.ts";
 import { AFFECT_CONFIG, AFFECT_LIVE } from "./libvirt/flags.ts";
@@ -235,13 +235,12 @@ export const inspectDrive = async (
 const addedControllers = ({ definition }: Part, recorded: number): readonly ScsiController[] =>
     definition.scsiControllers.filter(({ index, alias }) => index === recorded || alias === controllerAlias(index));
 
-/** Takes out the controllers that came with drives, once no disk is on them any more. */
+/** Takes out the controllers that came with drives and are still as they came, once nothing is on them any more. */
 const removeControllers = async (domain: DomainHandle, part: Part, recorded: number): Promise<void> => {
     const { client, ref, signal } = domain;
     const { definition, flag } = part;
-    const inUse = definition.disks.map(({ bus, drive }) => (bus === "scsi" ? drive?.controller : undefined));
-    for (const { index } of addedControllers(part, recorded)) {
-        if (inUse.includes(index)) continue;
+    for (const { index, alias } of addedControllers(part, recorded)) {
+        if (alias !== controllerAlias(index) || unitsOn(definition, index).length > 0) continue;
         try {
             await client.domainDetachDeviceFlags(ref, buildController(index), flag, { signal });
         } catch (error) {

@@ -1,6 +1,7 @@
 import { ConfigDriveError } from "../errors.ts";
 import type { Bus, DriveDevice } from "../inputs.ts";
 import type { Definition } from "./definition.ts";
+import type { DefinitionOnHost } from "./host-devices.ts";
 
 /** Where on a domain a drive goes. */
 export interface Slot {
@@ -92,13 +93,16 @@ export const chooseController = (
     return { index: Math.max(-1, ...controllers.map(({ index }) => index)) + 1, isNew: true };
 };
 
-/** The first unit of a SCSI controller that no disk of any definition has; 7 is the controller itself. */
-export const chooseUnit = (definitions: readonly Definition[], controller: number): number => {
-    const taken = new Set(
-        definitions
-            .flatMap(({ disks }) => disks)
-            .filter(({ bus, drive }) => bus === "scsi" && drive?.controller === controller)
-            .map(({ drive }) => drive?.unit),
-    );
+/** What is on a SCSI controller in one definition: the units of disks, and of devices of the host. */
+export const unitsOn = ({ disks, hostDevices }: DefinitionOnHost, controller: number): readonly number[] => {
+    const ofDisks = disks.flatMap(({ bus, drive }) => (bus === "scsi" && drive ? [drive] : []));
+    return [...ofDisks, ...(hostDevices?.drives ?? [])]
+        .filter((drive) => drive.controller === controller)
+        .map(({ unit }) => unit);
+};
+
+/** The first unit of a SCSI controller that is free in every definition; 7 is the controller itself. */
+export const chooseUnit = (definitions: readonly DefinitionOnHost[], controller: number): number => {
+    const taken = new Set(definitions.flatMap((definition) => unitsOn(definition, controller)));
     for (let unit = 0; ; unit++) if (unit !== 7 && !taken.has(unit)) return unit;
 };
