@@ -1,7 +1,7 @@
 import type { Mark } from "../../provider/disk/definition.ts";
 import { type DomainState, partsOf } from "../../provider/disk/domain.ts";
 import { planSlot, type SlotPlan } from "../../provider/disk/plan.ts";
-import { chooseBus } from "../../provider/disk/slot.ts";
+import { hasIde } from "../../provider/disk/slot.ts";
 import { ConfigDriveError } from "../../provider/errors.ts";
 import type { Bus, DriveDevice } from "../../provider/inputs.ts";
 import { checkPlacement } from "../../provider/placement.ts";
@@ -20,7 +20,7 @@ const busesFor = (device: DriveDevice): readonly Bus[] =>
     ALL_BUSES.filter((bus) => !checkPlacement({ device, bus }).some(({ path }) => path === "bus"));
 
 const isIdeMissing = (state: DomainState, bus: Bus): boolean =>
-    bus === "ide" && partsOf(state).some(({ definition }) => chooseBus(definition, "cdrom", "auto", false) !== "ide");
+    bus === "ide" && !partsOf(state).every(({ definition }) => hasIde(definition));
 
 const whyNot = ({ code, message }: ConfigDriveError): string => {
     if (code === "hotplug-unsupported") return "fixed ports";

@@ -25,6 +25,13 @@ const busOfMachine = ({ arch, machine }: Definition): string => {
     return machine.includes("q35") ? "sata" : "ide";
 };
 
+/** Machines of other architectures to which libvirt gives an IDE controller (`qemuDomainMachineHasBuiltinIDE`). */
+const OTHERS_WITH_IDE: readonly string[] = ["malta", "sun4u", "g3beige"];
+
+/** Whether a machine has ide. libvirt defines one that hasn't with a drive there, and then can't start it. */
+export const hasIde = (definition: Definition): boolean =>
+    busOfMachine(definition) === "ide" || OTHERS_WITH_IDE.includes(definition.machine);
+
 /**
  * The bus for a new drive: the one asked for; else virtio for a disk, and for a cdrom what fits the machine type, or
  * what takes hot-plugs while the guest runs.
@@ -32,6 +39,12 @@ const busOfMachine = ({ arch, machine }: Definition): string => {
 export const chooseBus = (definition: Definition, device: DriveDevice, bus: Bus, running: boolean): string => {
     if (bus === "auto" && device === "disk") return "virtio";
     if (bus === "auto") return running ? "scsi" : busOfMachine(definition);
+    if (bus === "ide" && !hasIde(definition)) {
+        throw new ConfigDriveError(
+            "bus-full",
+            `attach config drive to domain "${definition.name}": its machine, ${definition.machine}, has no ide. Leave bus out, or set bus to "scsi".`,
+        );
+    }
     if (running && !isHotPluggable(bus)) {
         throw new ConfigDriveError(
             "hotplug-unsupported",

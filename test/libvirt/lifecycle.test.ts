@@ -48,6 +48,15 @@ describe("a drive in a domain", () => {
         expect(await host().files()).toEqual([]);
     });
 
+    it("isn't given a place on ide in a q35, which couldn't start then", async () => {
+        const domain = await host().define({ machine: "q35" });
+        const error = await caught(create({ domain: domain.uuid, bus: "ide" }));
+        expect(error).toMatchObject({ code: "bus-full" });
+        expect(error.message).toMatch(/: its machine, pc-q35-\S+, has no ide\. Leave bus out, or set bus to "scsi"\.$/);
+        await domain.start();
+        expect(await host().files()).toEqual([]);
+    });
+
     it("is plugged into a running virt with a controller, and goes once that is off", async () => {
         // Without a firmware nothing runs in an aarch64 machine, and QEMU doesn't finish to unplug from it.
         const domain = await host().start({ machine: "virt" });

@@ -34,6 +34,26 @@ describe("chooseBus", () => {
         for (const bus of ["scsi", "usb"] as const) expect(chooseBus(domain(), "cdrom", bus, true)).toBe(bus);
     });
 
+    it.each([
+        ["x86_64", "pc-q35-7.2"],
+        ["aarch64", "virt-7.2"],
+        ["s390x", "s390-ccw-virtio-7.2"],
+    ])("refuses ide where the machine has none, off or not: %s %s", (arch, machine) => {
+        for (const running of [false, true]) {
+            expect(() => chooseBus(domain("", { arch, machine }), "cdrom", "ide", running)).toThrow(
+                `attach config drive to domain "web": its machine, ${machine}, has no ide. Leave bus out, or set bus to "scsi".`,
+            );
+        }
+    });
+
+    it.each([
+        ["mips64el", "malta"],
+        ["sparc64", "sun4u"],
+        ["ppc", "g3beige"],
+    ])("takes ide where another architecture's machine has it: %s %s", (arch, machine) => {
+        expect(chooseBus(domain("", { arch, machine }), "cdrom", "ide", false)).toBe("ide");
+    });
+
     it.each(["ide", "sata"] as const)("refuses %s for a domain that runs", (bus) => {
         expect(() => chooseBus(domain(), "cdrom", bus, true)).toThrow(
             `attach config drive to domain "web": it is running, and no drive can be plugged into ${bus} while it runs. ` +
