@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { claimTarget, dropClaim, pauseOf } from "./disk/claim.ts";
-import { type Disk, findOwnDisk, type Mark, type ScsiController } from "./disk/definition.ts";
-import { buildController, buildDisk, type Medium, withMedium } from "./disk/device.ts";
+import { addController, addedControllers, hasController, removeControllers } from "./disk/controllers.ts";
+import { type Disk, findOwnDisk, type Mark } from "./disk/definition.ts";
+import { buildDisk, type Medium, withMedium } from "./disk/device.ts";
 import { type DomainHandle, type DomainState, type Part, partsOf, readDomain } from "./disk/domain.ts";
 import { changeMedium, detach, release, unplug } from "./disk/live.ts";
-import { holds, isPlugged, planSlot, type SlotPlan, scopeOf, type WantedDrive } from "./disk/plan.ts";
-import { isHotPluggable, type Slot, unitsOn } from "./disk/slot.ts";
+import { holds, isPlugged, planPart, planSlot, type SlotPlan, scopeOf, type WantedDrive } from "./disk/plan.ts";
+import { isHotPluggable, type Slot } from "./disk/slot.ts";
 import { ConfigDriveError } from "./errors.ts";
-import { isDeviceMissing, isOperationInvalid } from "./libvirt/error.ts";
+import { isDeviceMissing, isOperationInvalid, LibvirtError } from "./libvirt/error.ts";
 import { AFFECT_CONFIG, AFFECT_LIVE } from "./libvirt/flags.ts";
 import { serializeXml } from "./libvirt/xml.ts";
-import { controllerAlias } from "./mark.ts";
 
 /** The drive that a domain has. */
 export interface AttachedDrive extends Slot {
@@ -21,20 +21,6 @@ export interface AttachedDrive extends Slot {
     /** The domain as it was afterwards. */
     readonly domain: DomainState;
 }
-
-const hasController = ({ definition }: Part, controller: number): boolean =>
-    definition.scsiControllers.some(({ index }) => index === controller);
-
-/** Adds a SCSI controller; fine where another drive that comes at the same time was faster. */
-const addController = async (domain: DomainHandle, { flag }: Part, controller: number): Promise<void> => {
-    const { client, ref, signal } = domain;
-    try {
-        await client.domainAttachDeviceFlags(ref, buildController(controller), flag, { signal });
-    } catch (error) {
-        const now = partsOf(await readDomain(domain)).find((part) => part.flag === flag);
-        if (now === undefined || !hasController(now, controller)) throw error;
-    }
-};
 
 const plug = async (domain: DomainHandle, part: Part, plan: SlotPlan, wanted: WantedDrive): Promise<void> => {
     const { client, ref, signal } = domain;
@@ -48,28 +34,64 @@ const plug = async (domain: DomainHandle, part: Part, plan: SlotPlan, wanted: Wa
 const moves = (disk: Disk, { slot }: SlotPlan, { device }: WantedDrive): boolean =>
     disk.device !== device || disk.bus !== slot.bus || disk.target !== slot.target;
 
-const convergeConfig = async (domain: DomainHandle, part: Part, plan: SlotPlan, wanted: WantedDrive): Promise<void> => {
+/** The deadline of the run may be near when a drive has to go back to where it was. */
+const PUT_BACK_MS = 10_000;
+
+/** Moves the drive within one definition. Where libvirt refuses the new place, the drive goes back to where it was. */
+const move = async (
+    domain: DomainHandle,
+    part: Part,
+    disk: Disk,
+    plan: SlotPlan,
+    wanted: WantedDrive,
+): Promise<void> => {
+    const { client, ref } = domain;
+    if (part.flag === AFFECT_LIVE) await unplug(domain, disk);
+    else await detach(domain, disk, part.flag);
+    try {
+        await plug(domain, part, plan, wanted);
+    } catch (error) {
+        if (error instanceof LibvirtError) {
+            const signal = AbortSignal.timeout(PUT_BACK_MS);
+            // Where this fails too, the caller sees what the domain has.
+            await client
+                .domainAttachDeviceFlags(ref, serializeXml(disk.element), part.flag, { signal })
+                .catch(() => undefined);
+        }
+        throw error;
+    }
+};
+
+const convergeConfig = async (
+    domain: DomainHandle,
+    part: Part,
+    domainPlan: SlotPlan,
+    wanted: WantedDrive,
+): Promise<void> => {
     const { client, ref, signal } = domain;
     const disk = findOwnDisk(part.definition, wanted.mark);
+    const plan = planPart(part, domainPlan, wanted);
     if (!isPlugged(wanted, plan)) return disk && (await detach(domain, disk, AFFECT_CONFIG));
     if (disk === undefined) return await plug(domain, part, plan, wanted);
-    if (moves(disk, plan, wanted)) {
-        await detach(domain, disk, AFFECT_CONFIG);
-        return await plug(domain, part, plan, wanted);
-    }
+    if (moves(disk, plan, wanted)) return await move(domain, part, disk, plan, wanted);
     if (holds(disk, wanted)) return;
     const xml = withMedium(disk.element, wanted.medium, wanted.startupPolicy);
     await client.domainUpdateDeviceFlags(ref, xml, AFFECT_CONFIG, { signal });
 };
 
-const convergeLive = async (domain: DomainHandle, part: Part, plan: SlotPlan, wanted: WantedDrive): Promise<void> => {
+const convergeLive = async (
+    domain: DomainHandle,
+    part: Part,
+    domainPlan: SlotPlan,
+    wanted: WantedDrive,
+): Promise<void> => {
     const disk = findOwnDisk(part.definition, wanted.mark);
+    const plan = planPart(part, domainPlan, wanted);
     if (!isPlugged(wanted, plan)) return disk && (await unplug(domain, disk));
     // Seen with libvirt 9.0: it can't plug an empty drive into a running machine. The next start brings it.
     if (disk === undefined) return wanted.medium && (await plug(domain, part, plan, wanted));
     if (moves(disk, plan, wanted) && isHotPluggable(disk.bus) && isHotPluggable(plan.slot.bus)) {
-        await unplug(domain, disk);
-        return await plug(domain, part, plan, wanted);
+        return await move(domain, part, disk, plan, wanted);
     }
     // A drive on a fixed port stays there until the next start, which takes the persistent definition.
     if (!holds(disk, wanted)) await changeMedium(domain, disk, wanted.medium, wanted.startupPolicy);
@@ -229,24 +251,6 @@ export const inspectDrive = async (
     const drive = findings.filter((finding) => finding !== "").join(", ") || asWanted;
     if (disk === undefined) return { drive };
     return { drive, disk: { bus: disk.bus, target: disk.target, diskXml: serializeXml(disk.element) } };
-};
-
-/** Controllers that came with drives. */
-const addedControllers = ({ definition }: Part, recorded: number): readonly ScsiController[] =>
-    definition.scsiControllers.filter(({ index, alias }) => index === recorded || alias === controllerAlias(index));
-
-/** Takes out the controllers that came with drives and are still as they came, once nothing is on them any more. */
-const removeControllers = async (domain: DomainHandle, part: Part, recorded: number): Promise<void> => {
-    const { client, ref, signal } = domain;
-    const { definition, flag } = part;
-    for (const { index, alias } of addedControllers(part, recorded)) {
-        if (alias !== controllerAlias(index) || unitsOn(definition, index).length > 0) continue;
-        try {
-            await client.domainDetachDeviceFlags(ref, buildController(index), flag, { signal });
-        } catch (error) {
-            if (!isDeviceMissing(error)) throw error;
-        }
-    }
 };
 
 /**

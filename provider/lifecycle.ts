@@ -120,7 +120,7 @@ const storeAndSwap = async (
     const wanted = wantedDrive(news, stored, mark);
     const start = news.startDomain === true && !startDomain;
     const attached = await attachAndStart(host, news, { prepared, built }, { wanted, start, state }).catch(
-        (error: unknown) => undoOrReport(host, domain, known, state, asError(error)),
+        (error: unknown) => undoOrReport(host, prepared, known, state, asError(error)),
     );
     return await retire(host, { domain, seen: attached.seen }, known, attached.state);
 };

@@ -4,7 +4,7 @@ import { claimedTargets } from "./claim.ts";
 import { type Disk, findOwnDisk, type Mark } from "./definition.ts";
 import type { Medium } from "./device.ts";
 import { startupPolicyOf } from "./device.ts";
-import { type DomainState, partsOf } from "./domain.ts";
+import { type DomainState, type Part, partsOf } from "./domain.ts";
 import { chooseBus, chooseController, chooseTarget, chooseUnit, type Slot } from "./slot.ts";
 
 /** The drive that a domain is to have. */
@@ -54,6 +54,16 @@ export const scopeOf = (domain: DomainState, onChange: OnChange): DomainState =>
     );
 };
 
+/** Whether a drive may stay where a definition has it. */
+const mayStay = (disk: Disk, { device, bus, target }: WantedSlot): boolean =>
+    disk.device === device && (bus === "auto" || bus === disk.bus) && (target === undefined || target === disk.target);
+
+const slotOf = ({ bus, target, drive }: Disk): SlotPlan => ({
+    slot: { bus, target },
+    ...(drive && bus === "scsi" ? { scsi: drive } : {}),
+    addedController: -1,
+});
+
 /**
  * Decides where the drive goes: where it is, unless the program now asks for another device, bus or target. Throws `bus-full`
  * or `hotplug-unsupported` where it can't go.
@@ -61,11 +71,7 @@ export const scopeOf = (domain: DomainState, onChange: OnChange): DomainState =>
 export const planSlot = (domain: DomainState, { mark, device, bus, target }: WantedSlot): SlotPlan => {
     const definitions = partsOf(domain).map(({ definition }) => definition);
     const [own] = definitions.flatMap((definition) => findOwnDisk(definition, mark) ?? []);
-    const fits = own?.device === device && (bus === "auto" || bus === own.bus);
-    if (own !== undefined && fits && (target === undefined || target === own.target)) {
-        const slot = { bus: own.bus, target: own.target };
-        return { slot, ...(own.drive && own.bus === "scsi" ? { scsi: own.drive } : {}), addedController: -1 };
-    }
+    if (own !== undefined && mayStay(own, { mark, device, bus, target })) return slotOf(own);
     const others = definitions.map((definition) => {
         const ownDisk = findOwnDisk(definition, mark);
         return { ...definition, disks: definition.disks.filter((disk) => disk !== ownDisk) };
@@ -80,4 +86,23 @@ export const planSlot = (domain: DomainState, { mark, device, bus, target }: Wan
     const { index, isNew } = chooseController(others);
     const scsi = { controller: index, unit: chooseUnit(others, index) };
     return { slot, scsi, addedController: isNew ? index : -1 };
+};
+
+const hasSlot = ({ target, bus, drive }: Disk, { slot, scsi }: SlotPlan): boolean => {
+    if (target === slot.target) return true;
+    return bus === "scsi" && scsi !== undefined && drive?.controller === scsi.controller && drive.unit === scsi.unit;
+};
+
+/**
+ * Where the drive goes in one definition of the domain: where this one has it, as far as it may stay there. Somebody
+ * may have moved it for the next start, and given its place to another disk; then it goes elsewhere in this one.
+ *
+ * @param plan Where it goes in the domain, as `planSlot` decides it.
+ */
+export const planPart = (part: Part, plan: SlotPlan, wanted: WantedSlot): SlotPlan => {
+    const { definition } = part;
+    const own = findOwnDisk(definition, wanted.mark);
+    if (own !== undefined && mayStay(own, wanted)) return slotOf(own);
+    if (!definition.disks.some((disk) => disk !== own && hasSlot(disk, plan))) return plan;
+    return planSlot(definition.isLive ? { live: part } : { config: part }, wanted);
 };

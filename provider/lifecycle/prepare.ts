@@ -3,7 +3,7 @@ import { withDefaults } from "../defaults.ts";
 import { type Disk, findOwnDisk, type Mark } from "../disk/definition.ts";
 import { type DomainHandle, type DomainState, lookupDomain, type Part, partsOf, readDomain } from "../disk/domain.ts";
 import { showMedium } from "../disk/medium-name.ts";
-import { planSlot, scopeOf } from "../disk/plan.ts";
+import { planPart, planSlot, scopeOf } from "../disk/plan.ts";
 import { type AttachedDrive, detachDrive } from "../disk.ts";
 import { ConfigDriveError } from "../errors.ts";
 import { isDriveAlias } from "../mark.ts";
@@ -92,7 +92,10 @@ export const prepareDomain = async (
     compareUuid(host, uuid, parts);
     const adopted = isConfigDrive(spec.label) ? await findAdopted(host, news, parts, mark) : undefined;
     const marked = adopted === undefined ? mark : markOfBoth(mark, adopted);
-    planSlot(scopeOf(state, onChange), { mark: marked, device, bus, target });
+    const wanted = { mark: marked, device, bus, target };
+    const scope = scopeOf(state, onChange);
+    const plan = planSlot(scope, wanted);
+    for (const part of partsOf(scope)) planPart(part, plan, wanted);
     return { domain, state, mark: marked, adopted, isNew: isNewTo(parts, marked) };
 };
 

@@ -1,5 +1,5 @@
 import { withDefaults } from "../defaults.ts";
-import { findOwnDisk } from "../disk/definition.ts";
+import { findOwnDisk, type Mark } from "../disk/definition.ts";
 import { type DomainHandle, type DomainState, partsOf, readDomain } from "../disk/domain.ts";
 import { nameOfMedium } from "../disk/medium-name.ts";
 import { listSnapshotDisks } from "../disk/snapshots.ts";
@@ -71,10 +71,19 @@ export const retire = async (
     }
 };
 
+/** How the definitions of a domain have a drive. */
+const placesOf = (state: DomainState, mark: Mark): string =>
+    JSON.stringify(
+        partsOf(state).map(({ definition, flag }) => {
+            const disk = findOwnDisk(definition, mark);
+            return disk && [flag, disk.device, disk.bus, disk.target, nameOfMedium(disk)];
+        }),
+    );
+
 /** After a failed attach: if nothing happened to the domain, the new image goes; else the state must know of both. */
 export const undoOrReport = async (
     host: HostHandle,
-    domain: DomainHandle,
+    { domain, state: before, mark }: PreparedDomain,
     olds: State,
     state: State,
     error: Error,
@@ -83,13 +92,17 @@ export const undoOrReport = async (
     if (error instanceof IncompleteDrive) {
         throw new IncompleteDrive({ ...error.state, retiredVolumes }, asError(error.cause));
     }
-    if ([olds.volumeKey, ...withDefaults(olds).retiredVolumes].includes(state.volumeKey)) throw error;
     // The medium may yet change, and must be there then.
     if (isUndecided(error)) throw new IncompleteDrive({ ...state, retiredVolumes }, error);
     const signal = AbortSignal.timeout(10_000);
-    const kept = await readDomain({ ...domain, signal })
-        .then((now) => removeUnreferenced({ ...host, signal }, state.pool, [state.volumeKey], mediaOf(now)))
-        .catch(() => [state.volumeKey]);
+    const now = await readDomain({ ...domain, signal }).catch(() => undefined);
+    if (now === undefined || placesOf(now, mark) !== placesOf(before, mark)) {
+        throw new IncompleteDrive({ ...state, retiredVolumes }, error);
+    }
+    if ([olds.volumeKey, ...withDefaults(olds).retiredVolumes].includes(state.volumeKey)) throw error;
+    const kept = await removeUnreferenced({ ...host, signal }, state.pool, [state.volumeKey], mediaOf(now)).catch(
+        () => [state.volumeKey],
+    );
     if (kept.length === 0) throw error;
     throw new IncompleteDrive({ ...state, retiredVolumes }, error);
 };

@@ -1,0 +1,39 @@
+import { isDeviceMissing } from "../libvirt/error.ts";
+import { controllerAlias } from "../mark.ts";
+import type { ScsiController } from "./definition.ts";
+import { buildController } from "./device.ts";
+import { type DomainHandle, type Part, partsOf, readDomain } from "./domain.ts";
+import { unitsOn } from "./slot.ts";
+
+/** Whether a definition has a SCSI controller of an index. */
+export const hasController = ({ definition }: Part, controller: number): boolean =>
+    definition.scsiControllers.some(({ index }) => index === controller);
+
+/** Adds a SCSI controller; fine where another drive that comes at the same time was faster. */
+export const addController = async (domain: DomainHandle, { flag }: Part, controller: number): Promise<void> => {
+    const { client, ref, signal } = domain;
+    try {
+        await client.domainAttachDeviceFlags(ref, buildController(controller), flag, { signal });
+    } catch (error) {
+        const now = partsOf(await readDomain(domain)).find((part) => part.flag === flag);
+        if (now === undefined || !hasController(now, controller)) throw error;
+    }
+};
+
+/** Controllers that came with drives. */
+export const addedControllers = ({ definition }: Part, recorded: number): readonly ScsiController[] =>
+    definition.scsiControllers.filter(({ index, alias }) => index === recorded || alias === controllerAlias(index));
+
+/** Takes out the controllers that came with drives and are still as they came, once nothing is on them any more. */
+export const removeControllers = async (domain: DomainHandle, part: Part, recorded: number): Promise<void> => {
+    const { client, ref, signal } = domain;
+    const { definition, flag } = part;
+    for (const { index, alias } of addedControllers(part, recorded)) {
+        if (alias !== controllerAlias(index) || unitsOn(definition, index).length > 0) continue;
+        try {
+            await client.domainDetachDeviceFlags(ref, buildController(index), flag, { signal });
+        } catch (error) {
+            if (!isDeviceMissing(error)) throw error;
+        }
+    }
+};
