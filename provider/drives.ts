@@ -9,6 +9,7 @@ import { createDrive, deleteDrive, IncompleteDrive, readDrive, updateDrive } fro
 import { say, warn } from "./messages.ts";
 import { Operations } from "./operations.ts";
 import { type HostHandle, KnownPools } from "./pool.ts";
+import { KnownReferences } from "./references.ts";
 import type { CheckedInputs, State } from "./state.ts";
 
 const DEFAULT_TIMEOUT_S = 300;
@@ -16,6 +17,7 @@ const DEFAULT_TIMEOUT_S = 300;
 const connections = new Connections(process.env);
 const operations = new Operations();
 const pools = new KnownPools();
+const references = new KnownReferences();
 const builtDrives = new BuiltDrives();
 
 /** Keeps a drive that a check has built for the `create` or the `update` that follows. */
@@ -65,6 +67,7 @@ const onHost = async <T>(
             client: await connections.get(place.connection, signal, place.connectionPassword),
             signal,
             pools,
+            references,
             warn: (warning) => warn(place.volumePrefix, warning),
         }),
     );

@@ -11,8 +11,9 @@ import { leftoversIn, retire, type SeenDomain, undoOrReport } from "./lifecycle/
 import { storedState } from "./lifecycle/stored.ts";
 import { aliasOf } from "./mark.ts";
 import type { HostHandle } from "./pool.ts";
+import { findOtherUser } from "./references.ts";
 import type { CheckedInputs, State } from "./state.ts";
-import { inspectVolume, removeVolume, type StoredVolume, storeVolume } from "./volume.ts";
+import { inspectVolume, removeUnreferenced, type StoredVolume, storeVolume } from "./volume.ts";
 import { inspectContent } from "./volume-content.ts";
 
 export { IncompleteDrive } from "./lifecycle/incomplete.ts";
@@ -162,8 +163,11 @@ export const updateDrive = async (
     built: BuiltDrive = rebuildDrive(news),
 ): Promise<State> => {
     const job = await prepareJob(host, news, built, { alias: olds.alias, paths: [olds.volumePath] });
-    if (job.prepared === undefined) await detachFrom(host, olds);
-    return await intending(host, news, job, () => storeAndSwap(host, olds, news, job));
+    const left = job.prepared === undefined ? await detachFrom(host, olds) : undefined;
+    const state = await intending(host, news, job, () => storeAndSwap(host, olds, news, job));
+    if (left === undefined) return state;
+    await settleIntents(host, left, state, [state.volumeKey, ...withDefaults(state).retiredVolumes]);
+    return state;
 };
 
 const openIfThere = async (host: HostHandle, { domain }: State): Promise<DomainHandle | undefined> => {
@@ -206,11 +210,22 @@ export const readDrive = async (host: HostHandle, state: State): Promise<State> 
     };
 };
 
-/** Takes the drive away: out of the domain first, then its volumes. What is gone already is fine. */
+/**
+ * Takes the drive away: out of the domain first, then its volumes. What is gone already is fine. An image that another
+ * domain refers to, a clone of this one for instance, stays: without it that one couldn't start.
+ */
 export const deleteDrive = async (host: HostHandle, state: State): Promise<void> => {
     const own = await detachFrom(host, state);
-    for (const key of new Set([state.volumeKey, ...withDefaults(state).retiredVolumes])) {
-        await removeVolume(host, state.pool, key);
-    }
-    if (own !== undefined) await settleIntents(host, own, state);
+    const isReferenced = async (names: readonly string[]): Promise<boolean> => {
+        const user = await findOtherUser(host, names, own?.domain.ref);
+        // A drive whose domain can't be read would otherwise never go.
+        if (user === undefined || user === "anybody") return false;
+        host.warn(
+            `its image stays, since domain "${user.name}" refers to it: ${names[0]}. Detach it there and delete it`,
+        );
+        return true;
+    };
+    const keys = [state.volumeKey, ...withDefaults(state).retiredVolumes];
+    await removeUnreferenced(host, state.pool, keys, isReferenced);
+    if (own !== undefined) await settleIntents(host, own, state, []);
 };

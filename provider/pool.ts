@@ -5,6 +5,7 @@ import { isNoStoragePool, isPoolBusy, isPoolInactive } from "./libvirt/error.ts"
 import { ifThere } from "./libvirt/if-there.ts";
 import { attribute, childElement, childText, parseXml } from "./libvirt/xml.ts";
 import { nearest } from "./nearest.ts";
+import type { KnownReferences } from "./references.ts";
 
 /** A host, how long there is time to work on it, and where to say what doesn't stop the work. */
 export interface HostHandle {
@@ -13,6 +14,8 @@ export interface HostHandle {
     readonly warn: (warning: string) => void;
     /** Where many drives that come at once share what they learn of a pool; each asks for itself without. */
     readonly pools?: KnownPools;
+    /** The same of what the host's domains refer to. */
+    readonly references?: KnownReferences;
 }
 
 /** A pool, whether it is active or not; undefined where the host has none of that name. */

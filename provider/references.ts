@@ -2,10 +2,11 @@ import { type Disk, readDefinition } from "./disk/definition.ts";
 import { readXmlOf } from "./disk/domain.ts";
 import { nameOfMedium } from "./disk/medium-name.ts";
 import { listSnapshotDisks } from "./disk/snapshots.ts";
-import type { DomainRef } from "./libvirt/client.ts";
+import type { DomainRef, LibvirtClient } from "./libvirt/client.ts";
 import { isAccessDenied, isNoDomain } from "./libvirt/error.ts";
 import { DOMAIN_XML_INACTIVE } from "./libvirt/flags.ts";
 import { ifThere } from "./libvirt/if-there.ts";
+import { orAborted } from "./libvirt/link.ts";
 import { UnreadableXmlError } from "./libvirt/xml.ts";
 import type { HostHandle } from "./pool.ts";
 
@@ -14,9 +15,8 @@ interface FoundDisk {
     /** How it names its medium. */
     readonly medium: string;
     readonly alias: string;
+    readonly domain: DomainRef;
 }
-
-const found = (disk: Disk): FoundDisk => ({ medium: nameOfMedium(disk), alias: disk.alias });
 
 /** Domains that are asked at once: enough to keep the connection busy, and no memory for a host that claims thousands. */
 const BATCH = 8;
@@ -38,18 +38,22 @@ const disksOf = async ({ client, signal }: HostHandle, domain: DomainRef): Promi
         ifThere(client.domainGetXmlDesc(domain, flags, { signal }), isNoDomain),
     );
     const disksIn = (xml: string): readonly Disk[] => readXmlOf(domain, () => readDefinition(xml).disks);
-    return (await Promise.all(texts)).flatMap((xml) => (xml === undefined ? [] : disksIn(xml))).map(found);
+    return (await Promise.all(texts))
+        .flatMap((xml) => (xml === undefined ? [] : disksIn(xml)))
+        .map((disk) => ({ medium: nameOfMedium(disk), alias: disk.alias, domain }));
 };
 
 /** All disks of all domains of the host, in what runs and in what the next start takes. */
 export const listDisks = (host: HostHandle): Promise<readonly FoundDisk[]> =>
     ofAllDomains(host, (domain) => disksOf(host, domain));
 
-/** Tells of a medium, by its name, whether something refers to it. */
-export type ReferencedMedia = Pick<ReadonlySet<string>, "has">;
-
-/** What a domain that can't be read refers to: nobody knows, so that it may be anything. */
-const ANYTHING: ReferencedMedia = { has: () => true };
+/** Who refers to which media. */
+interface References {
+    /** Domains by the names of media that they, or their snapshots, refer to. */
+    readonly users: ReadonlyMap<string, readonly DomainRef[]>;
+    /** Whether a domain couldn't be read, which may refer to anything. */
+    readonly isPartial: boolean;
+}
 
 const isUnreadable = (error: unknown): error is Error => error instanceof UnreadableXmlError || isAccessDenied(error);
 
@@ -57,7 +61,7 @@ const isUnreadable = (error: unknown): error is Error => error instanceof Unread
 const mediaOf = async (host: HostHandle, ref: DomainRef): Promise<readonly string[] | undefined> => {
     try {
         const [disks, ofSnapshots] = await Promise.all([disksOf(host, ref), listSnapshotDisks({ ...host, ref })]);
-        return [...disks, ...ofSnapshots.map(found)].map(({ medium }) => medium);
+        return [...disks.map(({ medium }) => medium), ...ofSnapshots.map(nameOfMedium)];
     } catch (error) {
         if (!isUnreadable(error)) throw error;
         host.warn(
@@ -67,8 +71,92 @@ const mediaOf = async (host: HostHandle, ref: DomainRef): Promise<readonly strin
     }
 };
 
-/** The media that domains of the host, and their snapshots, refer to. */
-export const referencedMedia = async (host: HostHandle): Promise<ReferencedMedia> => {
-    const media = await ofAllDomains(host, async (ref) => [await mediaOf(host, ref)]);
-    return media.includes(undefined) ? ANYTHING : new Set(media.flatMap((names) => names ?? []));
+const lookThrough = async (host: HostHandle): Promise<References> => {
+    const users = new Map<string, DomainRef[]>();
+    let isPartial = false;
+    await ofAllDomains(host, async (ref) => {
+        const media = await mediaOf(host, ref);
+        isPartial ||= media === undefined;
+        for (const name of new Set(media)) users.set(name, [...(users.get(name) ?? []), ref]);
+        return [];
+    });
+    return { users, isPartial };
+};
+
+/**
+ * What was found is good for so many times as long as it took to find it out: a moment where there are few domains, and
+ * where to look through all takes seconds, no more than a twentieth of a run goes into it.
+ */
+const GOOD_FOR = 20;
+
+/**
+ * Who refers to what on a host, as of a moment ago. To find it out takes a call or two for each domain there, which a
+ * thousand drives can't each have done.
+ */
+export class KnownReferences {
+    readonly #byHost = new WeakMap<LibvirtClient, Promise<References>>();
+
+    /** As of now. */
+    public async look(host: HostHandle): Promise<References> {
+        const { client } = host;
+        const start = performance.now();
+        const looking = lookThrough(host);
+        this.#byHost.set(client, looking);
+        const forget = (): void => {
+            if (this.#byHost.get(client) === looking) this.#byHost.delete(client);
+        };
+        const keep = (): void => {
+            setTimeout(forget, (performance.now() - start) * GOOD_FOR).unref();
+        };
+        looking.then(keep, forget);
+        return await looking;
+    }
+
+    /** As of a moment ago, or as another drive is just finding out. */
+    public async recall(host: HostHandle): Promise<References> {
+        const known = this.#byHost.get(host.client);
+        // That drive's deadline may pass, or its run be interrupted, before this one's.
+        const found =
+            known &&
+            (await orAborted(
+                known.catch(() => undefined),
+                host.signal,
+            ));
+        return found ?? (await this.look(host));
+    }
+}
+
+/** A domain that refers to a medium; `anybody` where none is known to, and one that can't be read may. */
+type User = DomainRef | "anybody" | undefined;
+
+const isSame = (one: DomainRef, other: DomainRef | undefined): boolean =>
+    other !== undefined && Buffer.compare(one.uuid, other.uuid) === 0;
+
+const userIn = ({ users, isPartial }: References, names: readonly string[], except?: DomainRef): User =>
+    names.flatMap((name) => users.get(name) ?? []).find((user) => !isSame(user, except)) ??
+    (isPartial ? "anybody" : undefined);
+
+const referencesOf = ({ references }: HostHandle): KnownReferences => references ?? new KnownReferences();
+
+/**
+ * Who refers to a medium besides the drive's own domain. What was found a moment ago is enough to say that nobody does;
+ * a domain that did may have let go of it since.
+ *
+ * @param names All names of the medium, as `nameOfMedium` gives them.
+ */
+export const findOtherUser = async (
+    host: HostHandle,
+    names: readonly string[],
+    except: DomainRef | undefined,
+): Promise<User> => {
+    const known = referencesOf(host);
+    const user = userIn(await known.recall(host), names, except);
+    if (user === undefined || user === "anybody") return user;
+    return userIn(await known.look(host), names, except);
+};
+
+/** Tells, as of now, who refers to a medium by any of its names. */
+export const findUsers = async (host: HostHandle): Promise<(names: readonly string[]) => User> => {
+    const found = await referencesOf(host).look(host);
+    return (names) => userIn(found, names);
 };

@@ -16,7 +16,7 @@ import {
     requireActive,
     type UsablePool,
 } from "./pool.ts";
-import { listDisks, type ReferencedMedia } from "./references.ts";
+import { listDisks } from "./references.ts";
 import { fillVolume } from "./volume-fill.ts";
 
 /** A volume that holds an image. */
@@ -256,6 +256,7 @@ export const downloadBeginning = async (
     maximum: number,
 ): Promise<Uint8Array> => (await ifThere(readBeginning(host, disk, maximum), isRefusal)) ?? new Uint8Array();
 
+/** One that isn't there any more is fine, one that only can't be seen now isn't. */
 const removeFound = async (
     host: HostHandle,
     pool: string,
@@ -270,20 +271,16 @@ const removeFound = async (
     await ifThere(host.client.storageVolDelete(volume, { signal: host.signal }), isNoStorageVolume);
 };
 
-/** Deletes a volume by its key; one that isn't there any more is fine, one that only can't be seen now isn't. */
-export const removeVolume = async (host: HostHandle, pool: string, key: string): Promise<void> =>
-    removeFound(host, pool, key, await lookupVolume(host, key));
-
 /**
  * Deletes those volumes that nothing refers to, and returns the keys of those that have to stay.
  *
- * @param referenced By names of media, as `nameOfMedium` gives them.
+ * @param isReferenced Told all names of a volume, as `nameOfMedium` gives them.
  */
 export const removeUnreferenced = async (
     host: HostHandle,
     pool: string,
     keys: readonly string[],
-    referenced: ReferencedMedia,
+    isReferenced: (names: readonly string[]) => boolean | Promise<boolean>,
 ): Promise<readonly string[]> => {
     const kept: string[] = [];
     for (const key of new Set(keys)) {
@@ -292,7 +289,7 @@ export const removeUnreferenced = async (
             await host.client.storageVolGetPath(volume, { signal: host.signal }),
             nameOfVolume(volume),
         ];
-        if (names?.some((name) => referenced.has(name))) kept.push(key);
+        if (names !== undefined && (await isReferenced(names))) kept.push(key);
         else await removeFound(host, pool, key, volume);
     }
     return kept;

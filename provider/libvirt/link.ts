@@ -70,7 +70,7 @@ const isBroken = (error: unknown): error is LostConnectionError =>
     error instanceof LostConnectionError && error.code === "connect-failed";
 
 /** Stops waiting when the signal fires; what is waited for goes on for others. */
-const orAborted = <T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> =>
+export const orAborted = <T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> =>
     signal === undefined
         ? promise
         : new Promise((resolve, reject) => {

@@ -6,7 +6,7 @@ import { AFFECT_CURRENT } from "../libvirt/flags.ts";
 import { ifThere } from "../libvirt/if-there.ts";
 import { attribute, childElements, escapeXml } from "../libvirt/xml.ts";
 import type { HostHandle } from "../pool.ts";
-import { referencedMedia } from "../references.ts";
+import { findUsers } from "../references.ts";
 import type { State } from "../state.ts";
 import { findVolumeKey, isOwnVolume, removeUnreferenced, volumeNameOf } from "../volume.ts";
 import { isUndecided } from "./incomplete.ts";
@@ -70,10 +70,10 @@ const sweep = async (
         if (key !== undefined && !inState.includes(key)) found.push({ intent, key });
     }
     if (found.length === 0) return [];
-    const referenced = await referencedMedia(host);
+    const userOf = await findUsers(host);
     const kept: Intent[] = [];
     for (const { intent, key } of found) {
-        const left = await removeUnreferenced(host, intent.pool, [key], referenced);
+        const left = await removeUnreferenced(host, intent.pool, [key], (names) => userOf(names) !== undefined);
         if (left.length > 0) kept.push(intent);
     }
     return kept;
@@ -122,16 +122,21 @@ export const withIntent = async (
     }
 };
 
-/** Deletes what killed runs of a drive have left, and their notes. */
+/**
+ * Deletes what killed runs of a drive have left in a domain that it is no longer in, and their notes.
+ *
+ * @param inState Keys of volumes that the drive still has.
+ */
 export const settleIntents = async (
     host: HostHandle,
     { domain, seen }: SeenDomain,
     owner: Pick<IntentOwner, "alias" | "volumePrefix">,
+    inState: readonly string[],
 ): Promise<void> => {
     const flag = notedIn(seen)?.flag ?? AFFECT_CURRENT;
     const intents = readIntents(seen, owner);
     if (intents.length === 0) return;
     const settle = async (): Promise<void> =>
-        writeIntents(domain, owner, flag, await sweep(host, domain, owner, intents, []));
+        writeIntents(domain, owner, flag, await sweep(host, domain, owner, intents, inState));
     await ifThere(settle(), isNoDomain);
 };

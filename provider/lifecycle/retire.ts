@@ -5,7 +5,7 @@ import { nameOfMedium } from "../disk/medium-name.ts";
 import { listSnapshotDisks } from "../disk/snapshots.ts";
 import { isDriveAlias } from "../mark.ts";
 import type { HostHandle } from "../pool.ts";
-import { referencedMedia } from "../references.ts";
+import { findOtherUser } from "../references.ts";
 import type { CheckedInputs, State } from "../state.ts";
 import { isOwnVolume, removeUnreferenced } from "../volume.ts";
 import { asError, IncompleteDrive, isUndecided } from "./incomplete.ts";
@@ -57,15 +57,17 @@ export const retire = async (
 ): Promise<State> => {
     const retiredVolumes = retiredBy(olds, now);
     if (retiredVolumes.length === 0) return { ...now, retiredVolumes };
-    const earlier = retiredVolumes.filter((key) => key !== olds.volumeKey);
-    const replaced = retiredVolumes.filter((key) => key === olds.volumeKey);
     try {
         if (own !== undefined && (await isSaved(own.domain))) return { ...now, retiredVolumes };
-        const stillUsed =
-            earlier.length === 0 ? [] : await removeUnreferenced(host, olds.pool, earlier, await referencedMedia(host));
+        const ownMedia = own && (await mediaIn(own));
+        const isReferenced = async (names: readonly string[]): Promise<boolean> =>
+            names.some((name) => ownMedia?.has(name)) ||
+            (await findOtherUser(host, names, own?.domain.ref)) !== undefined;
         // Without a domain of our own the new id has yet to travel to whoever uses it; the old image stays until then.
-        const kept = own ? await removeUnreferenced(host, olds.pool, replaced, await mediaIn(own)) : replaced;
-        return { ...now, retiredVolumes: [...stillUsed, ...kept] };
+        const replaced = own === undefined ? retiredVolumes.filter((key) => key === olds.volumeKey) : [];
+        const due = retiredVolumes.filter((key) => !replaced.includes(key));
+        const kept = await removeUnreferenced(host, olds.pool, due, isReferenced);
+        return { ...now, retiredVolumes: [...kept, ...replaced] };
     } catch (error) {
         throw new IncompleteDrive({ ...now, retiredVolumes }, asError(error));
     }
@@ -100,7 +102,9 @@ export const undoOrReport = async (
         throw new IncompleteDrive({ ...state, retiredVolumes }, error);
     }
     if ([olds.volumeKey, ...withDefaults(olds).retiredVolumes].includes(state.volumeKey)) throw error;
-    const kept = await removeUnreferenced({ ...host, signal }, state.pool, [state.volumeKey], mediaOf(now)).catch(
+    const inDomain = mediaOf(now);
+    const isReferenced = (names: readonly string[]): boolean => names.some((name) => inDomain.has(name));
+    const kept = await removeUnreferenced({ ...host, signal }, state.pool, [state.volumeKey], isReferenced).catch(
         () => [state.volumeKey],
     );
     if (kept.length === 0) throw error;

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { createDrive, deleteDrive } from "../../provider/lifecycle.ts";
+import { KnownReferences } from "../../provider/references.ts";
+import { beside, lifeCycleOn, type TestHost, useTestHost } from "../support/host.ts";
+import type { TestDomain } from "../support/test-domain.ts";
+
+/** Defines a domain with the devices of another, as virt-clone does when it is told to keep the disks. */
+const cloneOf = async (host: TestHost, { name }: TestDomain): Promise<TestDomain> => {
+    const xml = await host.virsh("dumpxml", "--inactive", name);
+    return await host.defineXml((clone) =>
+        xml.replace(`<name>${name}</name>`, `<name>${clone}</name>`).replace(/<uuid>.*<\/uuid>/, ""),
+    );
+};
+
+describe("an image that another domain refers to", () => {
+    const host = useTestHost();
+    const { create, update, remove } = lifeCycleOn(host);
+
+    it("stays when the drive gets another, until the clone lets go of it", async () => {
+        const domain = await host().define();
+        const first = await create({ domain: domain.uuid, startupPolicy: "mandatory" });
+        const clone = await cloneOf(host(), domain);
+        const second = await update(first, { domain: domain.uuid, userData: "second" });
+        expect(second.retiredVolumes).toEqual([first.volumeKey]);
+        await clone.start();
+        await clone.stop();
+        await clone.undefine();
+        const third = await update(second, { domain: domain.uuid, userData: "third" });
+        expect(third.retiredVolumes).toEqual([]);
+        expect(await host().files()).toEqual([third.volume]);
+    });
+
+    it("stays when the drive goes, which is told", async () => {
+        const domain = await host().define();
+        const state = await create({ domain: domain.uuid, startupPolicy: "mandatory" });
+        const clone = await cloneOf(host(), domain);
+        await remove(state);
+        expect((await domain.config()).disks).toEqual([]);
+        expect(host().warnings).toEqual([
+            `its image stays, since domain "${clone.name}" refers to it: ${state.volumePath}. Detach it there and delete it`,
+        ]);
+        await clone.start();
+    });
+
+    it("stays when its domain has another name or UUID by now", async () => {
+        const domain = await host().define();
+        const state = await create({ domain: domain.uuid, startupPolicy: "mandatory" });
+        const successor = await cloneOf(host(), domain);
+        await domain.undefine();
+        await remove(state);
+        await successor.start();
+        expect(await host().files()).toEqual([state.volume]);
+    });
+
+    it("goes with the last of the drives that share it", async () => {
+        const [one, other] = [await host().define(), await host().define()];
+        const first = await create({ ...beside("appliance"), domain: one.uuid });
+        const second = await create({ ...beside("appliance"), domain: other.uuid });
+        expect(second.volumeKey).toBe(first.volumeKey);
+        await remove(first);
+        await other.start();
+        await other.stop();
+        await remove(second);
+        expect(await host().files()).toEqual([]);
+    });
+
+    it("isn't looked for in all domains anew by each of many drives", async () => {
+        let looks = 0;
+        const { client, ...handle } = host().handle();
+        const counting = new Proxy(client, {
+            get: (target, key) => {
+                const own: unknown = Reflect.get(target, key, target);
+                if (key === "listAllDomains") looks += 1;
+                return typeof own === "function" ? own.bind(target) : own;
+            },
+        });
+        const shared = { ...handle, client: counting, references: new KnownReferences() };
+        const names = Array.from({ length: 20 }, (_nothing, index) => `many-${index}`);
+        const domains = await Promise.all(names.map(() => host().define()));
+        const states = await Promise.all(
+            domains.map(({ uuid }, index) =>
+                createDrive(shared, host().declare({ ...beside(names[index] ?? ""), domain: uuid })),
+            ),
+        );
+        await Promise.all(states.map((state) => deleteDrive(shared, state)));
+        expect(await host().files()).toEqual([]);
+        expect(looks).toBeLessThan(6);
+    });
+});
