@@ -2,9 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { claimTarget, dropClaim, pauseOf } from "./disk/claim.ts";
 import { addController, addedControllers, hasController, removeControllers } from "./disk/controllers.ts";
 import { type Disk, findOwnDisk, type Mark } from "./disk/definition.ts";
-import { buildDisk, type Medium, withMedium } from "./disk/device.ts";
+import { buildDisk, withMedium } from "./disk/device.ts";
 import { type DomainHandle, type DomainState, type Part, partsOf, readDomain } from "./disk/domain.ts";
 import { changeMedium, detach, release, unplug } from "./disk/live.ts";
+import { holdsMedium, type NamedMedium, nameOfMedium, showMedium } from "./disk/medium-name.ts";
 import { holds, isPlugged, planPart, planSlot, type SlotPlan, scopeOf, type WantedDrive } from "./disk/plan.ts";
 import { isHotPluggable, type Slot } from "./disk/slot.ts";
 import { ConfigDriveError } from "./errors.ts";
@@ -120,7 +121,7 @@ const verify = async (domain: DomainHandle, wanted: WantedDrive, plan: SlotPlan)
         return { ...plan.slot, diskXml: "", addedController: -1, domain: state };
     }
     const isAsWanted = (each: Disk | undefined): boolean =>
-        each === undefined ? wanted.medium === undefined : each.source === (wanted.medium?.path ?? "");
+        each === undefined ? wanted.medium === undefined : holdsMedium(each, wanted.medium);
     if (disk === undefined || !disks.every(isAsWanted)) {
         throw new ConfigDriveError(
             "verify-failed",
@@ -225,15 +226,15 @@ export const attachDrive = async (
 
 /** What of a wanted drive shows in a domain. */
 type SeenDrive = Pick<WantedDrive, "mark" | "device" | "onChange"> & {
-    readonly medium: Pick<Medium, "path"> | undefined;
+    readonly medium: NamedMedium | undefined;
 };
 
 const findingOf = ({ definition, flag }: Part, wanted: SeenDrive): string => {
     const disk = findOwnDisk(definition, wanted.mark);
     const where = flag === AFFECT_LIVE ? "running domain" : "persistent definition";
     if (disk === undefined) return wanted.medium === undefined ? "" : `detached from the ${where}`;
-    if (disk.source === (wanted.medium?.path ?? "")) return "";
-    return disk.source === "" ? `ejected in the ${where}` : `holds ${disk.source} in the ${where}`;
+    if (holdsMedium(disk, wanted.medium)) return "";
+    return nameOfMedium(disk) === "" ? `ejected in the ${where}` : `holds ${showMedium(disk)} in the ${where}`;
 };
 
 /** How a domain has the drive: as it should be, or in words what is wrong; with the slot, as far as there is one. */

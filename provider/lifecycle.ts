@@ -2,13 +2,14 @@ import { type BuiltDrive, rebuildDrive } from "./check.ts";
 import { withDefaults } from "./defaults.ts";
 import type { Mark } from "./disk/definition.ts";
 import { type DomainHandle, type DomainState, findDomain, readDomain } from "./disk/domain.ts";
+import { namesOf } from "./disk/medium-name.ts";
 import type { WantedDrive } from "./disk/plan.ts";
 import { attachDrive, detachDrive, inspectDrive } from "./disk.ts";
 import { asError, IncompleteDrive } from "./lifecycle/incomplete.ts";
 import { settleIntents, withIntent } from "./lifecycle/intent.ts";
 import { type PreparedDomain, prepareDomain, yieldToOther } from "./lifecycle/prepare.ts";
 import { leftoversIn, retire, type SeenDomain, undoOrReport } from "./lifecycle/retire.ts";
-import { storedState } from "./lifecycle/stored.ts";
+import { recordedMark, storedState } from "./lifecycle/stored.ts";
 import { aliasOf } from "./mark.ts";
 import type { HostHandle } from "./pool.ts";
 import { findOtherUser } from "./references.ts";
@@ -25,6 +26,12 @@ const wantedDrive = (news: CheckedInputs, { medium }: StoredVolume, mark: Mark):
     return { mark, medium: ejected ? undefined : medium, device, bus, target, startupPolicy, onChange };
 };
 
+/** The drive is also recognised by the image that was just stored for it. */
+const withMediumOf = (mark: Mark, { medium }: StoredVolume): Mark => ({
+    ...mark,
+    media: [...mark.media, ...namesOf(medium)],
+});
+
 /** An image to store for a drive, and the domain, if any, that the drive is for. */
 interface Job {
     readonly built: BuiltDrive;
@@ -38,7 +45,7 @@ interface Job {
 const prepareJob = async (host: HostHandle, news: CheckedInputs, built: BuiltDrive, own: Mark): Promise<Job> => {
     const prepared = await prepareDomain(host, news, built, own);
     if (prepared === undefined) return { built, prepared, alias: own.alias, leftovers: [] };
-    const leftovers = leftoversIn(prepared, news).filter((path) => !own.paths.includes(path));
+    const leftovers = leftoversIn(prepared, news).filter((path) => !own.media.includes(path));
     return { built, prepared, alias: prepared.mark.alias, leftovers };
 };
 
@@ -82,11 +89,15 @@ const storeAndAttach = async (
     news: CheckedInputs,
     { built, prepared, alias, leftovers }: Job,
 ): Promise<State> => {
-    const stored = await storeVolume(host, news.pool, news.volume, { image: built.image, alias });
+    const stored = await storeVolume(host, news.pool, news.volume, {
+        image: built.image,
+        alias,
+        domain: prepared?.domain.ref,
+    });
     const state = storedState(news, stored, built.image, alias);
     if (prepared === undefined) return state;
     try {
-        const mark = { alias, paths: [...prepared.mark.paths, stored.medium.path] };
+        const mark = withMediumOf(prepared.mark, stored);
         const wanted = wantedDrive(news, stored, mark);
         const start = news.startDomain === true;
         const attached = await attachAndStart(host, news, { prepared, built }, { wanted, start, state });
@@ -104,7 +115,11 @@ const storeAndSwap = async (
     news: CheckedInputs,
     { built, prepared, alias, leftovers }: Job,
 ): Promise<State> => {
-    const stored = await storeVolume(host, news.pool, news.volume, { image: built.image, alias });
+    const stored = await storeVolume(host, news.pool, news.volume, {
+        image: built.image,
+        alias,
+        domain: prepared?.domain.ref,
+    });
     const { startDomain, addedController, retiredVolumes } = withDefaults(olds);
     const state: State = {
         ...storedState(news, stored, built.image, alias),
@@ -116,7 +131,7 @@ const storeAndSwap = async (
         return await retire(host, undefined, olds, { ...state, startDomain: false, addedController: -1 });
     }
     const { domain } = prepared;
-    const mark = { alias, paths: [...prepared.mark.paths, stored.medium.path] };
+    const mark = withMediumOf(prepared.mark, stored);
     const known = { ...olds, retiredVolumes: [...retiredVolumes, ...leftovers] };
     const wanted = wantedDrive(news, stored, mark);
     const start = news.startDomain === true && !startDomain;
@@ -147,7 +162,7 @@ export const createDrive = async (
     news: CheckedInputs,
     built: BuiltDrive = rebuildDrive(news),
 ): Promise<State> => {
-    const job = await prepareJob(host, news, built, { alias: aliasOf(news.volumePrefix), paths: [] });
+    const job = await prepareJob(host, news, built, { alias: aliasOf(news.volumePrefix), media: [] });
     return await intending(host, news, job, () => storeAndAttach(host, news, job));
 };
 
@@ -162,7 +177,7 @@ export const updateDrive = async (
     news: CheckedInputs,
     built: BuiltDrive = rebuildDrive(news),
 ): Promise<State> => {
-    const job = await prepareJob(host, news, built, { alias: olds.alias, paths: [olds.volumePath] });
+    const job = await prepareJob(host, news, built, recordedMark(olds));
     const left = job.prepared === undefined ? await detachFrom(host, olds) : undefined;
     const state = await intending(host, news, job, () => storeAndSwap(host, olds, news, job));
     if (left === undefined) return state;
@@ -179,9 +194,8 @@ const openIfThere = async (host: HostHandle, { domain }: State): Promise<DomainH
 const detachFrom = async (host: HostHandle, state: State): Promise<SeenDomain | undefined> => {
     const domain = await openIfThere(host, state);
     if (domain === undefined) return undefined;
-    const mark = { alias: state.alias, paths: [state.volumePath] };
     const seen = await readDomain(domain);
-    await detachDrive(domain, mark, withDefaults(state).addedController, seen);
+    await detachDrive(domain, recordedMark(state), withDefaults(state).addedController, seen);
     return { domain, seen };
 };
 
@@ -197,10 +211,11 @@ export const readDrive = async (host: HostHandle, state: State): Promise<State> 
     if (state.domain === undefined) return { ...state, drive: volume || "stored" };
     const ref = await findDomain(host.client, state.domain, host.signal);
     if (ref === undefined) return { ...state, drive: "domain not found" };
-    const mark = { alias: state.alias, paths: [state.volumePath] };
+    const mark = recordedMark(state);
     const { device = "cdrom" } = state;
     const { ejected, onChange } = withDefaults(state);
-    const medium = ejected ? undefined : { path: state.volumePath };
+    const { pool, volume: name, volumePath: path } = state;
+    const medium = ejected ? undefined : { path, volume: { pool, name } };
     const { drive, disk } = await inspectDrive({ ...host, ref }, { mark, medium, device, onChange });
     const isAsWanted = drive === "attached" || drive === "ejected";
     return {

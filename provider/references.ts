@@ -129,11 +129,12 @@ export class KnownReferences {
 /** A domain that refers to a medium; `anybody` where none is known to, and one that can't be read may. */
 type User = DomainRef | "anybody" | undefined;
 
-const isSame = (one: DomainRef, other: DomainRef | undefined): boolean =>
+/** Whether two references are to one domain. */
+export const isSameDomain = (one: DomainRef, other: DomainRef | undefined): boolean =>
     other !== undefined && Buffer.compare(one.uuid, other.uuid) === 0;
 
 const userIn = ({ users, isPartial }: References, names: readonly string[], except?: DomainRef): User =>
-    names.flatMap((name) => users.get(name) ?? []).find((user) => !isSame(user, except)) ??
+    names.flatMap((name) => users.get(name) ?? []).find((user) => !isSameDomain(user, except)) ??
     (isPartial ? "anybody" : undefined);
 
 const referencesOf = ({ references }: HostHandle): KnownReferences => references ?? new KnownReferences();

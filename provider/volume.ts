@@ -1,9 +1,9 @@
 import type { Disk } from "./disk/definition.ts";
 import type { Medium } from "./disk/device.ts";
-import { nameOfVolume } from "./disk/medium-name.ts";
+import { nameOfVolume, namesOf } from "./disk/medium-name.ts";
 import { ConfigDriveError } from "./errors.ts";
 import { type DriveImage, sha256Of, wholeImage } from "./image.ts";
-import type { PoolRef, VolumeRef } from "./libvirt/client.ts";
+import type { DomainRef, PoolRef, VolumeRef } from "./libvirt/client.ts";
 import { isNoStorageVolume, isVolumeExists, LibvirtError } from "./libvirt/error.ts";
 import { ifThere } from "./libvirt/if-there.ts";
 import { attribute, buildVolumeXml, childElement, childText, parseXml } from "./libvirt/xml.ts";
@@ -16,7 +16,7 @@ import {
     requireActive,
     type UsablePool,
 } from "./pool.ts";
-import { listDisks } from "./references.ts";
+import { isSameDomain, listDisks } from "./references.ts";
 import { fillVolume } from "./volume-fill.ts";
 
 /** A volume that holds an image. */
@@ -61,7 +61,7 @@ const describeVolume = async ({ client, signal }: HostHandle, volume: VolumeRef)
             `use volume "${volume.name}" in pool "${volume.pool}": a guest reaches volumes of type ${type} through the network, which isn't supported. Use a pool of type dir, fs, netfs or logical.`,
         );
     }
-    return { key: volume.key, medium: { path, type } };
+    return { key: volume.key, medium: { path, type, volume } };
 };
 
 /** Bytes of a volume; undefined where its file was removed behind libvirt's back. */
@@ -86,7 +86,7 @@ const holdsImage = async (
  */
 const describeNew = async (host: HostHandle, { folder }: UsablePool, volume: VolumeRef): Promise<StoredVolume> =>
     folder !== "" && volume.key === `${folder}/${volume.name}`
-        ? { key: volume.key, medium: { path: volume.key, type: "file" } }
+        ? { key: volume.key, medium: { path: volume.key, type: "file", volume } }
         : await describeVolume(host, volume);
 
 /** Fills a new volume; of what is zero anyway nothing has to be sent. */
@@ -115,7 +115,7 @@ const upload = async (
 const takeOver = async (
     host: HostHandle,
     volume: VolumeRef,
-    { image, alias }: ImageToStore,
+    { image, alias, domain }: ImageToStore,
     doing: string,
 ): Promise<StoredVolume | undefined> => {
     const { client, signal } = host;
@@ -123,9 +123,9 @@ const takeOver = async (
     if (size !== undefined) {
         const stored = await describeVolume(host, volume);
         if (await holdsImage(host, volume, size, image)) return stored;
-        const names = [stored.medium.path, nameOfVolume(volume)];
+        const names = namesOf(stored.medium);
         const users = (await listDisks(host)).filter(({ medium }) => names.includes(medium));
-        if (users.some((disk) => disk.alias !== alias)) {
+        if (users.some((disk) => disk.alias !== alias && !isSameDomain(disk.domain, domain))) {
             throw new ConfigDriveError(
                 "volume-conflict",
                 `${doing}: a volume of that name holds other content and a domain refers to it. Detach it there, or set another volumePrefix.`,
@@ -145,6 +145,8 @@ export interface ImageToStore {
     readonly image: DriveImage;
     /** Alias of the drive that it is for. */
     readonly alias: string;
+    /** The domain of that drive, which may have lost the alias there, or never had it. */
+    readonly domain?: DomainRef | undefined;
 }
 
 /** The first finds a file that the pool hasn't noticed, the second a volume that isn't ours to keep. */

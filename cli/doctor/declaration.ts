@@ -68,7 +68,7 @@ const markOf = (
     parts: readonly Part[],
 ): { readonly mark: Mark; readonly isGuessed: boolean } => {
     const [own] = hasPrefix ? [] : ownDrives(parts);
-    return { mark: { alias: own?.alias ?? aliasOf(inputs.volumePrefix), paths: [] }, isGuessed: own !== undefined };
+    return { mark: { alias: own?.alias ?? aliasOf(inputs.volumePrefix), media: [] }, isGuessed: own !== undefined };
 };
 
 /** Runs one rule; a drive that breaks it is a finding, another failure isn't. */

@@ -11,7 +11,7 @@ import { type Finding, ok, warn } from "./finding.ts";
 export type Place = { readonly bus: string; readonly target: string } | { readonly bus: string; readonly why: string };
 
 /** No device has this alias: those of libvirt end with numbers, those of users begin with `ua-`. */
-const NO_DRIVE: Mark = { alias: "none", paths: [] };
+const NO_DRIVE: Mark = { alias: "none", media: [] };
 
 const ALL_BUSES: readonly Bus[] = ["ide", "sata", "scsi", "usb", "virtio"];
 

@@ -8,7 +8,7 @@ import {
     type XmlElement,
 } from "../libvirt/xml.ts";
 import { isDriveAlias } from "../mark.ts";
-import type { VolumeName } from "./medium-name.ts";
+import { nameOfMedium, type VolumeName } from "./medium-name.ts";
 
 /** A `<disk>` of a domain. */
 export interface Disk {
@@ -103,11 +103,16 @@ export const readDefinition = (xml: string): Definition => {
 /** What makes a disk recognisable as ours: our alias, or one of the volumes that we recorded. */
 export interface Mark {
     readonly alias: string;
-    /** Paths of our volumes; a domain redefined by another tool keeps these but may lose the alias. */
-    readonly paths: readonly string[];
+    /** Names of our media, as `nameOfMedium` gives them: a domain redefined by another tool keeps these but may lose the alias. */
+    readonly media: readonly string[];
+    /** Where a drive without our alias is known to be: an empty one shows nothing else of what it was. */
+    readonly target?: string | undefined;
 }
+
+const isEmptyCdrom = (disk: Disk): boolean => disk.device === "cdrom" && nameOfMedium(disk) === "";
 
 /** Finds our drive in a definition by what it is, never by where it was. */
 export const findOwnDisk = (definition: Definition, mark: Mark): Disk | undefined =>
     definition.disks.find(({ alias }) => alias === mark.alias) ??
-    definition.disks.find(({ source, alias }) => source !== "" && mark.paths.includes(source) && !isDriveAlias(alias));
+    definition.disks.find((disk) => mark.media.includes(nameOfMedium(disk)) && !isDriveAlias(disk.alias)) ??
+    definition.disks.find((disk) => isEmptyCdrom(disk) && disk.target === mark.target && !isDriveAlias(disk.alias));

@@ -1,11 +1,11 @@
 import type { DriveDevice, StartupPolicy } from "../inputs.ts";
 import { attribute, childElement, escapeXml, parseXml, serializeXml, type XmlElement } from "../libvirt/xml.ts";
 import { controllerAlias } from "../mark.ts";
+import type { NamedMedium } from "./medium-name.ts";
 import type { Slot } from "./slot.ts";
 
-/** The volume under a drive, as a `<source>` names it. */
-export interface Medium {
-    readonly path: string;
+/** The volume under a drive. A `<source>` names it by its path. */
+export interface Medium extends NamedMedium {
     /** libvirt's disk type: `file` for directories of images, `block` for logical volumes and the like. */
     readonly type: "file" | "block";
 }

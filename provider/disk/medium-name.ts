@@ -13,6 +13,20 @@ export const nameOfVolume = ({ pool, name }: VolumeName): string => JSON.stringi
 export const nameOfMedium = ({ source, volume }: Pick<Disk, "source" | "volume">): string =>
     volume === undefined ? source : nameOfVolume(volume);
 
+/** What a drive is to hold, by each of its names. */
+export interface NamedMedium {
+    readonly path: string;
+    readonly volume?: VolumeName | undefined;
+}
+
+/** All names that a disk may have for a medium. */
+export const namesOf = ({ path, volume }: NamedMedium): readonly string[] =>
+    volume === undefined ? [path] : [path, nameOfVolume(volume)];
+
+/** Whether a disk holds a medium, whatever it calls it; or none, where it is to be empty. */
+export const holdsMedium = (disk: Pick<Disk, "source" | "volume">, medium: NamedMedium | undefined): boolean =>
+    (medium === undefined ? [""] : namesOf(medium)).includes(nameOfMedium(disk));
+
 /** A disk's medium for people to read. */
 export const showMedium = ({ source, volume }: Pick<Disk, "source" | "volume">): string =>
     volume === undefined ? source : `volume ${volume.name} of pool ${volume.pool}`;

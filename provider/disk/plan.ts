@@ -5,6 +5,7 @@ import { type Disk, findOwnDisk, type Mark } from "./definition.ts";
 import type { Medium } from "./device.ts";
 import { startupPolicyOf } from "./device.ts";
 import { type DomainState, type Part, partsOf } from "./domain.ts";
+import { holdsMedium } from "./medium-name.ts";
 import { chooseBus, chooseController, chooseTarget, chooseUnit, type Slot } from "./slot.ts";
 
 /** The drive that a domain is to have. */
@@ -33,9 +34,7 @@ export interface SlotPlan {
 
 /** Whether a disk already holds what is wanted. An empty one has no place for a startup policy. */
 export const holds = (disk: Disk, { medium, startupPolicy }: WantedDrive): boolean =>
-    medium === undefined
-        ? disk.source === ""
-        : disk.source === medium.path && startupPolicyOf(disk.element) === startupPolicy;
+    holdsMedium(disk, medium) && (medium === undefined || startupPolicyOf(disk.element) === startupPolicy);
 
 /**
  * Whether a domain is to have the drive at all: an empty disk is none, and a cdrom on usb is a disk to QEMU, which

@@ -2,7 +2,7 @@ import type { BuiltDrive } from "../check.ts";
 import { withDefaults } from "../defaults.ts";
 import { type Disk, findOwnDisk, type Mark } from "../disk/definition.ts";
 import { type DomainHandle, type DomainState, lookupDomain, type Part, partsOf, readDomain } from "../disk/domain.ts";
-import { showMedium } from "../disk/medium-name.ts";
+import { nameOfMedium, showMedium } from "../disk/medium-name.ts";
 import { planPart, planSlot, scopeOf } from "../disk/plan.ts";
 import { type AttachedDrive, detachDrive } from "../disk.ts";
 import { ConfigDriveError } from "../errors.ts";
@@ -31,25 +31,27 @@ export interface PreparedDomain {
     readonly state: DomainState;
     readonly mark: Mark;
     /** The config drive of someone else that becomes this one. */
-    readonly adopted: Disk | undefined;
+    readonly adopted: Adopted | undefined;
     /** Whether the domain has the drive in no definition yet. */
     readonly isNew: boolean;
 }
 
+/** A config drive of someone else, as the definitions of the domain have it: they may hold different media. */
+type Adopted = readonly [Disk, ...Disk[]];
+
 /** An alias can't be changed while a machine runs: a drive of this package keeps the one it has. */
-const markOfBoth = ({ alias, paths }: Mark, adopted: Disk): Mark => ({
-    alias: isDriveAlias(adopted.alias) ? adopted.alias : alias,
-    paths: [...paths, adopted.source],
+const markOfBoth = ({ alias, media }: Mark, adopted: Adopted): Mark => ({
+    alias: isDriveAlias(adopted[0].alias) ? adopted[0].alias : alias,
+    media: [...media, ...adopted.map(nameOfMedium)],
+    target: adopted[0].target,
 });
 
-/** A config drive in the domain that isn't the one of the mark. */
-const findOther = async (host: HostHandle, parts: readonly Part[], mark: Mark): Promise<Disk | undefined> => {
-    const [other] = await findOtherDrives(host, parts, (definition) => {
+/** Config drives in the domain that aren't the one of the mark. */
+const findOthers = (host: HostHandle, parts: readonly Part[], mark: Mark): Promise<readonly Disk[]> =>
+    findOtherDrives(host, parts, (definition) => {
         const own = findOwnDisk(definition, mark);
         return own === undefined ? [] : [own];
     });
-    return other;
-};
 
 const isNewTo = (parts: readonly Part[], mark: Mark): boolean =>
     parts.every(({ definition }) => findOwnDisk(definition, mark) === undefined);
@@ -60,15 +62,18 @@ const findAdopted = async (
     { adopt }: CheckedInputs,
     parts: readonly Part[],
     mark: Mark,
-): Promise<Disk | undefined> => {
-    const other = await findOther(host, parts, mark);
+): Promise<Adopted | undefined> => {
+    // What the running machine has of a drive that was taken over for the next start is no other one.
+    const isTakenOver = ({ target }: Disk): boolean => adopt === true && target === mark.target;
+    const [other, ...more] = (await findOthers(host, parts, mark)).filter((disk) => !isTakenOver(disk));
     if (other === undefined) return undefined;
-    const isAdoptable = other.volume === undefined;
-    if (adopt === true && isAdoptable && isNewTo(parts, mark)) return other;
+    const isOne = more.every(({ target }) => target === other.target);
+    const isAdoptable = isOne && [other, ...more].every(({ volume }) => volume === undefined);
+    if (adopt === true && isAdoptable && isNewTo(parts, mark)) return [other, ...more];
     const domain = parts[0]?.definition.name ?? "";
     const remedy = isAdoptable
         ? "Detach that one or take it over with adopt; if the resource was only renamed, give it its old name in aliases."
-        : "Detach that one; adopt takes over only drives whose disk names a path.";
+        : `Detach ${isOne ? "that one; adopt takes over only drives whose disk names a path" : "all but one; adopt takes over only one"}.`;
     throw new ConfigDriveError(
         "drive-conflict",
         `attach config drive to domain "${domain}": it has one already, ${showMedium(other)} at ${other.target}, and each guest takes another of the two. ${remedy}`,
@@ -113,7 +118,7 @@ export const yieldToOther = async (
     attached: AttachedDrive,
 ): Promise<void> => {
     if (!isNew || !isConfigDrive(spec.label)) return;
-    const other = await findOther({ ...host, warn: () => undefined }, partsOf(attached.domain), mark);
+    const [other] = await findOthers({ ...host, warn: () => undefined }, partsOf(attached.domain), mark);
     if (other === undefined) return;
     await detachDrive(domain, mark, attached.addedController, attached.domain);
     throw new ConfigDriveError(

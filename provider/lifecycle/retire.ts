@@ -20,9 +20,9 @@ export const leftoversIn = (
     { volume, volumePrefix }: CheckedInputs,
 ): readonly string[] => {
     const found = partsOf(state).map(({ definition }) => findOwnDisk(definition, mark)?.source ?? "");
-    const inherited = adopted !== undefined && isDriveAlias(adopted.alias) ? adopted.source : undefined;
+    const inherited = (adopted ?? []).filter(({ alias }) => isDriveAlias(alias)).map(({ source }) => source);
     return found.filter(
-        (path) => (path === inherited || isOwnVolume(path, volumePrefix)) && !path.endsWith(`/${volume}`),
+        (path) => (inherited.includes(path) || isOwnVolume(path, volumePrefix)) && !path.endsWith(`/${volume}`),
     );
 };
 

@@ -1,10 +1,27 @@
 import { withDefaults } from "../defaults.ts";
+import type { Mark } from "../disk/definition.ts";
 import { buildDisk } from "../disk/device.ts";
+import { namesOf } from "../disk/medium-name.ts";
 import { chooseTarget, type Slot } from "../disk/slot.ts";
 import type { DriveImage } from "../image.ts";
 import type { Bus } from "../inputs.ts";
 import { type CheckedInputs, STATE_VERSION, type State } from "../state.ts";
 import type { StoredVolume } from "../volume.ts";
+
+/** By what a domain's drive is recognised that a state tells of. */
+export const recordedMark = (state: State): Mark => {
+    const { alias, volumePath, pool, volume, attachedTarget, diskXml } = state;
+    return {
+        alias,
+        // Keys are paths in pools of files; in others an image of before isn't recognised without the alias.
+        media: [
+            ...namesOf({ path: volumePath, volume: { pool, name: volume } }),
+            ...withDefaults(state).retiredVolumes,
+        ],
+        // One that another tool made and that was taken over may be without the alias for as long as it is there.
+        ...(attachedTarget !== "" && !diskXml.includes(alias) && { target: attachedTarget }),
+    };
+};
 
 /** Where a drive may go that no domain has yet: a proposal for whoever writes a domain's XML by hand. */
 const slotByHand = ({ device, target }: CheckedInputs, bus: Bus): Slot => {

@@ -1,5 +1,6 @@
 import { truncate } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { AFFECT_CONFIG } from "../../provider/libvirt/flags.ts";
 import type { State } from "../../provider/state.ts";
 import { caught, lifeCycleOn, useTestHost } from "../support/host.ts";
 import type { TestDomain } from "../support/test-domain.ts";
@@ -7,7 +8,7 @@ import type { TestDomain } from "../support/test-domain.ts";
 /** `@pulumi/libvirt` writes such disks for each `volumeId`. */
 describe("a disk that names a pool and a volume in the place of a path", () => {
     const host = useTestHost();
-    const { create, update } = lifeCycleOn(host);
+    const { create, update, read, remove } = lifeCycleOn(host);
 
     const withSource = (source: string): Promise<TestDomain> =>
         host().define({
@@ -69,5 +70,23 @@ describe("a disk that names a pool and a volume in the place of a path", () => {
     it("is no hindrance where its tray is empty", async () => {
         const domain = await withSource("");
         expect((await create({ domain: domain.uuid })).drive).toBe("attached");
+    });
+
+    it.each([true, false])("is the drive itself, which another tool wrote so (alias kept: %s)", async (isAliased) => {
+        const domain = await host().define();
+        const first = await create({ domain: domain.uuid });
+        const [own] = (await domain.config()).disks;
+        const alias = isAliased ? `<alias name='${own?.alias}'/>` : "";
+        await domain.detach(first.diskXml, AFFECT_CONFIG);
+        await domain.attach(
+            `<disk type='volume' device='cdrom'>${alias}<source pool='${host().pool}' volume='${first.volume}'/><target dev='hda' bus='ide'/><readonly/></disk>`,
+            AFFECT_CONFIG,
+        );
+        expect((await read(first)).drive).toBe("attached");
+        const second = await update(first, { domain: domain.uuid, userData: "second" });
+        expect((await domain.config()).disks.map(({ file }) => file)).toEqual([second.volumePath]);
+        await remove(second);
+        expect((await domain.config()).disks).toEqual([]);
+        expect(await host().files()).toEqual([]);
     });
 });

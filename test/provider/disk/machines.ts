@@ -18,7 +18,7 @@ export const domainXml = (devices: string, { arch = "x86_64", machine = "pc-i440
 export const ALIAS = "ua-config-drive-7062520c5a0e";
 
 /** Alias and old volume of that drive. */
-export const MARK = { alias: ALIAS, paths: ["/pool/drive-000000000000.iso"] };
+export const MARK = { alias: ALIAS, media: ["/pool/drive-000000000000.iso"] };
 
 /** A cdrom as a running domain shows it. */
 export const LIVE_CDROM = `<disk type='file' device='cdrom'>

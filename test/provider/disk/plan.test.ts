@@ -41,7 +41,7 @@ describe("planSlot", () => {
         [
             "a new drive beside others on a controller",
             running(VIRTIO + LIVE_CDROM.replace(ALIAS, "scsi0-0-0-0"), VIRTIO),
-            { mark: { ...MARK, paths: [] } },
+            { mark: { ...MARK, media: [] } },
             { slot: { bus: "scsi", target: "sdb" }, scsi: { controller: 0, unit: 1 }, addedController: -1 },
         ],
         [

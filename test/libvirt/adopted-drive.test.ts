@@ -1,0 +1,96 @@
+import { copyFileSync, truncateSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Inputs } from "../../provider/inputs.ts";
+import { caught, lifeCycleOn, useTestHost } from "../support/host.ts";
+import type { TestDomain } from "../support/test-domain.ts";
+
+/** While a machine runs, and in one that another tool defines, such a drive never gets our alias. */
+describe("a drive without our alias, which another program made", () => {
+    const host = useTestHost();
+    const { create, update, read, remove } = lifeCycleOn(host);
+
+    /** Files with a config drive that isn't ours. */
+    const foreignImages = async (...names: readonly string[]): Promise<readonly string[]> => {
+        const { volumePath } = await create({ volumePrefix: "foreign", userData: "foreign" });
+        const paths = names.map((name) => join(host().folder, name));
+        for (const path of paths) copyFileSync(volumePath, path);
+        await host().virsh("pool-refresh", host().pool);
+        return paths;
+    };
+
+    const cdrom = (path: string | undefined, target: string): string =>
+        `<disk type='file' device='cdrom'><source file='${path}'/><target dev='${target}' bus='ide'/><readonly/></disk>`;
+
+    const filesIn = async (domain: TestDomain): Promise<readonly (string | undefined)[]> => [
+        ...(await domain.live()).disks.map(({ file }) => file),
+        ...(await domain.config()).disks.map(({ file }) => file),
+    ];
+
+    const adopting = (domain: TestDomain, more: Partial<Inputs> = {}): Partial<Inputs> => ({
+        domain: domain.uuid,
+        adopt: true,
+        ...more,
+    });
+
+    it("is one drive, whatever the running machine and its next start hold", async () => {
+        const [first, second = ""] = await foreignImages("first.iso", "second.iso");
+        const domain = await host().define({ devices: cdrom(first, "hda") });
+        await domain.boot();
+        await host().virsh("change-media", domain.name, "hda", second, "--live", "--update");
+        const state = await create(adopting(domain));
+        expect(await filesIn(domain)).toEqual([state.volumePath, state.volumePath]);
+        expect(await read(state)).toEqual(state);
+    });
+
+    it("isn't chosen among several", async () => {
+        const [first, second] = await foreignImages("first.iso", "second.iso");
+        const domain = await host().define({ devices: cdrom(first, "hda") + cdrom(second, "hdc") });
+        const before = await domain.config();
+        const error = await caught(create(adopting(domain)));
+        expect(error).toMatchObject({ code: "drive-conflict" });
+        expect(error.message).toContain("Detach all but one; adopt takes over only one.");
+        expect(await domain.config()).toEqual(before);
+    });
+
+    it("changes again and again with the next boot, while the running machine keeps its own", async () => {
+        const [path] = await foreignImages("first.iso");
+        const domain = await host().start({ devices: cdrom(path, "hda") });
+        const nextBoot = (userData: string): Partial<Inputs> => adopting(domain, { onChange: "nextBoot", userData });
+        const first = await create(nextBoot("first"));
+        const second = await update(first, nextBoot("second"));
+        const third = await update(second, nextBoot("third"));
+        expect(await filesIn(domain)).toEqual([path, third.volumePath]);
+        await domain.stop();
+        await domain.start();
+        const fourth = await update(third, nextBoot("fourth"));
+        const fifth = await update(fourth, nextBoot("fifth"));
+        expect(await filesIn(domain)).toEqual([third.volumePath, fifth.volumePath]);
+    });
+
+    it.each([false, true])("is the same one after it was empty (running: %s)", async (runs) => {
+        const [path] = await foreignImages("first.iso");
+        const domain = await host().define({ devices: cdrom(path, "hdd") });
+        if (runs) await domain.boot();
+        const attached = await create(adopting(domain));
+        const empty = await update(attached, adopting(domain, { ejected: true }));
+        expect(await read(empty)).toMatchObject({ drive: "ejected", attachedTarget: "hdd" });
+        const again = await update(empty, adopting(domain));
+        const expected = [again.volumePath];
+        expect((await domain.config()).disks.map(({ file }) => file)).toEqual(expected);
+        if (runs) expect((await domain.live()).disks.map(({ file }) => file)).toEqual(expected);
+        if (runs) await domain.stop();
+        await remove(again);
+        expect((await domain.config()).disks).toEqual([]);
+    });
+
+    it("is mended when its image was damaged", async () => {
+        const [path] = await foreignImages("first.iso");
+        const domain = await host().define({ devices: cdrom(path, "hda") });
+        const state = await create(adopting(domain));
+        truncateSync(state.volumePath, 100_000);
+        const damaged = await read(state);
+        expect(damaged.drive).toContain("volume has 100000 bytes");
+        expect(await read(await update(damaged, adopting(domain)))).toEqual(state);
+    });
+});
