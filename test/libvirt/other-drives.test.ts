@@ -7,23 +7,11 @@ import { ConfigDriveError } from "../../provider/errors.ts";
 import type { LibvirtClient } from "../../provider/libvirt/client.ts";
 import { createDrive } from "../../provider/lifecycle.ts";
 import type { State } from "../../provider/state.ts";
+import { withCalls } from "../support/calls.ts";
 import { beside, caught, lifeCycleOn, useTestHost } from "../support/host.ts";
 import { refusalOf } from "../support/libvirt-error.ts";
 
 const UUID = "83679162-1378-4288-a2d4-70e13ec132aa";
-
-/** A client to which the download of one volume fails. */
-const withFailing = (client: LibvirtClient, path: string, error: Error): LibvirtClient => {
-    const download: LibvirtClient["storageVolDownload"] = (volume, ...args) =>
-        volume.key === path ? Promise.reject(error) : client.storageVolDownload(volume, ...args);
-    return new Proxy(client, {
-        get: (target, key) => {
-            if (key === "storageVolDownload") return download;
-            const own: unknown = Reflect.get(target, key, target);
-            return typeof own === "function" ? own.bind(target) : own;
-        },
-    });
-};
 
 describe("a domain that has a seed already", () => {
     const host = useTestHost();
@@ -131,9 +119,11 @@ describe("a domain that has a seed already", () => {
     const createWhere = async (error: Error): Promise<State> => {
         const path = await foreign.iso("install");
         const domain = await domainWith(path);
-        const handle = host().handle();
-        const client = withFailing(handle.client, path, error);
-        return await createDrive({ ...handle, client }, host().declare({ domain: domain.uuid }));
+        const { client } = host();
+        const storageVolDownload: LibvirtClient["storageVolDownload"] = (volume, ...args) =>
+            volume.key === path ? Promise.reject(error) : client.storageVolDownload(volume, ...args);
+        const failing = withCalls(client, { storageVolDownload });
+        return await createDrive({ ...host().handle(), client: failing }, host().declare({ domain: domain.uuid }));
     };
 
     it("gets it beside a medium in a pool without download, such as one of type rbd", async () => {
