@@ -1,6 +1,7 @@
 import { call, streamRequest } from "./call.ts";
+import { throwAsHotplug } from "./error.ts";
 import type { CallOptions } from "./exchange.ts";
-import { DOMAIN_METADATA_ELEMENT } from "./flags.ts";
+import { AFFECT_LIVE, DOMAIN_METADATA_ELEMENT } from "./flags.ts";
 import { openConnection } from "./handshake.ts";
 import type { KeepaliveTimes } from "./keepalive.ts";
 import { type Attempt, Link } from "./link.ts";
@@ -117,7 +118,8 @@ export class LibvirtClient {
         flags: number,
         options?: CallOptions,
     ): Promise<undefined> {
-        return this.#call("domainAttachDeviceFlags", [domain, xml, flags], options);
+        const attach = this.#call("domainAttachDeviceFlags", [domain, xml, flags], options);
+        return (flags & AFFECT_LIVE) === 0 ? attach : attach.catch(throwAsHotplug);
     }
     public domainDetachDeviceFlags(
         domain: DomainRef,

@@ -65,6 +65,18 @@ export class LibvirtError extends Error implements WireError {
     }
 }
 
+/** A device that libvirt refused to plug into a running machine. */
+export class HotplugError extends LibvirtError {
+    public constructor(refusal: LibvirtError) {
+        super(refusal.procedure, refusal);
+    }
+}
+
+/** Throws a failure again, where it is a refusal as one to plug a device into a running machine. */
+export const throwAsHotplug = (error: unknown): never => {
+    throw error instanceof LibvirtError ? new HotplugError(error) : error;
+};
+
 const ENOENT = 2;
 const ENOSPC = 28;
 
@@ -168,17 +180,18 @@ export const isPoolInactive = (error: unknown): error is LibvirtError =>
     is(error, "OPERATION_INVALID", /pool '.*' is not active/);
 
 /**
- * This device can't come or go while the guest runs. libvirt says so by 84 or 67, QEMU through an internal error
- * about the bus, the missing controller or the full PCI topology.
+ * This device can't come while the guest runs. libvirt says so by 84 or 67, with which it also refuses definitions and
+ * starts, QEMU through an internal error about the bus, the missing controller or the full PCI topology.
  */
-export const isHotplugUnsupported = (error: unknown): error is LibvirtError =>
-    is(error, "OPERATION_UNSUPPORTED") ||
-    is(error, "CONFIG_UNSUPPORTED") ||
-    is(
-        error,
-        "INTERNAL_ERROR",
-        /does not support hotplugging|Could not find .* controller|No more available PCI slots/,
-    );
+export const isHotplugUnsupported = (error: unknown): error is HotplugError =>
+    error instanceof HotplugError &&
+    (is(error, "OPERATION_UNSUPPORTED") ||
+        is(error, "CONFIG_UNSUPPORTED") ||
+        is(
+            error,
+            "INTERNAL_ERROR",
+            /does not support hotplugging|Could not find .* controller|No more available PCI slots/,
+        ));
 
 /** A file that the domain refers to is not there. */
 export const isFileMissing = (error: unknown): error is LibvirtError =>

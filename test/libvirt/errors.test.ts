@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ConfigDriveError } from "../../provider/errors.ts";
+import { explain } from "../../provider/explain.ts";
 import type { Inputs } from "../../provider/inputs.ts";
 import type { LibvirtClient } from "../../provider/libvirt/client.ts";
 import { createDrive, IncompleteDrive, updateDrive } from "../../provider/lifecycle.ts";
@@ -118,5 +119,47 @@ describe("the words of a failure", () => {
         expect(await changeWith(stuck)).toMatchInlineSnapshot(
             `"tray-locked: change the medium of hda in domain "DOMAIN": libvirt takes the tray for open and QEMU for shut, as happens when a medium is changed in the first moments of a guest. Shut the domain down and start it (a reboot isn't enough), or restart libvirtd, and run again."`,
         );
+    });
+});
+
+describe("the advice on what libvirt refuses", () => {
+    const host = useTestHost();
+    const { create } = lifeCycleOn(host);
+
+    const NO_USB = "<controller type='usb' model='none'/>";
+    const adviceOf = async (work: Promise<unknown>): Promise<Error> => explain("create", reasonOf(await caught(work)));
+
+    it("is to shut the domain down where it runs and has no place for the drive", async () => {
+        const domain = await host().start({ devices: NO_USB });
+        // Else the definition for the next start would refuse it first.
+        const client = withCalls(host().client, { domainIsPersistent: async () => false });
+        const declared = host().declare({ domain: domain.uuid, bus: "usb" });
+        expect(await adviceOf(createDrive({ ...host().handle(), client }, declared))).toMatchObject({
+            code: "hotplug-unsupported",
+            message: expect.stringMatching(/no USB.*\. The running machine has no place for the drive\. Shut/i),
+        });
+    });
+
+    it("isn't where it is off and has no such bus", async () => {
+        const domain = await host().define({ devices: NO_USB });
+        expect(await adviceOf(create({ domain: domain.uuid, bus: "usb" }))).toMatchObject({
+            code: "host-failed",
+            message: expect.stringMatching(/^create: libvirt \(domainAttachDeviceFlags\): [^.]*no USB bus support\.$/),
+        });
+    });
+
+    it("isn't where the machine can't start", async () => {
+        const domain = await host().defineXml(
+            (name) => `<domain type='qemu'>
+    <name>${name}</name>
+    <memory unit='MiB'>48</memory>
+    <os><type arch='x86_64' machine='pc'>hvm</type></os>
+    <cpu mode='host-passthrough'/>
+</domain>`,
+        );
+        expect(await adviceOf(create({ domain: domain.uuid, startDomain: true }))).toMatchObject({
+            code: "host-failed",
+            message: expect.stringMatching(/^create: libvirt \(domainCreateWithFlags\): [^.]*host-passthrough[^.]*\.$/),
+        });
     });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigDriveError } from "../../provider/errors.ts";
 import { explain } from "../../provider/explain.ts";
-import type { LibvirtError } from "../../provider/libvirt/error.ts";
+import { HotplugError, type LibvirtError } from "../../provider/libvirt/error.ts";
 import { refusalOf } from "../support/libvirt-error.ts";
 
 const refusal = (code: number, message: string, int1?: number): LibvirtError =>
@@ -43,12 +43,19 @@ describe("explain", () => {
         [84, "Operation not supported: disk device type 'cdrom' cannot be detached"],
         [67, "unsupported configuration: disk type of 'vdz' does not support ejectable media"],
     ])("says where a drive can be plugged: %i %s", (code, message) => {
-        const said = say(refusal(code, message));
+        const said = say(new HotplugError(refusal(code, message)));
         expect(said).toContain(
             `hotplug-unsupported: create config drive web: libvirt (domainAttachDeviceFlags): ${message}.`,
         );
         expect(said.slice(said.indexOf(message) + message.length)).toMatchInlineSnapshot(
             `". The running machine has no place for the drive. Shut the domain down and run again, or give the domain a virtio-scsi controller (on q35 also a free pcie-root-port) and set bus to "scsi"."`,
+        );
+    });
+
+    it("doesn't speak of a running machine where a definition or a start was refused by the same number", () => {
+        const error = refusal(67, "unsupported configuration: Domain has no USB bus support");
+        expect(say(error)).toMatchInlineSnapshot(
+            `"host-failed: create config drive web: libvirt (domainAttachDeviceFlags): unsupported configuration: Domain has no USB bus support."`,
         );
     });
 

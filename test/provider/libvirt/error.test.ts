@@ -5,6 +5,9 @@ import { refusalOf } from "../../support/libvirt-error.ts";
 const libvirtError = (code: number, message: string, int1?: number): errors.LibvirtError =>
     refusalOf("procedure", code, message, int1);
 
+const hotplugError = (code: number, message: string): errors.LibvirtError =>
+    new errors.HotplugError(libvirtError(code, message));
+
 /** Texts as libvirt 9.0.0 with QEMU 7.2 gives them, and every predicate that is to be true of them. */
 const CASES: readonly (readonly [error: errors.LibvirtError, ...predicates: (keyof typeof errors)[]])[] = [
     [libvirtError(42, "Domain not found: no domain with matching name 'nope'"), "isNoDomain"],
@@ -68,22 +71,31 @@ const CASES: readonly (readonly [error: errors.LibvirtError, ...predicates: (key
         "isOperationInvalid",
     ],
     [
-        libvirtError(
+        hotplugError(
             1,
             "internal error: unable to execute QEMU command 'device_add': Bus 'ide.0' does not support hotplugging",
         ),
         "isHotplugUnsupported",
     ],
     [
-        libvirtError(1, "internal error: Could not find sata controller with index 0 required for device"),
+        hotplugError(1, "internal error: Could not find sata controller with index 0 required for device"),
         "isHotplugUnsupported",
     ],
-    [libvirtError(1, "internal error: No more available PCI slots"), "isHotplugUnsupported"],
-    [libvirtError(84, "Operation not supported: disk device type 'cdrom' cannot be detached"), "isHotplugUnsupported"],
+    [hotplugError(1, "internal error: No more available PCI slots"), "isHotplugUnsupported"],
+    [hotplugError(84, "Operation not supported: disk device type 'cdrom' cannot be detached"), "isHotplugUnsupported"],
     [
-        libvirtError(67, "unsupported configuration: disk type of 'vdz' does not support ejectable media"),
+        hotplugError(67, "unsupported configuration: disk type of 'vdz' does not support ejectable media"),
         "isHotplugUnsupported",
     ],
+    [hotplugError(1, "internal error: something else")],
+    [libvirtError(1, "internal error: No more available PCI slots")],
+    [
+        libvirtError(
+            67,
+            "unsupported configuration: Device configuration is not compatible: Domain has no USB bus support",
+        ),
+    ],
+    [libvirtError(84, "Operation not supported: something else")],
     [libvirtError(38, "Cannot access storage file '/a': No such file or directory", 2), "isFileMissing"],
     [libvirtError(38, "cannot write to stream: No space left on device", 28), "isNoSpace"],
     [libvirtError(88, "access denied"), "isAccessDenied"],
