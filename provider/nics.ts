@@ -1,3 +1,4 @@
+import type { Definition } from "./disk/definition.ts";
 import type { Part } from "./disk/domain.ts";
 import { ConfigDriveError } from "./errors.ts";
 import type { DriveSpec } from "./spec.ts";
@@ -23,16 +24,33 @@ const wantedNics = ({ networkData }: DriveSpec): readonly WantedNic[] => {
 
 /**
  * Refuses network data for a NIC that the domain doesn't have: cloud-init then fails before any network is up, and
- * Windows guests give up the whole configuration.
+ * Windows guests give up the whole configuration. Where a PCI device of the host is in the domain it may be that NIC,
+ * whose MAC libvirt doesn't know, so that it is only warned of.
  */
-export const requireNics = (spec: DriveSpec, parts: readonly Part[]): void => {
+export const requireNics = (
+    spec: DriveSpec,
+    parts: readonly Part[],
+    warn: (warning: string) => void = () => undefined,
+): void => {
+    const warnings = new Set<string>();
     for (const { definition } of parts) {
-        const missing = wantedNics(spec).find(({ mac }) => !definition.macs.includes(mac));
-        if (missing === undefined) continue;
-        const there = definition.macs.length > 0 ? `It has ${definition.macs.join(", ")}.` : "It has no NIC at all.";
-        throw new ConfigDriveError(
-            "nic-missing",
-            `${missing.path}: domain "${definition.name}" has no NIC with MAC ${missing.mac}. ${there} The guest would stay without any network: give the domain's interface this MAC, or take the domain's.`,
-        );
+        const missing = wantedNics(spec).filter(({ mac }) => !definition.macs.includes(mac));
+        const [first] = missing;
+        if (first === undefined) continue;
+        if (definition.hostDevices?.hasPci !== true) throw nicMissing(definition, first);
+        for (const { path, mac } of missing) {
+            warnings.add(
+                `${path}: domain "${definition.name}" has no interface with MAC ${mac}; unless a PCI device that is passed through has it, the guest stays without any network`,
+            );
+        }
     }
+    for (const warning of warnings) warn(warning);
+};
+
+const nicMissing = ({ macs, name }: Definition, { path, mac }: WantedNic): ConfigDriveError => {
+    const there = macs.length > 0 ? `It has ${macs.join(", ")}.` : "It has no NIC at all.";
+    return new ConfigDriveError(
+        "nic-missing",
+        `${path}: domain "${name}" has no NIC with MAC ${mac}. ${there} The guest would stay without any network: give the domain's interface this MAC, or take the domain's.`,
+    );
 };

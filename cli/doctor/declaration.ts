@@ -101,7 +101,7 @@ export const judgeRules = async (
     // Without its network data the drive gets as far as the other rules.
     const unconnected = { ...built, spec: { ...built.spec, networkData: undefined } };
     const problems = [
-        ...(await broken(() => requireNics(built.spec, parts), host.signal)),
+        ...(await broken(() => requireNics(built.spec, parts, quiet.warn), host.signal)),
         ...(await broken(() => planSlot(scopeOf(state, onChange), { mark, device, bus, target }), host.signal)),
         ...(await broken(() => prepareDomain(quiet, inputs, unconnected, mark), host.signal)),
     ];

@@ -255,6 +255,17 @@ describe("config-drive doctor", () => {
         ]);
     });
 
+    it("warns of network data for a NIC that may be passed through", async () => {
+        const devices = `<hostdev mode='subsystem' type='pci' managed='yes'><source><address domain='0' bus='0x5e' slot='2' function='0'/></source></hostdev>`;
+        const domain = await host().define({ devices });
+        const links = [{ id: "vf0", type: "phy", ethernet_mac_address: MAC }];
+        const { code, about } = await onDomain(domain, { networkData: { links, networks: [] } });
+        expect([code, ...about("this drive")]).toEqual([
+            0,
+            `warn networkData.links[0].ethernet_mac_address: domain "${domain.name}" has no interface with MAC ${MAC}; unless a PCI device that is passed through has it, the guest stays without any network`,
+        ]);
+    });
+
     it("says so where a declared drive breaks none, also beside itself", async () => {
         const domain = await host().define({ devices: NIC });
         const none = "ok breaks no rule of the domain";

@@ -64,6 +64,16 @@ describe("a drive that can't be had", () => {
         expect((await create({ domain: domain.uuid, networkData })).drive).toBe("attached");
     });
 
+    it("isn't refused where a NIC of the host may be passed through", async () => {
+        const devices = `<hostdev mode='subsystem' type='pci' managed='yes'><source><address domain='0' bus='0x5e' slot='2' function='0'/></source></hostdev>`;
+        const domain = await host().define({ devices });
+        const networkData = {
+            links: [{ id: "vf0", type: "phy" as const, ethernet_mac_address: "52:54:00:11:22:33" }],
+            networks: [],
+        };
+        expect((await create({ domain: domain.uuid, networkData })).drive).toBe("attached");
+    });
+
     it("keeps what was done when the attach fails, and goes on from there", async () => {
         // The controller that the drive needs has no free slot: this machine has no port for hot-plugged devices.
         const domain = await host().define({ machine: "q35", devices: ROOT_PORT_TAKEN });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readDefinition } from "../../provider/disk/definition.ts";
 import type { Part } from "../../provider/disk/domain.ts";
+import { withHostDevices } from "../../provider/disk/host-devices.ts";
 import { requireNics } from "../../provider/nics.ts";
 import { domainXml } from "./disk/machines.ts";
 import { FULL, specOf } from "./spec/reading.ts";
@@ -49,5 +50,24 @@ describe("requireNics", () => {
     it("asks both definitions", () => {
         const spec = phy("52:54:00:aa:bb:01");
         expect(() => requireNics(spec, [part("52:54:00:aa:bb:01"), part()])).toThrow("no NIC with MAC");
+    });
+
+    it("only warns, once, where a PCI device of the host may be the NIC, and there are warnings for all", () => {
+        const withDevice = (type: string, ...macs: readonly string[]): Part => {
+            const { definition, flag } = part(...macs);
+            const xml = domainXml(`<hostdev mode='subsystem' type='${type}'/>`);
+            return { definition: withHostDevices(definition, xml), flag };
+        };
+        const spec = phy("52:54:00:aa:bb:01", "52:54:00:aa:bb:02", "52:54:00:aa:bb:03");
+        const warnings: string[] = [];
+        const passed = withDevice("pci", "52:54:00:aa:bb:02");
+        requireNics(spec, [passed, passed], (warning) => warnings.push(warning));
+        expect(warnings).toEqual(
+            [0, 2].map(
+                (index) =>
+                    `networkData.links[${index}].ethernet_mac_address: domain "web" has no interface with MAC 52:54:00:aa:bb:0${index + 1}; unless a PCI device that is passed through has it, the guest stays without any network`,
+            ),
+        );
+        expect(() => requireNics(spec, [withDevice("usb", "52:54:00:aa:bb:02")])).toThrow("no NIC with MAC");
     });
 });
