@@ -30,15 +30,15 @@ export interface DomainState {
     readonly config?: Part;
 }
 
-/** Finds a domain by UUID or name. */
+/** Finds a domain by UUID or name; one may be named like a UUID. */
 export const findDomain = async (
     client: LibvirtClient,
     domain: string,
     signal: AbortSignal,
 ): Promise<DomainRef | undefined> => {
     const uuid = parseUuid(domain);
-    const lookUp = uuid ? client.domainLookupByUuid(uuid, { signal }) : client.domainLookupByName(domain, { signal });
-    return await ifThere(lookUp, isNoDomain);
+    const found = uuid && (await ifThere(client.domainLookupByUuid(uuid, { signal }), isNoDomain));
+    return found ?? (await ifThere(client.domainLookupByName(domain, { signal }), isNoDomain));
 };
 
 /** Finds a domain by UUID or name, or throws `domain-not-found` with the names that come near. */

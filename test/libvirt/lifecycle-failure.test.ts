@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -51,6 +52,22 @@ describe("a drive that can't be had", () => {
         expect(pool).toMatchObject({ code: "pool-not-found" });
         expect(pool.message).toContain(`the host has no pool "${host().pool}x". Pools there: ${host().pool}`);
         expect(await host().files()).toEqual([]);
+    });
+
+    it("is found by its name where that looks like a UUID", async () => {
+        const name = randomUUID();
+        const domain = await host().defineXml(
+            () => `<domain type='qemu'>
+    <name>${name}</name>
+    <memory unit='MiB'>48</memory>
+    <os><type arch='x86_64' machine='pc'>hvm</type></os>
+</domain>`,
+        );
+        const state = await create({ domain: name });
+        expect(state.drive).toBe("attached");
+        expect((await domain.config()).disks).toHaveLength(1);
+        await remove(state);
+        expect((await domain.config()).disks).toEqual([]);
     });
 
     it("accepts network data for the NICs that the domain has", async () => {
