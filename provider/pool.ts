@@ -6,6 +6,7 @@ import { ifThere } from "./libvirt/if-there.ts";
 import { attribute, childElement, childText, parseXml } from "./libvirt/xml.ts";
 import { nearest } from "./nearest.ts";
 import type { KnownReferences } from "./references.ts";
+import { shellWord } from "./shell-word.ts";
 
 /** A host, how long there is time to work on it, and where to say what doesn't stop the work. */
 export interface HostHandle {
@@ -27,7 +28,7 @@ export const requireActive = async ({ client, signal }: HostHandle, ref: PoolRef
     if (await client.storagePoolIsActive(ref, { signal })) return;
     throw new ConfigDriveError(
         "pool-inactive",
-        `${doing}: pool "${ref.name}" is defined but not active. Start it (virsh pool-start ${ref.name}) and run again.`,
+        `${doing}: pool "${ref.name}" is defined but not active. Start it (virsh pool-start ${shellWord(ref.name)}) and run again.`,
     );
 };
 

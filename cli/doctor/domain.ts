@@ -3,6 +3,7 @@ import { type DomainState, lookupDomain, partsOf, readDomain } from "../../provi
 import type { DriveDevice } from "../../provider/inputs.ts";
 import type { DomainRef } from "../../provider/libvirt/client.ts";
 import type { HostHandle } from "../../provider/pool.ts";
+import { shellWord } from "../../provider/shell-word.ts";
 import { askDrives, judgeDrives, type SeenDrives } from "./drives.ts";
 import { type Finding, ok, warn } from "./finding.ts";
 import { findNoRoom } from "./pci.ts";
@@ -76,7 +77,7 @@ const judgeSaved = ({ ref, isSaved }: SeenDomain): readonly Finding[] =>
         ? [
               warn(
                   "saved state",
-                  `the next start goes on from it, with the drive as it was then: what is changed until that start waits for the one after. virsh managedsave-remove ${ref.name} discards it.`,
+                  `the next start goes on from it, with the drive as it was then: what is changed until that start waits for the one after. virsh managedsave-remove ${shellWord(ref.name)} discards it.`,
               ),
           ]
         : [];

@@ -57,6 +57,13 @@ describe("the words of a failure", () => {
         );
     });
 
+    it("say how to start a pool whose name a shell would take for two words", async () => {
+        const name = `${host().pool} 2`;
+        await host().virsh("pool-define-as", name, "dir", "--target", `${host().folder}-none`);
+        host().onRemove(() => host().virsh("pool-undefine", name));
+        expect(await wordsOf(create({ pool: name }))).toContain("Start it (virsh pool-start 'POOL 2') and run again.");
+    });
+
     it("say which pools take images", async () => {
         const { client } = host();
         const asDisk = createWith(

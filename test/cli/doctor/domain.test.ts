@@ -109,6 +109,8 @@ describe("judgeDomain", () => {
         expect(lines(seen({ state: { live }, activity: 1 }))[0]).toMatch(/^warn domain: .* running, transient, /);
         expect(lines(seen({ state: running(), activity: 3 }))[0]).toMatch(/^warn domain: .* paused, persistent, /);
         expect(lines(seen({ isSaved: true }))[1]).toMatch(/^warn saved state: .*virsh managedsave-remove web /);
+        const ref = { ...seen().ref, name: "my web" };
+        expect(lines(seen({ isSaved: true, ref }))[1]).toContain("virsh managedsave-remove 'my web' discards it.");
         expect(lines(seen({ state: off() }))).toContain("warn nics: none: network data has no NIC to be for");
     });
 
