@@ -1,5 +1,6 @@
 import type { RawInputs } from "../provider/check.ts";
 import { connect } from "../provider/libvirt/client.ts";
+import { checkPlacement } from "../provider/placement.ts";
 import type { HostHandle } from "../provider/pool.ts";
 import { MAX_TIMEOUT_S, toMilliseconds } from "../provider/timeouts.ts";
 import { askHost, judgeHost, judgeUri } from "./doctor/connection.ts";
@@ -48,6 +49,16 @@ const textOf = (inputs: RawInputs, key: string): string | undefined => {
     return typeof value === "string" && value !== "" ? value : undefined;
 };
 
+/** A place without what no daemon can be asked for: the declaration's findings have it already. */
+const askable = <T extends Pick<Order, "domain" | "pool">>(place: T): T => {
+    const refused = checkPlacement({ ...place }).map(({ path }) => path);
+    return {
+        ...place,
+        domain: refused.includes("domain") ? undefined : place.domain,
+        pool: refused.includes("pool") ? undefined : place.pool,
+    };
+};
+
 /** Reads the declaration, if any, and what the options leave to it. */
 const readOrder = async (
     args: DoctorArguments,
@@ -73,7 +84,8 @@ const readOrder = async (
         ...(place.pool !== undefined && { pool: place.pool }),
     };
     const { declared, findings } = await judgeDeclaration(merged);
-    return { order: { ...place, timeoutS, declared, pool: declared?.inputs.pool ?? place.pool }, findings };
+    const order = askable({ ...place, pool: declared?.inputs.pool ?? place.pool });
+    return { order: { ...order, timeoutS, declared }, findings };
 };
 
 const lookAtPools = async (host: HostHandle, { pool, declared }: Order): Promise<readonly Finding[]> => {

@@ -17,12 +17,32 @@ const MAX_PREFIX = 200;
 
 const TARGET = /^(hd[a-d]|[sv]d[a-z]{1,2})$/;
 
-const text = (what: string): z.ZodType<string> => z.string().refine((value) => value !== "", `must name ${what}`);
+/** Far above the 255 bytes of the files that libvirt keeps under its names, and what a URI has at the most. */
+const MAX_TEXT = 4096;
 
-const connection: z.ZodType<string> = z.string().superRefine((value, context) => {
-    const reason = value === "" ? 'must name a libvirt URI, such as "qemu:///system"' : uriProblem(value);
-    if (reason !== undefined) context.addIssue({ code: "custom", message: reason });
-});
+/** What XML can't hold (XML 1.0 2.2), nor UTF-8, and line ends: libvirt has none of these in any name. */
+const UNHOLDABLE = /[^\t\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u;
+
+/** Why no daemon can be asked for a text; undefined where one can. It may be a secret, so that nothing of it is shown. */
+const oddity = (value: string): string | undefined => {
+    if (value.length > MAX_TEXT)
+        return `is longer than ${MAX_TEXT} characters, more than libvirt has anywhere; shorten it`;
+    if (!UNHOLDABLE.test(value)) return undefined;
+    return "holds a control character, a line end or half of a surrogate pair, of which libvirt has none; take it out";
+};
+
+/** @param problem Of a text that isn't odd. */
+const textWith = (problem: (value: string) => string | undefined): z.ZodType<string> =>
+    z.string().superRefine((value, context) => {
+        const reason = oddity(value) ?? problem(value);
+        if (reason !== undefined) context.addIssue({ code: "custom", message: reason });
+    });
+
+const text = (what: string): z.ZodType<string> => textWith((value) => (value === "" ? `must name ${what}` : undefined));
+
+const connection = textWith((value) =>
+    value === "" ? 'must name a libvirt URI, such as "qemu:///system"' : uriProblem(value),
+);
 
 const schemas: Schemas<PlacementInputs> = {
     connection,

@@ -290,4 +290,10 @@ describe("config-drive doctor", () => {
         expect(out).toMatch(/^ok {4}cdrom at start +ide \(hda\)/m);
         expect(out.match(/^fail/gm)).toHaveLength(1);
     });
+
+    it("looks at the rest where a declaration's domain or pool is one that no daemon can be asked for", async () => {
+        const { code, findings } = await examine([], { domain: "a\0b", pool: "c\ud800" });
+        const failed = findings.filter(({ status }) => status === "fail").map(({ text }) => text.split(": ")[0]);
+        expect([code, ...failed]).toEqual([1, "domain", "pool"]);
+    });
 });

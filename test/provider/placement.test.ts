@@ -29,6 +29,8 @@ describe("checkPlacement", () => {
         { timeouts: { create: 0.5, read: 86_400 } },
         { timeouts: {} },
         Object.fromEntries(PLACEMENT_KEYS.map((key) => [key, UNKNOWN])),
+        { domain: "Büro 2\t<a> & 'b'", pool: "漢字 😀", connectionPassword: "ä b" },
+        { pool: "a".repeat(4096) },
         { bus: UNKNOWN, target: "hda" },
         { bus: "ide", target: UNKNOWN },
         { startDomain: true, domain: UNKNOWN },
@@ -77,4 +79,20 @@ describe("checkPlacement", () => {
     ])("refuses %j", (inputs) => {
         expect(problems(inputs)).toMatchSnapshot();
     });
+
+    it.each(["connection", "connectionPassword", "domain", "pool"])(
+        "refuses a %s that no daemon can be asked for",
+        (path) => {
+            for (const odd of ["\u0001", "\0", "\n", "\r", "\ud800", "\udc00", "\uffff"]) {
+                const value = path === "connection" ? `test:///default?socket=/a${odd}b` : `a${odd}b`;
+                expect(problems({ [path]: value })).toEqual([
+                    `${path}: holds a control character, a line end or half of a surrogate pair, of which libvirt has none; take it out`,
+                ]);
+            }
+            const long = path === "connection" ? `test:///default?socket=/${"a".repeat(5e6)}` : "a".repeat(5e6);
+            expect(problems({ [path]: long })).toEqual([
+                `${path}: is longer than 4096 characters, more than libvirt has anywhere; shorten it`,
+            ]);
+        },
+    );
 });
