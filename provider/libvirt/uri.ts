@@ -116,6 +116,10 @@ const addressOf = (uri: string, read: ConnectionUri, environment: Environment): 
     }
 };
 
+/** `unix(7)`: `sun_path` has 108 bytes, the last of them a zero; libvirtd listens at no longer path. */
+const MAX_SOCKET_PATH = 107;
+const SHORTER_ADVICE = "Name a symbolic link to it that has a shorter path, by socket in the URI.";
+
 /** Where the daemon may listen, the likeliest first. */
 const socketPaths = (
     uri: string,
@@ -127,11 +131,15 @@ const socketPaths = (
         throw unsupported(uri, "the path of the socket is not absolute");
     }
     const names = socketNames(uri, driver, parameters);
-    if (socket !== undefined) {
-        return [socket];
+    const folders = (): readonly string[] => (path === "/session" ? [sessionFolder(uri, environment)] : SYSTEM_FOLDERS);
+    const paths =
+        socket === undefined ? folders().flatMap((folder) => names.map((name) => `${folder}/${name}`)) : [socket];
+    const [long] = paths.filter((each) => Buffer.byteLength(each) > MAX_SOCKET_PATH);
+    if (long !== undefined) {
+        const happened = `the path of the socket has ${Buffer.byteLength(long)} bytes, and the system takes ${MAX_SOCKET_PATH}`;
+        throw unsupported(uri, happened, undefined, SHORTER_ADVICE);
     }
-    const folders = path === "/session" ? [sessionFolder(uri, environment)] : SYSTEM_FOLDERS;
-    return folders.flatMap((folder) => names.map((name) => `${folder}/${name}`));
+    return paths;
 };
 
 const nameOf = ({ driver, path, parameters }: ConnectionUri): string =>

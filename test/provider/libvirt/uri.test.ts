@@ -36,6 +36,7 @@ describe("parseUri", () => {
             name: "qemu:///system",
             paths: ["/tmp/a+b c/sock"],
         });
+        expect(parse("qemu:///session?socket=/s", {}).paths).toEqual(["/s"]);
         expect(parse("test+unix:///default?socket=/s")).toEqual({ name: "test:///default", paths: ["/s"] });
         expect(parse("test:///default?socket=/s")).toEqual({ name: "test:///default", paths: ["/s"] });
     });
@@ -85,6 +86,17 @@ describe("parseUri", () => {
         "",
     ])("refuses %s as not supported", (uri) => {
         expect(() => parse(uri)).toThrow(expect.objectContaining({ code: "unsupported-uri" }));
+    });
+
+    it("takes a socket's path of as many bytes as the kernel does, and says so of a longer one", () => {
+        const fits = `/${"a".repeat(104)}ä`;
+        expect(parse(`qemu:///system?socket=${fits}`).paths).toEqual([fits]);
+        expect(() => parse(`qemu:///system?socket=/b${"a".repeat(105)}ä`)).toThrow(
+            /: the path of the socket has 109 bytes, and the system takes 107\. Name a symbolic link to it that has a shorter path, by socket in the URI\.$/,
+        );
+        const runtime = { XDG_RUNTIME_DIR: `/run/${"a".repeat(90)}` };
+        expect(() => parse("qemu:///session", runtime)).toThrow("the path of the socket has 118 bytes");
+        expect(parse(`qemu+ssh://kvm1/system?socket=/${"a".repeat(200)}`).paths).toEqual([]);
     });
 
     it("says what is spoken, and what only libvirt's own client speaks", () => {
