@@ -1,12 +1,5 @@
 import { connect, type Environment, type LibvirtClient } from "./libvirt/client.ts";
-
-const unlessAborted = <T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> =>
-    new Promise((resolve, reject) => {
-        const abort = (): void => reject(signal?.reason);
-        if (signal?.aborted) abort();
-        signal?.addEventListener("abort", abort, { once: true });
-        promise.then(resolve, reject).finally(() => signal?.removeEventListener("abort", abort));
-    });
+import { unlessAborted } from "./libvirt/unless-aborted.ts";
 
 /** One connection per URI (and password, where the daemon asks for one), made when it is first needed and shared by all that run at the same time. */
 export class Connections {

@@ -1,5 +1,6 @@
 import type { Calls } from "./calls.ts";
 import { LostConnectionError } from "./error.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 
 /** What is done over a connection. */
 export interface Attempt<T> {
@@ -37,7 +38,7 @@ export class Link {
             if (!isBroken(error) || (error.sent && !repeatable) || this.#closing.signal.aborted) {
                 throw error;
             }
-            return await make(await orAborted(this.#after(calls), signal));
+            return await make(await unlessAborted(this.#after(calls), signal));
         }
     }
 
@@ -68,16 +69,3 @@ export class Link {
 /** The link broke. A daemon that is silent or breaks the protocol would do so again. */
 const isBroken = (error: unknown): error is LostConnectionError =>
     error instanceof LostConnectionError && error.code === "connect-failed";
-
-/** Stops waiting when the signal fires; what is waited for goes on for others. */
-export const orAborted = <T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> =>
-    signal === undefined
-        ? promise
-        : new Promise((resolve, reject) => {
-              const aborted = (): void => reject(signal.reason);
-              if (signal.aborted) {
-                  aborted();
-              }
-              signal.addEventListener("abort", aborted, { once: true });
-              promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", aborted));
-          });
