@@ -77,7 +77,6 @@ export const throwAsHotplug = (error: unknown): never => {
     throw error instanceof LibvirtError ? new HotplugError(error) : error;
 };
 
-const ENOENT = 2;
 const ENOSPC = 28;
 
 /** The members of `virErrorNumber` that this program tells apart. */
@@ -192,10 +191,6 @@ export const isHotplugUnsupported = (error: unknown): error is HotplugError =>
             "INTERNAL_ERROR",
             /does not support hotplugging|Could not find .* controller|No more available PCI slots/,
         ));
-
-/** A file that the domain refers to is not there. */
-export const isFileMissing = (error: unknown): error is LibvirtError =>
-    is(error, "SYSTEM_ERROR") && error.int1 === ENOENT;
 
 /** The pool's disk is full, or more bytes were sent than announced. */
 export const isNoSpace = (error: unknown): error is LibvirtError => is(error, "SYSTEM_ERROR") && error.int1 === ENOSPC;

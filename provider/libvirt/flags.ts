@@ -12,26 +12,14 @@ export const DEVICE_MODIFY_FORCE = 4;
 export const DOMAIN_METADATA_ELEMENT = 2;
 
 /** `virDomainXMLFlags`. Without `INACTIVE` a running domain shows its live definition. */
-export const DOMAIN_XML_SECURE = 1;
 export const DOMAIN_XML_INACTIVE = 2;
 
 /** `virDomainUndefineFlagsValues`. */
 export const DOMAIN_UNDEFINE_MANAGED_SAVE = 1;
-export const DOMAIN_UNDEFINE_SNAPSHOTS_METADATA = 2;
-export const DOMAIN_UNDEFINE_NVRAM = 4;
 
 /** `virDomainState`. */
 export const DOMAIN_RUNNING = 1;
-export const DOMAIN_PAUSED = 3;
 export const DOMAIN_SHUTOFF = 5;
 
 /** `virConnectListAllStoragePoolsFlags`. */
-export const LIST_STORAGE_POOLS_INACTIVE = 1;
 export const LIST_STORAGE_POOLS_ACTIVE = 2;
-
-/** `virStoragePoolState`. */
-export const STORAGE_POOL_INACTIVE = 0;
-export const STORAGE_POOL_RUNNING = 2;
-
-/** `virStorageXMLFlags`. */
-export const STORAGE_XML_INACTIVE = 1;

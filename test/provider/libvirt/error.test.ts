@@ -96,7 +96,7 @@ const CASES: readonly (readonly [error: errors.LibvirtError, ...predicates: (key
         ),
     ],
     [libvirtError(84, "Operation not supported: something else")],
-    [libvirtError(38, "Cannot access storage file '/a': No such file or directory", 2), "isFileMissing"],
+    [libvirtError(38, "Cannot access storage file '/a': No such file or directory", 2)],
     [libvirtError(38, "cannot write to stream: No space left on device", 28), "isNoSpace"],
     [libvirtError(88, "access denied"), "isAccessDenied"],
     [libvirtError(45, "authentication failed: access denied by policy"), "isAuthenticationFailed"],
