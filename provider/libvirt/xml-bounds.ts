@@ -130,12 +130,15 @@ class Walk {
  * Gives what of it is to be parsed: no comments and the like, no sections, no notes of other programs.
  */
 export const boundXml = (text: string): BoundedXml => {
-    if (text.length > MAX_CHARACTERS) {
-        return { problem: `it has ${text.length} characters, ${MAX_CHARACTERS} are the most` };
-    }
+    const tooLong = lengthProblem(text);
+    if (tooLong !== undefined) return { problem: tooLong };
     const bounded = new Walk(text).run();
-    if ("text" in bounded && UNHOLDABLE.test(bounded.text)) {
-        return { problem: "it has a character that XML can't hold" };
-    }
-    return bounded;
+    if ("problem" in bounded) return bounded;
+    if (UNHOLDABLE.test(bounded.text)) return { problem: "it has a character that XML can't hold" };
+    // The text of a section gets longer where its characters are written as references, each of which costs the parser.
+    const problem = lengthProblem(bounded.text);
+    return problem === undefined ? bounded : { problem };
 };
+
+const lengthProblem = ({ length }: string): string | undefined =>
+    length > MAX_CHARACTERS ? `it has ${length} characters, ${MAX_CHARACTERS} are the most` : undefined;

@@ -61,6 +61,7 @@ describe("parseXml", () => {
         ["too many attributes", `<a${attributes(20_001)}/>`],
         ["too many attributes in many elements", `<a>${`<b${attributes(21)}/>`.repeat(1000)}</a>`],
         ["more than a million characters", `<a>${"x".repeat(1_048_576)}</a>`],
+        ["a section of what has to be written as references", `<a><![CDATA[${"&".repeat(1_000_000)}]]></a>`],
         ["an attribute without a value", "<a b/>"],
         ["an attribute without quotes", "<a b=c/>"],
         ["a tag that never ends", `<a ${"b".repeat(1_000_000)}`],
