@@ -14,8 +14,9 @@ import { aliasOf } from "./mark.ts";
 import type { HostHandle } from "./pool.ts";
 import { findOtherUser } from "./references.ts";
 import type { CheckedInputs, State } from "./state.ts";
-import { inspectVolume, removeUnreferenced, type StoredVolume, storeVolume } from "./volume.ts";
+import { inspectVolume, type StoredVolume, storeVolume } from "./volume.ts";
 import { inspectContent } from "./volume-content.ts";
+import { removeUnreferenced } from "./volume-removal.ts";
 
 export { IncompleteDrive } from "./lifecycle/incomplete.ts";
 

@@ -6,7 +6,7 @@ import type { DomainRef, LibvirtClient } from "./libvirt/client.ts";
 import { isAccessDenied, isNoDomain } from "./libvirt/error.ts";
 import { DOMAIN_XML_INACTIVE } from "./libvirt/flags.ts";
 import { ifThere } from "./libvirt/if-there.ts";
-import { orAborted } from "./libvirt/link.ts";
+import { unlessAborted } from "./libvirt/unless-aborted.ts";
 import { UnreadableXmlError } from "./libvirt/xml.ts";
 import type { HostHandle } from "./pool.ts";
 
@@ -114,14 +114,9 @@ export class KnownReferences {
 
     /** As of a moment ago, or as another drive is just finding out. */
     public async recall(host: HostHandle): Promise<References> {
-        const known = this.#byHost.get(host.client);
         // That drive's deadline may pass, or its run be interrupted, before this one's.
-        const found =
-            known &&
-            (await orAborted(
-                known.catch(() => undefined),
-                host.signal,
-            ));
+        const known = this.#byHost.get(host.client)?.catch(() => undefined);
+        const found = known && (await unlessAborted(known, host.signal));
         return found ?? (await this.look(host));
     }
 }

@@ -1,21 +1,13 @@
 import type { Disk } from "./disk/definition.ts";
 import type { Medium } from "./disk/device.ts";
-import { nameOfVolume, namesOf } from "./disk/medium-name.ts";
+import { namesOf } from "./disk/medium-name.ts";
 import { ConfigDriveError } from "./errors.ts";
 import { type DriveImage, sha256Of, wholeImage } from "./image.ts";
 import type { DomainRef, PoolRef, VolumeRef } from "./libvirt/client.ts";
 import { isNoStorageVolume, isVolumeExists, LibvirtError } from "./libvirt/error.ts";
 import { ifThere } from "./libvirt/if-there.ts";
 import { attribute, buildVolumeXml, childElement, childText, parseXml } from "./libvirt/xml.ts";
-import {
-    findPool,
-    type HostHandle,
-    isPoolGone,
-    lookupPool,
-    refreshPool,
-    requireActive,
-    type UsablePool,
-} from "./pool.ts";
+import { findPool, type HostHandle, isPoolGone, lookupPool, refreshPool, type UsablePool } from "./pool.ts";
 import { isSameDomain, listDisks } from "./references.ts";
 import { fillVolume } from "./volume-fill.ts";
 
@@ -193,8 +185,10 @@ const storeIn = async (
     }
 };
 
-const lookupVolume = ({ client, signal }: HostHandle, key: string): Promise<VolumeRef | undefined> =>
-    ifThere(client.storageVolLookupByKey(key, { signal }), isNoStorageVolume);
+/** A volume by its key, or by its path: of an image that is only seen in a domain nothing else is known. */
+export const lookupVolume = async ({ client, signal }: HostHandle, key: string): Promise<VolumeRef | undefined> =>
+    (await ifThere(client.storageVolLookupByKey(key, { signal }), isNoStorageVolume)) ??
+    (await ifThere(client.storageVolLookupByPath(key, { signal }), isNoStorageVolume));
 
 /** What is wrong with a volume, in words; empty when it is there with the size it should have. */
 export const inspectVolume = async (host: HostHandle, pool: string, key: string, size: number): Promise<string> => {
@@ -257,42 +251,3 @@ export const downloadBeginning = async (
     disk: Pick<Disk, "source" | "volume">,
     maximum: number,
 ): Promise<Uint8Array> => (await ifThere(readBeginning(host, disk, maximum), isRefusal)) ?? new Uint8Array();
-
-/** One that isn't there any more is fine, one that only can't be seen now isn't. */
-const removeFound = async (
-    host: HostHandle,
-    pool: string,
-    key: string,
-    volume: VolumeRef | undefined,
-): Promise<void> => {
-    if (volume === undefined) {
-        // libvirt doesn't see the volumes of an inactive pool: the file may well be there.
-        const ref = await findPool(host, pool);
-        return ref && (await requireActive(host, ref, `delete volume ${key}`));
-    }
-    await ifThere(host.client.storageVolDelete(volume, { signal: host.signal }), isNoStorageVolume);
-};
-
-/**
- * Deletes those volumes that nothing refers to, and returns the keys of those that have to stay.
- *
- * @param isReferenced Told all names of a volume, as `nameOfMedium` gives them.
- */
-export const removeUnreferenced = async (
-    host: HostHandle,
-    pool: string,
-    keys: readonly string[],
-    isReferenced: (names: readonly string[]) => boolean | Promise<boolean>,
-): Promise<readonly string[]> => {
-    const kept: string[] = [];
-    for (const key of new Set(keys)) {
-        const volume = await lookupVolume(host, key);
-        const names = volume && [
-            await host.client.storageVolGetPath(volume, { signal: host.signal }),
-            nameOfVolume(volume),
-        ];
-        if (names !== undefined && (await isReferenced(names))) kept.push(key);
-        else await removeFound(host, pool, key, volume);
-    }
-    return kept;
-};

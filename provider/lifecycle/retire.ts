@@ -7,7 +7,8 @@ import { isDriveAlias } from "../mark.ts";
 import type { HostHandle } from "../pool.ts";
 import { findOtherUser } from "../references.ts";
 import type { CheckedInputs, State } from "../state.ts";
-import { isOwnVolume, removeUnreferenced } from "../volume.ts";
+import { isOwnVolume } from "../volume.ts";
+import { areOneFile, removeUnreferenced } from "../volume-removal.ts";
 import { asError, IncompleteDrive, isUndecided } from "./incomplete.ts";
 import type { PreparedDomain } from "./prepare.ts";
 
@@ -34,6 +35,13 @@ const mediaOf = (state: DomainState): ReadonlySet<string> =>
 const retiredBy = (olds: State, now: State): readonly string[] =>
     [...new Set([...withDefaults(olds).retiredVolumes, olds.volumeKey])].filter((key) => key !== now.volumeKey);
 
+/** The same without an image that has the same file by another name now: two pools may be one folder. */
+const leftBy = async (host: HostHandle, olds: State, now: State): Promise<readonly string[]> => {
+    const isMoved = olds.volume === now.volume && olds.volumeKey !== now.volumeKey;
+    const isRenamed = isMoved && (await areOneFile(host, olds.volumeKey, now.volumeKey));
+    return retiredBy(olds, now).filter((key) => !isRenamed || key !== olds.volumeKey);
+};
+
 /** Whether a domain that is off goes on from its saved memory, with the media that it had then, at its next start. */
 export const isSaved = ({ client, ref, signal }: DomainHandle): Promise<boolean> =>
     client.domainHasManagedSaveImage(ref, { signal });
@@ -55,7 +63,7 @@ export const retire = async (
     olds: State,
     now: State,
 ): Promise<State> => {
-    const retiredVolumes = retiredBy(olds, now);
+    const retiredVolumes = await leftBy(host, olds, now);
     if (retiredVolumes.length === 0) return { ...now, retiredVolumes };
     try {
         if (own !== undefined && (await isSaved(own.domain))) return { ...now, retiredVolumes };

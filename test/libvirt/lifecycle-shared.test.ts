@@ -1,3 +1,5 @@
+import { rm, symlink } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createDrive, deleteDrive } from "../../provider/lifecycle.ts";
 import { KnownReferences } from "../../provider/references.ts";
@@ -85,5 +87,49 @@ describe("an image that another domain refers to", () => {
         await Promise.all(states.map((state) => deleteDrive(shared, state)));
         expect(await host().files()).toEqual([]);
         expect(looks).toBeLessThan(6);
+    });
+});
+
+describe("an image under two names", () => {
+    const host = useTestHost();
+    const { create, update, remove } = lifeCycleOn(host);
+
+    it("stays when the drive moves to another pool over the same folder", async () => {
+        const pool = `${host().pool}-link`;
+        const link = `${host().folder}-link`;
+        await symlink(host().folder, link);
+        host().onRemove(() => rm(link));
+        await host().virsh("pool-create-as", pool, "dir", "--target", link);
+        host().onRemove(() => host().virsh("pool-destroy", pool));
+        const domain = await host().define();
+        const first = await create({ domain: domain.uuid, startupPolicy: "mandatory" });
+        const second = await update(first, { domain: domain.uuid, startupPolicy: "mandatory", pool });
+        expect(second).toMatchObject({ volumePath: join(link, first.volume), retiredVolumes: [] });
+        await domain.start();
+        await domain.stop();
+        await remove(second);
+        expect(await host().files()).toEqual([]);
+    });
+
+    it("goes when only its path is known, which isn't the key in pools of block devices", async () => {
+        const { client, ...handle } = host().handle();
+        const lookUp: typeof client.storageVolLookupByKey = (_key, options) =>
+            client.storageVolLookupByKey("no such key", options);
+        const ofBlocks = {
+            ...handle,
+            client: new Proxy(client, {
+                get: (target, key) => {
+                    const own: unknown = Reflect.get(target, key, target);
+                    if (key === "storageVolLookupByKey") return lookUp;
+                    return typeof own === "function" ? own.bind(target) : own;
+                },
+            }),
+        };
+        const domain = await host().define();
+        const earlier = await create({ domain: domain.uuid, volumePrefix: "earlier" });
+        const news = host().declare({ domain: domain.uuid, adopt: true, userData: "later" });
+        const state = await createDrive(ofBlocks, news);
+        expect(state.volume).not.toBe(earlier.volume);
+        expect(await host().files()).toEqual([state.volume]);
     });
 });
