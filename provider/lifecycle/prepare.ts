@@ -3,7 +3,8 @@ import { withDefaults } from "../defaults.ts";
 import { type Disk, findOwnDisk, type Mark } from "../disk/definition.ts";
 import { type DomainHandle, type DomainState, lookupDomain, type Part, partsOf, readDomain } from "../disk/domain.ts";
 import { nameOfMedium, showMedium } from "../disk/medium-name.ts";
-import { planPart, planSlot, scopeOf } from "../disk/plan.ts";
+import { planPart, planSlot, type SlotPlan, scopeOf } from "../disk/plan.ts";
+import { isHotPluggable } from "../disk/slot.ts";
 import { type AttachedDrive, detachDrive } from "../disk.ts";
 import { ConfigDriveError } from "../errors.ts";
 import { isDriveAlias } from "../mark.ts";
@@ -80,6 +81,18 @@ const findAdopted = async (
     );
 };
 
+/** A drive on a fixed port moves with the next start, which a transient domain doesn't have. */
+const requireMovable = ({ live, config }: DomainState, { slot }: SlotPlan, mark: Mark): void => {
+    const own = live && findOwnDisk(live.definition, mark);
+    if (own === undefined || config !== undefined) return;
+    const isThere = own.bus === slot.bus && own.target === slot.target;
+    if (isThere || (isHotPluggable(own.bus) && isHotPluggable(slot.bus))) return;
+    throw new ConfigDriveError(
+        "domain-transient",
+        `move config drive in domain "${live?.definition.name}": the domain is transient, and a drive can't go from ${own.target} on ${own.bus} to ${slot.target} on ${slot.bus} while it runs. Leave bus and target out, or define the domain.`,
+    );
+};
+
 /** Looks whether the domain can take the drive, before anything is written. */
 export const prepareDomain = async (
     host: HostHandle,
@@ -101,6 +114,7 @@ export const prepareDomain = async (
     const scope = scopeOf(state, onChange);
     const plan = planSlot(scope, wanted);
     for (const part of partsOf(scope)) planPart(part, plan, wanted);
+    requireMovable(state, plan, marked);
     return { domain, state, mark: marked, adopted, isNew: isNewTo(parts, marked) };
 };
 

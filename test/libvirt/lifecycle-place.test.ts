@@ -32,6 +32,20 @@ describe("a drive that is to go where libvirt won't have it", () => {
         expect(await read(first)).toEqual(first);
     });
 
+    it("stays on its fixed port in a transient domain, which has no next start", async () => {
+        const domain = await host().define({ machine: "q35" });
+        const first = await create({ domain: domain.uuid });
+        await domain.boot();
+        await domain.undefine();
+        const error = await caught(update(first, { domain: domain.uuid, target: "sdx", userData: "changed" }));
+        expect(error).toMatchObject({ code: "domain-transient" });
+        expect(error.message).toContain("a drive can't go from sda on sata to sdx on sata while it runs");
+        expect((await domain.live()).disks).toEqual([seenDrive("cdrom", first)]);
+        expect(await host().files()).toEqual([first.volume]);
+        const second = await update(first, { domain: domain.uuid, userData: "changed" });
+        expect((await domain.live()).disks).toEqual([seenDrive("cdrom", second)]);
+    });
+
     it("is told of in the state where it can't go back either", async () => {
         const domain = await host().define({ devices: NO_USB + SCSI_CONTROLLER });
         const first = await create({ domain: domain.uuid, bus: "scsi" });
