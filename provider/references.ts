@@ -1,6 +1,6 @@
 import { type Disk, readDefinition } from "./disk/definition.ts";
 import { readXmlOf } from "./disk/domain.ts";
-import { nameOfMedium } from "./disk/medium-name.ts";
+import { mediaUnder } from "./disk/medium-name.ts";
 import { listSnapshotDisks } from "./disk/snapshots.ts";
 import type { DomainRef, LibvirtClient } from "./libvirt/client.ts";
 import { isAccessDenied, isNoDomain } from "./libvirt/error.ts";
@@ -10,9 +10,9 @@ import { unlessAborted } from "./libvirt/unless-aborted.ts";
 import { UnreadableXmlError } from "./libvirt/xml.ts";
 import type { HostHandle } from "./pool.ts";
 
-/** What of a disk is kept where those of many domains are looked through. */
+/** A medium of a disk, as far as it is kept where those of many domains are looked through. */
 interface FoundDisk {
-    /** How it names its medium. */
+    /** By its name, as `mediaUnder` gives it. */
     readonly medium: string;
     readonly alias: string;
     readonly domain: DomainRef;
@@ -40,7 +40,7 @@ const disksOf = async ({ client, signal }: HostHandle, domain: DomainRef): Promi
     const disksIn = (xml: string): readonly Disk[] => readXmlOf(domain, () => readDefinition(xml).disks);
     return (await Promise.all(texts))
         .flatMap((xml) => (xml === undefined ? [] : disksIn(xml)))
-        .map((disk) => ({ medium: nameOfMedium(disk), alias: disk.alias, domain }));
+        .flatMap((disk) => mediaUnder(disk).map((medium) => ({ medium, alias: disk.alias, domain })));
 };
 
 /** All disks of all domains of the host, in what runs and in what the next start takes. */
@@ -61,7 +61,7 @@ const isUnreadable = (error: unknown): error is Error => error instanceof Unread
 const mediaOf = async (host: HostHandle, ref: DomainRef): Promise<readonly string[] | undefined> => {
     try {
         const [disks, ofSnapshots] = await Promise.all([disksOf(host, ref), listSnapshotDisks({ ...host, ref })]);
-        return [...disks.map(({ medium }) => medium), ...ofSnapshots.map(nameOfMedium)];
+        return [...disks.map(({ medium }) => medium), ...ofSnapshots.flatMap(mediaUnder)];
     } catch (error) {
         if (!isUnreadable(error)) throw error;
         host.warn(

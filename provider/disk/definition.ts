@@ -8,6 +8,7 @@ import {
     type XmlElement,
 } from "../libvirt/xml.ts";
 import { isDriveAlias } from "../mark.ts";
+import { type HostDevices, readHostDevices } from "./host-devices.ts";
 import { nameOfMedium, type VolumeName } from "./medium-name.ts";
 
 /** A `<disk>` of a domain. */
@@ -23,6 +24,8 @@ export interface Disk {
     readonly source: string;
     /** Pool and volume under it, where it names those in the place of a path. */
     readonly volume?: VolumeName;
+    /** Files and block devices under that, where it is only what was changed on top of another image. */
+    readonly backing: readonly string[];
     readonly isReadOnly: boolean;
     /** SCSI controller and unit; absent where the address isn't of type `drive`. */
     readonly drive?: { readonly controller: number; readonly unit: number };
@@ -45,6 +48,7 @@ export interface Definition {
     readonly machine: string;
     readonly disks: readonly Disk[];
     readonly scsiControllers: readonly ScsiController[];
+    readonly hostDevices: HostDevices;
     /** MAC addresses of all network interfaces, in lower case. */
     readonly macs: readonly string[];
     /** What programs have noted in `<metadata>`, each under a namespace of its own. */
@@ -52,6 +56,16 @@ export interface Definition {
 }
 
 const value = (element: XmlElement | undefined, name: string): string => attribute(element, name) ?? "";
+
+const pathOf = (element: XmlElement): string => {
+    const source = childElement(element, "source");
+    return value(source, "file") || value(source, "dev");
+};
+
+const backingOf = (element: XmlElement): readonly string[] => {
+    const below = childElement(element, "backingStore");
+    return below === undefined ? [] : [pathOf(below), ...backingOf(below)].filter((path) => path !== "");
+};
 
 const readDisk = (element: XmlElement): Disk => {
     const target = childElement(element, "target");
@@ -63,7 +77,8 @@ const readDisk = (element: XmlElement): Disk => {
         bus: value(target, "bus"),
         target: value(target, "dev"),
         alias: value(childElement(element, "alias"), "name"),
-        source: value(source, "file") || value(source, "dev"),
+        source: pathOf(element),
+        backing: backingOf(element),
         isReadOnly: childElement(element, "readonly") !== undefined,
         ...(value(source, "volume") !== "" && {
             volume: { pool: value(source, "pool"), name: value(source, "volume") },
@@ -95,6 +110,7 @@ export const readDefinition = (xml: string): Definition => {
                 model: value(controller, "model"),
                 alias: value(childElement(controller, "alias"), "name"),
             })),
+        hostDevices: readHostDevices(all("hostdev")),
         macs: all("interface").map((nic) => value(childElement(nic, "mac"), "address").toLowerCase()),
         notes: metadata ? childElements(metadata) : [],
     };
@@ -109,7 +125,8 @@ export interface Mark {
     readonly target?: string | undefined;
 }
 
-const isEmptyCdrom = (disk: Disk): boolean => disk.device === "cdrom" && nameOfMedium(disk) === "";
+const isEmptyCdrom = (disk: Disk): boolean =>
+    disk.device === "cdrom" && nameOfMedium(disk) === "" && attribute(disk.element, "type") !== "network";
 
 /** Finds our drive in a definition by what it is, never by where it was. */
 export const findOwnDisk = (definition: Definition, mark: Mark): Disk | undefined =>

@@ -6,8 +6,7 @@ import { ifThere } from "../libvirt/if-there.ts";
 import { UnreadableXmlError } from "../libvirt/xml.ts";
 import { nearest } from "../nearest.ts";
 import { parseUuid } from "../uuid.ts";
-import { readDefinition } from "./definition.ts";
-import { type DefinitionOnHost, withHostDevices } from "./host-devices.ts";
+import { type Definition, readDefinition } from "./definition.ts";
 
 /** A domain on a host, and how long there is time to work on it. */
 export interface DomainHandle {
@@ -18,7 +17,7 @@ export interface DomainHandle {
 
 /** One definition of a domain with the flag that addresses it. */
 export interface Part {
-    readonly definition: DefinitionOnHost;
+    readonly definition: Definition;
     readonly flag: number;
 }
 
@@ -69,9 +68,9 @@ export const readXmlOf = <T>({ name }: DomainRef, read: () => T): T => {
 
 /** Reads both definitions of a domain. One that is shut off has one, and shows it whatever it is asked for. */
 export const readDomain = async ({ client, ref, signal }: DomainHandle): Promise<DomainState> => {
-    const read = async (flags: number): Promise<DefinitionOnHost> => {
+    const read = async (flags: number): Promise<Definition> => {
         const xml = await client.domainGetXmlDesc(ref, flags, { signal });
-        return readXmlOf(ref, () => withHostDevices(readDefinition(xml), xml));
+        return readXmlOf(ref, () => readDefinition(xml));
     };
     const shown = await read(0);
     if (!shown.isLive) return { config: { definition: shown, flag: AFFECT_CONFIG } };

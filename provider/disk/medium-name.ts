@@ -13,6 +13,12 @@ export const nameOfVolume = ({ pool, name }: VolumeName): string => JSON.stringi
 export const nameOfMedium = ({ source, volume }: Pick<Disk, "source" | "volume">): string =>
     volume === undefined ? source : nameOfVolume(volume);
 
+/** Names of all that a disk needs: its medium, and what that is only the changes to. */
+export const mediaUnder = (disk: Pick<Disk, "source" | "volume" | "backing">): readonly string[] => [
+    nameOfMedium(disk),
+    ...disk.backing,
+];
+
 /** What a drive is to hold, by each of its names. */
 export interface NamedMedium {
     readonly path: string;

@@ -1,7 +1,6 @@
 import { ConfigDriveError } from "../errors.ts";
 import type { Bus, DriveDevice } from "../inputs.ts";
 import type { Definition } from "./definition.ts";
-import type { DefinitionOnHost } from "./host-devices.ts";
 
 /** Where on a domain a drive goes. */
 export interface Slot {
@@ -107,15 +106,15 @@ export const chooseController = (
 };
 
 /** What is on a SCSI controller in one definition: the units of disks, and of devices of the host. */
-export const unitsOn = ({ disks, hostDevices }: DefinitionOnHost, controller: number): readonly number[] => {
+export const unitsOn = ({ disks, hostDevices }: Definition, controller: number): readonly number[] => {
     const ofDisks = disks.flatMap(({ bus, drive }) => (bus === "scsi" && drive ? [drive] : []));
-    return [...ofDisks, ...(hostDevices?.drives ?? [])]
+    return [...ofDisks, ...hostDevices.drives]
         .filter((drive) => drive.controller === controller)
         .map(({ unit }) => unit);
 };
 
 /** The first unit of a SCSI controller that is free in every definition; 7 is the controller itself. */
-export const chooseUnit = (definitions: readonly DefinitionOnHost[], controller: number): number => {
+export const chooseUnit = (definitions: readonly Definition[], controller: number): number => {
     const taken = new Set(definitions.flatMap((definition) => unitsOn(definition, controller)));
     for (let unit = 0; ; unit++) if (unit !== 7 && !taken.has(unit)) return unit;
 };

@@ -1,7 +1,7 @@
 import { withDefaults } from "../defaults.ts";
 import { findOwnDisk, type Mark } from "../disk/definition.ts";
 import { type DomainHandle, type DomainState, partsOf, readDomain } from "../disk/domain.ts";
-import { nameOfMedium } from "../disk/medium-name.ts";
+import { mediaUnder, nameOfMedium } from "../disk/medium-name.ts";
 import { listSnapshotDisks } from "../disk/snapshots.ts";
 import { isDriveAlias } from "../mark.ts";
 import type { HostHandle } from "../pool.ts";
@@ -29,7 +29,7 @@ export const leftoversIn = (
 
 /** Names of the media that the definitions of one domain hold. */
 const mediaOf = (state: DomainState): ReadonlySet<string> =>
-    new Set(partsOf(state).flatMap(({ definition }) => definition.disks.map(nameOfMedium)));
+    new Set(partsOf(state).flatMap(({ definition }) => definition.disks.flatMap(mediaUnder)));
 
 /** Volumes that a new state leaves behind; after a way back, the earlier ones may have the current one among them. */
 const retiredBy = (olds: State, now: State): readonly string[] =>
@@ -54,7 +54,7 @@ export interface SeenDomain {
 
 /** Names of the media that a domain needs, or will after it is reverted to a snapshot. */
 const mediaIn = async ({ domain, seen }: SeenDomain): Promise<ReadonlySet<string>> =>
-    new Set([...mediaOf(seen), ...(await listSnapshotDisks(domain)).map(nameOfMedium)]);
+    new Set([...mediaOf(seen), ...(await listSnapshotDisks(domain)).flatMap(mediaUnder)]);
 
 /** Takes the volumes away that an update left behind, as far as nothing refers to them any more. */
 export const retire = async (

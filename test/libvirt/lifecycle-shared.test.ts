@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { createDrive, deleteDrive } from "../../provider/lifecycle.ts";
 import { KnownReferences } from "../../provider/references.ts";
@@ -64,6 +66,23 @@ describe("an image that another domain refers to", () => {
         await other.stop();
         await remove(second);
         expect(await host().files()).toEqual([]);
+    });
+
+    it("stays under an image of its changes, in a machine that runs", async () => {
+        const first = await create({ userData: "first" });
+        const overlay = join(host().folder, "overlay.qcow2");
+        const options = ["-f", "qcow2", "-b", first.volumePath, "-F", "raw"];
+        await promisify(execFile)("qemu-img", ["create", ...options, overlay]);
+        const source = `<driver name='qemu' type='qcow2'/><source file='${overlay}'/>`;
+        const domain = await host().start({
+            devices: `<disk type='file' device='cdrom'>${source}<target dev='hda' bus='ide'/><readonly/></disk>`,
+        });
+        const third = await update(await update(first, { userData: "second" }), { userData: "third" });
+        expect(third.retiredVolumes).toContain(first.volumeKey);
+        await domain.stop();
+        await domain.undefine();
+        const fourth = await update(third, { userData: "fourth" });
+        expect(fourth.retiredVolumes).toEqual([third.volumeKey]);
     });
 
     it("isn't looked for in all domains anew by each of many drives", async () => {

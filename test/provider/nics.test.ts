@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readDefinition } from "../../provider/disk/definition.ts";
 import type { Part } from "../../provider/disk/domain.ts";
-import { withHostDevices } from "../../provider/disk/host-devices.ts";
 import { requireNics } from "../../provider/nics.ts";
 import { domainXml } from "./disk/machines.ts";
 import { FULL, specOf } from "./spec/reading.ts";
@@ -55,8 +54,8 @@ describe("requireNics", () => {
     it("only warns, once, where a PCI device of the host may be the NIC, and there are warnings for all", () => {
         const withDevice = (type: string, ...macs: readonly string[]): Part => {
             const { definition, flag } = part(...macs);
-            const xml = domainXml(`<hostdev mode='subsystem' type='${type}'/>`);
-            return { definition: withHostDevices(definition, xml), flag };
+            const { hostDevices } = readDefinition(domainXml(`<hostdev mode='subsystem' type='${type}'/>`));
+            return { definition: { ...definition, hostDevices }, flag };
         };
         const spec = phy("52:54:00:aa:bb:01", "52:54:00:aa:bb:02", "52:54:00:aa:bb:03");
         const warnings: string[] = [];
