@@ -93,7 +93,7 @@ export class ConfigDrive extends pulumi.CustomResource {
      *
      * @param name The resource's name in the stack; also the start of the volume's name unless `volumePrefix` says otherwise.
      * @param args What is on the drive and where it goes.
-     * @param opts Pulumi's options. Nothing here needs `replaceOnChanges` or `deleteBeforeReplace`.
+     * @param opts Pulumi's options. Nothing here needs `replaceOnChanges`; `deleteBeforeReplace` is always true.
      */
     public constructor(name: string, args: ConfigDriveArgs, opts?: pulumi.CustomResourceOptions) {
         const { randomSeed } = args;
@@ -107,7 +107,12 @@ export class ConfigDrive extends pulumi.CustomResource {
             ...OUTPUTS,
             __provider: PROVIDER,
         };
-        const options = pulumi.mergeOptions(opts, { additionalSecretOutputs: SECRET_OUTPUTS });
+        const options = pulumi.mergeOptions(opts, {
+            additionalSecretOutputs: SECRET_OUTPUTS,
+            // A new drive takes the place of the old one, whose delete would then take the new one away. The provider's
+            // diff says so too, but the engine doesn't ask it when the user forces a replacement.
+            deleteBeforeReplace: true,
+        });
         const restoreTraces = shortenTraces();
         try {
             super("pulumi-nodejs:dynamic/config-drive:ConfigDrive", name, inputs, options);

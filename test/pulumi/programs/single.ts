@@ -9,11 +9,15 @@ const drive = new ConfigDrive(
         bus: process.env.BUS as "ide" | "scsi" | undefined,
         verify: process.env.VERIFY as "content" | undefined,
         startDomain: process.env.START === "true",
+        randomSeed: process.env.SEED,
         hostname: process.env.GUEST_NAME ?? "guest",
         userData: "#cloud-config\n",
         adminPassword: "a password",
     },
-    { ignoreChanges: process.env.IGNORE?.split(",") ?? [] },
+    {
+        ignoreChanges: process.env.IGNORE?.split(",") ?? [],
+        ...(process.env.CREATE_FIRST === "true" && { deleteBeforeReplace: false }),
+    },
 );
 
 export const volumePath = drive.volumePath;
