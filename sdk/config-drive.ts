@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedFile } from "../provider/state.ts";
 import type { ConfigDriveArgs } from "./args.ts";
+import { defaultPrefix } from "./default-prefix.ts";
 import { markSecrets } from "./secret-args.ts";
 import { shortenTraces } from "./stack-traces.ts";
 
@@ -30,13 +30,6 @@ const OUTPUTS = {
 
 /** Outputs that tell more of the secrets than the program may see, or are one; the engine keeps them encrypted. */
 const SECRET_OUTPUTS = ["connectionPassword", "storedDigest"];
-
-/** Six hex digits that differ between stacks and between projects, so that no two of them ever share a volume. */
-const ownerOf = (name: string): string =>
-    createHash("sha256")
-        .update(JSON.stringify([pulumi.getProject(), pulumi.getStack(), name]))
-        .digest("hex")
-        .slice(0, 6);
 
 const defaultConnection = (): string =>
     new pulumi.Config("libvirt").get("uri") ?? process.env["LIBVIRT_DEFAULT_URI"] ?? "qemu:///system";
@@ -101,7 +94,7 @@ export class ConfigDrive extends pulumi.CustomResource {
             ...markSecrets(args),
             connection: args.connection ?? defaultConnection(),
             // The one that the drive has goes before: under another name it is still the same drive.
-            defaultVolumePrefix: `${name}-${ownerOf(name)}`,
+            defaultVolumePrefix: defaultPrefix(name, opts?.parent),
             // Passed even when absent: the seed that check then draws is kept secret because this key is.
             randomSeed: pulumi.secret(randomSeed === undefined ? "" : randomSeed),
             ...OUTPUTS,

@@ -36,8 +36,9 @@ export interface PlacementArgs {
      * Start of the volume's name, which goes on with a dash, twelve hex digits of the image's digest and an ending such
      * as `.iso`. Letters, digits and `_ . + -`, at most 200 of them, with a letter, a digit or `_` first.
      *
-     * @default the resource's name, a dash and six hex digits made of project, stack and name, so that two stacks on
-     * one host never share a volume. A drive keeps it when the resource is renamed with its old name in `aliases`.
+     * @default the resource's name, a dash and six hex digits made of project, stack, name and the types of the parents,
+     * so that two stacks or components on one host never share a volume. A drive keeps it when the resource is renamed
+     * or given another parent with its old name or parent in `aliases`, and when its stack is renamed.
      */
     readonly volumePrefix?: Input<string> | undefined;
     /**

@@ -1,5 +1,9 @@
 /** One drive; its pool and its domain, if any, are there already. */
+import * as pulumi from "@pulumi/pulumi";
 import { ConfigDrive } from "pulumi-config-drive";
+
+const { PARENT } = process.env;
+const parent = PARENT === undefined ? undefined : new pulumi.ComponentResource(PARENT, "parent");
 
 const drive = new ConfigDrive(
     "drive",
@@ -16,6 +20,8 @@ const drive = new ConfigDrive(
     },
     {
         ignoreChanges: process.env.IGNORE?.split(",") ?? [],
+        ...(parent && { parent }),
+        ...(process.env.ALIAS === "true" && { aliases: [{ parent: pulumi.rootStackResource }] }),
         ...(process.env.CREATE_FIRST === "true" && { deleteBeforeReplace: false }),
     },
 );
