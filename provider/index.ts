@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import { checkDeclaration } from "./check/declaration.ts";
 import { diffState } from "./diff.ts";
 import { warn } from "./messages.ts";
+import { sealSecrets } from "./secret-inputs.ts";
 import type { Problem } from "./spec/problem.ts";
 import type { RawInputs } from "./spec/rule.ts";
 
@@ -26,7 +27,8 @@ export const check = async (
     const prefix = String(inputs["volumePrefix"] ?? news["defaultVolumePrefix"]);
     for (const warning of warnings) warn(prefix, show(warning));
     // Without a property: with one, the engine prints that input's value, secret or not.
-    return { inputs: { ...inputs }, failures: problems.map((problem) => ({ property: "", reason: show(problem) })) };
+    const failures = problems.map((problem) => ({ property: "", reason: show(problem) }));
+    return { inputs: sealSecrets(inputs), failures };
 };
 
 /** Tells what a change asks for. */

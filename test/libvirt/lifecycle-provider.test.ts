@@ -3,6 +3,7 @@ import * as provider from "../../provider/index.ts";
 import type { CheckedInputs, State } from "../../provider/state.ts";
 import { DEFAULTS } from "../support/defaults.ts";
 import { caught, useTestHost } from "../support/host.ts";
+import { unsealed } from "../support/unsealed.ts";
 
 const asInputs = (inputs: Record<string, unknown>) =>
     inputs as unknown as CheckedInputs & { __provider: string } & Record<string, unknown>;
@@ -26,7 +27,7 @@ describe("the provider's functions", () => {
     const check = async (olds: Record<string, unknown>, news: Record<string, unknown>) => {
         const { inputs, failures } = await provider.check(olds, news);
         expect(failures).toEqual([]);
-        return asInputs(inputs);
+        return asInputs(unsealed(inputs));
     };
 
     it("take a drive through its life", async () => {

@@ -1,7 +1,14 @@
 import { describe, expect, it, vi } from "vitest";
 import * as provider from "../../provider/index.ts";
+import { unsealed } from "../support/unsealed.ts";
 
 const BASE = { connection: "qemu:///system", volumePrefix: "web", randomSeed: "" };
+
+/** A secret as Pulumi's protocol has it. */
+const sealed = (value: unknown): unknown => ({
+    "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+    value,
+});
 
 describe("the entry that stored provider texts load", () => {
     it("has the six functions that they call, and nothing else", () => {
@@ -25,15 +32,22 @@ describe("check", () => {
             },
           ]
         `);
-        expect(inputs).toEqual(news);
+        expect(inputs).toEqual({ ...news, adminPassword: sealed(news.adminPassword), randomSeed: sealed("") });
     });
 
     it("draws a seed of 64 bytes, another each time", async () => {
         const seeds = await Promise.all(
-            [1, 2].map(async () => (await provider.check({}, BASE)).inputs["randomSeed"] as string),
+            [1, 2].map(async () => String(unsealed((await provider.check({}, BASE)).inputs)["randomSeed"])),
         );
         expect(seeds.map((seed) => Buffer.from(seed, "base64").length)).toEqual([64, 64]);
         expect(seeds[0]).not.toBe(seeds[1]);
+    });
+
+    it("says which inputs are secret, whoever added them", async () => {
+        const files = { "/etc/token": { content: "hunter2" } };
+        const { inputs } = await provider.check({}, { ...BASE, hostname: "web", adminPassword: "hunter2", files });
+        expect(inputs).toMatchObject({ hostname: "web", adminPassword: sealed("hunter2"), files: sealed(files) });
+        expect(inputs).not.toHaveProperty("userData");
     });
 
     it("tells warnings to the user and goes on", async () => {

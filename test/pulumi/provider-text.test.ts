@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigDrive } from "pulumi-config-drive";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { unsealed } from "../support/unsealed.ts";
 
 const repository = resolve(import.meta.dirname, "..", "..");
 
@@ -70,9 +71,9 @@ describe("the provider text in a stack's state", () => {
              };
              run(JSON.parse(process.argv[2]), process.argv[3]);`,
         );
-        const run = (olds: unknown, hostname: string): Record<string, unknown> =>
+        const run = (olds: Record<string, unknown>, hostname: string): { readonly inputs: Record<string, unknown> } =>
             JSON.parse(
-                execFileSync(process.execPath, [join(folder, "run.js"), JSON.stringify(olds), hostname], {
+                execFileSync(process.execPath, [join(folder, "run.js"), JSON.stringify(unsealed(olds)), hostname], {
                     encoding: "utf8",
                 }),
             );
