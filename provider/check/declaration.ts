@@ -1,7 +1,7 @@
 import type { Checked } from "../check.ts";
 import type { RawInputs } from "../spec/rule.ts";
 import { complete } from "./complete.ts";
-import { whatWasChecked } from "./unchanged.ts";
+import { whatWasChecked, withoutPlanned } from "./unchanged.ts";
 
 /**
  * Checks a declaration and plans the drive, without any I/O. Reports every problem at once and throws none. What the
@@ -9,7 +9,7 @@ import { whatWasChecked } from "./unchanged.ts";
  * in most runs nothing has changed.
  *
  * @param olds The inputs of the last run, or nothing.
- * @param news The declaration.
+ * @param news The declaration as the engine hands it over.
  * @param randomBytes Where a new seed comes from.
  */
 export const checkDeclaration = async (
@@ -17,9 +17,10 @@ export const checkDeclaration = async (
     news: RawInputs,
     randomBytes: (size: number) => Uint8Array,
 ): Promise<Checked> => {
-    const completed = complete(olds, news, randomBytes);
+    const declared = withoutPlanned(olds, news);
+    const completed = complete(olds, declared, randomBytes);
     const known = whatWasChecked(olds, completed);
     if (known !== undefined) return { inputs: known, problems: [], warnings: [] };
     const { checkAnew } = await import("../check.ts");
-    return await checkAnew(olds, news, completed);
+    return await checkAnew(olds, declared, completed);
 };

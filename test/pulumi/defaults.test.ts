@@ -45,4 +45,15 @@ describe("what a state leaves out since it is the default", () => {
         await stack.up(others);
         await stack.previewNothing({ ...defaults, IGNORE: "bus,verify" });
     });
+
+    it.each(["*", "imageDigest,drive,volume,contents,imageSize,instanceId,checkedBy"])(
+        "is no hindrance where the program ignores changes of %s",
+        async (ignored) => {
+            await stack.up({ ...defaults, IGNORE: ignored });
+            await stack.previewNothing({ ...defaults, IGNORE: ignored });
+            const renamed = { ...defaults, GUEST_NAME: "renamed", IGNORE: ignored };
+            expect(await stack.up(renamed)).toMatch(ignored === "*" ? /2 unchanged/ : /1 updated/);
+            await stack.refreshNothing(renamed);
+        },
+    );
 });

@@ -91,7 +91,42 @@ describe("checkDeclaration of what the last run checked", () => {
 
     it("refuses a new mistake in what is the same otherwise", async () => {
         const first = stored(await check({}, DECLARED));
-        const { problems } = await check(first, { ...DECLARED, checkedBy: VERSION, pol: "x" });
+        const { problems } = await check(first, { ...DECLARED, checkedBy: "0.0.1", pol: "x" });
         expect(problems.map(({ path }) => path)).toEqual(["checkedBy", "pol"]);
+    });
+
+    describe("with inputs of the last run in it, which the engine puts there for ignoreChanges", () => {
+        /** Without the key in whose place a drive has its own prefix then. */
+        const { defaultVolumePrefix: _, ...asDeclared } = DECLARED;
+
+        it("takes all of them", async () => {
+            const first = await check({}, DECLARED);
+            expect(await check(stored(first), stored(first))).toEqual({
+                inputs: first.inputs,
+                problems: [],
+                warnings: [],
+            });
+            const { checkedBy: __, ...warned } = stored(first);
+            expect(await check(warned, warned)).toMatchObject({ inputs: first.inputs, problems: [] });
+        });
+
+        it("plans anew what it planned, whatever of it is ignored", async () => {
+            const first = stored(await check({}, DECLARED));
+            const planned = ["imageDigest", "drive", "volume", "contents", "imageSize", "instanceId", "checkedBy"];
+            for (const key of planned) {
+                const { inputs, problems } = await check(first, { ...asDeclared, hostname: "b", [key]: first[key] });
+                expect(problems).toEqual([]);
+                expect(inputs).toMatchObject({ hostname: "b", volumePrefix: "web", checkedBy: VERSION });
+                expect(inputs["imageDigest"]).not.toBe(first["imageDigest"]);
+            }
+        });
+
+        it("refuses those that the program makes up", async () => {
+            const first = stored(await check({}, DECLARED));
+            const made = { ...DECLARED, imageDigest: "0".repeat(64) };
+            for (const olds of [{}, first]) {
+                expect((await check(olds, made)).problems.map(({ path }) => path)).toEqual(["imageDigest"]);
+            }
+        });
     });
 });
