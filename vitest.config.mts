@@ -13,6 +13,7 @@ const onRealHosts = { fileParallelism: false, testTimeout: 600_000, hookTimeout:
  * - cloud-init, kernel, guest, lifecycle-policy: minutes long, and show guests and decisions that no libvirt alters.
  */
 const onDebian13 = [
+    "adopted-drive",
     "client-domain",
     "disks-by-volume",
     // libvirt 11.3 hangs and crashes in its own time there, sometimes for minutes: by hand only.
@@ -20,10 +21,12 @@ const onDebian13 = [
     "errors",
     "faults-{cut,daemon,kill,together}",
     "lifecycle",
-    "lifecycle-{disk,drift,failure,guest,meanwhile,provider,start,together,verify}",
+    "lifecycle-{disk,drift,failure,guest,meanwhile,place,provider,shared,start,together,verify}",
     "modular",
+    "odd-metadata",
     "other-drives",
     "pool",
+    "scsi-controllers",
     "versions",
     "volume",
     "volume-vfat",
