@@ -51,7 +51,7 @@ export interface Definition {
     readonly hostDevices: HostDevices;
     /** MAC addresses of all network interfaces, in lower case. */
     readonly macs: readonly string[];
-    /** What programs have noted in `<metadata>`, each under a namespace of its own. */
+    /** What this package has noted in `<metadata>`, each note under a namespace of its own. */
     readonly notes: readonly XmlElement[];
 }
 

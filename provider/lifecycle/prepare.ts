@@ -106,7 +106,7 @@ export const prepareDomain = async (
     const domain = await openDomain(host, name);
     const state = await readDomain(domain);
     const parts = partsOf(state);
-    requireNics(spec, parts);
+    requireNics(spec, parts, host.warn);
     compareUuid(host, uuid, parts);
     const adopted = isConfigDrive(spec.label) ? await findAdopted(host, news, parts, mark) : undefined;
     const marked = adopted === undefined ? mark : markOfBoth(mark, adopted);
