@@ -85,16 +85,14 @@ const attachAndStart = async (
     return { state: { ...attached, startDomain: true }, seen };
 };
 
-const storeAndAttach = async (
-    host: HostHandle,
-    news: CheckedInputs,
-    { built, prepared, alias, leftovers }: Job,
-): Promise<State> => {
-    const stored = await storeVolume(host, news.pool, news.volume, {
-        image: built.image,
-        alias,
-        domain: prepared?.domain.ref,
-    });
+const storeImage = (host: HostHandle, { pool, volume }: CheckedInputs, job: Job): Promise<StoredVolume> => {
+    const { built, prepared, alias } = job;
+    return storeVolume(host, pool, volume, { image: built.image, alias, domain: prepared?.domain.ref });
+};
+
+const storeAndAttach = async (host: HostHandle, news: CheckedInputs, job: Job): Promise<State> => {
+    const { built, prepared, alias, leftovers } = job;
+    const stored = await storeImage(host, news, job);
     const state = storedState(news, stored, built.image, alias);
     if (prepared === undefined) return state;
     try {
@@ -110,17 +108,9 @@ const storeAndAttach = async (
     }
 };
 
-const storeAndSwap = async (
-    host: HostHandle,
-    olds: State,
-    news: CheckedInputs,
-    { built, prepared, alias, leftovers }: Job,
-): Promise<State> => {
-    const stored = await storeVolume(host, news.pool, news.volume, {
-        image: built.image,
-        alias,
-        domain: prepared?.domain.ref,
-    });
+const storeAndSwap = async (host: HostHandle, olds: State, news: CheckedInputs, job: Job): Promise<State> => {
+    const { built, prepared, alias, leftovers } = job;
+    const stored = await storeImage(host, news, job);
     const { startDomain, addedController, retiredVolumes } = withDefaults(olds);
     const state: State = {
         ...storedState(news, stored, built.image, alias),
