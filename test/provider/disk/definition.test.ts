@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findOwnDisk, readDefinition } from "../../../provider/disk/definition.ts";
-import { nameOfMedium } from "../../../provider/disk/medium-name.ts";
+import { mediaUnder, nameOfMedium, nameOfVolume } from "../../../provider/disk/medium-name.ts";
 import { ALIAS, controller, disk, domainXml, LIVE_CDROM, MARK } from "./machines.ts";
 
 describe("readDefinition", () => {
@@ -98,6 +98,15 @@ describe("readDefinition", () => {
         expect(readDefinition(domainXml(nics)).macs).toEqual(["52:54:00:aa:bb:cc", ""]);
     });
 
+    it("knows what is under an image of changes", () => {
+        const below = (path: string, more = ""): string =>
+            `<backingStore type='file'><format type='raw'/><source file='${path}'/>${more}</backingStore>`;
+        const top = `<source file='/top.qcow2'/>${below("/middle.qcow2", below("/base.iso", "<backingStore/>"))}`;
+        const [chained, plain] = readDefinition(domainXml(disk("hda", "ide", top) + LIVE_CDROM)).disks;
+        expect(chained && mediaUnder(chained)).toEqual(["/top.qcow2", "/middle.qcow2", "/base.iso"]);
+        expect(plain && mediaUnder(plain)).toEqual(["/pool/drive-000000000000.iso"]);
+    });
+
     it("reads a domain without devices", () => {
         expect(readDefinition("<domain><name>a</name></domain>")).toMatchObject({ name: "a", uuid: "", disks: [] });
     });
@@ -122,5 +131,30 @@ describe("findOwnDisk", () => {
     it("takes no empty tray and no disk of another drive for its own", () => {
         expect(find(disk("hda", "ide"))).toBeUndefined();
         expect(find(disk("hda", "ide", `${source}<alias name='ua-config-drive-0123456789ab'/>`))).toBeUndefined();
+    });
+
+    it("knows its volume where a tool names that in the place of the path", () => {
+        const mark = { ...MARK, media: [nameOfVolume({ pool: "p", name: "v.iso" })] };
+        const [own, other] = ["v.iso", "w.iso"].map(
+            (volume) =>
+                `<disk type='volume' device='cdrom'><source pool='p' volume='${volume}'/><target dev='h${volume[0]}'/></disk>`,
+        );
+        expect(findOwnDisk(readDefinition(domainXml(`${other}${own}`)), mark)?.target).toBe("hv");
+        expect(findOwnDisk(readDefinition(domainXml(`${other}`)), mark)).toBeUndefined();
+    });
+
+    it.each<[string, string, string | undefined]>([
+        ["an empty tray there", disk("hda", "ide") + disk("hdb", "ide"), "hdb"],
+        ["an empty tray elsewhere", disk("hda", "ide"), undefined],
+        ["the tray of another drive", disk("hdb", "ide", "<alias name='ua-config-drive-0123456789ab'/>"), undefined],
+        ["another medium", disk("hdb", "ide", "<source file='/other.iso'/>"), undefined],
+        [
+            "a medium of the network",
+            "<disk type='network' device='cdrom'><source protocol='http' name='a'/><target dev='hdb' bus='ide'/></disk>",
+            undefined,
+        ],
+    ])("takes of a drive that never had the alias, and is known to be at a target: %s", (_what, xml, target) => {
+        const mark = { ...MARK, target: "hdb" };
+        expect(findOwnDisk(readDefinition(domainXml(xml)), mark)?.target).toBe(target);
     });
 });

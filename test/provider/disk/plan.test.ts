@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { readDefinition } from "../../../provider/disk/definition.ts";
-import type { DomainState } from "../../../provider/disk/domain.ts";
-import { holds, planSlot, type WantedDrive } from "../../../provider/disk/plan.ts";
+import { type DomainState, partsOf } from "../../../provider/disk/domain.ts";
+import { holds, planPart, planSlot, type WantedDrive } from "../../../provider/disk/plan.ts";
 import { ALIAS, controller, disk, domainXml, LIVE_CDROM, MARK } from "./machines.ts";
 
-const part = (devices: string, flag: number) => ({ definition: readDefinition(domainXml(devices)), flag });
+const part = (devices: string, flag: number) => {
+    const xml = domainXml(devices);
+    return { definition: readDefinition(flag === 1 ? xml : xml.replace(" id='3'", "")), flag };
+};
 const running = (live: string, config?: string): DomainState => ({
     live: part(live, 1),
     ...(config !== undefined && { config: part(config, 2) }),
@@ -131,5 +134,23 @@ describe("holds", () => {
     ])("compares medium and startup policy: %j", (more, result) => {
         if (own === undefined) throw new Error("no disk");
         expect(holds(own, wanted(more))).toBe(result);
+    });
+});
+
+describe("planPart", () => {
+    const own = (target: string): string => disk(target, "sata", `<alias name='${ALIAS}'/>`);
+    const targetsOf = (domain: DomainState, more: Partial<WantedDrive> = {}): readonly string[] => {
+        const plan = planSlot(domain, wanted(more));
+        return partsOf(domain).map((each) => planPart(each, plan, wanted(more)).slot.target);
+    };
+
+    it.each<[string, DomainState, Partial<WantedDrive>, readonly string[]]>([
+        ["a drive in one place", running(own("sda"), own("sda")), {}, ["sda", "sda"]],
+        ["a drive in two places", running(own("sda"), disk("sda", "sata") + own("sdb")), {}, ["sda", "sdb"]],
+        ["a drive that the next start lacks", running(own("sda"), ""), {}, ["sda", "sda"]],
+        ["one whose place is taken there", running(own("sda"), disk("sda", "sata")), {}, ["sda", "hda"]],
+        ["a target that one of them has", running(own("sda"), own("sdb")), { target: "sdb" }, ["sdb", "sdb"]],
+    ])("leaves the drive where each definition has it, as far as it may stay: %s", (_what, domain, more, targets) => {
+        expect(targetsOf(domain, more)).toEqual(targets);
     });
 });
