@@ -19,7 +19,7 @@ export const recordedMark = (state: State): Mark => {
             ...withDefaults(state).retiredVolumes,
         ],
         // One that another tool made and that was taken over may be without the alias for as long as it is there.
-        ...(attachedTarget !== "" && !diskXml.includes(alias) && { target: attachedTarget }),
+        ...(diskXml !== "" && !diskXml.includes(alias) && { target: attachedTarget }),
     };
 };
 
