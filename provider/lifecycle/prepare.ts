@@ -64,13 +64,13 @@ const findAdopted = async (
     parts: readonly Part[],
     mark: Mark,
 ): Promise<Adopted | undefined> => {
-    // What the running machine has of a drive that was taken over for the next start is no other one.
-    const isTakenOver = ({ target }: Disk): boolean => adopt === true && target === mark.target;
-    const [other, ...more] = (await findOthers(host, parts, mark)).filter((disk) => !isTakenOver(disk));
+    const [other, ...more] = await findOthers(host, parts, mark);
     if (other === undefined) return undefined;
-    const isOne = more.every(({ target }) => target === other.target);
+    // Of a drive that is taken over, one definition may still have what it was: until the next start, or for a failure.
+    const own = parts.flatMap(({ definition }) => findOwnDisk(definition, mark) ?? []);
+    const isOne = [...more, ...own].every(({ target }) => target === other.target);
     const isAdoptable = isOne && [other, ...more].every(({ volume }) => volume === undefined);
-    if (adopt === true && isAdoptable && isNewTo(parts, mark)) return [other, ...more];
+    if (adopt === true && isAdoptable) return [other, ...more];
     const domain = parts[0]?.definition.name ?? "";
     const remedy = isAdoptable
         ? "Detach that one or take it over with adopt; if the resource was only renamed, give it its old name in aliases."

@@ -2,7 +2,9 @@ import { copyFileSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Inputs } from "../../provider/inputs.ts";
-import { caught, lifeCycleOn, useTestHost } from "../support/host.ts";
+import { AFFECT_CONFIG } from "../../provider/libvirt/flags.ts";
+import { createDrive } from "../../provider/lifecycle.ts";
+import { caught, lifeCycleOn, stateLeftBy, useTestHost } from "../support/host.ts";
 import type { TestDomain } from "../support/test-domain.ts";
 
 /** While a machine runs, and in one that another tool defines, such a drive never gets our alias. */
@@ -39,6 +41,28 @@ describe("a drive without our alias, which another program made", () => {
         await domain.boot();
         await host().virsh("change-media", domain.name, "hda", second, "--live", "--update");
         const state = await create(adopting(domain));
+        expect(await filesIn(domain)).toEqual([state.volumePath, state.volumePath]);
+        expect(await read(state)).toEqual(state);
+    });
+
+    it("is taken over by the next run where one came half-way", async () => {
+        const [path] = await foreignImages("first.iso");
+        const domain = await host().define({ devices: cdrom(path, "hda") });
+        await domain.boot();
+        const { client, ...handle } = host().handle();
+        const change: typeof client.domainUpdateDeviceFlags = (ref, xml, flags, options) =>
+            client.domainUpdateDeviceFlags(ref, flags === AFFECT_CONFIG ? "<disk/>" : xml, flags, options);
+        const halfWay = new Proxy(client, {
+            get: (target, key) => {
+                const own: unknown = Reflect.get(target, key, target);
+                if (key === "domainUpdateDeviceFlags") return change;
+                return typeof own === "function" ? own.bind(target) : own;
+            },
+        });
+        const news = host().declare(adopting(domain));
+        const left = await stateLeftBy(createDrive({ ...handle, client: halfWay }, news));
+        expect(await filesIn(domain)).toEqual([left.volumePath, path]);
+        const state = await update(left, adopting(domain));
         expect(await filesIn(domain)).toEqual([state.volumePath, state.volumePath]);
         expect(await read(state)).toEqual(state);
     });
