@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Inputs } from "../../provider/inputs.ts";
 import { AFFECT_CONFIG } from "../../provider/libvirt/flags.ts";
 import { createDrive } from "../../provider/lifecycle.ts";
+import { withCalls } from "../support/calls.ts";
 import { caught, lifeCycleOn, stateLeftBy, useTestHost } from "../support/host.ts";
 import type { TestDomain } from "../support/test-domain.ts";
 
@@ -52,13 +53,7 @@ describe("a drive without our alias, which another program made", () => {
         const { client, ...handle } = host().handle();
         const change: typeof client.domainUpdateDeviceFlags = (ref, xml, flags, options) =>
             client.domainUpdateDeviceFlags(ref, flags === AFFECT_CONFIG ? "<disk/>" : xml, flags, options);
-        const halfWay = new Proxy(client, {
-            get: (target, key) => {
-                const own: unknown = Reflect.get(target, key, target);
-                if (key === "domainUpdateDeviceFlags") return change;
-                return typeof own === "function" ? own.bind(target) : own;
-            },
-        });
+        const halfWay = withCalls(client, { domainUpdateDeviceFlags: change });
         const news = host().declare(adopting(domain));
         const left = await stateLeftBy(createDrive({ ...handle, client: halfWay }, news));
         expect(await filesIn(domain)).toEqual([left.volumePath, path]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AFFECT_CONFIG } from "../../provider/libvirt/flags.ts";
 import { updateDrive } from "../../provider/lifecycle.ts";
+import { withCalls } from "../support/calls.ts";
 import { caught, lifeCycleOn, SCSI_CONTROLLER, stateLeftBy, useTestHost } from "../support/host.ts";
 import { type SeenDisk, seenDrive, type TestDomain } from "../support/test-domain.ts";
 
@@ -53,13 +54,7 @@ describe("a drive that is to go where libvirt won't have it", () => {
         // libvirt refuses the way there and the way back alike.
         const attach: typeof client.domainAttachDeviceFlags = (ref, _xml, flags, options) =>
             client.domainAttachDeviceFlags(ref, "<disk/>", flags, options);
-        const refusing = new Proxy(client, {
-            get: (target, key) => {
-                const own: unknown = Reflect.get(target, key, target);
-                if (key === "domainAttachDeviceFlags") return attach;
-                return typeof own === "function" ? own.bind(target) : own;
-            },
-        });
+        const refusing = withCalls(client, { domainAttachDeviceFlags: attach });
         const news = host().declare({ domain: domain.uuid, bus: "usb" });
         const left = await stateLeftBy(updateDrive({ ...handle, client: refusing }, first, news));
         expect(left).toMatchObject({ drive: "not attached yet", volume: first.volume });

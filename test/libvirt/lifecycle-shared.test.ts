@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { createDrive, deleteDrive } from "../../provider/lifecycle.ts";
 import { KnownReferences } from "../../provider/references.ts";
+import { withCalls } from "../support/calls.ts";
 import { beside, lifeCycleOn, type TestHost, useTestHost } from "../support/host.ts";
 import type { TestDomain } from "../support/test-domain.ts";
 
@@ -88,13 +89,11 @@ describe("an image that another domain refers to", () => {
     it("isn't looked for in all domains anew by each of many drives", async () => {
         let looks = 0;
         const { client, ...handle } = host().handle();
-        const counting = new Proxy(client, {
-            get: (target, key) => {
-                const own: unknown = Reflect.get(target, key, target);
-                if (key === "listAllDomains") looks += 1;
-                return typeof own === "function" ? own.bind(target) : own;
-            },
-        });
+        const list: typeof client.listAllDomains = (...args) => {
+            looks += 1;
+            return client.listAllDomains(...args);
+        };
+        const counting = withCalls(client, { listAllDomains: list });
         const shared = { ...handle, client: counting, references: new KnownReferences() };
         const names = Array.from({ length: 20 }, (_nothing, index) => `many-${index}`);
         const domains = await Promise.all(names.map(() => host().define()));
@@ -134,16 +133,7 @@ describe("an image under two names", () => {
         const { client, ...handle } = host().handle();
         const lookUp: typeof client.storageVolLookupByKey = (_key, options) =>
             client.storageVolLookupByKey("no such key", options);
-        const ofBlocks = {
-            ...handle,
-            client: new Proxy(client, {
-                get: (target, key) => {
-                    const own: unknown = Reflect.get(target, key, target);
-                    if (key === "storageVolLookupByKey") return lookUp;
-                    return typeof own === "function" ? own.bind(target) : own;
-                },
-            }),
-        };
+        const ofBlocks = { ...handle, client: withCalls(client, { storageVolLookupByKey: lookUp }) };
         const domain = await host().define();
         const earlier = await create({ domain: domain.uuid, volumePrefix: "earlier" });
         const news = host().declare({ domain: domain.uuid, adopt: true, userData: "later" });
