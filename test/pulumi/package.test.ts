@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { guestFolder } from "../guests/guest.ts";
@@ -63,6 +63,36 @@ describe("the packed package, installed in an empty folder", () => {
             JSON.stringify({ compilerOptions: { ...compilerOptions, skipLibCheck: true }, include: ["*.?ts"] }),
         );
         expect(run("npx", "tsc", "-p", ".")).toBe("");
+    });
+
+    it("has types that the TypeScript of before 5 reads too, Pulumi's own among them", () => {
+        const bin = join(project, "node_modules", "pulumi-config-drive", "bin");
+        const declarations = globSync("**/*.d.ts", { cwd: bin });
+        expect(declarations.length).toBeGreaterThan(60);
+        expect(declarations.filter((file) => /\.ts"/.test(readFileSync(join(bin, file), "utf8")))).toEqual([]);
+        writeFileSync(
+            join(project, "old.ts"),
+            'import { ConfigDrive } from "pulumi-config-drive";\nnew ConfigDrive("web", { hostnam: "web" });\n',
+        );
+        const script = `
+            const ts = require("@pulumi/pulumi/vendor/typescript@3.8.3/typescript.js");
+            const program = ts.createProgram(["old.ts"], { strict: true, skipLibCheck: true, noEmit: true, types: [] });
+            const found = program.getSemanticDiagnostics(program.getSourceFile("old.ts"));
+            console.log(found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " ")).join());`;
+        expect(run("node", "-e", script)).toMatch(/^Argument of type .* 'hostname'\?\n$/);
+    });
+
+    it("has types of every entry for the module resolution that knows no exports", () => {
+        const text = [
+            'import { readIso9660 } from "pulumi-config-drive/iso9660";',
+            'import { readVfat } from "pulumi-config-drive/vfat";',
+            "export const labels: string[] = [readIso9660, readVfat].map((read) => read(new Uint8Array(1)).label);",
+            "",
+        ].join("\n");
+        writeFileSync(join(project, "node10.ts"), text);
+        const options = "--module commonjs --moduleResolution node10 --ignoreDeprecations 6.0 --target es2023 --noEmit";
+        const strictly = "--strict --skipLibCheck --types node --ignoreConfig".split(" ");
+        expect(run("npx", "tsc", ...options.split(" "), ...strictly, "node10.ts")).toBe("");
     });
 
     it("has a command line that builds and inspects an image", () => {
