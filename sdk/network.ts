@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { NetworkData } from "../provider/inputs.ts";
 import type { DeepInput } from "./deep-input.ts";
 import type { NetworkArgs } from "./network/args.ts";
-import { writeNetworkData } from "./network/document.ts";
+import { readNetwork } from "./network/document.ts";
 
 export type { BondArgs, EthernetArgs, LinkArgs, NetworkArgs, RouteArgs, VlanArgs } from "./network/args.ts";
 
@@ -11,8 +11,8 @@ export type { BondArgs, EthernetArgs, LinkArgs, NetworkArgs, RouteArgs, VlanArgs
  * Masks, default routes and name servers are written out where the guests' programs look for them.
  *
  * @param args The description; any value may be an output.
- * @throws Error naming the place, for what is no address, a route without an address of its family, and a link that
- * isn't there; from the output when the program runs.
+ * @throws Error naming the places, for keys that aren't known, values of a wrong type and what is no address, and then
+ * for a route without an address of its family and a link that isn't there; from the output when the program runs.
  *
  * @example
  * new ConfigDrive("web", {
@@ -24,4 +24,4 @@ export type { BondArgs, EthernetArgs, LinkArgs, NetworkArgs, RouteArgs, VlanArgs
  */
 export const networkData = (args: DeepInput<NetworkArgs>): pulumi.Output<NetworkData> =>
     // With its outputs resolved a DeepInput of T is a T; TypeScript doesn't see that.
-    pulumi.output(args as pulumi.Input<object>).apply((known) => writeNetworkData(known as NetworkArgs));
+    pulumi.output(args as pulumi.Input<object>).apply(readNetwork);

@@ -1,4 +1,5 @@
 import type { NetworkData } from "../../provider/inputs.ts";
+import type { Problem } from "../../provider/spec/problem.ts";
 import { familyOf } from "./address.ts";
 import type { NetworkArgs } from "./args.ts";
 import { linksOf } from "./links.ts";
@@ -14,4 +15,18 @@ export const writeNetworkData = (network: NetworkArgs): NetworkData => {
         networks: all.flatMap((link) => networksOf(link, nameservers)),
         services: servicesOf(nameservers),
     };
+};
+
+const show = ({ path, reason }: Problem): string => (path === "" ? reason : `${path}: ${reason}`);
+
+/**
+ * Writes the network of a guest from a description of any shape; rejects with all that is wrong with its shape. What
+ * knows that is loaded when it is needed, as whatever else checks.
+ */
+export const readNetwork = async (network: object): Promise<NetworkData> => {
+    const { problemsInDescription } = await import("../../provider/spec/network-description.ts");
+    const problems = problemsInDescription(network);
+    if (problems.length > 0) throw new Error(["networkData:", ...problems.map(show)].join("\n    "));
+    // Just that has been checked; TypeScript doesn't see it.
+    return writeNetworkData(network as NetworkArgs);
 };

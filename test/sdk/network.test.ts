@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { problemsInDescription } from "../../provider/spec/network-description.ts";
 import { parseSpec } from "../../provider/spec.ts";
-import { writeNetworkData } from "../../sdk/network/document.ts";
+import { readNetwork, writeNetworkData } from "../../sdk/network/document.ts";
 import { type NetworkArgs, networkData } from "../../sdk/network.ts";
 
 const MAC = "52:54:00:12:34:56";
@@ -15,6 +16,45 @@ describe("networkData", () => {
         const written = await new Promise((resolve) => output.apply(resolve));
         expect(written).toEqual(writeNetworkData({ ethernets: { lan: { mac: MAC, addresses: ["192.0.2.10/24"] } } }));
         expect(await pulumi.isSecret(output)).toBe(true);
+    });
+
+    const refusal = (args: object): Promise<string> => readNetwork(args).then(() => "taken", String);
+
+    it("says all that is wrong with the shape, and what was meant", async () => {
+        const lan = { mac: MAC, dhcp: true, dhcp4: "no", dhcp6: "auto", gateway: "192.0.2.1", mtu: "9000" };
+        const args = {
+            ethernets: { lan, "eth 0": { addresses: "192.0.2.10/24", routes: [{ to: "default" }] }, none: null },
+            vlans: { v: { id: "7", link: "lan" } },
+            nameservers: { addresses: ["192.0.2.53"] },
+            version: 2,
+        };
+        expect(await refusal(args)).toMatchInlineSnapshot(`
+          "Error: networkData:
+              ethernets.lan.dhcp4: must be true or false, not a string
+              ethernets.lan.dhcp6: must be one of "slaac", "stateful", "stateless"
+              ethernets.lan.mtu: must be a number, not a string
+              ethernets.lan.dhcp: unknown key; did you mean "dhcp4"?
+              ethernets.lan.gateway: unknown key; did you mean "gateway4"?
+              ethernets["eth 0"].mac: is missing; it must be a string
+              ethernets["eth 0"].addresses: must be a list, not a string
+              ethernets["eth 0"].routes[0].to: must be a network with its prefix length: for all others "0.0.0.0/0" or "::/0"
+              ethernets["eth 0"].routes[0].via: is missing; it must be a string
+              ethernets.none: must be an object, not null
+              vlans.v.id: must be a number, not a string
+              nameservers: must be a list of addresses, not an object: nameservers: ["192.0.2.53"], beside ethernets, for all links
+              version: unknown key; known here: ethernets, bonds, vlans, nameservers"
+        `);
+        expect(await refusal([])).toMatchInlineSnapshot(`
+          "Error: networkData:
+              must be an object, not a list"
+        `);
+        expect(
+            await refusal({ ethernets: { lan: { mac: MAC, addresses: ["192.0.2.10"] } }, nameservers: ["x"] }),
+        ).toMatchInlineSnapshot(`
+          "Error: networkData:
+              ethernets.lan.addresses[0]: "192.0.2.10" must be an address with its prefix length, such as 192.0.2.10/24
+              nameservers[0]: "x" is no IP address"
+        `);
     });
 
     it("writes masks, routes and name servers where guests look for them", () => {
@@ -153,6 +193,7 @@ describe("networkData", () => {
         fc.assert(
             fc.property(fc.array(fc.oneof(address4, address6), { maxLength: 4 }), (addresses) => {
                 const written = writeNetworkData({ ethernets: { lan: { mac: MAC, addresses } } });
+                expect(problemsInDescription({ ethernets: { lan: { mac: MAC, addresses } } })).toEqual([]);
                 expect(parseSpec({ networkData: written }, UUID)).toMatchObject({ kind: "spec" });
             }),
         );
