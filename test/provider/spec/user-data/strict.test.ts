@@ -14,7 +14,7 @@ describe("checkDeclaration", () => {
     it("refuses cloud-config that is wrong along with all else", async () => {
         const news = { ...BASE, userData: WRONG, hostname: "web_1", bus: "pci" };
         const { inputs, problems } = await checkDeclaration({}, news, noBytes);
-        expect(inputs).toBe(news);
+        expect(inputs).toEqual(news);
         expect(problems.map(({ path }) => path)).toEqual(["bus", "hostname", "userData"]);
         expect(problems.at(-1)?.reason).toBe(REASON);
     });
