@@ -26,7 +26,7 @@ export const build = async ({ inputs, output, format, json = false }: BuildArgum
     const chunks = wholeImage(image);
     if (output === STANDARD) {
         reportProblems(io, problems, warnings, false);
-        for (const chunk of chunks) io.print(chunk);
+        for (const chunk of chunks) await io.print(chunk);
         return 0;
     }
     await storeFile(output, chunks, io.signal);

@@ -1,22 +1,41 @@
 #!/usr/bin/env node
+import { once } from "node:events";
+import { addAbortSignal } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { VERSION } from "../provider/version.ts";
-import type { Io } from "./io.ts";
+import { Failure, type Io } from "./io.ts";
 import { main } from "./main.ts";
 
 const interrupted = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => interrupted.abort());
 
+const complain = (line: string): boolean => process.stderr.write(`${line}\n`);
+
+const readStandardInput = async (): Promise<Uint8Array> => {
+    try {
+        return await buffer(addAbortSignal(interrupted.signal, process.stdin));
+    } catch (error) {
+        if (interrupted.signal.aborted) throw new Failure("read standard input: interrupted.");
+        throw error;
+    }
+};
+
+/** While output waits for its reader nothing is begun that would have to be taken back. */
+const giveUp = (): never => {
+    complain("config-drive: write standard output: interrupted.");
+    return process.exit(2);
+};
+
 /** Whoever doesn't wait for a slow reader to empty the pipe holds everything in memory. */
 const print = (output: string | Uint8Array): void | Promise<void> => {
     if (process.stdout.write(output)) return;
-    return new Promise((resolve) => process.stdout.once("drain", resolve));
+    return once(process.stdout, "drain", { signal: interrupted.signal }).then(() => undefined, giveUp);
 };
 
 const io: Io = {
-    readStandardInput: () => buffer(process.stdin),
+    readStandardInput,
     print,
-    complain: (line) => process.stderr.write(`${line}\n`),
+    complain,
     environment: process.env,
     now: () => performance.now(),
     signal: interrupted.signal,

@@ -1,19 +1,23 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import { Folder, inputs } from "./harness.ts";
 
 const script = join(__dirname, "..", "..", "cli", "config-drive.ts");
 
+// Node warns that it had to find out that the sources are modules; the published files don't need that.
+const flags = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"];
+
 /** Runs the real file as a process of its own. */
 const run = (args: readonly string[], input: string | Uint8Array = "", env: NodeJS.ProcessEnv = process.env) => {
-    // Node warns that it had to find out that the sources are modules; the published files don't need that.
-    const flags = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"];
     const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, script, ...args], {
         input,
         env,
         timeout: 20_000,
+        killSignal: "SIGKILL",
     });
     return { code: status, out: stdout, err: stderr.toString() };
 };
@@ -72,5 +76,51 @@ describe("config-drive", () => {
         const { code } = run(["build", "-", "-o", folder.file("drive.iso")], JSON.stringify(inputs));
         expect(code).toBe(0);
         expect(readdirSync(folder.path)).toEqual(["drive.iso"]);
+    });
+
+    it("refuses a pipe that nobody writes into, and one that somebody does", () => {
+        using folder = new Folder();
+        const pipe = folder.file("pipe");
+        execFileSync("mkfifo", [pipe]);
+        const refusal = { code: 2, err: `config-drive: read ${pipe}: it isn't a regular file.\n` };
+        expect(run(["check", pipe])).toMatchObject(refusal);
+        const command = `cat ${folder.file("inputs.json", JSON.stringify(inputs))} > ${pipe} &
+            exec ${process.execPath} ${flags.join(" ")} ${script} check ${pipe}`;
+        const { status, stderr } = spawnSync("sh", ["-c", command], {
+            timeout: 20_000,
+            killSignal: "SIGKILL",
+            encoding: "utf8",
+        });
+        expect([status, stderr]).toEqual([2, refusal.err]);
+    });
+
+    it.each([
+        ["standard input", ["check", "-"], "read standard input"],
+        ["a reader of its output", ["build", "-", "--format", "vfat", "-o", "-"], "write standard output"],
+    ])("ends at once when it is told to while it waits for %s", async (_, args, doing) => {
+        const child = spawn(process.execPath, [...flags, script, ...args], { stdio: "pipe" });
+        const said = text(child.stderr);
+        const ended = new Promise((resolve) => child.on("exit", (code, signal) => resolve([code, signal])));
+        // Longer than what a pipe takes that nobody reads: once it is gone, or there is output, the process is waiting.
+        if (args.includes("-o")) {
+            child.stdin.end(JSON.stringify(inputs));
+            await once(child.stdout, "readable");
+        } else {
+            await new Promise((resolve) => child.stdin.write(" ".repeat(1 << 22), resolve));
+        }
+        child.kill("SIGTERM");
+        expect(await ended).toEqual([2, null]);
+        expect(await said).toBe(`config-drive: ${doing}: interrupted.\n`);
+    });
+
+    it("writes a large image into a pipe bit by bit, as fast as it is read", async () => {
+        const args = ["build", "-", "--format", "vfat", "--output", "-"];
+        const child = spawn(process.execPath, [...flags, script, ...args], { stdio: "pipe" });
+        const said = text(child.stderr);
+        child.stdin.end(JSON.stringify(inputs));
+        let size = 0;
+        for await (const chunk of child.stdout) size += chunk.length;
+        expect(size).toBe(64 << 20);
+        expect(await said).toBe("");
     });
 });
