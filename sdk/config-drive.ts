@@ -31,8 +31,9 @@ const OUTPUTS = {
 /** Outputs that tell more of the secrets than the program may see, or are one; the engine keeps them encrypted. */
 const SECRET_OUTPUTS = ["connectionPassword", "storedDigest"];
 
+/** An empty variable counts as none, as it does for libvirt's own programs. */
 const defaultConnection = (): string =>
-    new pulumi.Config("libvirt").get("uri") ?? process.env["LIBVIRT_DEFAULT_URI"] ?? "qemu:///system";
+    new pulumi.Config("libvirt").get("uri") ?? (process.env["LIBVIRT_DEFAULT_URI"] || "qemu:///system");
 
 /**
  * An OpenStack config drive for a libvirt guest: an image built from the declared metadata, stored as a volume in a

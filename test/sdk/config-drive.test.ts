@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ConfigDrive } from "../../sdk/config-drive.ts";
 
 const HERE = basename(import.meta.filename);
@@ -47,5 +47,25 @@ describe("the constructor of ConfigDrive", () => {
         const [, first] = error instanceof Error ? (error.stack ?? "").split("\n") : [];
         expect(first).toContain(HERE);
         expect(Error.stackTraceLimit).toBe(before);
+    });
+
+    it.each([
+        ["test:///given", "test:///given"],
+        ["", "qemu:///system"],
+        [undefined, "qemu:///system"],
+    ])("takes %j in LIBVIRT_DEFAULT_URI for %s", async (uri, expected) => {
+        const declared: unknown[] = [];
+        await pulumi.runtime.setMocks({
+            call: ({ inputs }) => inputs,
+            newResource: ({ name, inputs }) => {
+                declared.push(inputs["connection"]);
+                return { id: name, state: inputs };
+            },
+        });
+        vi.stubEnv("LIBVIRT_DEFAULT_URI", uri);
+        const drive = new ConfigDrive("web", { hostname: "web" });
+        vi.unstubAllEnvs();
+        await new Promise((resolve) => drive.id.apply(resolve));
+        expect(declared).toEqual([expected]);
     });
 });
