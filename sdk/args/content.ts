@@ -74,7 +74,7 @@ export interface ContentArgs {
      * Entropy for the guest, in base64. A secret. It also keeps digests of the drive from telling anything about the
      * other secrets on it. `null` leaves it out.
      *
-     * @default 64 random bytes, drawn when the drive is first declared and then kept
+     * @default 64 random bytes, drawn by the `up` that makes the drive and then kept; its preview draws others
      */
     readonly randomSeed?: Input<string | null> | undefined;
     /**
