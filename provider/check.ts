@@ -55,6 +55,17 @@ const renewed = (
     return [{ path: "uuid", reason }];
 };
 
+/** What is wrong with the place. The user never wrote the prefix that is made of the resource's name. */
+const placementProblems = (news: RawInputs, inputs: RawInputs): readonly Problem[] =>
+    checkPlacement(inputs).map(({ path, reason }) =>
+        path === "volumePrefix" && news["volumePrefix"] === undefined
+            ? {
+                  path,
+                  reason: `is made of the resource's name, which has what it can't; set volumePrefix: it ${reason}`,
+              }
+            : { path, reason },
+    );
+
 const unknownKeys = (news: RawInputs): readonly Problem[] => {
     const known = [...CONTENT_KEYS, ...PLACEMENT_KEYS];
     const allowed = new Set<string>([...known, ...ENGINE_KEYS]);
@@ -153,7 +164,7 @@ const checkCompleted = (olds: RawInputs, news: RawInputs, inputs: RawInputs): Ch
     const warnings = [...parsed.warnings, ...unreadable(inputs)];
     const problems = [
         ...unknownKeys(news),
-        ...checkPlacement(inputs),
+        ...placementProblems(news, inputs),
         ...(parsed.kind === "problems" ? parsed.problems : []),
     ];
     if (problems.length > 0) return { inputs: news, problems, warnings };

@@ -35,6 +35,19 @@ const SECRET_OUTPUTS = ["connectionPassword", "storedDigest"];
 const defaultConnection = (): string =>
     new pulumi.Config("libvirt").get("uri") ?? (process.env["LIBVIRT_DEFAULT_URI"] || "qemu:///system");
 
+/** An output may turn out to be nothing. */
+const connectionOf = (given: ConfigDriveArgs["connection"]): pulumi.Input<string> => {
+    if (typeof given === "string") return given;
+    if (given === undefined || given === null) return defaultConnection();
+    return pulumi.output<string | undefined>(given).apply((uri) => uri ?? defaultConnection());
+};
+
+/** Nothing as a text, since `null` says that there shall be no seed. */
+const seedOf = (given: ConfigDriveArgs["randomSeed"]): pulumi.Input<string | null> => {
+    if (given === undefined) return "";
+    return pulumi.output<string | null | undefined>(given).apply((seed) => (seed === undefined ? "" : seed));
+};
+
 /**
  * An OpenStack config drive for a libvirt guest: an image built from the declared metadata, stored as a volume in a
  * pool and attached to a domain. A change of content swaps the medium; the guest keeps running.
@@ -89,15 +102,15 @@ export class ConfigDrive extends pulumi.CustomResource {
      * @param args What is on the drive and where it goes.
      * @param opts Pulumi's options. Nothing here needs `replaceOnChanges`; `deleteBeforeReplace` is always true.
      */
-    public constructor(name: string, args: ConfigDriveArgs, opts?: pulumi.CustomResourceOptions) {
+    public constructor(name: string, args: ConfigDriveArgs = {}, opts?: pulumi.CustomResourceOptions) {
         const { randomSeed } = args;
         const inputs = {
             ...markSecrets(args),
-            connection: args.connection ?? defaultConnection(),
+            connection: connectionOf(args.connection),
             // The one that the drive has goes before: under another name it is still the same drive.
             defaultVolumePrefix: defaultPrefix(name, opts?.parent),
             // Passed even when absent: the seed that check then draws is kept secret because this key is.
-            randomSeed: pulumi.secret(randomSeed === undefined ? "" : randomSeed),
+            randomSeed: pulumi.secret(seedOf(randomSeed)),
             ...OUTPUTS,
             __provider: PROVIDER,
         };

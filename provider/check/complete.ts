@@ -1,4 +1,5 @@
 import { withoutDefaults } from "../defaults.ts";
+import { isSecretInput } from "../secret-inputs.ts";
 import { UNKNOWN } from "../spec/problem.ts";
 import type { RawInputs } from "../spec/rule.ts";
 
@@ -30,6 +31,14 @@ const prefixOf = (olds: RawInputs, news: RawInputs): unknown => {
     return typeof last === "string" && last !== UNKNOWN ? last : news["defaultVolumePrefix"];
 };
 
+/** A secret output that turned out to be nothing comes as `null`, which of these the seed alone can be. */
+const withoutNothing = (declared: RawInputs): RawInputs =>
+    Object.fromEntries(
+        Object.entries(declared).filter(
+            ([key, value]) => value !== null || key === "randomSeed" || !isSecretInput(key),
+        ),
+    );
+
 /**
  * The declaration with the pool, the device, the seed and the prefix that the drive has.
  *
@@ -41,7 +50,7 @@ export const complete = (olds: RawInputs, news: RawInputs, randomBytes: (size: n
     return {
         pool: "default",
         device: deviceFor(news["format"]),
-        ...withoutDefaults(declared),
+        ...withoutDefaults(withoutNothing(declared)),
         volumePrefix: prefixOf(olds, news),
         randomSeed: seedOf(olds, news, randomBytes),
     };

@@ -22,5 +22,6 @@ export const checkDeclaration = async (
     const known = whatWasChecked(olds, completed);
     if (known !== undefined) return { inputs: known, problems: [], warnings: [] };
     const { checkAnew } = await import("../check.ts");
-    return await checkAnew(olds, declared, completed);
+    const checked = await checkAnew(olds, declared, completed);
+    return checked.problems.length > 0 ? { ...checked, inputs: news } : checked;
 };

@@ -54,10 +54,16 @@ const inMember = (key: string, value: unknown, path: Path): readonly NotJson[] =
     return value === undefined ? [] : findNotJson(value, [...path, key]);
 };
 
+/** By this key Pulumi's protocol knows assets and archives; a provider gets secrets and outputs without it. */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+
+const ASSET = 'is an asset of Pulumi; give the text itself, as by readFileSync(path, "utf8"), or { base64 }';
+
 /** Everything in a value that JSON can't hold. An `undefined` member counts as absent. */
 export const findNotJson = (value: unknown, path: Path): readonly NotJson[] => {
     if (path.length > MAX_DEPTH) return [{ path, reason: `is nested more than ${MAX_DEPTH} levels deep` }];
     if (Array.isArray(value)) return Array.from(value, (item, index) => findNotJson(item, [...path, index])).flat();
+    if (isObject(value) && Object.hasOwn(value, SIGNATURE)) return [{ path, reason: ASSET }];
     if (isObject(value)) return Object.entries(value).flatMap(([key, member]) => inMember(key, member, path));
     const reason = ofScalar(value);
     return reason === undefined ? [] : [{ path, reason }];

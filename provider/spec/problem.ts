@@ -9,11 +9,16 @@ export interface Problem {
 /** The string that Pulumi's engine puts in the place of every value it doesn't know yet, whatever its type. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Whether a value, or anything in it, isn't known yet. */
+/** Whether a value, or anything in it, isn't known yet. However deep it is: not by recursion. */
 export const hasUnknown = (value: unknown): boolean => {
-    if (value === UNKNOWN) return true;
-    if (typeof value !== "object" || value === null) return false;
-    return Object.values(value).some(hasUnknown);
+    const left: unknown[] = [value];
+    while (left.length > 0) {
+        const next = left.pop();
+        if (next === UNKNOWN) return true;
+        if (typeof next !== "object" || next === null) continue;
+        for (const member of Object.values(next)) left.push(member);
+    }
+    return false;
 };
 
 /** Those of the inputs that Pulumi can't know yet, where nothing waits for it to: outside of its engine. */

@@ -53,13 +53,29 @@ type ObjectOf<S extends z.ZodRawShape> = z.ZodType<z.output<z.ZodObject<S>>>;
 /** Lets a check of an object see it although members of it are wrong, so that all problems show at once. */
 const onAnyObject = { when: ({ value }: { readonly value: unknown }): boolean => isObject(value) };
 
+/** Unknown keys of one object that are named one by one. */
+const MOST_KEYS = 20;
+
+/** What Pulumi makes of a `Buffer`: an object with a key for each byte. */
+const isBytes = (value: object): boolean =>
+    Object.entries(value).every(([key, byte], index) => key === `${index}` && typeof byte === "number");
+
+const BYTES = 'is bytes; give a text, as by readFileSync(path, "utf8"), or { base64: readFileSync(path, "base64") }';
+
 /** An object with exactly these keys. */
 export const closed = <S extends z.ZodRawShape>(shape: S): ObjectOf<S> => {
     const known = Object.keys(shape);
     return z.looseObject(shape).superRefine((value, context) => {
-        for (const key of Object.keys(value).filter((key) => !known.includes(key))) {
+        const unknown = Object.keys(value).filter((key) => !known.includes(key));
+        if (unknown.length > 1 && isBytes(value)) {
+            context.addIssue({ code: "custom", message: BYTES });
+            return;
+        }
+        for (const key of unknown.slice(0, MOST_KEYS)) {
             context.addIssue({ code: "custom", path: [key], message: unknownKey(key, known) });
         }
+        if (unknown.length <= MOST_KEYS) return;
+        context.addIssue({ code: "custom", message: `has ${unknown.length - MOST_KEYS} more unknown keys` });
     }, onAnyObject);
 };
 

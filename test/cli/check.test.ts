@@ -88,4 +88,12 @@ describe("config-drive check", () => {
         expect(await idOf({ hostname: "a" })).not.toBe(await idOf({ hostname: "b" }));
         expect(await idOf(inputs)).toBe(inputs.uuid);
     });
+
+    it("refuses what is nested deeper than any stack reaches", async () => {
+        const depth = 20_000;
+        const deep = `{"vendorData": ${'{"a":'.repeat(depth)}1${"}".repeat(depth)}}`;
+        const { code, err } = await run(["check", "-"], deep);
+        expect(code).toBe(1);
+        expect(err).toEqual([expect.stringMatching(/^vendorData\.a.*: is nested more than 64 levels deep$/)]);
+    });
 });

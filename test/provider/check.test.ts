@@ -106,6 +106,42 @@ describe("checkInputs", () => {
         expect(problems({ [key]: "x" })).toEqual([problem]);
     });
 
+    it("says of the default prefix that it is of the resource's name, which the program wrote", () => {
+        const named = { ...BASE, volumePrefix: undefined, defaultVolumePrefix: "my web/1-1a2b3c" };
+        const [problem, ...others] = checkInputs({}, named, drawn).problems;
+        expect(others).toEqual([]);
+        expect(problem?.reason).toMatch(/^is made of the resource's name.*; set volumePrefix: it must be 1 to 200/);
+        expect(problems({ volumePrefix: "my web" })).toEqual([
+            expect.stringMatching(/^volumePrefix: must be 1 to 200/),
+        ]);
+    });
+
+    it("says one thing of a Buffer, of which Pulumi makes an object with a key for each byte", () => {
+        const bytes = { ...Buffer.from("#!/bin/sh\n".repeat(100)) };
+        const advice =
+            'is bytes; give a text, as by readFileSync(path, "utf8"), or { base64: readFileSync(path, "base64") }';
+        expect(problems({ userData: bytes })).toContain(`userData: ${advice}`);
+        expect(problems({ userData: bytes }).length).toBeLessThan(3);
+        expect(problems({ files: { "/a": bytes } })).toEqual([`files["/a"]: ${advice}`]);
+        const words = Object.fromEntries(Object.keys(bytes).map((key) => [`k${key}`, 0]));
+        expect(problems({ files: { "/a": { content: "", ...words } } })).toHaveLength(21);
+    });
+
+    it("knows Pulumi's assets", () => {
+        const asset = { "4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17", text: "hunter2" };
+        const wrong = /^(userData|files\["\/a"\]\.content): is an asset of Pulumi; give the text itself/;
+        const [first, second, ...others] = problems({ userData: asset, files: { "/a": { content: asset } } });
+        expect([first, second]).toEqual([expect.stringMatching(wrong), expect.stringMatching(wrong)]);
+        expect(others).toEqual([]);
+    });
+
+    it("takes secrets that turned out to be nothing for absent, but for the seed", () => {
+        const { inputs } = check({ userData: null, files: null, randomSeed: null });
+        expect(inputs).toEqual(check({ randomSeed: null }).inputs);
+        expect(inputs["randomSeed"]).toBeNull();
+        expect(problems({ hostname: null })).toEqual(["hostname: must be a string, not null"]);
+    });
+
     it("lets pass what Pulumi adds", () => {
         expect(problems({ __provider: "text", __defaults: [] })).toEqual([]);
     });

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it, vi } from "vitest";
 import { ConfigDrive } from "../../sdk/config-drive.ts";
+import { unsealed } from "../support/unsealed.ts";
 
 const HERE = basename(import.meta.filename);
 
@@ -67,5 +68,24 @@ describe("the constructor of ConfigDrive", () => {
         vi.unstubAllEnvs();
         await new Promise((resolve) => drive.id.apply(resolve));
         expect(declared).toEqual([expected]);
+    });
+
+    it("takes no arguments, and outputs that turn out to be nothing, for what is left out", async () => {
+        const declared: Record<string, unknown>[] = [];
+        await pulumi.runtime.setMocks({
+            call: ({ inputs }) => inputs,
+            newResource: ({ name, inputs }) => {
+                declared.push(inputs);
+                return { id: name, state: inputs };
+            },
+        });
+        const nothing = pulumi.output(undefined) as unknown as pulumi.Output<string>;
+        const none = new ConfigDrive("web");
+        const undecided = new ConfigDrive("web", { connection: nothing, randomSeed: nothing });
+        await new Promise((resolve) => pulumi.all([none.id, undecided.id]).apply(resolve));
+        expect(declared).toHaveLength(2);
+        for (const { connection, randomSeed } of declared.map(unsealed)) {
+            expect([connection, randomSeed]).toEqual([process.env["LIBVIRT_DEFAULT_URI"] || "qemu:///system", ""]);
+        }
     });
 });
