@@ -19,7 +19,6 @@ export const readSource = async (path: string, io: Io): Promise<Uint8Array> => {
         const bytes = new Uint8Array(size);
         let used = 0;
         while (used < size) {
-            if (io.signal.aborted) throw new Failure(`read ${path}: interrupted.`);
             const { bytesRead } = await file.read(bytes, used, Math.min(size - used, 1 << 30));
             if (bytesRead === 0) break;
             used += bytesRead;

@@ -73,7 +73,7 @@ const findAdopted = async (
     if (adopt === true && isAdoptable) return [other, ...more];
     const domain = parts[0]?.definition.name ?? "";
     const remedy = isAdoptable
-        ? "Detach that one or take it over with adopt; if the resource was only renamed, give it its old name in aliases."
+        ? "Detach that one or take it over with adopt; if the resource was only renamed or moved, give its old name or parent in aliases."
         : `Detach ${isOne ? "that one; adopt takes over only drives whose disk names a path" : "all but one; adopt takes over only one"}.`;
     throw new ConfigDriveError(
         "drive-conflict",

@@ -250,7 +250,7 @@ describe("config-drive doctor", () => {
         expect(about("this drive")).toEqual([
             `fail networkData.links[0].ethernet_mac_address: domain "${domain.name}" has no NIC with MAC 52:54:00:00:00:01. It has ${MAC}. The guest would stay without any network: give the domain's interface this MAC, or take the domain's.`,
             `fail attach config drive to domain "${domain.name}": target hdb is taken by another disk. Leave target out, or name a free one.`,
-            `fail attach config drive to domain "${domain.name}": it has one already, ${first.volumePath} at hda, and each guest takes another of the two. Detach that one or take it over with adopt; if the resource was only renamed, give it its old name in aliases.`,
+            `fail attach config drive to domain "${domain.name}": it has one already, ${first.volumePath} at hda, and each guest takes another of the two. Detach that one or take it over with adopt; if the resource was only renamed or moved, give its old name or parent in aliases.`,
             `warn uuid isn't the domain's, ${domain.uuid}: cloud-init looks for its drive anew at each start; leave uuid out`,
         ]);
     });

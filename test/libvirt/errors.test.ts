@@ -93,7 +93,7 @@ describe("the words of a failure", () => {
         const domain = await host().define();
         await create({ domain: domain.uuid, volumePrefix: "first" });
         expect(await wordsOf(create({ domain: domain.uuid, volumePrefix: "second" }), domain)).toMatchInlineSnapshot(
-            `"drive-conflict: attach config drive to domain "DOMAIN": it has one already, /pool/first-DIGEST.iso at hda, and each guest takes another of the two. Detach that one or take it over with adopt; if the resource was only renamed, give it its old name in aliases."`,
+            `"drive-conflict: attach config drive to domain "DOMAIN": it has one already, /pool/first-DIGEST.iso at hda, and each guest takes another of the two. Detach that one or take it over with adopt; if the resource was only renamed or moved, give its old name or parent in aliases."`,
         );
     });
 

@@ -52,7 +52,7 @@ describe("a domain that has a seed already", () => {
         const error = await caught(create({ domain: domain.uuid, volumePrefix: "second" }));
         expect(error).toMatchObject({ code: "drive-conflict" });
         expect(error.message).toBe(
-            `attach config drive to domain "${domain.name}": it has one already, ${first.volumePath} at hda, and each guest takes another of the two. Detach that one or take it over with adopt; if the resource was only renamed, give it its old name in aliases.`,
+            `attach config drive to domain "${domain.name}": it has one already, ${first.volumePath} at hda, and each guest takes another of the two. Detach that one or take it over with adopt; if the resource was only renamed or moved, give its old name or parent in aliases.`,
         );
         expect(await host().files()).toEqual([first.volume]);
         expect(await domain.config()).toEqual(before);
