@@ -35,12 +35,9 @@ const mediaOf = (state: DomainState): ReadonlySet<string> =>
 const retiredBy = (olds: State, now: State): readonly string[] =>
     [...new Set([...withDefaults(olds).retiredVolumes, olds.volumeKey])].filter((key) => key !== now.volumeKey);
 
-/** The same without an image that has the same file by another name now: two pools may be one folder. */
-const leftBy = async (host: HostHandle, olds: State, now: State): Promise<readonly string[]> => {
-    const isMoved = olds.volume === now.volume && olds.volumeKey !== now.volumeKey;
-    const isRenamed = isMoved && (await areOneFile(host, olds.volumeKey, now.volumeKey));
-    return retiredBy(olds, now).filter((key) => !isRenamed || key !== olds.volumeKey);
-};
+/** Whether an update only gave the image's file another name: two pools may be one folder. */
+const isOnlyRenamed = async (host: HostHandle, olds: State, now: State): Promise<boolean> =>
+    olds.volume === now.volume && (await areOneFile(host, olds.volumeKey, now.volumeKey));
 
 /** Whether a domain that is off goes on from its saved memory, with the media that it had then, at its next start. */
 export const isSaved = ({ client, ref, signal }: DomainHandle): Promise<boolean> =>
@@ -63,7 +60,7 @@ export const retire = async (
     olds: State,
     now: State,
 ): Promise<State> => {
-    const retiredVolumes = await leftBy(host, olds, now);
+    const retiredVolumes = retiredBy(olds, now);
     if (retiredVolumes.length === 0) return { ...now, retiredVolumes };
     try {
         if (own !== undefined && (await isSaved(own.domain))) return { ...now, retiredVolumes };
@@ -71,11 +68,13 @@ export const retire = async (
         const isReferenced = async (names: readonly string[]): Promise<boolean> =>
             names.some((name) => ownMedia?.has(name)) ||
             (await findOtherUser(host, names, own?.domain.ref)) !== undefined;
+        const earlier = retiredVolumes.filter((key) => key !== olds.volumeKey);
+        const isReplaced = olds.volumeKey !== now.volumeKey && !(await isOnlyRenamed(host, olds, now));
+        const replaced = isReplaced ? [olds.volumeKey] : [];
         // Without a domain of our own the new id has yet to travel to whoever uses it; the old image stays until then.
-        const replaced = own === undefined ? retiredVolumes.filter((key) => key === olds.volumeKey) : [];
-        const due = retiredVolumes.filter((key) => !replaced.includes(key));
+        const [due, waiting] = own === undefined ? [earlier, replaced] : [[...earlier, ...replaced], []];
         const kept = await removeUnreferenced(host, olds.pool, due, isReferenced);
-        return { ...now, retiredVolumes: [...kept, ...replaced] };
+        return { ...now, retiredVolumes: [...kept, ...waiting] };
     } catch (error) {
         throw new IncompleteDrive({ ...now, retiredVolumes }, asError(error));
     }
