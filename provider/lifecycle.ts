@@ -1,7 +1,7 @@
 import { type BuiltDrive, rebuildDrive } from "./check.ts";
 import { withDefaults } from "./defaults.ts";
-import type { Mark } from "./disk/definition.ts";
-import { type DomainHandle, type DomainState, findDomain, readDomain } from "./disk/domain.ts";
+import { findOwnDisk, type Mark } from "./disk/definition.ts";
+import { type DomainHandle, type DomainState, findDomain, partsOf, readDomain } from "./disk/domain.ts";
 import { namesOf } from "./disk/medium-name.ts";
 import type { WantedDrive } from "./disk/plan.ts";
 import { attachDrive, detachDrive, inspectDrive } from "./disk.ts";
@@ -85,9 +85,14 @@ const attachAndStart = async (
     return { state: { ...attached, startDomain: true }, seen };
 };
 
+/** Where the definitions of the domain have the drive. */
+const ownTargets = ({ state, mark }: PreparedDomain): readonly string[] =>
+    partsOf(state).flatMap(({ definition }) => findOwnDisk(definition, mark)?.target ?? []);
+
 const storeImage = (host: HostHandle, { pool, volume }: CheckedInputs, job: Job): Promise<StoredVolume> => {
     const { built, prepared, alias } = job;
-    return storeVolume(host, pool, volume, { image: built.image, alias, domain: prepared?.domain.ref });
+    const own = prepared && { domain: prepared.domain.ref, targets: ownTargets(prepared) };
+    return storeVolume(host, pool, volume, { image: built.image, alias, own });
 };
 
 const storeAndAttach = async (host: HostHandle, news: CheckedInputs, job: Job): Promise<State> => {

@@ -11,11 +11,12 @@ import { UnreadableXmlError } from "./libvirt/xml.ts";
 import type { HostHandle } from "./pool.ts";
 
 /** A medium of a disk, as far as it is kept where those of many domains are looked through. */
-interface FoundDisk {
+export interface FoundDisk {
     /** By its name, as `mediaUnder` gives it. */
     readonly medium: string;
     readonly alias: string;
     readonly domain: DomainRef;
+    readonly target: string;
 }
 
 /** Domains that are asked at once: enough to keep the connection busy, and no memory for a host that claims thousands. */
@@ -40,7 +41,9 @@ const disksOf = async ({ client, signal }: HostHandle, domain: DomainRef): Promi
     const disksIn = (xml: string): readonly Disk[] => readXmlOf(domain, () => readDefinition(xml).disks);
     return (await Promise.all(texts))
         .flatMap((xml) => (xml === undefined ? [] : disksIn(xml)))
-        .flatMap((disk) => mediaUnder(disk).map((medium) => ({ medium, alias: disk.alias, domain })));
+        .flatMap((disk) =>
+            mediaUnder(disk).map((medium) => ({ medium, domain, alias: disk.alias, target: disk.target })),
+        );
 };
 
 /** All disks of all domains of the host, in what runs and in what the next start takes. */

@@ -8,7 +8,7 @@ import { isNoStorageVolume, isVolumeExists, LibvirtError } from "./libvirt/error
 import { ifThere } from "./libvirt/if-there.ts";
 import { attribute, buildVolumeXml, childElement, childText, parseXml } from "./libvirt/xml.ts";
 import { findPool, type HostHandle, isPoolGone, lookupPool, refreshPool, type UsablePool } from "./pool.ts";
-import { isSameDomain, listDisks } from "./references.ts";
+import { type FoundDisk, isSameDomain, listDisks } from "./references.ts";
 import { fillVolume } from "./volume-fill.ts";
 
 /** A volume that holds an image. */
@@ -107,7 +107,7 @@ const upload = async (
 const takeOver = async (
     host: HostHandle,
     volume: VolumeRef,
-    { image, alias, domain }: ImageToStore,
+    { image, alias, own }: ImageToStore,
     doing: string,
 ): Promise<StoredVolume | undefined> => {
     const { client, signal } = host;
@@ -117,7 +117,9 @@ const takeOver = async (
         if (await holdsImage(host, volume, size, image)) return stored;
         const names = namesOf(stored.medium);
         const users = (await listDisks(host)).filter(({ medium }) => names.includes(medium));
-        if (users.some((disk) => disk.alias !== alias && !isSameDomain(disk.domain, domain))) {
+        const isOwn = ({ domain, target }: FoundDisk): boolean =>
+            own !== undefined && isSameDomain(domain, own.domain) && own.targets.includes(target);
+        if (users.some((disk) => disk.alias !== alias && !isOwn(disk))) {
             throw new ConfigDriveError(
                 "volume-conflict",
                 `${doing}: a volume of that name holds other content and a domain refers to it. Detach it there, or set another volumePrefix.`,
@@ -137,8 +139,8 @@ export interface ImageToStore {
     readonly image: DriveImage;
     /** Alias of the drive that it is for. */
     readonly alias: string;
-    /** The domain of that drive, which may have lost the alias there, or never had it. */
-    readonly domain?: DomainRef | undefined;
+    /** Where that drive is in its domain: it may have lost the alias there, or never had it. */
+    readonly own?: { readonly domain: DomainRef; readonly targets: readonly string[] } | undefined;
 }
 
 /** The first finds a file that the pool hasn't noticed, the second a volume that isn't ours to keep. */

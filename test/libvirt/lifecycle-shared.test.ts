@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
-import { rm, symlink } from "node:fs/promises";
+import { rm, stat, symlink, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { createDrive, deleteDrive } from "../../provider/lifecycle.ts";
 import { KnownReferences } from "../../provider/references.ts";
 import { withCalls } from "../support/calls.ts";
-import { beside, lifeCycleOn, type TestHost, useTestHost } from "../support/host.ts";
+import { beside, caught, lifeCycleOn, type TestHost, useTestHost } from "../support/host.ts";
 import type { TestDomain } from "../support/test-domain.ts";
 
 /** Defines a domain with the devices of another, as virt-clone does when it is told to keep the disks. */
@@ -55,6 +55,17 @@ describe("an image that another domain refers to", () => {
         await remove(state);
         await successor.start();
         expect(await host().files()).toEqual([state.volume]);
+    });
+
+    it("isn't written again under another disk of the drive's own domain", async () => {
+        const uuid = "83679162-1378-4288-a2d4-70e13ec132aa";
+        const first = await create({ uuid });
+        await truncate(first.volumePath, 4096);
+        const domain = await host().define({
+            devices: `<disk type='file' device='cdrom'><source file='${first.volumePath}'/><target dev='hdd' bus='ide'/><readonly/></disk>`,
+        });
+        expect(await caught(create({ uuid, domain: domain.uuid }))).toMatchObject({ code: "volume-conflict" });
+        expect((await stat(first.volumePath)).size).toBe(4096);
     });
 
     it("goes with the last of the drives that share it", async () => {
