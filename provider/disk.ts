@@ -12,6 +12,7 @@ import { ConfigDriveError } from "./errors.ts";
 import { isDeviceMissing, isOperationInvalid, LibvirtError } from "./libvirt/error.ts";
 import { AFFECT_CONFIG, AFFECT_LIVE } from "./libvirt/flags.ts";
 import { serializeXml } from "./libvirt/xml.ts";
+import { timeToUndo } from "./timeouts.ts";
 
 /** The drive that a domain has. */
 export interface AttachedDrive extends Slot {
@@ -35,9 +36,6 @@ const plug = async (domain: DomainHandle, part: Part, plan: SlotPlan, wanted: Wa
 const moves = (disk: Disk, { slot }: SlotPlan, { device }: WantedDrive): boolean =>
     disk.device !== device || disk.bus !== slot.bus || disk.target !== slot.target;
 
-/** The deadline of the run may be near when a drive has to go back to where it was. */
-const PUT_BACK_MS = 10_000;
-
 /** Moves the drive within one definition. Where libvirt refuses the new place, the drive goes back to where it was. */
 const move = async (
     domain: DomainHandle,
@@ -53,10 +51,9 @@ const move = async (
         await plug(domain, part, plan, wanted);
     } catch (error) {
         if (error instanceof LibvirtError) {
-            const signal = AbortSignal.timeout(PUT_BACK_MS);
             // Where this fails too, the caller sees what the domain has.
             await client
-                .domainAttachDeviceFlags(ref, serializeXml(disk.element), part.flag, { signal })
+                .domainAttachDeviceFlags(ref, serializeXml(disk.element), part.flag, { signal: timeToUndo() })
                 .catch(() => undefined);
         }
         throw error;

@@ -3,10 +3,10 @@ import { ConfigDriveError } from "./errors.ts";
 import type { LibvirtClient, PoolRef } from "./libvirt/client.ts";
 import { isNoStoragePool, isPoolBusy, isPoolInactive } from "./libvirt/error.ts";
 import { ifThere } from "./libvirt/if-there.ts";
+import { shellWord } from "./libvirt/shell-word.ts";
 import { attribute, childElement, childText, parseXml } from "./libvirt/xml.ts";
 import { nearest } from "./nearest.ts";
 import type { KnownReferences } from "./references.ts";
-import { shellWord } from "./shell-word.ts";
 
 /** A host, how long there is time to work on it, and where to say what doesn't stop the work. */
 export interface HostHandle {

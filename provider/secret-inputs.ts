@@ -13,8 +13,11 @@ export const SECRET_INPUTS = [
 /** Whether an input may hold a secret. */
 export const isSecretInput = (key: string): boolean => SECRET_INPUTS.some((each) => each === key);
 
-/** What makes a secret of a value in Pulumi's protocol. */
-const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+/** By this key Pulumi's protocol knows values of its own kinds: secrets, assets and archives. */
+export const SIGNATURE = "4dabf18193072939515e22adb298388d";
+
+/** What makes a secret of a value. */
+const SECRET = { [SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270" };
 
 /**
  * Inputs with the sources of secrets marked, as an answer to Pulumi's engine. The resource's class marks what the

@@ -6,7 +6,7 @@ import { childText, descendant, parseXml } from "./libvirt/xml.ts";
 import { findPool, type HostHandle, requireActive } from "./pool.ts";
 import { lookupVolume } from "./volume.ts";
 
-/** One that isn't there any more is fine, one that only can't be seen now isn't. */
+/** Deletes a volume that was looked up: one that isn't there any more is fine, one that only can't be seen now isn't. */
 const removeFound = async (
     host: HostHandle,
     pool: string,

@@ -9,6 +9,7 @@ import { ifThere } from "./libvirt/if-there.ts";
 import { attribute, buildVolumeXml, childElement, childText, parseXml } from "./libvirt/xml.ts";
 import { findPool, type HostHandle, isPoolGone, lookupPool, refreshPool, type UsablePool } from "./pool.ts";
 import { type FoundDisk, isSameDomain, listDisks } from "./references.ts";
+import { timeToUndo } from "./timeouts.ts";
 import { fillVolume } from "./volume-fill.ts";
 
 /** A volume that holds an image. */
@@ -93,8 +94,8 @@ const upload = async (
         await fillVolume(host, volume, chunks, length);
         return await describeNew(host, pool, volume);
     } catch (error) {
-        // Neither a part of an image nor one that no guest can reach may stay. The caller's deadline may have passed; this has its own.
-        await host.client.storageVolDelete(volume, { signal: AbortSignal.timeout(10_000) }).catch(() => undefined);
+        // Neither a part of an image nor one that no guest can reach may stay.
+        await host.client.storageVolDelete(volume, { signal: timeToUndo() }).catch(() => undefined);
         throw error;
     }
 };

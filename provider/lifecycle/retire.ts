@@ -7,6 +7,7 @@ import { isDriveAlias } from "../mark.ts";
 import type { HostHandle } from "../pool.ts";
 import { findOtherUser } from "../references.ts";
 import type { CheckedInputs, State } from "../state.ts";
+import { timeToUndo } from "../timeouts.ts";
 import { isOwnVolume } from "../volume.ts";
 import { areOneFile, removeUnreferenced } from "../volume-removal.ts";
 import { asError, IncompleteDrive, isUndecided } from "./incomplete.ts";
@@ -103,7 +104,7 @@ export const undoOrReport = async (
     }
     // The medium may yet change, and must be there then.
     if (isUndecided(error)) throw new IncompleteDrive({ ...state, retiredVolumes }, error);
-    const signal = AbortSignal.timeout(10_000);
+    const signal = timeToUndo();
     const now = await readDomain({ ...domain, signal }).catch(() => undefined);
     if (now === undefined || placesOf(now, mark) !== placesOf(before, mark)) {
         throw new IncompleteDrive({ ...state, retiredVolumes }, error);

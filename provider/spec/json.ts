@@ -1,4 +1,5 @@
 import type { JsonObject } from "../inputs.ts";
+import { SIGNATURE } from "../secret-inputs.ts";
 import type { Path } from "./path.ts";
 
 /** Deeper values are refused, so that no recursion over inputs can exhaust the stack. */
@@ -54,9 +55,7 @@ const inMember = (key: string, value: unknown, path: Path): readonly NotJson[] =
     return value === undefined ? [] : findNotJson(value, [...path, key]);
 };
 
-/** By this key Pulumi's protocol knows assets and archives; a provider gets secrets and outputs without it. */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-
+/** A provider gets secrets and outputs without their signature: what has one is an asset or an archive. */
 const ASSET = 'is an asset of Pulumi; give the text itself, as by readFileSync(path, "utf8"), or { base64 }';
 
 /** Everything in a value that JSON can't hold. An `undefined` member counts as absent. */

@@ -1,3 +1,4 @@
+import { shellQuote } from "../shell-word.ts";
 import type { SshAddress } from "../transport.ts";
 import type { ConnectionUri } from "../uri.ts";
 import { absolutePath, choice, isSet } from "./parameters.ts";
@@ -78,9 +79,6 @@ const hostKeyOptions = (uri: string, parameters: ReadonlyMap<string, string>): r
     }
 };
 
-/** One word of a POSIX shell, whatever is in it. */
-const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
-
 /**
  * What the host is to run. Its login shell, whichever that is, reads the line first: all it sees is `sh`, `-c` and one
  * quoted word. virt-ssh-helper knows by itself where the daemon listens; nc has to be told, and its kinds differ in
@@ -96,13 +94,13 @@ const remoteCommand = (uri: string, target: ConnectionUri, name: string): string
     // As libvirt's client: who names nc or a socket wants nc.
     const native = proxy !== "netcat" && netcat === undefined && !parameters.has("socket");
     const mode = parameters.get("mode");
-    const helper = `virt-ssh-helper ${quote(mode === undefined ? name : `${name}?mode=${mode}`)}`;
-    const nc = netcatScript(quote(netcat ?? "nc"), remoteSockets(uri, target));
+    const helper = `virt-ssh-helper ${shellQuote(mode === undefined ? name : `${name}?mode=${mode}`)}`;
+    const nc = netcatScript(shellQuote(netcat ?? "nc"), remoteSockets(uri, target));
     if (proxy === "native") {
-        return `sh -c ${quote(`exec ${helper}`)}`;
+        return `sh -c ${shellQuote(`exec ${helper}`)}`;
     }
     const script = native ? `if command -v virt-ssh-helper >/dev/null 2>&1; then exec ${helper}; fi; ${nc}` : nc;
-    return `sh -c ${quote(script)}`;
+    return `sh -c ${shellQuote(script)}`;
 };
 
 const netcatScript = (nc: string, sockets: readonly string[]): string =>
@@ -117,7 +115,7 @@ const remoteSockets = (uri: string, { driver, path, parameters }: ConnectionUri)
     const names = socketNames(uri, driver, parameters);
     const socket = absolutePath(uri, parameters, "socket");
     if (socket !== undefined) {
-        return [quote(socket)];
+        return [shellQuote(socket)];
     }
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the remote shell's own notation
     const session = ['"${XDG_RUNTIME_DIR:-$HOME/.cache}"/libvirt'];

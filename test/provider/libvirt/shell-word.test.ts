@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { shellWord } from "../../provider/shell-word.ts";
+import { shellWord } from "../../../provider/libvirt/shell-word.ts";
 
 describe("shellWord", () => {
     it.each(["default", "web-1", "a.b_c+d", "/dev/vg0"])("leaves %s as it is", (name) => {
