@@ -29,7 +29,7 @@ export interface Checked {
 }
 
 /** FAT counts in sectors of 512 bytes, and a cdrom has 2048: Linux mounts no file system with sectors smaller than the device's. */
-const unreadable = ({ format, device }: RawInputs): readonly Problem[] => {
+const unreadable = ({ format, device = "cdrom" }: RawInputs): readonly Problem[] => {
     if (format !== "vfat" || device !== "cdrom") return [];
     return [{ path: "device", reason: "Linux guests can't mount a vfat image in a cdrom; leave device out" }];
 };

@@ -1,28 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { RawInputs } from "./spec/rule.ts";
-import type { State } from "./state.ts";
-
-/** Values that inputs and states may leave out. */
-type Defaulted = Required<
-    Pick<
-        State,
-        | "bus"
-        | "startupPolicy"
-        | "ejected"
-        | "onChange"
-        | "startDomain"
-        | "verify"
-        | "timeouts"
-        | "addedController"
-        | "retiredVolumes"
-    >
->;
+import type { Defaulted } from "./state.ts";
 
 /**
  * What checked inputs and states mean where they leave a value out. They do leave these out, since the engine takes
  * time for each value of a resource at every step. Kept for ever: states of before rely on them.
  */
 const DEFAULTS: Defaulted = {
+    device: "cdrom",
     bus: "auto",
     startupPolicy: "optional",
     ejected: false,
@@ -49,6 +34,7 @@ export const withoutDefaults = (given: RawInputs): Record<string, unknown> =>
 
 /** What inputs or a state say, or mean, of all that has a default. */
 export const withDefaults = (given: Partial<Defaulted>): Defaulted => ({
+    device: given.device ?? DEFAULTS.device,
     bus: given.bus ?? DEFAULTS.bus,
     startupPolicy: given.startupPolicy ?? DEFAULTS.startupPolicy,
     ejected: given.ejected ?? DEFAULTS.ejected,

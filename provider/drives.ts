@@ -2,15 +2,16 @@
 import { BuiltDrives } from "./built-drives.ts";
 import type { BuiltDrive, RawInputs } from "./check.ts";
 import { Connections } from "./connections.ts";
-import { withoutDefaults } from "./defaults.ts";
 import { explain } from "./explain.ts";
-import type { Timeouts } from "./inputs.ts";
+import type { PlacementInputs, Timeouts } from "./inputs.ts";
 import { createDrive, deleteDrive, IncompleteDrive, readDrive, updateDrive } from "./lifecycle.ts";
 import { say, warn } from "./messages.ts";
 import { Operations } from "./operations.ts";
 import { type HostHandle, KnownPools } from "./pool.ts";
 import { KnownReferences } from "./references.ts";
+import { sealSecrets } from "./secrets.ts";
 import type { CheckedInputs, State } from "./state.ts";
+import { recordOf, renewRecord, type StateRecord, stateOf } from "./state-record.ts";
 
 const DEFAULT_TIMEOUT_S = 300;
 
@@ -35,8 +36,8 @@ interface Registered extends CheckedInputs {
     readonly __provider: string;
 }
 
-/** Outputs of a drive that was made or changed. A read leaves nothing out that an older version wrote: that would show as a change. */
-const outputsOf = (state: State): Record<string, unknown> => withoutDefaults({ ...state });
+/** Outputs of a drive that was made or changed. */
+const outputsOf = (id: string, state: State): Record<string, unknown> => sealSecrets(recordOf(id, state));
 
 /** What a failed run got done; a deadline is reported instead of what it interrupted, which is then its cause. */
 const findIncomplete = (error: unknown): IncompleteDrive | undefined => {
@@ -51,14 +52,14 @@ const failure = (doing: string, id: string, error: unknown, provider?: string): 
     return Object.assign(new Error(explained.message, { cause: explained }), {
         id,
         // The engine adds the text to what succeeds, but not here; without it the drive could never be destroyed.
-        properties: { ...outputsOf(incomplete.state), __provider: provider },
+        properties: { ...outputsOf(id, incomplete.state), __provider: provider },
         reasons: [explained.message],
     });
 };
 
 const onHost = async <T>(
     doing: string,
-    place: Pick<State, "connection" | "connectionPassword" | "timeouts" | "volumePrefix">,
+    place: Pick<PlacementInputs, "connection" | "connectionPassword" | "timeouts" | "volumePrefix">,
     kind: keyof Timeouts,
     work: (host: HostHandle) => Promise<T>,
 ): Promise<T> =>
@@ -78,19 +79,24 @@ export const create = async (news: Registered): Promise<{ id: string; outs: Reco
     const doing = `create config drive ${id}`;
     try {
         const built = builtDrives.take(news);
-        return { id, outs: outputsOf(await onHost(doing, news, "create", (host) => createDrive(host, news, built))) };
+        const state = await onHost(doing, news, "create", (host) => createDrive(host, news, built));
+        return { id, outs: outputsOf(id, state) };
     } catch (error) {
         throw failure(doing, id, error, news.__provider);
     }
 };
 
 /** Asks the host how the drive is. Drift is told in `drive`; the next `up` mends it. */
-export const read = async (id: string, state: State): Promise<{ id: string; props: Record<string, unknown> }> => {
+export const read = async (
+    id: string,
+    record: StateRecord,
+): Promise<{ id: string; props: Record<string, unknown> }> => {
     const doing = `read config drive ${id}`;
+    const state = stateOf(id, record);
     try {
-        const props = await onHost(doing, state, "read", (host) => readDrive(host, state));
-        if (props.drive !== state.drive) say(`config drive ${id}: ${props.drive}`);
-        return { id, props: { ...props } };
+        const now = await onHost(doing, state, "read", (host) => readDrive(host, state));
+        if (now.drive !== state.drive) say(`config drive ${id}: ${now.drive}`);
+        return { id, props: sealSecrets(renewRecord(record, state, now)) };
     } catch (error) {
         throw failure(doing, id, error);
     }
@@ -99,23 +105,24 @@ export const read = async (id: string, state: State): Promise<{ id: string; prop
 /** Brings the drive from its state to a new declaration. */
 export const update = async (
     id: string,
-    state: State,
+    record: StateRecord,
     news: Registered,
 ): Promise<{ outs: Record<string, unknown> }> => {
     const doing = `update config drive ${id}`;
+    const olds = stateOf(id, record);
     try {
         const built = builtDrives.take(news);
-        return {
-            outs: outputsOf(await onHost(doing, news, "update", (host) => updateDrive(host, state, news, built))),
-        };
+        const state = await onHost(doing, news, "update", (host) => updateDrive(host, olds, news, built));
+        return { outs: outputsOf(id, state) };
     } catch (error) {
         throw failure(doing, id, error, news.__provider);
     }
 };
 
 /** Takes the drive away. */
-export const remove = async (id: string, state: State): Promise<void> => {
+export const remove = async (id: string, record: StateRecord): Promise<void> => {
     const doing = `delete config drive ${id}`;
+    const state = stateOf(id, record);
     try {
         await onHost(doing, state, "delete", (host) => deleteDrive(host, state));
     } catch (error) {

@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto";
 import { checkDeclaration } from "./check/declaration.ts";
 import { diffState } from "./diff.ts";
 import { warn } from "./messages.ts";
-import { sealSecrets } from "./secret-inputs.ts";
+import { sealSecrets } from "./secrets.ts";
 import type { Problem } from "./spec/problem.ts";
 import type { RawInputs } from "./spec/rule.ts";
 

@@ -22,9 +22,8 @@ export { IncompleteDrive } from "./lifecycle/incomplete.ts";
 
 /** The drive as its domain is to have it. */
 const wantedDrive = (news: CheckedInputs, { medium }: StoredVolume, mark: Mark): WantedDrive => {
-    const { device, target } = news;
-    const { bus, startupPolicy, ejected, onChange } = withDefaults(news);
-    return { mark, medium: ejected ? undefined : medium, device, bus, target, startupPolicy, onChange };
+    const { device, bus, startupPolicy, ejected, onChange } = withDefaults(news);
+    return { mark, medium: ejected ? undefined : medium, device, bus, target: news.target, startupPolicy, onChange };
 };
 
 /** The drive is also recognised by the image that was just stored for it. */
@@ -116,7 +115,7 @@ const storeAndAttach = async (host: HostHandle, news: CheckedInputs, job: Job): 
 const storeAndSwap = async (host: HostHandle, olds: State, news: CheckedInputs, job: Job): Promise<State> => {
     const { built, prepared, alias, leftovers } = job;
     const stored = await storeImage(host, news, job);
-    const { startDomain, addedController, retiredVolumes } = withDefaults(olds);
+    const { startDomain, addedController, retiredVolumes } = olds;
     const state: State = {
         ...storedState(news, stored, built.image, alias),
         startDomain,
@@ -177,7 +176,7 @@ export const updateDrive = async (
     const left = job.prepared === undefined ? await detachFrom(host, olds) : undefined;
     const state = await intending(host, news, job, () => storeAndSwap(host, olds, news, job));
     if (left === undefined) return state;
-    await settleIntents(host, left, state, [state.volumeKey, ...withDefaults(state).retiredVolumes]);
+    await settleIntents(host, left, state, [state.volumeKey, ...state.retiredVolumes]);
     return state;
 };
 
@@ -191,7 +190,7 @@ const detachFrom = async (host: HostHandle, state: State): Promise<SeenDomain | 
     const domain = await openIfThere(host, state);
     if (domain === undefined) return undefined;
     const seen = await readDomain(domain);
-    await detachDrive(domain, recordedMark(state), withDefaults(state).addedController, seen);
+    await detachDrive(domain, recordedMark(state), state.addedController, seen);
     return { domain, seen };
 };
 
@@ -208,9 +207,7 @@ export const readDrive = async (host: HostHandle, state: State): Promise<State> 
     const ref = await findDomain(host.client, state.domain, host.signal);
     if (ref === undefined) return { ...state, drive: "domain not found" };
     const mark = recordedMark(state);
-    const { device = "cdrom" } = state;
-    const { ejected, onChange } = withDefaults(state);
-    const { pool, volume: name, volumePath: path } = state;
+    const { device, ejected, onChange, pool, volume: name, volumePath: path } = state;
     const medium = ejected ? undefined : { path, volume: { pool, name } };
     const { drive, disk } = await inspectDrive({ ...host, ref }, { mark, medium, device, onChange });
     const isAsWanted = drive === "attached" || drive === "ejected";
@@ -236,7 +233,7 @@ export const deleteDrive = async (host: HostHandle, state: State): Promise<void>
         );
         return true;
     };
-    const keys = [state.volumeKey, ...withDefaults(state).retiredVolumes];
+    const keys = [state.volumeKey, ...state.retiredVolumes];
     await removeUnreferenced(host, state.pool, keys, isReferenced);
     if (own !== undefined) await settleIntents(host, own, state, []);
 };

@@ -91,7 +91,7 @@ const WHY_NOT: Readonly<Record<DriveDevice, string>> = {
 
 const isDevice = (device: unknown): device is DriveDevice => device === "cdrom" || device === "disk";
 
-const busProblems = ({ device, bus }: Readonly<Record<string, unknown>>): readonly Problem[] => {
+const busProblems = ({ device = "cdrom", bus }: Readonly<Record<string, unknown>>): readonly Problem[] => {
     const known = [...BUSES.cdrom, ...BUSES.disk].includes(bus);
     if (!isDevice(device) || !known || BUSES[device].includes(bus)) return [];
     return [{ path: "bus", reason: WHY_NOT[device] }];
@@ -107,7 +107,7 @@ const TARGET_START: ReadonlyMap<unknown, string> = new Map([
 ]);
 
 const targetProblems = (inputs: Readonly<Record<string, unknown>>): readonly Problem[] => {
-    const { device, bus = "auto", target } = inputs;
+    const { device = "cdrom", bus = "auto", target } = inputs;
     if (typeof target !== "string" || target === UNKNOWN || !isDevice(device)) return [];
     const usual = device === "disk" ? ["virtio"] : BUSES.cdrom;
     const starts = (bus === "auto" ? usual : [bus]).flatMap((each) => TARGET_START.get(each) ?? []);

@@ -1,4 +1,4 @@
-import type { DriveDevice, Inputs, PlacementInputs } from "./inputs.ts";
+import type { Bus, DriveDevice, Inputs, OnChange, PlacementInputs, StartupPolicy, Timeouts, Verify } from "./inputs.ts";
 
 /** Size and digest of one file of the drive that holds no secret. */
 export interface PlannedFile {
@@ -29,21 +29,31 @@ export interface Planned {
 /** Inputs as `check` returns them: what is plainly the default is left out. */
 export interface CheckedInputs extends Inputs, Planned {
     readonly pool: string;
-    readonly device: DriveDevice;
     /** Version of this package that had nothing to say of these inputs; absent where it warned of something, and in states of older versions. */
     readonly checkedBy?: string;
 }
 
-/** Version of the state's layout; `read`, `update` and `delete` accept every version up to this one. */
-export const STATE_VERSION = 1;
+/** What has a default, in inputs or in a state. */
+export interface Defaulted {
+    readonly device: DriveDevice;
+    readonly bus: Bus;
+    readonly startupPolicy: StartupPolicy;
+    readonly ejected: boolean;
+    readonly onChange: OnChange;
+    readonly startDomain: boolean;
+    readonly verify: Verify;
+    readonly timeouts: Timeouts;
+    /** Index of the virtio-scsi controller that was added for the drive; -1 for none. */
+    readonly addedController: number;
+    /** Keys of earlier volumes that a domain may still refer to. They go as soon as none does. */
+    readonly retiredVolumes: readonly string[];
+}
 
 /**
- * The outputs of a drive, as they lie in the stack's state. They hold what finds the drive again and nothing of its
- * secrets. The connection's password is there, encrypted: a delete is given nothing else. What is plainly the default
- * is left out.
+ * What is known of a drive between runs: what finds it again, and nothing of its secrets. The connection's password is
+ * there, for a delete is given nothing else. `record.ts` says how it lies in the stack's state.
  */
-export interface State extends Planned, PlacementInputs {
-    readonly stateVersion: number;
+export interface State extends Planned, Omit<PlacementInputs, keyof Defaulted>, Defaulted {
     readonly pool: string;
     /** libvirt's key of the volume. */
     readonly volumeKey: string;
@@ -63,8 +73,4 @@ export interface State extends Planned, PlacementInputs {
     readonly attachedTarget: string;
     /** The `<disk>` element as the domain has it, or as one would write it for a volume only. */
     readonly diskXml: string;
-    /** Index of the virtio-scsi controller that was added for the drive; -1 for none. */
-    readonly addedController?: number;
-    /** Keys of earlier volumes that a domain may still refer to. They go as soon as none does. */
-    readonly retiredVolumes?: readonly string[];
 }

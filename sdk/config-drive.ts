@@ -28,9 +28,6 @@ const OUTPUTS = {
     attachedTarget: undefined,
 };
 
-/** Outputs that tell more of the secrets than the program may see, or are one; the engine keeps them encrypted. */
-const SECRET_OUTPUTS = ["connectionPassword", "storedDigest"];
-
 /** An empty variable counts as none, as it does for libvirt's own programs. */
 const defaultConnection = (): string =>
     new pulumi.Config("libvirt").get("uri") ?? (process.env["LIBVIRT_DEFAULT_URI"] || "qemu:///system");
@@ -42,11 +39,9 @@ const connectionOf = (given: ConfigDriveArgs["connection"]): pulumi.Input<string
     return pulumi.output<string | undefined>(given).apply((uri) => uri ?? defaultConnection());
 };
 
-/** Nothing as a text, since `null` says that there shall be no seed. */
-const seedOf = (given: ConfigDriveArgs["randomSeed"]): pulumi.Input<string | null> => {
-    if (given === undefined) return "";
-    return pulumi.output<string | null | undefined>(given).apply((seed) => (seed === undefined ? "" : seed));
-};
+/** An output may turn out to be nothing, which is given as a text: `null` says that there shall be no seed. */
+const seedOf = (given: ConfigDriveArgs["randomSeed"]): pulumi.Output<string | null> =>
+    pulumi.output<string | null | undefined>(given).apply((seed) => (seed === undefined ? "" : seed));
 
 /**
  * An OpenStack config drive for a libvirt guest: an image built from the declared metadata, stored as a volume in a
@@ -109,13 +104,11 @@ export class ConfigDrive extends pulumi.CustomResource {
             connection: connectionOf(args.connection),
             // The one that the drive has goes before: under another name it is still the same drive.
             defaultVolumePrefix: defaultPrefix(name, opts?.parent),
-            // Passed even when absent: the seed that check then draws is kept secret because this key is.
-            randomSeed: pulumi.secret(seedOf(randomSeed)),
+            ...(randomSeed !== undefined && { randomSeed: pulumi.secret(seedOf(randomSeed)) }),
             ...OUTPUTS,
             __provider: PROVIDER,
         };
         const options = pulumi.mergeOptions(opts, {
-            additionalSecretOutputs: SECRET_OUTPUTS,
             // A new drive takes the place of the old one, whose delete would then take the new one away. The provider's
             // diff says so too, but the engine doesn't ask it when the user forces a replacement.
             deleteBeforeReplace: true,

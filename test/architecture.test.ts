@@ -80,7 +80,7 @@ describe("imports", () => {
         expect(own).not.toEqual([]);
         expect(own.filter(({ typesOnly, lazy }) => !typesOnly && !lazy).map(show)).toEqual([
             // A list of names; both sides mark them.
-            "sdk/secret-args.ts → provider/secret-inputs.ts",
+            "sdk/secret-args.ts → provider/secrets.ts",
         ]);
         expect(own.filter(({ lazy }) => lazy).map(show)).toEqual([
             "sdk/config-drive-image.ts → provider/drive-image.ts",

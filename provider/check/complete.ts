@@ -1,5 +1,5 @@
 import { withoutDefaults } from "../defaults.ts";
-import { isSecretInput } from "../secret-inputs.ts";
+import { isSecret } from "../secrets.ts";
 import { UNKNOWN } from "../spec/problem.ts";
 import type { RawInputs } from "../spec/rule.ts";
 
@@ -34,9 +34,7 @@ const prefixOf = (olds: RawInputs, news: RawInputs): unknown => {
 /** A secret output that turned out to be nothing comes as `null`, which of these the seed alone can be. */
 const withoutNothing = (declared: RawInputs): RawInputs =>
     Object.fromEntries(
-        Object.entries(declared).filter(
-            ([key, value]) => value !== null || key === "randomSeed" || !isSecretInput(key),
-        ),
+        Object.entries(declared).filter(([key, value]) => value !== null || key === "randomSeed" || !isSecret(key)),
     );
 
 /**
@@ -46,11 +44,10 @@ const withoutNothing = (declared: RawInputs): RawInputs =>
  * @param randomBytes Where a new seed comes from.
  */
 export const complete = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) => Uint8Array): RawInputs => {
-    const { defaultVolumePrefix: _, ...declared } = news;
+    const { defaultVolumePrefix: _, device = deviceFor(news["format"]), ...declared } = news;
     return {
         pool: "default",
-        device: deviceFor(news["format"]),
-        ...withoutDefaults(withoutNothing(declared)),
+        ...withoutDefaults({ ...withoutNothing(declared), device }),
         volumePrefix: prefixOf(olds, news),
         randomSeed: seedOf(olds, news, randomBytes),
     };

@@ -1,4 +1,3 @@
-import { withDefaults } from "../defaults.ts";
 import { type DomainHandle, type DomainState, type Part, partsOf } from "../disk/domain.ts";
 import { writeNote } from "../disk/note.ts";
 import { isNoDomain } from "../libvirt/error.ts";
@@ -112,9 +111,7 @@ export const withIntent = async (
     };
     try {
         const state = await work();
-        await settle(() =>
-            sweep(host, domain, owner, earlier, [state.volumeKey, ...withDefaults(state).retiredVolumes]),
-        );
+        await settle(() => sweep(host, domain, owner, earlier, [state.volumeKey, ...state.retiredVolumes]));
         return state;
     } catch (error) {
         // Of what the host may still do, or has done before the state is written, only the note knows.

@@ -100,8 +100,8 @@ export const prepareDomain = async (
     { spec }: BuiltDrive,
     mark: Mark,
 ): Promise<PreparedDomain | undefined> => {
-    const { domain: name, device, target, uuid } = news;
-    const { bus, onChange } = withDefaults(news);
+    const { domain: name, target, uuid } = news;
+    const { device, bus, onChange } = withDefaults(news);
     if (name === undefined) return undefined;
     const domain = await openDomain(host, name);
     const state = await readDomain(domain);

@@ -1,4 +1,3 @@
-import { withDefaults } from "../defaults.ts";
 import { findOwnDisk, type Mark } from "../disk/definition.ts";
 import { type DomainHandle, type DomainState, partsOf, readDomain } from "../disk/domain.ts";
 import { mediaUnder, nameOfMedium } from "../disk/medium-name.ts";
@@ -34,7 +33,7 @@ const mediaOf = (state: DomainState): ReadonlySet<string> =>
 
 /** Volumes that a new state leaves behind; after a way back, the earlier ones may have the current one among them. */
 const retiredBy = (olds: State, now: State): readonly string[] =>
-    [...new Set([...withDefaults(olds).retiredVolumes, olds.volumeKey])].filter((key) => key !== now.volumeKey);
+    [...new Set([...olds.retiredVolumes, olds.volumeKey])].filter((key) => key !== now.volumeKey);
 
 /** Whether an update only gave the image's file another name: two pools may be one folder. */
 const isOnlyRenamed = async (host: HostHandle, olds: State, now: State): Promise<boolean> =>
@@ -109,7 +108,7 @@ export const undoOrReport = async (
     if (now === undefined || placesOf(now, mark) !== placesOf(before, mark)) {
         throw new IncompleteDrive({ ...state, retiredVolumes }, error);
     }
-    if ([olds.volumeKey, ...withDefaults(olds).retiredVolumes].includes(state.volumeKey)) throw error;
+    if ([olds.volumeKey, ...olds.retiredVolumes].includes(state.volumeKey)) throw error;
     const inDomain = mediaOf(now);
     const isReferenced = (names: readonly string[]): boolean => names.some((name) => inDomain.has(name));
     const kept = await removeUnreferenced({ ...host, signal }, state.pool, [state.volumeKey], isReferenced).catch(

@@ -4,8 +4,7 @@ import { buildDisk } from "../disk/device.ts";
 import { namesOf } from "../disk/medium-name.ts";
 import { chooseTarget, type Slot } from "../disk/slot.ts";
 import type { DriveImage } from "../image.ts";
-import type { Bus } from "../inputs.ts";
-import { type CheckedInputs, STATE_VERSION, type State } from "../state.ts";
+import type { CheckedInputs, Defaulted, State } from "../state.ts";
 import type { StoredVolume } from "../volume.ts";
 
 /** By what a domain's drive is recognised that a state tells of. */
@@ -14,17 +13,14 @@ export const recordedMark = (state: State): Mark => {
     return {
         alias,
         // Keys are paths in pools of files; in others an image of before isn't recognised without the alias.
-        media: [
-            ...namesOf({ path: volumePath, volume: { pool, name: volume } }),
-            ...withDefaults(state).retiredVolumes,
-        ],
+        media: [...namesOf({ path: volumePath, volume: { pool, name: volume } }), ...state.retiredVolumes],
         // One that another tool made and that was taken over may be without the alias for as long as it is there.
         ...(diskXml !== "" && !diskXml.includes(alias) && { target: attachedTarget }),
     };
 };
 
 /** Where a drive may go that no domain has yet: a proposal for whoever writes a domain's XML by hand. */
-const slotByHand = ({ device, target }: CheckedInputs, bus: Bus): Slot => {
+const slotByHand = ({ device, bus }: Pick<Defaulted, "device" | "bus">, target: string | undefined): Slot => {
     const usual = device === "disk" ? "virtio" : "sata";
     const chosen = bus === "auto" ? usual : bus;
     return { bus: chosen, target: target ?? chooseTarget([], chosen) };
@@ -37,18 +33,16 @@ export const storedState = (
     { used, digest }: DriveImage,
     alias: string,
 ): State => {
-    const { device, domain, connectionPassword } = news;
+    const { domain, connectionPassword } = news;
     const given = withDefaults(news);
-    const slot = slotByHand(news, given.bus);
+    const slot = slotByHand(given, news.target);
     return {
-        stateVersion: STATE_VERSION,
         connection: news.connection,
         // A delete is given the state and nothing else.
         ...(connectionPassword !== undefined && { connectionPassword }),
         ...(domain !== undefined && { domain }),
         pool: news.pool,
         volumePrefix: news.volumePrefix,
-        device,
         ...given,
         startDomain: false,
         imageDigest: news.imageDigest,
@@ -64,6 +58,6 @@ export const storedState = (
         alias,
         attachedBus: "",
         attachedTarget: "",
-        diskXml: buildDisk({ alias, medium, device, slot, startupPolicy: given.startupPolicy }),
+        diskXml: buildDisk({ ...given, alias, medium, slot }),
     };
 };

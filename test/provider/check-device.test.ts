@@ -24,13 +24,12 @@ describe("a vfat drive", () => {
             warnings: [],
             inputs: { device: "disk", drive: "attached" },
         });
-        expect(check({ ...vfat, domain: "web", device: "cdrom" })).toMatchObject({
-            problems: [],
-            warnings: [
-                { path: "device", reason: "Linux guests can't mount a vfat image in a cdrom; leave device out" },
-            ],
-            inputs: { device: "cdrom" },
-        });
+        const asCdrom = check({ ...vfat, domain: "web", device: "cdrom" });
+        expect([asCdrom.problems, asCdrom.warnings]).toEqual([
+            [],
+            [{ path: "device", reason: "Linux guests can't mount a vfat image in a cdrom; leave device out" }],
+        ]);
+        expect(asCdrom.inputs).not.toHaveProperty("device");
         expect(check({ ...vfat, domain: "web", format: UNKNOWN }).inputs["device"]).toBe(UNKNOWN);
     });
 

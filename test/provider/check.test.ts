@@ -32,7 +32,6 @@ describe("checkInputs", () => {
             volumePrefix: "web",
             hostname: "web-1",
             pool: "default",
-            device: "cdrom",
             drive: "stored",
         });
         expect(inputs["volume"]).toBe(`web-${String(inputs["imageDigest"]).slice(0, 12)}.iso`);

@@ -27,6 +27,7 @@ const STATE = { ...INPUTS, stateVersion: 1, attachedBus: "ide", attachedTarget: 
 /** Of all that has a default; `ejected` is in `drive`. */
 const { ejected: _, ...DEFAULTS } = ALL_DEFAULTS;
 const OTHERS: RawInputs = {
+    device: "disk",
     bus: "scsi",
     startupPolicy: "mandatory",
     onChange: "nextBoot",
@@ -91,7 +92,7 @@ describe("diffState", () => {
         expect(diff({}, { imageDigest: UNKNOWN, volume: UNKNOWN, drive: UNKNOWN })).toEqual(UPDATE);
     });
 
-    it.each(Object.keys(INPUTS).filter((key) => !["domain", "device"].includes(key) && !(key in DEFAULTS)))(
+    it.each(Object.keys(INPUTS).filter((key) => key !== "domain" && !(key in DEFAULTS)))(
         "is quiet about %s where an older version kept none",
         (key) => {
             expect(diff({ [key]: undefined }, {})).toEqual(QUIET);
@@ -119,6 +120,18 @@ describe("diffState", () => {
     it("is quiet about the device of a volume only, which an older version didn't keep", () => {
         const stored = { domain: undefined, device: undefined, drive: "stored", attachedBus: "" };
         expect(diff(stored, { domain: undefined, device: "disk", drive: "stored" })).toEqual(QUIET);
+    });
+
+    it("sees another device of a volume only", () => {
+        const stored = {
+            domain: undefined,
+            device: undefined,
+            drive: "stored",
+            attachedBus: "",
+            stateVersion: undefined,
+        };
+        expect(diff(stored, { domain: undefined, device: "disk", drive: "stored" })).toEqual(UPDATE);
+        expect(diff(stored, { domain: undefined, device: undefined, drive: "stored" })).toEqual(QUIET);
     });
 
     it("is quiet about keys in another order, which the engine doesn't keep", () => {

@@ -3,6 +3,7 @@
  * of the package's must not pass.
  */
 export const DEFAULTS = {
+    device: "cdrom",
     bus: "auto",
     startupPolicy: "optional",
     ejected: false,
