@@ -37,6 +37,21 @@ export const parseMask = (text: string): Mask | undefined => {
     return length === null ? undefined : { family: address.family, length };
 };
 
+/** An address, and how much of it is the network's. */
+export interface Cidr {
+    readonly address: Address;
+    readonly mask: Mask;
+}
+
+/** An address with its prefix length, as in `192.0.2.10/24`; undefined for any other text. */
+export const parseCidr = (text: string): Cidr | undefined => {
+    const [own = "", length = "", ...rest] = text.split("/");
+    const address = parseAddress(own);
+    if (address === undefined || rest.length > 0 || !/^\d{1,3}$/.test(length)) return undefined;
+    const mask = { family: address.family, length: Number(length) };
+    return mask.length <= WIDTH[address.family] ? { address, mask } : undefined;
+};
+
 /** Whether a mask is one for addresses of a family. */
 export const fits = ({ family, length }: Mask, wanted: 4 | 6): boolean =>
     family === undefined ? length <= WIDTH[wanted] : family === wanted;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseAddress } from "./address.ts";
+import { parseAddress, parseCidr } from "./address.ts";
 import type { Problem } from "./problem.ts";
 import { quote, wrongType } from "./reason.ts";
 import { choose, closed, never, problemsOf, wholeNumber } from "./schema.ts";
@@ -11,12 +11,11 @@ const address = z.string().superRefine((text, context) => {
 
 const cidrReason = (text: string): string | undefined => {
     if (text === "default") return 'must be a network with its prefix length: for all others "0.0.0.0/0" or "::/0"';
-    const [own = "", length = "", ...rest] = text.split("/");
-    const known = parseAddress(own);
-    if (known === undefined) return `${quote(own)} is no IP address`;
-    const most = known.family === 4 ? 32 : 128;
-    if (rest.length === 0 && /^\d{1,3}$/.test(length) && Number(length) <= most) return undefined;
-    const example = known.family === 4 ? "192.0.2.10/24" : "2001:db8::10/64";
+    if (parseCidr(text) !== undefined) return undefined;
+    const [own = ""] = text.split("/");
+    const address = parseAddress(own);
+    if (address === undefined) return `${quote(own)} is no IP address`;
+    const example = address.family === 4 ? "192.0.2.10/24" : "2001:db8::10/64";
     return `${quote(text)} must be an address with its prefix length, such as ${example}`;
 };
 

@@ -1,46 +1,26 @@
-import ipaddr from "ipaddr.js";
+import { type Address, type Cidr, parseAddress, parseCidr } from "../../provider/spec/address.ts";
+
+/** An address with its network, as the program has it and as it is read. */
+export interface Subnet extends Cidr {
+    /** The address as the program writes it: so it stands on the drive. */
+    readonly written: string;
+}
+
+const unchecked = (text: string): RangeError => new RangeError(`${text} has passed the check and can't be read`);
+
+/** An address of a description that has been checked. */
+export const addressOf = (text: string): Address => {
+    const address = parseAddress(text);
+    if (address === undefined) throw unchecked(text);
+    return address;
+};
+
+/** An address with its prefix length, of a description that has been checked. */
+export const subnetOf = (text: string): Subnet => {
+    const cidr = parseCidr(text);
+    if (cidr === undefined) throw unchecked(text);
+    return { ...cidr, written: text.slice(0, text.indexOf("/")) };
+};
 
 /** What is wrong with a description of a network, and where. */
 export const wrong = (path: string, reason: string): Error => new Error(`${path}: ${reason}`);
-
-/** Version of the Internet Protocol. */
-export type Family = 4 | 6;
-
-const BITS: Readonly<Record<Family, number>> = { 4: 32, 6: 128 };
-
-/** The family of an address. */
-export const familyOf = (address: string, path: string): Family => {
-    if (ipaddr.IPv4.isValidFourPartDecimal(address)) return 4;
-    // A zone says which link of one machine is meant, and is no part of an address.
-    if (ipaddr.IPv6.isValid(address) && !address.includes("%")) return 6;
-    throw wrong(path, `${JSON.stringify(address)} is no IP address`);
-};
-
-/** An address and the network that it is in. */
-export interface Subnet {
-    readonly family: Family;
-    readonly address: string;
-    readonly prefix: number;
-}
-
-/** Reads an address with its prefix length. */
-export const parseCidr = (text: string, path: string): Subnet => {
-    const [address = "", length = "", ...rest] = text.split("/");
-    const family = familyOf(address, path);
-    const prefix = Number(length);
-    if (rest.length > 0 || !/^\d{1,3}$/.test(length) || prefix > BITS[family]) {
-        const example = family === 4 ? "192.0.2.10/24" : "2001:db8::10/64";
-        throw wrong(path, `${JSON.stringify(text)} must be an address with its prefix length, such as ${example}`);
-    }
-    return { family, address, prefix };
-};
-
-/** A mask in full, as OpenStack's readers want it: `255.255.255.0`, `ffff:ffff:ffff:ffff::`. */
-export const maskOf = (family: Family, prefix: number): string =>
-    family === 4
-        ? ipaddr.IPv4.subnetMaskFromPrefixLength(prefix).toString()
-        : ipaddr.IPv6.subnetMaskFromPrefixLength(prefix).toRFC5952String();
-
-/** Whether an address is in a network of its own family. */
-export const isInside = (address: string, { address: own, prefix }: Subnet): boolean =>
-    ipaddr.parse(address).match(ipaddr.parse(own), prefix);

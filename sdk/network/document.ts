@@ -1,14 +1,17 @@
 import type { NetworkData } from "../../provider/inputs.ts";
 import type { Problem } from "../../provider/spec/problem.ts";
-import { familyOf } from "./address.ts";
 import type { NetworkArgs } from "./args.ts";
 import { linksOf } from "./links.ts";
 import { networksOf, servicesOf } from "./networks.ts";
 
-/** Writes the network of a guest as OpenStack's `network_data.json` has it; throws what names the place of a mistake. */
+/**
+ * Writes the network of a guest as OpenStack's `network_data.json` has it.
+ *
+ * @param network A description whose shape and addresses are right.
+ * @throws Error that names the place, for a route or a link that leads nowhere.
+ */
 export const writeNetworkData = (network: NetworkArgs): NetworkData => {
     const { nameservers = [] } = network;
-    for (const [index, address] of nameservers.entries()) familyOf(address, `nameservers[${index}]`);
     const { links, all } = linksOf(network);
     return {
         links,

@@ -1,5 +1,6 @@
 import type { DynamicNetwork, Network, Route, Service, StaticNetwork } from "../../provider/inputs.ts";
-import { type Family, familyOf, isInside, maskOf, parseCidr, type Subnet, wrong } from "./address.ts";
+import { type Address, contains, showMask } from "../../provider/spec/address.ts";
+import { addressOf, type Subnet, subnetOf, wrong } from "./address.ts";
 import type { LinkArgs, RouteArgs } from "./args.ts";
 import type { Named } from "./links.ts";
 
@@ -9,34 +10,36 @@ interface HomedRoute {
     readonly route: Route;
 }
 
-/** Where the parts of a route stand in the program. */
-interface RoutePaths {
-    readonly to: string;
-    readonly via: string;
-}
+type Family = Address["family"];
 
 const EVERYWHERE: Readonly<Record<Family, string>> = { 4: "0.0.0.0/0", 6: "::/0" };
 
-/** Routers need not be in the network of an address, but where one is, the route goes with that address. */
-const homedRoute = ({ to, via }: RouteArgs, paths: RoutePaths, subnets: readonly Subnet[]): HomedRoute => {
-    const { family, address, prefix } = parseCidr(to, paths.to);
-    if (familyOf(via, paths.via) !== family) throw wrong(paths.via, `${via} must be an IPv${family} address`);
-    const own = subnets.filter((subnet) => subnet.family === family);
-    const home = own.find((subnet) => isInside(via, subnet)) ?? own[0];
-    if (home === undefined) throw wrong(paths.via, `${via} can't be reached: the link has no IPv${family} address`);
-    return { home, route: { network: address, netmask: maskOf(family, prefix), gateway: via } };
+const maskOf = ({ address, mask }: Subnet): string => showMask(mask.length, address.family);
+
+/**
+ * Routers need not be in the network of an address, but where one is, the route goes with that address.
+ *
+ * @param path Where the router stands in the program.
+ */
+const homedRoute = ({ to, via }: RouteArgs, path: string, subnets: readonly Subnet[]): HomedRoute => {
+    const target = subnetOf(to);
+    const { family } = target.address;
+    const router = addressOf(via);
+    if (router.family !== family) throw wrong(path, `${via} must be an IPv${family} address`);
+    const own = subnets.filter(({ address }) => address.family === family);
+    const home = own.find(({ address, mask }) => contains(address, mask, router)) ?? own[0];
+    if (home === undefined) throw wrong(path, `${via} can't be reached: the link has no IPv${family} address`);
+    return { home, route: { network: target.written, netmask: maskOf(target), gateway: via } };
 };
 
 const homedRoutes = ({ path, args }: Named<LinkArgs>, subnets: readonly Subnet[]): readonly HomedRoute[] => {
     const gateway = (via: string | undefined, family: Family): readonly HomedRoute[] => {
         if (via === undefined) return [];
-        const key = `${path}.gateway${family}`;
-        return [homedRoute({ to: EVERYWHERE[family], via }, { to: key, via: key }, subnets)];
+        return [homedRoute({ to: EVERYWHERE[family], via }, `${path}.gateway${family}`, subnets)];
     };
-    const routes = (args.routes ?? []).map((route, index) => {
-        const at = `${path}.routes[${index}]`;
-        return homedRoute(route, { to: `${at}.to`, via: `${at}.via` }, subnets);
-    });
+    const routes = (args.routes ?? []).map((route, index) =>
+        homedRoute(route, `${path}.routes[${index}].via`, subnets),
+    );
     return [...gateway(args.gateway4, 4), ...gateway(args.gateway6, 6), ...routes];
 };
 
@@ -61,11 +64,12 @@ type Settings = Omit<StaticNetwork, "id" | "link"> | Omit<DynamicNetwork, "id" |
 
 const staticNetwork = (subnet: Subnet, homed: readonly HomedRoute[], nameservers: readonly string[]): Settings => {
     const routes = homed.filter(({ home }) => home === subnet).map(({ route }) => route);
-    const services = servicesOf(nameservers.filter((address) => familyOf(address, "nameservers") === subnet.family));
+    const { family } = subnet.address;
+    const services = servicesOf(nameservers.filter((address) => addressOf(address).family === family));
     return {
-        type: subnet.family === 4 ? "ipv4" : "ipv6",
-        ip_address: subnet.address,
-        netmask: maskOf(subnet.family, subnet.prefix),
+        type: family === 4 ? "ipv4" : "ipv6",
+        ip_address: subnet.written,
+        netmask: maskOf(subnet),
         ...(routes.length > 0 && { routes }),
         // Some readers look for name servers here, others at the end of the document.
         ...(services.length > 0 && { services }),
@@ -74,8 +78,8 @@ const staticNetwork = (subnet: Subnet, homed: readonly HomedRoute[], nameservers
 
 /** The networks of a link: one for each of its addresses, and for each way in which the network gives it one. */
 export const networksOf = (link: Named<LinkArgs>, nameservers: readonly string[]): readonly Network[] => {
-    const { name, path, args } = link;
-    const subnets = (args.addresses ?? []).map((text, index) => parseCidr(text, `${path}.addresses[${index}]`));
+    const { name, args } = link;
+    const subnets = (args.addresses ?? []).map(subnetOf);
     const routes = homedRoutes(link, subnets);
     const settings: readonly Settings[] = [
         ...subnets.map((subnet) => staticNetwork(subnet, routes, nameservers)),

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { makeHost, removeHost, type SingleHost } from "./single-host.ts";
-import { Stack } from "./stack.ts";
+import type { SingleHost } from "./single-host.ts";
+import { closeSingleStack, openSingleStack } from "./single-stack.ts";
+import type { Stack } from "./stack.ts";
 
 describe("what a state leaves out since it is the default", () => {
     let stack: Stack;
@@ -9,16 +10,10 @@ describe("what a state leaves out since it is the default", () => {
     let others: NodeJS.ProcessEnv;
 
     beforeEach(async () => {
-        stack = new Stack("single");
-        host = makeHost(stack.folder);
-        defaults = { POOL: host.pool, DOMAIN: host.uuid };
+        ({ stack, host, variables: defaults } = await openSingleStack());
         others = { ...defaults, BUS: "scsi", VERIFY: "content" };
-        await stack.init();
     });
-    afterEach(async () => {
-        await stack.remove();
-        removeHost(host);
-    });
+    afterEach(() => closeSingleStack({ stack, host }));
 
     it("comes and goes with the declaration", async () => {
         await stack.up(defaults);

@@ -2,8 +2,9 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { virsh } from "./host.ts";
-import { defineDomain, makeHost, removeHost, type SingleHost } from "./single-host.ts";
-import { Stack } from "./stack.ts";
+import { defineDomain, type SingleHost } from "./single-host.ts";
+import { closeSingleStack, openSingleStack } from "./single-stack.ts";
+import type { Stack } from "./stack.ts";
 
 /** Four drives: all that an IDE controller takes. */
 const FULL = ["hda", "hdb", "hdc", "hdd"]
@@ -20,15 +21,9 @@ describe("a stack whose drive fails", () => {
     let variables: Record<string, string>;
 
     beforeEach(async () => {
-        stack = new Stack("single");
-        host = makeHost(stack.folder);
-        variables = { POOL: host.pool, DOMAIN: host.uuid };
-        await stack.init();
+        ({ stack, host, variables } = await openSingleStack());
     });
-    afterEach(async () => {
-        await stack.remove();
-        removeHost(host);
-    });
+    afterEach(() => closeSingleStack({ stack, host }));
 
     it("half way says so in words, keeps what it did in the state and goes on from there at the next up", async () => {
         defineDomain(stack.folder, host, missingDisk(stack.folder));

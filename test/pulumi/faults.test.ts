@@ -8,8 +8,9 @@ import { type Observation, record } from "../libvirt/faults/record.ts";
 import { FaultProxy } from "../support/fault-proxy.ts";
 import { runningProcesses } from "../support/process-table.ts";
 import { inspectImage, virsh } from "./host.ts";
-import { makeHost, removeHost, type SingleHost } from "./single-host.ts";
-import { Stack } from "./stack.ts";
+import type { SingleHost } from "./single-host.ts";
+import { closeSingleStack, openSingleStack } from "./single-stack.ts";
+import type { Stack } from "./stack.ts";
 
 /** Processes that work in a folder and have an argument that ends so. */
 const processesIn = (folder: string, word: string): readonly number[] =>
@@ -24,18 +25,16 @@ describe("pulumi up that is broken off", () => {
     let variables: Record<string, string>;
 
     beforeEach(async () => {
-        stack = new Stack("single");
-        host = makeHost(stack.folder);
         proxy = await FaultProxy.open(process.env["CONFIG_DRIVE_URI"] ?? "qemu:///system");
-        variables = { POOL: host.pool, DOMAIN: host.uuid, LIBVIRT_DEFAULT_URI: proxy.uri };
-        await stack.init();
+        const single = await openSingleStack();
+        ({ stack, host } = single);
+        variables = { ...single.variables, LIBVIRT_DEFAULT_URI: proxy.uri };
     });
     afterEach(async () => {
         proxy.untap();
         // A CLI that was killed leaves its children behind.
         for (const pid of processes("")) process.kill(pid, "SIGKILL");
-        await stack.remove();
-        removeHost(host);
+        await closeSingleStack({ stack, host });
         await proxy.close();
     });
 

@@ -3,7 +3,7 @@ import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { guestFolder } from "../guests/guest.ts";
-import { makeHost, removeHost } from "./single-host.ts";
+import { closeSingleStack, openSingleStack } from "./single-stack.ts";
 import { Stack } from "./stack.ts";
 
 const repository = resolve(import.meta.dirname, "..", "..");
@@ -32,17 +32,15 @@ describe("the packed package, installed in an empty folder", () => {
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
     it("gives a program and a provider that make and remove a drive", async () => {
-        const stack = new Stack("single", join(project, "node_modules"));
-        const host = makeHost(stack.folder);
+        const single = await openSingleStack(new Stack("single", join(project, "node_modules")));
+        const { stack, variables } = single;
         try {
-            await stack.init();
-            await stack.up({ POOL: host.pool, DOMAIN: host.uuid });
+            await stack.up(variables);
             expect((await stack.outputs())["drawn"]).toBe("attached");
-            await stack.previewNothing({ POOL: host.pool, DOMAIN: host.uuid });
+            await stack.previewNothing(variables);
             await stack.destroy();
         } finally {
-            await stack.remove();
-            removeHost(host);
+            await closeSingleStack(single);
         }
     });
 

@@ -1,24 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { virsh } from "./host.ts";
-import { makeHost, removeHost, type SingleHost } from "./single-host.ts";
-import { Stack } from "./stack.ts";
+import type { SingleHost } from "./single-host.ts";
+import { closeSingleStack, openSingleStack } from "./single-stack.ts";
+import type { Stack } from "./stack.ts";
 
 describe("a drive that moves into a component", () => {
     let stack: Stack;
     let host: SingleHost;
-    let variables: NodeJS.ProcessEnv;
+    let variables: Record<string, string>;
 
     beforeEach(async () => {
-        stack = new Stack("single");
-        host = makeHost(stack.folder);
-        variables = { POOL: host.pool, DOMAIN: host.uuid };
-        await stack.init();
+        ({ stack, host, variables } = await openSingleStack());
         await stack.up(variables);
     });
-    afterEach(async () => {
-        await stack.remove();
-        removeHost(host);
-    });
+    afterEach(() => closeSingleStack({ stack, host }));
 
     const inside = { PARENT: "acme:index:Machine" };
 

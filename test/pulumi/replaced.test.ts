@@ -2,22 +2,18 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { virsh } from "./host.ts";
-import { makeHost, removeHost, type SingleHost } from "./single-host.ts";
-import { Stack } from "./stack.ts";
+import type { SingleHost } from "./single-host.ts";
+import { closeSingleStack, openSingleStack } from "./single-stack.ts";
+import type { Stack } from "./stack.ts";
 
 describe("a drive that the user has replaced, though nothing about it changed", () => {
     let stack: Stack;
     let host: SingleHost;
 
     beforeEach(async () => {
-        stack = new Stack("single");
-        host = makeHost(stack.folder);
-        await stack.init();
+        ({ stack, host } = await openSingleStack());
     });
-    afterEach(async () => {
-        await stack.remove();
-        removeHost(host);
-    });
+    afterEach(() => closeSingleStack({ stack, host }));
 
     const replace = async (variables: NodeJS.ProcessEnv): Promise<void> => {
         const { urn } = await stack.drive();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inspectImage } from "./host.ts";
-import { makeHost, removeHost, type SingleHost } from "./single-host.ts";
+import type { SingleHost } from "./single-host.ts";
+import { closeSingleStack, openSingleStack } from "./single-stack.ts";
 import { Stack } from "./stack.ts";
 
 describe("secrets that a stack's transformation adds to a drive", () => {
@@ -9,15 +10,10 @@ describe("secrets that a stack's transformation adds to a drive", () => {
     let variables: NodeJS.ProcessEnv;
 
     beforeAll(async () => {
-        stack = new Stack("transformed");
-        host = makeHost(stack.folder);
+        ({ stack, host } = await openSingleStack(new Stack("transformed")));
         variables = { POOL: host.pool };
-        await stack.init();
     });
-    afterAll(async () => {
-        await stack.remove();
-        removeHost(host);
-    });
+    afterAll(() => closeSingleStack({ stack, host }));
 
     it("stay hidden while they aren't known yet", async () => {
         const preview = await stack.succeed(["preview", "--diff"], { ...variables, LATER: "true" });

@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } fr
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { virsh } from "./host.ts";
-import { defineDomain, makeHost, removeHost, type SingleHost } from "./single-host.ts";
-import { DRIVE_TYPE, type Exported, Stack } from "./stack.ts";
+import { defineDomain, type SingleHost } from "./single-host.ts";
+import { closeSingleStack, openSingleStack } from "./single-stack.ts";
+import { DRIVE_TYPE, type Exported, type Stack } from "./stack.ts";
 
 const fixtures = join(import.meta.dirname, "fixtures");
 const released = readdirSync(fixtures).filter((name) => name.startsWith("state-"));
@@ -11,16 +12,12 @@ const released = readdirSync(fixtures).filter((name) => name.startsWith("state-"
 describe.each(released)("a stack whose state was written as %s", (fixture) => {
     let stack: Stack;
     let host: SingleHost;
+    let variables: Record<string, string>;
 
     beforeEach(async () => {
-        stack = new Stack("single");
-        host = makeHost(stack.folder);
-        await stack.init();
+        ({ stack, host, variables } = await openSingleStack());
     });
-    afterEach(async () => {
-        await stack.remove();
-        removeHost(host);
-    });
+    afterEach(() => closeSingleStack({ stack, host }));
 
     /** Makes the host as that version left it, and the stack's state with it. */
     const restore = async (): Promise<string> => {
@@ -49,7 +46,6 @@ describe.each(released)("a stack whose state was written as %s", (fixture) => {
 
     it("is brought to a new declaration by an update, without replacement", async () => {
         const volumePath = await restore();
-        const variables = { POOL: host.pool, DOMAIN: host.uuid };
         await stack.previewNothing(variables);
         const output = await stack.up({ ...variables, GUEST_NAME: "renamed" });
         expect(output).toMatch(/1 updated/);

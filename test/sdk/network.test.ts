@@ -182,8 +182,8 @@ describe("networkData", () => {
             'vlans.v.link: "wan" is none of the links',
         ],
         [{ ethernets: {}, nameservers: ["dns.example.org"] }, 'nameservers[0]: "dns.example.org" is no IP address'],
-    ])("refuses %j", (args, message) => {
-        expect(() => writeNetworkData(args)).toThrow(message);
+    ])("refuses %j", async (args, message) => {
+        await expect(readNetwork(args)).rejects.toThrow(message);
     });
 
     const address4 = fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })).map(([ip, prefix]) => `${ip}/${prefix}`);

@@ -1,7 +1,15 @@
 import { BlockList, isIP } from "node:net";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { contains, fits, networkOf, parseAddress, parseMask, showMask } from "../../../provider/spec/address.ts";
+import {
+    contains,
+    fits,
+    networkOf,
+    parseAddress,
+    parseCidr,
+    parseMask,
+    showMask,
+} from "../../../provider/spec/address.ts";
 
 const ipv4 = fc.ipV4();
 const ipv6 = fc.ipV6();
@@ -51,6 +59,27 @@ describe("parseAddress", () => {
             }),
         );
     });
+});
+
+describe("parseCidr", () => {
+    it("reads any address with any prefix length of its family, and no longer one", () => {
+        const cidr = fc.tuple(fc.oneof(ipv4, ipv6), fc.integer({ min: 0, max: 200 }));
+        fc.assert(
+            fc.property(cidr, ([text, length]) => {
+                const address = parseAddress(text);
+                const isOne = address !== undefined && length <= (address.family === 4 ? 32 : 128);
+                const expected = isOne ? { address, mask: { family: address.family, length } } : undefined;
+                expect(parseCidr(`${text}/${length}`)).toEqual(expected);
+            }),
+        );
+    });
+
+    it.each(["", "/", "192.0.2.10", "192.0.2.10/", "192.0.2.10/33", "192.0.2.10/24/24", "192.0.2.10/255.255.255.0"])(
+        "refuses %j",
+        (text) => {
+            expect(parseCidr(text)).toBeUndefined();
+        },
+    );
 });
 
 describe("parseMask", () => {

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import ipaddr from "ipaddr.js";
 import type { Link, Network, NetworkData, Route, Service } from "../../../../provider/inputs.ts";
-import { type Family, maskOf } from "../../../../sdk/network/address.ts";
+import { showMask } from "../../../../provider/spec/address.ts";
+
+type Family = 4 | 6;
 
 /** A name that some reader may stumble over. */
 export const text: fc.Arbitrary<string> = fc.string({ unit: "grapheme", minLength: 1, maxLength: 12 });
@@ -33,7 +35,7 @@ const prefixOf = (family: Family): fc.Arbitrary<number> => fc.integer({ min: 1, 
 
 /** A mask, written out, or for some readers as a prefix length. */
 const writtenMask = (family: Family, prefix: number): fc.Arbitrary<string> =>
-    fc.constantFrom(maskOf(family, prefix), maskOf(family, prefix), String(prefix));
+    fc.constantFrom(showMask(prefix, family), showMask(prefix, family), String(prefix));
 
 const service: fc.Arbitrary<Service> = fc.oneof(v4, v6).map((address): Service => ({ type: "dns", address }));
 const services = fc.option(fc.array(service, { maxLength: 3 }), { nil: undefined });

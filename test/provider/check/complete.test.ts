@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { complete } from "../../../provider/check/complete.ts";
+import type { RawInputs } from "../../../provider/check.ts";
+import { UNKNOWN } from "../../../provider/spec/problem.ts";
+import { DEFAULTS } from "../../support/defaults.ts";
+
+/** Bytes that are anything but random. */
+const drawn = (size: number): Uint8Array => Uint8Array.from({ length: size }, (_, index) => index);
+const DRAWN = Buffer.from(drawn(64)).toString("base64");
+
+const completed = (news: RawInputs, olds: RawInputs = {}): RawInputs => complete(olds, news, drawn);
+
+describe("complete", () => {
+    it("fills in the pool and leaves plain defaults out", () => {
+        expect(completed({ hostname: "web-1", defaultVolumePrefix: "web" })).toEqual({
+            pool: "default",
+            hostname: "web-1",
+            volumePrefix: "web",
+            randomSeed: DRAWN,
+        });
+        expect(completed({ volumePrefix: "web", ...DEFAULTS })).toEqual(completed({ volumePrefix: "web" }));
+        expect(completed({ volumePrefix: "web", pool: "fast" })).toHaveProperty("pool", "fast");
+    });
+
+    it.each<[string, RawInputs, unknown]>([
+        ["a disk of vfat", { format: "vfat" }, "disk"],
+        ["a cdrom, which is left out, of anything else", { format: "iso9660" }, undefined],
+        ["what the program says", { format: "vfat", device: "cdrom" }, undefined],
+        ["what the program says", { device: "disk" }, "disk"],
+        ["nothing that is known of a format that isn't", { format: UNKNOWN }, UNKNOWN],
+    ])("makes %s", (_, news, device) => {
+        expect(completed(news)["device"]).toBe(device);
+    });
+
+    it.each<[string, RawInputs, RawInputs, unknown]>([
+        ["draws one where there is none", {}, {}, DRAWN],
+        ["draws one where the program leaves it to it", { randomSeed: "" }, {}, DRAWN],
+        ["keeps that of the last run", {}, { randomSeed: "b2xk" }, "b2xk"],
+        ["takes the one given", { randomSeed: "bmV3" }, { randomSeed: "b2xk" }, "bmV3"],
+        ["leaves it out when told to", { randomSeed: null }, { randomSeed: "b2xk" }, null],
+        ["draws one after a run that had none", {}, { randomSeed: null }, DRAWN],
+        ["draws one after a run that didn't know it", {}, { randomSeed: UNKNOWN }, DRAWN],
+        ["keeps one that isn't known yet", { randomSeed: UNKNOWN }, { randomSeed: "b2xk" }, UNKNOWN],
+    ])("of the random seed: %s", (_, news, olds, expected) => {
+        expect(completed(news, olds)["randomSeed"]).toEqual(expected);
+    });
+
+    it("takes the volume's prefix that is given, else the one that the drive has, else the default", () => {
+        const prefix = (news: RawInputs, olds: RawInputs): unknown =>
+            completed({ defaultVolumePrefix: "new-1a2b3c", ...news }, olds)["volumePrefix"];
+        expect(prefix({ volumePrefix: "given" }, { volumePrefix: "old" })).toBe("given");
+        expect(prefix({}, { volumePrefix: "old-4d5e6f" })).toBe("old-4d5e6f");
+        expect(prefix({}, { volumePrefix: UNKNOWN })).toBe("new-1a2b3c");
+        expect(prefix({}, {})).toBe("new-1a2b3c");
+    });
+});
