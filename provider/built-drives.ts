@@ -5,8 +5,8 @@ import type { CheckedInputs } from "./state.ts";
 
 /**
  * Drives that are kept. Where the engine writes its state at the end it makes each one or two checks later. Where it
- * writes all of it at every step it checks many ahead and has time enough to build them again; kept so long, the images
- * of 1,000 drives took 50 MiB more of the process than they do when they go.
+ * writes all of it at every step it checks many ahead, and there is time enough to build them again: images that wait so
+ * long stay in memory until V8's next full collection.
  */
 const MOST_DRIVES = 2;
 /** Bytes of their images. */

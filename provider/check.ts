@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { complete } from "./check/complete.ts";
 import { ENGINE_KEYS, PLANNED_KEYS } from "./check/unchanged.ts";
+import { DEFAULTS } from "./defaults.ts";
 import { type DriveImage, IMAGE_ENDINGS, sha256Of, writeImage } from "./image.ts";
 import { imageProblem } from "./image-problem.ts";
 import type { ImageFormat } from "./inputs.ts";
@@ -29,7 +30,7 @@ export interface Checked {
 }
 
 /** FAT counts in sectors of 512 bytes, and a cdrom has 2048: Linux mounts no file system with sectors smaller than the device's. */
-const unreadable = ({ format, device = "cdrom" }: RawInputs): readonly Problem[] => {
+const unreadable = ({ format, device = DEFAULTS.device }: RawInputs): readonly Problem[] => {
     if (format !== "vfat" || device !== "cdrom") return [];
     return [{ path: "device", reason: "Linux guests can't mount a vfat image in a cdrom; leave device out" }];
 };

@@ -6,7 +6,7 @@ import type { Defaulted } from "./state.ts";
  * What checked inputs and states mean where they leave a value out. They do leave these out, since the engine takes
  * time for each value of a resource at every step. Kept for ever: states of before rely on them.
  */
-const DEFAULTS: Defaulted = {
+export const DEFAULTS: Defaulted = {
     device: "cdrom",
     bus: "auto",
     startupPolicy: "optional",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DEFAULTS } from "./defaults.ts";
 import type { Bus, DriveDevice, OnChange, PlacementInputs, StartupPolicy, Verify } from "./inputs.ts";
 import { uriProblem } from "./libvirt/uri.ts";
 import { type Problem, UNKNOWN } from "./spec/problem.ts";
@@ -91,7 +92,7 @@ const WHY_NOT: Readonly<Record<DriveDevice, string>> = {
 
 const isDevice = (device: unknown): device is DriveDevice => device === "cdrom" || device === "disk";
 
-const busProblems = ({ device = "cdrom", bus }: Readonly<Record<string, unknown>>): readonly Problem[] => {
+const busProblems = ({ device = DEFAULTS.device, bus }: Readonly<Record<string, unknown>>): readonly Problem[] => {
     const known = [...BUSES.cdrom, ...BUSES.disk].includes(bus);
     if (!isDevice(device) || !known || BUSES[device].includes(bus)) return [];
     return [{ path: "bus", reason: WHY_NOT[device] }];
@@ -107,7 +108,7 @@ const TARGET_START: ReadonlyMap<unknown, string> = new Map([
 ]);
 
 const targetProblems = (inputs: Readonly<Record<string, unknown>>): readonly Problem[] => {
-    const { device = "cdrom", bus = "auto", target } = inputs;
+    const { device = DEFAULTS.device, bus = DEFAULTS.bus, target } = inputs;
     if (typeof target !== "string" || target === UNKNOWN || !isDevice(device)) return [];
     const usual = device === "disk" ? ["virtio"] : BUSES.cdrom;
     const starts = (bus === "auto" ? usual : [bus]).flatMap((each) => TARGET_START.get(each) ?? []);

@@ -2,7 +2,7 @@
  * The inputs and outputs that may hold secrets, or tell more of one than the program may see; they count as such whether
  * or not the program marks them.
  */
-export const SECRETS = [
+const SECRETS = [
     "adminPassword",
     "connectionPassword",
     "randomSeed",

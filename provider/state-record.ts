@@ -24,12 +24,11 @@ export const stateOf = (id: string, record: StateRecord): State => {
 
 /** A state as a record of the present version. */
 export const recordOf = (id: string, state: State): Record<string, unknown> => {
-    const implied: Implied = { volumePrefix: id, alias: aliasOf(state.volumePrefix) };
     const { volumePrefix, alias, ...rest } = state;
     return withoutDefaults({
         ...rest,
-        ...(volumePrefix !== implied.volumePrefix && { volumePrefix }),
-        ...(alias !== implied.alias && { alias }),
+        ...(volumePrefix !== id && { volumePrefix }),
+        ...(alias !== aliasOf(volumePrefix) && { alias }),
     });
 };
 

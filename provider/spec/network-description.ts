@@ -13,9 +13,9 @@ const cidrReason = (text: string): string | undefined => {
     if (text === "default") return 'must be a network with its prefix length: for all others "0.0.0.0/0" or "::/0"';
     if (parseCidr(text) !== undefined) return undefined;
     const [own = ""] = text.split("/");
-    const address = parseAddress(own);
-    if (address === undefined) return `${quote(own)} is no IP address`;
-    const example = address.family === 4 ? "192.0.2.10/24" : "2001:db8::10/64";
+    const known = parseAddress(own);
+    if (known === undefined) return `${quote(own)} is no IP address`;
+    const example = known.family === 4 ? "192.0.2.10/24" : "2001:db8::10/64";
     return `${quote(text)} must be an address with its prefix length, such as ${example}`;
 };
 

@@ -10,9 +10,9 @@ const check = (declared: RawInputs): { readonly inputs: CheckedInputs; readonly 
     return { inputs: inputs as unknown as CheckedInputs, built };
 };
 
-/** An image of which two are too many. */
-const large = (index: number): ReturnType<typeof check> =>
-    check({ rootFiles: { blob: { base64: Buffer.alloc(9 * 1024 * 1024, index).toString("base64") } } });
+/** A drive with so many MiB on it. */
+const large = (mebibytes: number, hostname: string): ReturnType<typeof check> =>
+    check({ hostname, rootFiles: { blob: { base64: Buffer.alloc(mebibytes * 1024 * 1024).toString("base64") } } });
 
 describe("BuiltDrives", () => {
     it("hands a drive over once", () => {
@@ -37,7 +37,7 @@ describe("BuiltDrives", () => {
 
     it("keeps 16 MiB of images, the latest ones", () => {
         const drives = new BuiltDrives();
-        const all = [1, 2].map(large);
+        const all = ["web-1", "web-2"].map((hostname) => large(9, hostname));
         for (const { inputs, built } of all) drives.put({ ...inputs }, built);
         expect(all.map(({ inputs }) => drives.take(inputs) !== undefined)).toEqual([false, true]);
     });
@@ -51,16 +51,14 @@ describe("BuiltDrives", () => {
 
     it("counts a drive that is checked again once", () => {
         const drives = new BuiltDrives();
-        const all = ["web-1", "web-2"].map((hostname) => check({ hostname }));
+        const all = ["web-1", "web-2"].map((hostname) => large(7, hostname));
         for (const { inputs, built } of [...all, ...all, ...all]) drives.put({ ...inputs }, built);
         expect(all.map(({ inputs }) => drives.take(inputs) !== undefined)).toEqual([true, true]);
     });
 
     it("keeps none that is larger than all may be", () => {
         const drives = new BuiltDrives();
-        const { inputs, built } = check({
-            rootFiles: { blob: { base64: Buffer.alloc(17 * 1024 * 1024).toString("base64") } },
-        });
+        const { inputs, built } = large(17, "web-1");
         drives.put({ ...inputs }, built);
         expect(drives.take(inputs)).toBeUndefined();
     });
