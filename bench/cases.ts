@@ -1,4 +1,4 @@
-import type { ImageEntry } from "../provider/iso9660/index.ts";
+import type { ImageEntry } from "../provider/formats/iso9660/index.ts";
 
 /** One tree that everything writes. */
 export interface BenchCase {

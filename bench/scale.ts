@@ -1,4 +1,4 @@
-import type { ImageEntry } from "../provider/iso9660/index.ts";
+import type { ImageEntry } from "../provider/formats/iso9660/index.ts";
 import { alikeEntries, driveEntries, spreadEntries } from "./cases.ts";
 import { medianOf } from "./race.ts";
 import { buildAndHash, buildImage, type Format } from "./writers.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { sha256Of } from "../provider/image.ts";
-import { type ImageEntry, writeIso9660 } from "../provider/iso9660/index.ts";
-import { writeVfat } from "../provider/vfat/index.ts";
+import { type ImageEntry, writeIso9660 } from "../provider/formats/iso9660/index.ts";
+import { writeVfat } from "../provider/formats/vfat/index.ts";
+import { sha256Of } from "../provider/image/write.ts";
 import { LABEL, payloadOf } from "./cases.ts";
 import type { Contender } from "./race.ts";
 

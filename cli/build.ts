@@ -1,9 +1,9 @@
-import { sha256Of, wholeImage } from "../provider/image.ts";
+import { storeFile } from "../provider/files/replace.ts";
+import { sha256Of, wholeImage } from "../provider/image/write.ts";
 import { prepareImage } from "./inputs.ts";
 import type { ExitCode, Io } from "./io.ts";
 import { reportProblems } from "./report.ts";
 import { nameOf, readSource, STANDARD } from "./source.ts";
-import { storeFile } from "./store.ts";
 import { printableLine, showJson } from "./text.ts";
 
 export interface BuildArguments {

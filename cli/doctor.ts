@@ -1,8 +1,8 @@
-import type { RawInputs } from "../provider/check.ts";
+import type { RawInputs } from "../provider/check/check.ts";
+import { checkPlacement } from "../provider/check/placement.ts";
 import { connect } from "../provider/libvirt/client.ts";
-import { checkPlacement } from "../provider/placement.ts";
-import type { HostHandle } from "../provider/pool.ts";
 import { MAX_TIMEOUT_S, toMilliseconds } from "../provider/timeouts.ts";
+import type { HostHandle } from "../provider/volume/pool.ts";
 import { askHost, judgeHost, judgeUri } from "./doctor/connection.ts";
 import { type Declared, judgeDeclaration, judgeRules } from "./doctor/declaration.ts";
 import { askDomain, judgeDomain } from "./doctor/domain.ts";

@@ -1,11 +1,11 @@
 import { constants } from "node:fs";
 import { lstat, mkdir, open, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
+import { writeAll } from "../provider/files/replace.ts";
 import { type ImageContents, openImage } from "./image.ts";
 import { type ExitCode, Failure, type Io, isSystemError } from "./io.ts";
 import { reportProblems } from "./report.ts";
 import { readSource } from "./source.ts";
-import { writeAll } from "./store.ts";
 
 export interface ExtractArguments {
     /** File, or `-`. */

@@ -1,9 +1,9 @@
-import { isImageError } from "../provider/image.ts";
-import { type ImageContents, readImage } from "../provider/read-image.ts";
-import type { Problem } from "../provider/spec/problem.ts";
+import { type ImageContents, readImage } from "../provider/image/read.ts";
+import { isImageError } from "../provider/image/write.ts";
+import type { Problem } from "../provider/model/problem.ts";
 import { nameOf } from "./source.ts";
 
-export type { ImageContents } from "../provider/read-image.ts";
+export type { ImageContents } from "../provider/image/read.ts";
 
 /** What is in an image, or why it can't be read. */
 export type Opened =

@@ -1,12 +1,12 @@
-import { type DriveImage, writeImage } from "../provider/image.ts";
-import { imageProblem } from "../provider/image-problem.ts";
-import { PLACEMENT_KEYS } from "../provider/placement.ts";
+import { PLACEMENT_KEYS } from "../provider/check/placement.ts";
+import { imageProblem } from "../provider/image/problem.ts";
+import { type DriveImage, writeImage } from "../provider/image/write.ts";
+import { type Problem, placeholdersIn } from "../provider/model/problem.ts";
+import { CONTENT_KEYS, type DriveSpec, parseSpec } from "../provider/spec/parse.ts";
 import { showPath } from "../provider/spec/path.ts";
-import { type Problem, placeholdersIn } from "../provider/spec/problem.ts";
 import { kindOf, unknownKey } from "../provider/spec/reason.ts";
 import { checkCloudConfig } from "../provider/spec/user-data/cloud-config.ts";
-import { CONTENT_KEYS, type DriveSpec, parseSpec } from "../provider/spec.ts";
-import { layOut } from "../provider/tree.ts";
+import { layOut } from "../provider/tree/lay-out.ts";
 import { nameBasedUuid } from "../provider/uuid.ts";
 import { parseJson } from "./json.ts";
 

@@ -1,4 +1,4 @@
-import type { Problem } from "../provider/spec/problem.ts";
+import type { Problem } from "../provider/model/problem.ts";
 import type { ImageContents } from "./image.ts";
 import { parseJson } from "./json.ts";
 

@@ -1,4 +1,4 @@
-import { oneLine } from "./libvirt/one-line.ts";
+import { oneLine } from "./text/one-line.ts";
 
 /** What can go wrong outside the program's own inputs; a closed set, so that callers can switch on it. */
 export type ErrorCode =

@@ -4,16 +4,16 @@
  */
 import { randomBytes } from "node:crypto";
 import { checkDeclaration } from "./check/declaration.ts";
-import { diffState } from "./diff.ts";
-import { warn } from "./messages.ts";
-import { sealSecrets } from "./secrets.ts";
-import type { Problem } from "./spec/problem.ts";
+import { diffState } from "./check/diff.ts";
+import { warn } from "./engine/messages.ts";
+import type { Problem } from "./model/problem.ts";
+import { sealSecrets } from "./model/secrets.ts";
 import type { RawInputs } from "./spec/rule.ts";
 
-type Drives = typeof import("./drives.ts");
+type Drives = typeof import("./engine/drives.ts");
 
 /** In most runs nothing changes: then what changes drives isn't even loaded. */
-const loadDrives = (): Promise<Drives> => import("./drives.ts");
+const loadDrives = (): Promise<Drives> => import("./engine/drives.ts");
 
 const show = ({ path, reason }: Problem): string => (path === "" ? reason : `${path}: ${reason}`);
 

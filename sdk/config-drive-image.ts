@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DrawnImage, ImageRequest } from "../provider/drive-image.ts";
+import type { DrawnImage, ImageRequest } from "../provider/drive-image/draw.ts";
 import type { ContentArgs } from "./args.ts";
 import { markSecrets } from "./secret-args.ts";
 
@@ -95,8 +95,8 @@ interface StoredImage extends Pick<DrawnImage, "sha256" | "size" | "virtualSize"
 }
 
 // Both loaded by need: most programs declare no such image, and the builder brings the whole of the checks with it.
-const loadBuilder = () => import("../provider/drive-image.ts");
-const loadFolder = () => import("../cli/folder.ts");
+const loadBuilder = () => import("../provider/drive-image/draw.ts");
+const loadFolder = () => import("../provider/files/folder.ts");
 
 const draw = async (request: ImageRequest): Promise<DrawnImage> => {
     const { drawCheckedImage } = await loadBuilder();

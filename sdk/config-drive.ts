@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { PlannedFile } from "../provider/state.ts";
+import type { PlannedFile } from "../provider/model/state.ts";
 import type { ConfigDriveArgs } from "./args.ts";
 import { defaultPrefix } from "./default-prefix.ts";
 import { markSecrets } from "./secret-args.ts";

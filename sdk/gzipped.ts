@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { gzipSync } from "fflate";
-import type { UserData } from "../provider/inputs.ts";
+import type { UserData } from "../provider/model/inputs.ts";
 
 /**
  * User data compressed with gzip where that makes it shorter, in base64 too; otherwise the text as it came. Equal texts

@@ -21,8 +21,8 @@ export type {
     UserData,
     UserDataPart,
     VlanLink,
-} from "../provider/inputs.ts";
-export type { PlannedFile } from "../provider/state.ts";
+} from "../provider/model/inputs.ts";
+export type { PlannedFile } from "../provider/model/state.ts";
 export type { ConfigDriveArgs } from "./args.ts";
 export { cloudConfig } from "./cloud-config.ts";
 export { ConfigDrive } from "./config-drive.ts";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { NetworkData } from "../provider/inputs.ts";
+import type { NetworkData } from "../provider/model/inputs.ts";
 import type { DeepInput } from "./deep-input.ts";
 import type { NetworkArgs } from "./network/args.ts";
 import { readNetwork } from "./network/document.ts";

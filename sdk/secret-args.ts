@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isSecret } from "../provider/secrets.ts";
+import { isSecret } from "../provider/model/secrets.ts";
 
 /** The arguments with the sources of secrets marked. */
 export const markSecrets = (args: object): Record<string, unknown> =>

@@ -1,9 +1,9 @@
-import type { Definition } from "../../provider/disk/definition.ts";
-import { type DomainState, lookupDomain, partsOf, readDomain } from "../../provider/disk/domain.ts";
-import type { DriveDevice } from "../../provider/inputs.ts";
+import type { Definition } from "../../provider/domain/definition.ts";
+import { type DomainState, lookupDomain, partsOf, readDomain } from "../../provider/domain/read.ts";
 import type { DomainRef } from "../../provider/libvirt/client.ts";
-import { shellWord } from "../../provider/libvirt/shell-word.ts";
-import type { HostHandle } from "../../provider/pool.ts";
+import type { DriveDevice } from "../../provider/model/inputs.ts";
+import { shellWord } from "../../provider/text/shell-word.ts";
+import type { HostHandle } from "../../provider/volume/pool.ts";
 import { askDrives, judgeDrives, type SeenDrives } from "./drives.ts";
 import { type Finding, ok, warn } from "./finding.ts";
 import { findNoRoom } from "./pci.ts";

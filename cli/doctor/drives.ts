@@ -1,8 +1,8 @@
-import type { Definition, Disk } from "../../provider/disk/definition.ts";
-import type { Part } from "../../provider/disk/domain.ts";
-import { isDriveAlias } from "../../provider/mark.ts";
-import { findOtherDrives } from "../../provider/other-drives.ts";
-import type { HostHandle } from "../../provider/pool.ts";
+import type { Definition, Disk } from "../../provider/domain/definition.ts";
+import type { Part } from "../../provider/domain/read.ts";
+import { findOtherDrives } from "../../provider/lifecycle/other-drives.ts";
+import { isDriveAlias } from "../../provider/model/mark.ts";
+import type { HostHandle } from "../../provider/volume/pool.ts";
 import { type Finding, ok, warn } from "./finding.ts";
 
 /** The config drives that a domain has. */

@@ -1,5 +1,5 @@
+import { explain } from "../../provider/engine/explain.ts";
 import { ConfigDriveError, type ErrorCode } from "../../provider/errors.ts";
-import { explain } from "../../provider/explain.ts";
 import { LibvirtError } from "../../provider/libvirt/error.ts";
 
 /** How something stands: fine, worth a look, or in the way of a drive. */

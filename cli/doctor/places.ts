@@ -1,10 +1,10 @@
-import type { Mark } from "../../provider/disk/definition.ts";
-import { type DomainState, partsOf } from "../../provider/disk/domain.ts";
+import { checkPlacement } from "../../provider/check/placement.ts";
 import { planSlot, type SlotPlan } from "../../provider/disk/plan.ts";
 import { hasIde } from "../../provider/disk/slot.ts";
+import type { Mark } from "../../provider/domain/definition.ts";
+import { type DomainState, partsOf } from "../../provider/domain/read.ts";
 import { ConfigDriveError } from "../../provider/errors.ts";
-import type { Bus, DriveDevice } from "../../provider/inputs.ts";
-import { checkPlacement } from "../../provider/placement.ts";
+import type { Bus, DriveDevice } from "../../provider/model/inputs.ts";
 import { type Finding, ok, warn } from "./finding.ts";
 
 /** A bus, and the target that a new drive would get there, or why it gets none. */

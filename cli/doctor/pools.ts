@@ -1,7 +1,7 @@
-import { explain } from "../../provider/explain.ts";
+import { explain } from "../../provider/engine/explain.ts";
 import type { LibvirtClient, PoolRef } from "../../provider/libvirt/client.ts";
 import { attribute, childElement, childElements, childText, descendant, parseXml } from "../../provider/libvirt/xml.ts";
-import { type HostHandle, lookupPool } from "../../provider/pool.ts";
+import { type HostHandle, lookupPool } from "../../provider/volume/pool.ts";
 import { type Finding, fail, isAnswer, ok, warn } from "./finding.ts";
 
 /** Who a process is. */

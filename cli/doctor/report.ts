@@ -1,4 +1,4 @@
-import type { Problem } from "../../provider/spec/problem.ts";
+import type { Problem } from "../../provider/model/problem.ts";
 import type { Io } from "../io.ts";
 import { printableLine, showJson } from "../text.ts";
 import type { Finding, Status } from "./finding.ts";

@@ -1,6 +1,6 @@
-import { withoutDefaults } from "../defaults.ts";
-import { isSecret } from "../secrets.ts";
-import { UNKNOWN } from "../spec/problem.ts";
+import { withoutDefaults } from "../model/defaults.ts";
+import { UNKNOWN } from "../model/problem.ts";
+import { isSecret } from "../model/secrets.ts";
 import type { RawInputs } from "../spec/rule.ts";
 
 /** Bytes of the seed; Nova writes 512, of which a guest's pool takes 64 at most at a time. */

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
+import type { Definition } from "../domain/definition.ts";
+import { writeNote } from "../domain/note.ts";
+import { type DomainHandle, partsOf, readDomain } from "../domain/read.ts";
 import { AFFECT_LIVE } from "../libvirt/flags.ts";
 import { attribute, escapeXml } from "../libvirt/xml.ts";
-import type { Definition } from "./definition.ts";
-import { type DomainHandle, partsOf, readDomain } from "./domain.ts";
-import { writeNote } from "./note.ts";
 
 /*
  * libvirt takes a cdrom that is plugged in live at a taken target for a change of the other's medium, and 11.3 carries

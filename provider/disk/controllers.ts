@@ -1,8 +1,8 @@
+import type { ScsiController } from "../domain/definition.ts";
+import { type DomainHandle, type Part, partsOf, readDomain } from "../domain/read.ts";
 import { isDeviceMissing } from "../libvirt/error.ts";
-import { controllerAlias } from "../mark.ts";
-import type { ScsiController } from "./definition.ts";
+import { controllerAlias } from "../model/mark.ts";
 import { buildController } from "./device.ts";
-import { type DomainHandle, type Part, partsOf, readDomain } from "./domain.ts";
 import { unitsOn } from "./slot.ts";
 
 /** Whether a definition has a SCSI controller of an index. */

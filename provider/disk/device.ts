@@ -1,7 +1,7 @@
-import type { DriveDevice, StartupPolicy } from "../inputs.ts";
+import type { NamedMedium } from "../domain/medium.ts";
 import { attribute, childElement, escapeXml, parseXml, serializeXml, type XmlElement } from "../libvirt/xml.ts";
-import { controllerAlias } from "../mark.ts";
-import type { NamedMedium } from "./medium-name.ts";
+import type { DriveDevice, StartupPolicy } from "../model/inputs.ts";
+import { controllerAlias } from "../model/mark.ts";
 import type { Slot } from "./slot.ts";
 
 /** The volume under a drive. A `<source>` names it by its path. */

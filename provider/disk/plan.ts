@@ -1,11 +1,11 @@
+import { type Disk, findOwnDisk, type Mark } from "../domain/definition.ts";
+import { holdsMedium } from "../domain/medium.ts";
+import { type DomainState, type Part, partsOf } from "../domain/read.ts";
 import { ConfigDriveError } from "../errors.ts";
-import type { Bus, DriveDevice, OnChange, StartupPolicy } from "../inputs.ts";
+import type { Bus, DriveDevice, OnChange, StartupPolicy } from "../model/inputs.ts";
 import { claimedTargets } from "./claim.ts";
-import { type Disk, findOwnDisk, type Mark } from "./definition.ts";
 import type { Medium } from "./device.ts";
 import { startupPolicyOf } from "./device.ts";
-import { type DomainState, type Part, partsOf } from "./domain.ts";
-import { holdsMedium } from "./medium-name.ts";
 import { chooseBus, chooseController, chooseTarget, chooseUnit, type Slot } from "./slot.ts";
 
 /** The drive that a domain is to have. */

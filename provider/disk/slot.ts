@@ -1,6 +1,6 @@
+import type { Definition } from "../domain/definition.ts";
 import { ConfigDriveError } from "../errors.ts";
-import type { Bus, DriveDevice } from "../inputs.ts";
-import type { Definition } from "./definition.ts";
+import type { Bus, DriveDevice } from "../model/inputs.ts";
 
 /** Where on a domain a drive goes. */
 export interface Slot {

@@ -1,8 +1,8 @@
-import { gzip } from "../container/deflate.ts";
-import type { ContainerFile } from "../container/file.ts";
-import { writeVhd } from "../container/vhd.ts";
-import { writeFlatVmdk, writeStreamOptimizedVmdk } from "../container/vmdk.ts";
-import { type DriveImage, IMAGE_ENDINGS, sha256Of, wholeImage } from "../image.ts";
+import { type DriveImage, IMAGE_ENDINGS, sha256Of, wholeImage } from "../image/write.ts";
+import { gzip } from "./container/deflate.ts";
+import type { ContainerFile } from "./container/file.ts";
+import { writeVhd } from "./container/vhd.ts";
+import { writeFlatVmdk, writeStreamOptimizedVmdk } from "./container/vmdk.ts";
 import type { FileOptions } from "./options.ts";
 
 /** A file with the name that its content gives it. */

@@ -1,5 +1,5 @@
-import type { ImageFormat } from "../inputs.ts";
-import type { Problem } from "../spec/problem.ts";
+import type { ImageFormat } from "../model/inputs.ts";
+import type { Problem } from "../model/problem.ts";
 import { quote, unknownKey, wrongType } from "../spec/reason.ts";
 import type { RawInputs } from "../spec/rule.ts";
 

@@ -1,5 +1,5 @@
 import { ConfigDriveError, type ErrorCode } from "../errors.ts";
-import { oneLine } from "./one-line.ts";
+import { oneLine } from "../text/one-line.ts";
 
 /** The peer broke the rules of the protocol. Never leaves this folder: the connection turns it into a `ConfigDriveError`. */
 export class ProtocolError extends Error {

@@ -1,6 +1,6 @@
 import { ConfigDriveError } from "../errors.ts";
 import { LibvirtError, LostConnectionError, UnansweredCallError } from "../libvirt/error.ts";
-import type { State } from "../state.ts";
+import type { State } from "../model/state.ts";
 
 /** Thrown when the drive is partly there: the state says how far it got, so that the next run goes on from it. */
 export class IncompleteDrive extends Error {

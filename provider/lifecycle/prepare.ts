@@ -1,17 +1,17 @@
-import type { BuiltDrive } from "../check.ts";
-import { withDefaults } from "../defaults.ts";
-import { type Disk, findOwnDisk, type Mark } from "../disk/definition.ts";
-import { type DomainHandle, type DomainState, lookupDomain, type Part, partsOf, readDomain } from "../disk/domain.ts";
-import { nameOfMedium, showMedium } from "../disk/medium-name.ts";
+import type { BuiltDrive } from "../check/check.ts";
+import { type AttachedDrive, detachDrive } from "../disk/attach.ts";
 import { planPart, planSlot, type SlotPlan, scopeOf } from "../disk/plan.ts";
 import { isHotPluggable } from "../disk/slot.ts";
-import { type AttachedDrive, detachDrive } from "../disk.ts";
+import { type Disk, findOwnDisk, type Mark } from "../domain/definition.ts";
+import { nameOfMedium, showMedium } from "../domain/medium.ts";
+import { type DomainHandle, type DomainState, lookupDomain, type Part, partsOf, readDomain } from "../domain/read.ts";
 import { ConfigDriveError } from "../errors.ts";
-import { isDriveAlias } from "../mark.ts";
-import { requireNics } from "../nics.ts";
-import { findOtherDrives, isConfigDrive } from "../other-drives.ts";
-import type { HostHandle } from "../pool.ts";
-import type { CheckedInputs } from "../state.ts";
+import { withDefaults } from "../model/defaults.ts";
+import { isDriveAlias } from "../model/mark.ts";
+import type { CheckedInputs } from "../model/state.ts";
+import type { HostHandle } from "../volume/pool.ts";
+import { requireNics } from "./nics.ts";
+import { findOtherDrives, isConfigDrive } from "./other-drives.ts";
 
 const openDomain = async (host: HostHandle, name: string): Promise<DomainHandle> => ({
     ...host,

@@ -1,14 +1,14 @@
-import { findOwnDisk, type Mark } from "../disk/definition.ts";
-import { type DomainHandle, type DomainState, partsOf, readDomain } from "../disk/domain.ts";
-import { mediaUnder, nameOfMedium } from "../disk/medium-name.ts";
-import { listSnapshotDisks } from "../disk/snapshots.ts";
-import { isDriveAlias } from "../mark.ts";
-import type { HostHandle } from "../pool.ts";
-import { findOtherUser } from "../references.ts";
-import type { CheckedInputs, State } from "../state.ts";
+import { findOwnDisk, type Mark } from "../domain/definition.ts";
+import { mediaUnder, nameOfMedium } from "../domain/medium.ts";
+import { type DomainHandle, type DomainState, partsOf, readDomain } from "../domain/read.ts";
+import { findOtherUser } from "../domain/references.ts";
+import { listSnapshotDisks } from "../domain/snapshots.ts";
+import { isDriveAlias } from "../model/mark.ts";
+import type { CheckedInputs, State } from "../model/state.ts";
 import { timeToUndo } from "../timeouts.ts";
-import { isOwnVolume } from "../volume.ts";
-import { areOneFile, removeUnreferenced } from "../volume-removal.ts";
+import type { HostHandle } from "../volume/pool.ts";
+import { areOneFile, removeUnreferenced } from "../volume/removal.ts";
+import { isOwnVolume } from "../volume/store.ts";
 import { asError, IncompleteDrive, isUndecided } from "./incomplete.ts";
 import type { PreparedDomain } from "./prepare.ts";
 

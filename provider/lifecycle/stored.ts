@@ -1,11 +1,11 @@
-import { withDefaults } from "../defaults.ts";
-import type { Mark } from "../disk/definition.ts";
 import { buildDisk } from "../disk/device.ts";
-import { namesOf } from "../disk/medium-name.ts";
 import { chooseTarget, type Slot } from "../disk/slot.ts";
-import type { DriveImage } from "../image.ts";
-import type { CheckedInputs, Defaulted, State } from "../state.ts";
-import type { StoredVolume } from "../volume.ts";
+import type { Mark } from "../domain/definition.ts";
+import { namesOf } from "../domain/medium.ts";
+import type { DriveImage } from "../image/write.ts";
+import { withDefaults } from "../model/defaults.ts";
+import type { CheckedInputs, Defaulted, State } from "../model/state.ts";
+import type { StoredVolume } from "../volume/store.ts";
 
 /** By what a domain's drive is recognised that a state tells of. */
 export const recordedMark = (state: State): Mark => {

@@ -1,5 +1,5 @@
+import { UNKNOWN } from "../model/problem.ts";
 import { entriesOf, fieldOf, itemsOf } from "./json.ts";
-import { UNKNOWN } from "./problem.ts";
 import type { RawInputs, Rule } from "./rule.ts";
 
 /** What Nova's VFAT images hold, and the most that Ironic takes of a config drive. */

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { Device, DeviceBus, DiskDevice, NicDevice, ShareDevice } from "../inputs.ts";
+import type { Device, DeviceBus, DiskDevice, NicDevice, ShareDevice } from "../model/inputs.ts";
+import { type Problem, UNKNOWN } from "../model/problem.ts";
 import { fieldOf, itemsOf } from "./json.ts";
 import { mac } from "./mac.ts";
 import { showPath } from "./path.ts";
-import { type Problem, UNKNOWN } from "./problem.ts";
 import type { Rule } from "./rule.ts";
 import { choose, closed, type Schemas, wholeNumber } from "./schema.ts";
 

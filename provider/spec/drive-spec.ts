@@ -1,4 +1,4 @@
-import type { Device, ImageFormat, JsonObject, MetadataVersions } from "../inputs.ts";
+import type { Device, ImageFormat, JsonObject, MetadataVersions } from "../model/inputs.ts";
 
 /** A public key of `meta_data.json`. */
 export interface PublicKey {

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { type Problem, UNKNOWN } from "../model/problem.ts";
 import { fileBytes } from "./base64.ts";
 import { isFull } from "./image.ts";
 import { entriesOf, fieldOf } from "./json.ts";
 import { showPath } from "./path.ts";
-import { type Problem, UNKNOWN } from "./problem.ts";
 import { quote } from "./reason.ts";
 import type { RawInputs, Rule } from "./rule.ts";
 import type { Schemas } from "./schema.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { UNKNOWN } from "../model/problem.ts";
 import { parseAddress } from "./address.ts";
-import { UNKNOWN } from "./problem.ts";
 import { quote } from "./reason.ts";
 import type { RawInputs, Rule } from "./rule.ts";
 import { isForWindows } from "./windows.ts";

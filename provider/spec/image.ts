@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { ImageFormat, MetadataVersions } from "../inputs.ts";
-import { IMAGE_BLOCK, MAX_SIZE, MIN_SIZE } from "../vfat/geometry.ts";
+import { IMAGE_BLOCK, MAX_SIZE, MIN_SIZE } from "../formats/vfat/geometry.ts";
+import type { ImageFormat, MetadataVersions } from "../model/inputs.ts";
+import { UNKNOWN } from "../model/problem.ts";
 import { isForIgnition } from "./ignition.ts";
 import { entriesOf } from "./json.ts";
-import { UNKNOWN } from "./problem.ts";
 import { unreadIn } from "./readers.ts";
 import { quote, wrongType } from "./reason.ts";
 import type { RawInputs, Rule } from "./rule.ts";

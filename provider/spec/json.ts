@@ -1,5 +1,5 @@
-import type { JsonObject } from "../inputs.ts";
-import { SIGNATURE } from "../secrets.ts";
+import type { JsonObject } from "../model/inputs.ts";
+import { SIGNATURE } from "../model/secrets.ts";
 import type { Path } from "./path.ts";
 
 /** Deeper values are refused, so that no recursion over inputs can exhaust the stack. */

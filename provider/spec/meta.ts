@@ -1,6 +1,6 @@
+import { type Problem, UNKNOWN } from "../model/problem.ts";
 import { entriesOf, fieldOf } from "./json.ts";
 import { showPath } from "./path.ts";
-import { type Problem, UNKNOWN } from "./problem.ts";
 import { quote } from "./reason.ts";
 import type { Rule } from "./rule.ts";
 

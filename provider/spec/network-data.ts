@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { JsonObject } from "../inputs.ts";
+import type { JsonObject } from "../model/inputs.ts";
+import { UNKNOWN } from "../model/problem.ts";
 import { fieldOf } from "./json.ts";
 import { mac } from "./mac.ts";
 import { bondsRules } from "./network-data/bonds.ts";
@@ -9,7 +10,6 @@ import { routesRules } from "./network-data/routes.ts";
 import * as scalars from "./network-data/scalars.ts";
 import { servicesRules } from "./network-data/services.ts";
 import { vlansRules } from "./network-data/vlans.ts";
-import { UNKNOWN } from "./problem.ts";
 import type { Rule } from "./rule.ts";
 import { choose, open, type Schemas, verbatim, wholeNumber } from "./schema.ts";
 

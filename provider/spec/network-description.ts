@@ -1,6 +1,6 @@
 import { z } from "zod";
+import type { Problem } from "../model/problem.ts";
 import { parseAddress, parseCidr } from "./address.ts";
-import type { Problem } from "./problem.ts";
 import { quote, wrongType } from "./reason.ts";
 import { choose, closed, never, problemsOf, wholeNumber } from "./schema.ts";
 

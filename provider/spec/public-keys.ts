@@ -1,9 +1,9 @@
 import { X509Certificate } from "node:crypto";
 import { z } from "zod";
+import { UNKNOWN } from "../model/problem.ts";
 import { isForIgnition } from "./ignition.ts";
 import { entriesOf } from "./json.ts";
 import { showPath } from "./path.ts";
-import { UNKNOWN } from "./problem.ts";
 import type { Rule } from "./rule.ts";
 import type { Schemas } from "./schema.ts";
 import { isPlaceholder, wrongSshKey } from "./ssh-key.ts";

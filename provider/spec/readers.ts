@@ -1,6 +1,6 @@
+import { type Problem, UNKNOWN } from "../model/problem.ts";
 import { isForIgnition } from "./ignition.ts";
 import { entriesOf } from "./json.ts";
-import { type Problem, UNKNOWN } from "./problem.ts";
 import type { RawInputs } from "./rule.ts";
 import { hasWindowsScript } from "./windows.ts";
 

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { distance } from "../nearest.ts";
+import { distance } from "../text/nearest.ts";
 
 const LONGEST_QUOTE = 60;
 

@@ -1,4 +1,4 @@
-import type { Problem } from "./problem.ts";
+import type { Problem } from "../model/problem.ts";
 
 /** The content inputs as they came: any value may be of a wrong type, or not known yet. */
 export type RawInputs = Readonly<Record<string, unknown>>;

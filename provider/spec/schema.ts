@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { JsonObject } from "../inputs.ts";
+import type { JsonObject } from "../model/inputs.ts";
+import { type Problem, UNKNOWN } from "../model/problem.ts";
 import { isJsonObject, isObject } from "./json.ts";
 import { type Path, showPath, valueAt } from "./path.ts";
-import { type Problem, UNKNOWN } from "./problem.ts";
 import { nearest, quote, reasonOf, unknownKey, wrongType } from "./reason.ts";
 
 /** A schema for every key of `T`. */

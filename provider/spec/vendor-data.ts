@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { JsonObject } from "../inputs.ts";
+import type { JsonObject } from "../model/inputs.ts";
+import { UNKNOWN } from "../model/problem.ts";
 import { fieldOf } from "./json.ts";
 import { showPath } from "./path.ts";
-import { UNKNOWN } from "./problem.ts";
 import { kindOf } from "./reason.ts";
 import type { Rule } from "./rule.ts";
 import { type Schemas, verbatim } from "./schema.ts";

@@ -1,5 +1,5 @@
+import { UNKNOWN } from "../model/problem.ts";
 import { entriesOf, fieldOf, itemsOf } from "./json.ts";
-import { UNKNOWN } from "./problem.ts";
 import { isCertificate } from "./public-keys.ts";
 import type { RawInputs } from "./rule.ts";
 

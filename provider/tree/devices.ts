@@ -1,4 +1,4 @@
-import type { Device, Json, JsonObject } from "../inputs.ts";
+import type { Device, Json, JsonObject } from "../model/inputs.ts";
 import { knows, type VersionDate } from "./versions.ts";
 
 const ofNic = (date: VersionDate, nic: Extract<Device, { type: "nic" }>): JsonObject => ({

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../inputs.ts";
+import type { Json, JsonObject } from "../model/inputs.ts";
 import { compareBytes } from "./file-tree.ts";
 
 /** The order of an object's keys. Keys it doesn't name come after the others, by their bytes. */

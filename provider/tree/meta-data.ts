@@ -1,4 +1,4 @@
-import type { JsonObject } from "../inputs.ts";
+import type { JsonObject } from "../model/inputs.ts";
 import type { DriveSpec, MetaData, PublicKey } from "../spec/drive-spec.ts";
 import { devicesOf } from "./devices.ts";
 import { compareBytes } from "./file-tree.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../inputs.ts";
+import type { JsonObject } from "../model/inputs.ts";
 import type { KeyOrder } from "./json.ts";
 
 const SERVICE: KeyOrder = { keys: ["type", "address"] };

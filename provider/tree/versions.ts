@@ -1,4 +1,4 @@
-import type { MetadataVersions } from "../inputs.ts";
+import type { MetadataVersions } from "../model/inputs.ts";
 
 /** The dated versions of OpenStack's metadata, oldest first. */
 const DATES = [

@@ -1,5 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
-import type { Device, FileContent, MetadataVersions, NetworkData, UserData } from "../../provider/inputs.ts";
+import type { Device, FileContent, MetadataVersions, NetworkData, UserData } from "../../provider/model/inputs.ts";
 import type { DeepInput, JsonObjectInput } from "../deep-input.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
-import type { ImageFormat } from "../../provider/inputs.ts";
+import type { ImageFormat } from "../../provider/model/inputs.ts";
 
 /** What kind of image the drive is. */
 export interface ImageArgs {

@@ -1,5 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
-import type { Bus, DriveDevice, OnChange, StartupPolicy, Timeouts, Verify } from "../../provider/inputs.ts";
+import type { Bus, DriveDevice, OnChange, StartupPolicy, Timeouts, Verify } from "../../provider/model/inputs.ts";
 import type { DeepInput } from "../deep-input.ts";
 
 /** Where the drive goes. */

@@ -1,4 +1,4 @@
-import type { BondMode } from "../../provider/inputs.ts";
+import type { BondMode } from "../../provider/model/inputs.ts";
 
 /** A route of a link. */
 export interface RouteArgs {

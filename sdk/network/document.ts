@@ -1,5 +1,5 @@
-import type { NetworkData } from "../../provider/inputs.ts";
-import type { Problem } from "../../provider/spec/problem.ts";
+import type { NetworkData } from "../../provider/model/inputs.ts";
+import type { Problem } from "../../provider/model/problem.ts";
 import type { NetworkArgs } from "./args.ts";
 import { linksOf } from "./links.ts";
 import { networksOf, servicesOf } from "./networks.ts";

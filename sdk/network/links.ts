@@ -1,4 +1,4 @@
-import type { Link } from "../../provider/inputs.ts";
+import type { Link } from "../../provider/model/inputs.ts";
 import { wrong } from "./address.ts";
 import type { BondArgs, EthernetArgs, LinkArgs, NetworkArgs, VlanArgs } from "./args.ts";
 

@@ -1,4 +1,4 @@
-import type { DynamicNetwork, Network, Route, Service, StaticNetwork } from "../../provider/inputs.ts";
+import type { DynamicNetwork, Network, Route, Service, StaticNetwork } from "../../provider/model/inputs.ts";
 import { type Address, contains, showMask } from "../../provider/spec/address.ts";
 import { addressOf, type Subnet, subnetOf, wrong } from "./address.ts";
 import type { LinkArgs, RouteArgs } from "./args.ts";

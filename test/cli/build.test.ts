@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { readIso9660 } from "../../provider/iso9660/index.ts";
+import { readIso9660 } from "../../provider/formats/iso9660/index.ts";
 import { Folder, inputs, run } from "./harness.ts";
 
 const document = JSON.stringify(inputs);

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { file } from "../provider/iso9660/trees.ts";
+import { file } from "../provider/formats/iso9660/trees.ts";
 import { Folder, run } from "./harness.ts";
 
 const entries = [file("openstack/latest/meta_data.json", "{}"), file("empty", ""), { path: "nothing/here" }];

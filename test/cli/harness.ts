@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { main } from "../../cli/main.ts";
-import { type ImageEntry, writeIso9660 } from "../../provider/iso9660/index.ts";
-import { wholeOf } from "../provider/iso9660/trees.ts";
+import { type ImageEntry, writeIso9660 } from "../../provider/formats/iso9660/index.ts";
+import { wholeOf } from "../provider/formats/iso9660/trees.ts";
 
 /** What a command did. */
 export interface Ran {

@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ImageEntry, writeIso9660 } from "../../provider/iso9660/index.ts";
-import { writeVfat } from "../../provider/vfat/index.ts";
-import { deepImage, endlessImage, hugeRootImage, sharingImage } from "../provider/iso9660/absurd.ts";
-import { file, wholeOf as wholeIso9660 } from "../provider/iso9660/trees.ts";
-import { SMALLEST, wholeOf as wholeVfat } from "../provider/vfat/trees.ts";
+import { type ImageEntry, writeIso9660 } from "../../provider/formats/iso9660/index.ts";
+import { writeVfat } from "../../provider/formats/vfat/index.ts";
+import { deepImage, endlessImage, hugeRootImage, sharingImage } from "../provider/formats/iso9660/absurd.ts";
+import { file, wholeOf as wholeIso9660 } from "../provider/formats/iso9660/trees.ts";
+import { SMALLEST, wholeOf as wholeVfat } from "../provider/formats/vfat/trees.ts";
 import { Folder } from "./harness.ts";
 
 const MIB = 1024 * 1024;

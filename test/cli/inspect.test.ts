@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, truncateSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { file } from "../provider/iso9660/trees.ts";
+import { file } from "../provider/formats/iso9660/trees.ts";
 import { Folder, inputs, run } from "./harness.ts";
 
 const sha256 = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex");

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ImageEntry, readIso9660 } from "../../provider/iso9660/index.ts";
-import { readVfat } from "../../provider/vfat/index.ts";
-import { file } from "../provider/iso9660/trees.ts";
+import { type ImageEntry, readIso9660 } from "../../provider/formats/iso9660/index.ts";
+import { readVfat } from "../../provider/formats/vfat/index.ts";
+import { file } from "../provider/formats/iso9660/trees.ts";
 import { makeFolder, removeFolder, writeEntries } from "./support/folder.ts";
 import { digestsFound, digestsOf, expectSame } from "./support/sample.ts";
 import { findGoImages, run } from "./support/tools.ts";

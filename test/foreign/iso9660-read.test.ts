@@ -1,8 +1,8 @@
 import { linkSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Iso9660Contents, readIso9660 } from "../../provider/iso9660/index.ts";
-import { expectedOf, file } from "../provider/iso9660/trees.ts";
+import { type Iso9660Contents, readIso9660 } from "../../provider/formats/iso9660/index.ts";
+import { expectedOf, file } from "../provider/formats/iso9660/trees.ts";
 import { makeFolder, removeFolder, writeEntries } from "./support/folder.ts";
 import { findPycdlib, findTool, run } from "./support/tools.ts";
 

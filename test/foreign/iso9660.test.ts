@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ImageEntry, readIso9660, writeIso9660 } from "../../provider/iso9660/index.ts";
-import { jolietNames } from "../../provider/iso9660/names.ts";
-import { type Directory, growTree } from "../../provider/iso9660/tree.ts";
-import { anyName, file, printableName, treesOf, wholeOf } from "../provider/iso9660/trees.ts";
+import { type ImageEntry, readIso9660, writeIso9660 } from "../../provider/formats/iso9660/index.ts";
+import { jolietNames } from "../../provider/formats/iso9660/names.ts";
+import { type Directory, growTree } from "../../provider/formats/iso9660/tree.ts";
+import { anyName, file, printableName, treesOf, wholeOf } from "../provider/formats/iso9660/trees.ts";
 import { runEach } from "./support/batch.ts";
 import { makeFolder, readFolder, removeFolder } from "./support/folder.ts";
 import {

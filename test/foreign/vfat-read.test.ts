@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readVfat, type VfatContents } from "../../provider/vfat/index.ts";
-import { expectedOf, file } from "../provider/vfat/trees.ts";
+import { readVfat, type VfatContents } from "../../provider/formats/vfat/index.ts";
+import { expectedOf, file } from "../provider/formats/vfat/trees.ts";
 import { makeFolder, removeFolder, writeEntries } from "./support/folder.ts";
 import { findTool, run } from "./support/tools.ts";
 

@@ -1,8 +1,8 @@
 import { closeSync, ftruncateSync, mkdirSync, openSync, readSync, writevSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ImageEntry, readVfat, type VfatImage, writeVfat } from "../../provider/vfat/index.ts";
-import { fatName, fatTreesOf, file, printableFatName, SMALLEST, wholeOf } from "../provider/vfat/trees.ts";
+import { type ImageEntry, readVfat, type VfatImage, writeVfat } from "../../provider/formats/vfat/index.ts";
+import { fatName, fatTreesOf, file, printableFatName, SMALLEST, wholeOf } from "../provider/formats/vfat/trees.ts";
 import { runEach } from "./support/batch.ts";
 import { makeFolder, readFolder, removeFolder } from "./support/folder.ts";
 import { batchesOf, digestsFound, digestsOf, expectSame, type Sample, sampleOf, sha256 } from "./support/sample.ts";

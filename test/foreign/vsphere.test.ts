@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readIso9660 } from "../../provider/iso9660/index.ts";
+import { readIso9660 } from "../../provider/formats/iso9660/index.ts";
 import { type ConfigDriveImage, type ConfigDriveImageOptions, configDriveImage } from "../../sdk/index.ts";
 import { hasVcenter, Vcenter } from "./support/vcenter.ts";
 import { VsphereProject } from "./support/vsphere-project.ts";

@@ -3,12 +3,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { writeIso9660 } from "../../provider/iso9660/index.ts";
-import { writeVfat } from "../../provider/vfat/index.ts";
+import { writeIso9660 } from "../../provider/formats/iso9660/index.ts";
+import { writeVfat } from "../../provider/formats/vfat/index.ts";
 import { writeEntries } from "../foreign/support/folder.ts";
-import { chainedImage, multiExtentImage } from "../provider/iso9660/absurd.ts";
-import { file, wholeOf as wholeIso9660 } from "../provider/iso9660/trees.ts";
-import { SMALLEST, wholeOf as wholeVfat } from "../provider/vfat/trees.ts";
+import { chainedImage, multiExtentImage } from "../provider/formats/iso9660/absurd.ts";
+import { file, wholeOf as wholeIso9660 } from "../provider/formats/iso9660/trees.ts";
+import { SMALLEST, wholeOf as wholeVfat } from "../provider/formats/vfat/trees.ts";
 
 /*
  * Makes the images that the fuzzer starts from: our writers' and other programs'. They are committed, for the corpus

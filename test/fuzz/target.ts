@@ -1,5 +1,5 @@
-import { Iso9660Error, readIso9660 } from "../../provider/iso9660/index.ts";
-import { readVfat, VfatError } from "../../provider/vfat/index.ts";
+import { Iso9660Error, readIso9660 } from "../../provider/formats/iso9660/index.ts";
+import { readVfat, VfatError } from "../../provider/formats/vfat/index.ts";
 
 /** A reader and the promises that it has to keep whatever it is given. */
 export interface Target {

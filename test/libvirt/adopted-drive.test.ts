@@ -1,9 +1,9 @@
 import { copyFileSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Inputs } from "../../provider/inputs.ts";
 import { AFFECT_CONFIG } from "../../provider/libvirt/flags.ts";
-import { createDrive } from "../../provider/lifecycle.ts";
+import { createDrive } from "../../provider/lifecycle/lifecycle.ts";
+import type { Inputs } from "../../provider/model/inputs.ts";
 import { withCalls } from "../support/calls.ts";
 import { caught, lifeCycleOn, stateLeftBy, useTestHost } from "../support/host.ts";
 import type { TestDomain } from "../support/test-domain.ts";

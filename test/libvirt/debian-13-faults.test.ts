@@ -2,7 +2,7 @@ import { rm, symlink } from "node:fs/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connect, type LibvirtClient } from "../../provider/libvirt/client.ts";
 import { LostConnectionError } from "../../provider/libvirt/error.ts";
-import { fillVolume } from "../../provider/volume-fill.ts";
+import { fillVolume } from "../../provider/volume/fill.ts";
 import { Debian13, hasDebian13 } from "../support/debian-13.ts";
 import { caught, TestHost } from "../support/host.ts";
 import { cutBehind, LONG, uploading } from "./faults/moments.ts";

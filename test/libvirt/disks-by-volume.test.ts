@@ -1,7 +1,7 @@
 import { truncate } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { AFFECT_CONFIG } from "../../provider/libvirt/flags.ts";
-import type { State } from "../../provider/state.ts";
+import type { State } from "../../provider/model/state.ts";
 import { caught, lifeCycleOn, useTestHost } from "../support/host.ts";
 import type { TestDomain } from "../support/test-domain.ts";
 

@@ -1,11 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { explain } from "../../provider/engine/explain.ts";
 import { ConfigDriveError } from "../../provider/errors.ts";
-import { explain } from "../../provider/explain.ts";
-import type { Inputs } from "../../provider/inputs.ts";
 import type { LibvirtClient } from "../../provider/libvirt/client.ts";
-import { createDrive, IncompleteDrive, updateDrive } from "../../provider/lifecycle.ts";
+import { createDrive, IncompleteDrive, updateDrive } from "../../provider/lifecycle/lifecycle.ts";
+import type { Inputs } from "../../provider/model/inputs.ts";
 import { withCalls } from "../support/calls.ts";
 import { caught, lifeCycleOn, useTestHost } from "../support/host.ts";
 import { refusalOf } from "../support/libvirt-error.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { State } from "../../provider/state.ts";
+import type { State } from "../../provider/model/state.ts";
 import { SCSI_CONTROLLER, useTestHost } from "../support/host.ts";
 import { ProviderProcess, type ProviderRequest } from "../support/provider-process.ts";
 import type { Fault } from "./faults/list.ts";

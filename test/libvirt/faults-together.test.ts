@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { connect } from "../../provider/libvirt/client.ts";
-import { createDrive, deleteDrive, IncompleteDrive, updateDrive } from "../../provider/lifecycle.ts";
-import type { HostHandle } from "../../provider/pool.ts";
-import type { CheckedInputs, State } from "../../provider/state.ts";
+import { createDrive, deleteDrive, IncompleteDrive, updateDrive } from "../../provider/lifecycle/lifecycle.ts";
+import type { CheckedInputs, State } from "../../provider/model/state.ts";
+import type { HostHandle } from "../../provider/volume/pool.ts";
 import { DriveWatch } from "../support/drive-watch.ts";
 import { FaultProxy } from "../support/fault-proxy.ts";
 import { SCSI_CONTROLLER, useTestHost } from "../support/host.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { createDrive, deleteDrive, readDrive, updateDrive } from "../../provider/lifecycle.ts";
-import { type HostHandle, KnownPools } from "../../provider/pool.ts";
-import { KnownReferences } from "../../provider/references.ts";
+import { KnownReferences } from "../../provider/domain/references.ts";
+import { createDrive, deleteDrive, readDrive, updateDrive } from "../../provider/lifecycle/lifecycle.ts";
+import { type HostHandle, KnownPools } from "../../provider/volume/pool.ts";
 import { caught, useTestHost } from "../support/host.ts";
 
 /** Many drives share one look through the host's domains, which isn't counted here. */

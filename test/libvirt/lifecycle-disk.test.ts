@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Bus, DriveDevice, ImageFormat, Inputs } from "../../provider/inputs.ts";
-import type { State } from "../../provider/state.ts";
+import type { Bus, DriveDevice, ImageFormat, Inputs } from "../../provider/model/inputs.ts";
+import type { State } from "../../provider/model/state.ts";
 import { domainXml, readReports, waitFor } from "../guests/guest.ts";
 import { caught, lifeCycleOn, useTestHost } from "../support/host.ts";
 import { type PcMachine, type SeenDisk, seenDrive, type TestDomain } from "../support/test-domain.ts";

@@ -3,8 +3,8 @@ import { readFile, truncate, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { AFFECT_CONFIG, AFFECT_LIVE } from "../../provider/libvirt/flags.ts";
-import { createDrive, deleteDrive, readDrive, updateDrive } from "../../provider/lifecycle.ts";
-import type { State } from "../../provider/state.ts";
+import { createDrive, deleteDrive, readDrive, updateDrive } from "../../provider/lifecycle/lifecycle.ts";
+import type { State } from "../../provider/model/state.ts";
 import { SCSI_CONTROLLER, type TestHost, useTestHost } from "../support/host.ts";
 import type { TestDomain } from "../support/test-domain.ts";
 

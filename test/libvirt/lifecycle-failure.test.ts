@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Inputs } from "../../provider/inputs.ts";
 import { AFFECT_CONFIG } from "../../provider/libvirt/flags.ts";
-import { IncompleteDrive, readDrive, updateDrive } from "../../provider/lifecycle.ts";
-import type { State } from "../../provider/state.ts";
+import { IncompleteDrive, readDrive, updateDrive } from "../../provider/lifecycle/lifecycle.ts";
+import type { Inputs } from "../../provider/model/inputs.ts";
+import type { State } from "../../provider/model/state.ts";
 import { beside, caught, emptyCdrom, lifeCycleOn, SCSI_CONTROLLER, stateLeftBy, useTestHost } from "../support/host.ts";
 
 const ROOT_PORT_TAKEN = "<controller type='pci' model='pcie-root'/>";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Inputs } from "../../provider/inputs.ts";
-import { deleteDrive, readDrive } from "../../provider/lifecycle.ts";
+import { deleteDrive, readDrive } from "../../provider/lifecycle/lifecycle.ts";
+import type { Inputs } from "../../provider/model/inputs.ts";
 import { domainXml, readReports, waitFor } from "../guests/guest.ts";
 import { caught, lifeCycleOn, useTestHost } from "../support/host.ts";
 import type { PcMachine, TestDomain } from "../support/test-domain.ts";

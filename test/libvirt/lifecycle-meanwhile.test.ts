@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AFFECT_CONFIG } from "../../provider/libvirt/flags.ts";
-import { createDrive, readDrive } from "../../provider/lifecycle.ts";
-import type { HostHandle } from "../../provider/pool.ts";
+import { createDrive, readDrive } from "../../provider/lifecycle/lifecycle.ts";
+import type { HostHandle } from "../../provider/volume/pool.ts";
 import { emptyCdrom, SCSI_CONTROLLER, useTestHost } from "../support/host.ts";
 
 /** A host on which something is done right before the first call of a name. */

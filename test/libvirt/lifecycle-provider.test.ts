@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as provider from "../../provider/index.ts";
-import type { CheckedInputs, State } from "../../provider/state.ts";
+import type { CheckedInputs, State } from "../../provider/model/state.ts";
 import { DEFAULTS } from "../support/defaults.ts";
 import { caught, useTestHost } from "../support/host.ts";
 import { unsealed } from "../support/unsealed.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Inputs } from "../../provider/inputs.ts";
+import type { Inputs } from "../../provider/model/inputs.ts";
 import { lifeCycleOn, useTestHost } from "../support/host.ts";
 
 describe("startDomain", () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Inputs } from "../../provider/inputs.ts";
 import { connect } from "../../provider/libvirt/client.ts";
 import { AFFECT_LIVE } from "../../provider/libvirt/flags.ts";
-import { createDrive, deleteDrive, readDrive, updateDrive } from "../../provider/lifecycle.ts";
-import type { HostHandle } from "../../provider/pool.ts";
-import type { State } from "../../provider/state.ts";
+import { createDrive, deleteDrive, readDrive, updateDrive } from "../../provider/lifecycle/lifecycle.ts";
+import type { Inputs } from "../../provider/model/inputs.ts";
+import type { State } from "../../provider/model/state.ts";
+import type { HostHandle } from "../../provider/volume/pool.ts";
 import { beside, SCSI_CONTROLLER, useTestHost } from "../support/host.ts";
 import type { TestDomain } from "../support/test-domain.ts";
 

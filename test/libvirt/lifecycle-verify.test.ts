@@ -1,8 +1,8 @@
 import { open, readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import type { ImageFormat, Inputs } from "../../provider/inputs.ts";
-import { createDrive, readDrive, updateDrive } from "../../provider/lifecycle.ts";
-import type { State } from "../../provider/state.ts";
+import { createDrive, readDrive, updateDrive } from "../../provider/lifecycle/lifecycle.ts";
+import type { ImageFormat, Inputs } from "../../provider/model/inputs.ts";
+import type { State } from "../../provider/model/state.ts";
 import { useTestHost } from "../support/host.ts";
 
 /** Puts bytes into a file, and leaves its size as it is. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import type { Inputs } from "../../provider/inputs.ts";
-import type { State } from "../../provider/state.ts";
+import type { Inputs } from "../../provider/model/inputs.ts";
+import type { State } from "../../provider/model/state.ts";
 import { caught, lifeCycleOn, SCSI_CONTROLLER, useTestHost } from "../support/host.ts";
 import { DRIVE_ALIAS, type Machine, type SeenDisk, seenDrive, type TestDomain } from "../support/test-domain.ts";
 

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connect, type LibvirtClient } from "../../provider/libvirt/client.ts";
-import { deleteDrive, updateDrive } from "../../provider/lifecycle.ts";
+import { deleteDrive, updateDrive } from "../../provider/lifecycle/lifecycle.ts";
 import { Debian13, hasDebian13 } from "../support/debian-13.ts";
 import { caught, lifeCycleOn, SCSI_CONTROLLER, TestHost } from "../support/host.ts";
 import { virsh } from "../support/libvirtd.ts";

@@ -3,13 +3,13 @@ import { lstat, mkdir, readdir, readFile, stat, symlink, truncate, writeFile } f
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { sha256Of } from "../../provider/image.ts";
-import type { ImageFormat, Inputs } from "../../provider/inputs.ts";
+import { sha256Of } from "../../provider/image/write.ts";
 import { connect, type LibvirtClient, type VolumeInfo } from "../../provider/libvirt/client.ts";
 import { isPoolBusy } from "../../provider/libvirt/error.ts";
 import { DOMAIN_XML_INACTIVE } from "../../provider/libvirt/flags.ts";
-import { createDrive, updateDrive } from "../../provider/lifecycle.ts";
-import type { State } from "../../provider/state.ts";
+import { createDrive, updateDrive } from "../../provider/lifecycle/lifecycle.ts";
+import type { ImageFormat, Inputs } from "../../provider/model/inputs.ts";
+import type { State } from "../../provider/model/state.ts";
 import { withCalls } from "../support/calls.ts";
 import { caught, lifeCycleOn, useTestHost } from "../support/host.ts";
 

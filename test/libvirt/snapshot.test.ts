@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { StartupPolicy } from "../../provider/inputs.ts";
+import type { StartupPolicy } from "../../provider/model/inputs.ts";
 import { lifeCycleOn, useTestHost } from "../support/host.ts";
 import type { TestDomain } from "../support/test-domain.ts";
 

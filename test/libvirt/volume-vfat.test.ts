@@ -1,9 +1,9 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { rebuildDrive } from "../../provider/check.ts";
-import { wholeImage } from "../../provider/image.ts";
-import { createDrive } from "../../provider/lifecycle.ts";
+import { rebuildDrive } from "../../provider/check/check.ts";
+import { wholeImage } from "../../provider/image/write.ts";
+import { createDrive } from "../../provider/lifecycle/lifecycle.ts";
 import { withCalls } from "../support/calls.ts";
 import { useTestHost } from "../support/host.ts";
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { readDefinition } from "../../provider/disk/definition.ts";
-import type { DomainState } from "../../provider/disk/domain.ts";
 import { planSlot, scopeOf, type WantedSlot } from "../../provider/disk/plan.ts";
+import { readDefinition } from "../../provider/domain/definition.ts";
+import type { DomainState } from "../../provider/domain/read.ts";
 import { ConfigDriveError } from "../../provider/errors.ts";
 import { readUri } from "../../provider/libvirt/uri.ts";
-import { requireNics } from "../../provider/nics.ts";
-import { disk, domainXml, MARK } from "./disk/machines.ts";
+import { requireNics } from "../../provider/lifecycle/nics.ts";
+import { disk, domainXml, MARK } from "./domain/machines.ts";
 import { specOf } from "./spec/reading.ts";
 
 /** How a rule is broken. */

@@ -4,7 +4,7 @@ import { relative } from "node:path";
 import { gunzipSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { readIso9660 } from "../../provider/iso9660/index.ts";
+import { readIso9660 } from "../../provider/formats/iso9660/index.ts";
 import {
     type ConfigDriveImage,
     type ConfigDriveImageArgs,

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { CONTENT_KEYS } from "../../provider/spec.ts";
+import { CONTENT_KEYS } from "../../provider/spec/parse.ts";
 import { run } from "../cli/harness.ts";
 
 const repository = process.cwd();

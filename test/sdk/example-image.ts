@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "vitest";
-import { readIso9660 } from "../../provider/iso9660/index.ts";
+import { readIso9660 } from "../../provider/formats/iso9660/index.ts";
 
 /** Whether a mocked resource got a value as a secret. */
 export const isSecret = (value: unknown): value is { readonly value: unknown } =>

@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { checkInputs, type RawInputs } from "../../provider/check.ts";
+import { checkInputs, type RawInputs } from "../../provider/check/check.ts";
 import { run } from "../cli/harness.ts";
 import { declared, runExample, withoutOutputs } from "./mocked-example.ts";
 

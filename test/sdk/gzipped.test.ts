@@ -3,7 +3,7 @@ import { gunzipSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { UserData } from "../../provider/inputs.ts";
+import type { UserData } from "../../provider/model/inputs.ts";
 import { gzipped } from "../../sdk/index.ts";
 import { SEED } from "../support/seed.ts";
 

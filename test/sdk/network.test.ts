@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { problemsInDescription } from "../../provider/spec/network-description.ts";
-import { parseSpec } from "../../provider/spec.ts";
+import { parseSpec } from "../../provider/spec/parse.ts";
 import { readNetwork, writeNetworkData } from "../../sdk/network/document.ts";
 import { type NetworkArgs, networkData } from "../../sdk/network.ts";
 

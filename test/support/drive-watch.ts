@@ -1,9 +1,9 @@
 import { basename } from "node:path";
-import { rebuildDrive } from "../../provider/check.ts";
-import { sha256Of } from "../../provider/image.ts";
+import { rebuildDrive } from "../../provider/check/check.ts";
+import { sha256Of } from "../../provider/image/write.ts";
 import { isNoStorageVolume } from "../../provider/libvirt/error.ts";
 import { ifThere } from "../../provider/libvirt/if-there.ts";
-import type { CheckedInputs } from "../../provider/state.ts";
+import type { CheckedInputs } from "../../provider/model/state.ts";
 import type { TestHost } from "./host.ts";
 import type { TestDomain } from "./test-domain.ts";
 

@@ -3,12 +3,18 @@ import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
-import { checkInputs, type RawInputs } from "../../provider/check.ts";
-import type { Inputs } from "../../provider/inputs.ts";
+import { checkInputs, type RawInputs } from "../../provider/check/check.ts";
 import { connect, type DomainRef, type LibvirtClient } from "../../provider/libvirt/client.ts";
-import { createDrive, deleteDrive, IncompleteDrive, readDrive, updateDrive } from "../../provider/lifecycle.ts";
-import type { HostHandle } from "../../provider/pool.ts";
-import type { CheckedInputs, State } from "../../provider/state.ts";
+import {
+    createDrive,
+    deleteDrive,
+    IncompleteDrive,
+    readDrive,
+    updateDrive,
+} from "../../provider/lifecycle/lifecycle.ts";
+import type { Inputs } from "../../provider/model/inputs.ts";
+import type { CheckedInputs, State } from "../../provider/model/state.ts";
+import type { HostHandle } from "../../provider/volume/pool.ts";
 import { requireLibvirtd, virsh } from "./libvirtd.ts";
 import { type Machine, TestDomain } from "./test-domain.ts";
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
-import type { CheckedInputs, State } from "../../provider/state.ts";
+import type { CheckedInputs, State } from "../../provider/model/state.ts";
 
 /** What the provider is to do. */
 export interface ProviderRequest {

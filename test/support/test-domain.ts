@@ -1,7 +1,6 @@
 import { readdir, readlink } from "node:fs/promises";
 import { basename } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { DriveDevice } from "../../provider/inputs.ts";
 import type { DomainRef, LibvirtClient } from "../../provider/libvirt/client.ts";
 import { DOMAIN_UNDEFINE_MANAGED_SAVE, DOMAIN_XML_INACTIVE } from "../../provider/libvirt/flags.ts";
 import {
@@ -13,7 +12,8 @@ import {
     parseXml,
     type XmlElement,
 } from "../../provider/libvirt/xml.ts";
-import type { State } from "../../provider/state.ts";
+import type { DriveDevice } from "../../provider/model/inputs.ts";
+import type { State } from "../../provider/model/state.ts";
 import { qemuOf } from "./process-table.ts";
 
 /** Machines of x86. */

@@ -1,4 +1,4 @@
-import { shellQuote } from "../shell-word.ts";
+import { shellQuote } from "../../text/shell-word.ts";
 import type { SshAddress } from "../transport.ts";
 import type { ConnectionUri } from "../uri.ts";
 import { absolutePath, choice, isSet } from "./parameters.ts";

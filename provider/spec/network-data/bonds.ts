@@ -1,6 +1,6 @@
+import { hasUnknown } from "../../model/problem.ts";
 import { fieldOf, itemsOf } from "../json.ts";
 import type { Path } from "../path.ts";
-import { hasUnknown } from "../problem.ts";
 import { quote } from "../reason.ts";
 import type { RawInputs, Rule } from "../rule.ts";
 import { hasWindowsScript } from "../windows.ts";

@@ -1,6 +1,6 @@
+import { UNKNOWN } from "../../model/problem.ts";
 import { fieldOf, itemsOf } from "../json.ts";
 import type { Path } from "../path.ts";
-import { UNKNOWN } from "../problem.ts";
 import { quote } from "../reason.ts";
 import type { RawInputs, Rule } from "../rule.ts";
 import { isForTalos } from "../talos.ts";

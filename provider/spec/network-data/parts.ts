@@ -1,7 +1,7 @@
+import { type Problem, UNKNOWN } from "../../model/problem.ts";
 import { type Address, type Mask, parseAddress, parseMask } from "../address.ts";
 import { fieldOf, itemsOf } from "../json.ts";
 import { type Path, showPath } from "../path.ts";
-import { type Problem, UNKNOWN } from "../problem.ts";
 import type { RawInputs } from "../rule.ts";
 
 /** The links as they came. */

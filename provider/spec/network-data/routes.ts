@@ -1,6 +1,6 @@
+import { UNKNOWN } from "../../model/problem.ts";
 import { type Address, contains, fits, isHostMask, isLinkLocal, type Mask, networkOf } from "../address.ts";
 import { fieldOf, itemsOf } from "../json.ts";
-import { UNKNOWN } from "../problem.ts";
 import { quote } from "../reason.ts";
 import type { RawInputs, Rule } from "../rule.ts";
 import { isForWindows } from "../windows.ts";

@@ -1,6 +1,6 @@
+import { UNKNOWN } from "../../model/problem.ts";
 import { parseAddress } from "../address.ts";
 import { fieldOf, itemsOf } from "../json.ts";
-import { UNKNOWN } from "../problem.ts";
 import type { Rule } from "../rule.ts";
 import { networksOf, problem, textIn } from "./parts.ts";
 

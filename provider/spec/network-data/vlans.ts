@@ -1,5 +1,5 @@
+import { UNKNOWN } from "../../model/problem.ts";
 import { fieldOf, itemsOf } from "../json.ts";
-import { UNKNOWN } from "../problem.ts";
 import { quote } from "../reason.ts";
 import type { RawInputs, Rule } from "../rule.ts";
 import { hasWindowsScript } from "../windows.ts";

@@ -1,7 +1,7 @@
+import { UNKNOWN } from "../../model/problem.ts";
 import { isBase64 } from "../base64.ts";
 import { fieldOf, itemsOf } from "../json.ts";
 import { type Path, showPath } from "../path.ts";
-import { UNKNOWN } from "../problem.ts";
 import type { RawInputs } from "../rule.ts";
 
 /** One text or run of bytes that a guest's first-boot program looks at, and where the user wrote it. */

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { judgeDomain, type SeenDomain } from "../../../cli/doctor/domain.ts";
 import { findNoRoom } from "../../../cli/doctor/pci.ts";
 import { findPlaces, judgePlaces } from "../../../cli/doctor/places.ts";
-import { readDefinition } from "../../../provider/disk/definition.ts";
-import type { DomainState, Part } from "../../../provider/disk/domain.ts";
+import { readDefinition } from "../../../provider/domain/definition.ts";
+import type { DomainState, Part } from "../../../provider/domain/read.ts";
 import { AFFECT_CONFIG, AFFECT_LIVE } from "../../../provider/libvirt/flags.ts";
-import { controller, disk, domainXml } from "../../provider/disk/machines.ts";
+import { controller, disk, domainXml } from "../../provider/domain/machines.ts";
 
 const Q35 = { machine: "pc-q35-7.2" };
 const ARM = { arch: "aarch64", machine: "virt-7.2" };

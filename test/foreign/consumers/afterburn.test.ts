@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ContentInputs, NetworkData } from "../../../provider/inputs.ts";
+import type { ContentInputs, NetworkData } from "../../../provider/model/inputs.ts";
 import type { NetworkArgs } from "../../../sdk/network/args.ts";
 import { writeNetworkData } from "../../../sdk/network/document.ts";
 import { SSH_KEY } from "../../provider/spec/reading.ts";

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ContentInputs, Link, NetworkData } from "../../../provider/inputs.ts";
+import type { ContentInputs, Link, NetworkData } from "../../../provider/model/inputs.ts";
 import { parseMask } from "../../../provider/spec/address.ts";
-import { parseSpec } from "../../../provider/spec.ts";
+import { parseSpec } from "../../../provider/spec/parse.ts";
 import type { FileTree } from "../../../provider/tree/file-tree.ts";
-import { layOut } from "../../../provider/tree.ts";
+import { layOut } from "../../../provider/tree/lay-out.ts";
 import { SEED } from "../../support/seed.ts";
 import { makeFolder, removeFolder, writeEntries } from "../support/folder.ts";
 import { acceptedInputs } from "./cloud-init/accepted.ts";

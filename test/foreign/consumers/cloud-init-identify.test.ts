@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ContentInputs } from "../../../provider/inputs.ts";
+import type { ContentInputs } from "../../../provider/model/inputs.ts";
 import { makeFolder, removeFolder } from "../support/folder.ts";
 import { findTool } from "../support/tools.ts";
 import { findCloudInit, SUITES } from "./cloud-init/cloud-init.ts";

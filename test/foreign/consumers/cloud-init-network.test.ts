@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { ContentInputs, Json, NetworkData } from "../../../provider/inputs.ts";
+import type { ContentInputs, Json, NetworkData } from "../../../provider/model/inputs.ts";
 import { writeNetworkData } from "../../../sdk/network/document.ts";
 import { findCloudInit, type Renderer, SUITES, seenIn } from "./cloud-init/cloud-init.ts";
 import { canExtract } from "./cloud-init/extract.ts";

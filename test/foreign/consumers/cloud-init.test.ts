@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { ContentInputs, ImageFormat } from "../../../provider/inputs.ts";
+import type { ContentInputs, ImageFormat } from "../../../provider/model/inputs.ts";
 import { SSH_KEY } from "../../provider/spec/reading.ts";
 import { findCloudInit, type Reading, type Seen, type SeenPart, SUITES, seenIn } from "./cloud-init/cloud-init.ts";
 import { canExtract } from "./cloud-init/extract.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { NetworkData } from "../../../provider/inputs.ts";
+import type { NetworkData } from "../../../provider/model/inputs.ts";
 import type { NetworkArgs } from "../../../sdk/network/args.ts";
 import { writeNetworkData } from "../../../sdk/network/document.ts";
 import { makeFolder, removeFolder } from "../support/folder.ts";

@@ -1,7 +1,7 @@
 import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ContentInputs, UserData } from "../../../provider/inputs.ts";
+import type { ContentInputs, UserData } from "../../../provider/model/inputs.ts";
 import { SSH_KEY } from "../../provider/spec/reading.ts";
 import { makeFolder, removeFolder } from "../support/folder.ts";
 import { findCloudbaseInit, readDrives, type Seen, seenIn } from "./cloudbase-init/cloudbase-init.ts";

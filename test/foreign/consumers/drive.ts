@@ -1,9 +1,9 @@
 import { closeSync, ftruncateSync, openSync, writevSync } from "node:fs";
 import { join } from "node:path";
-import { IMAGE_ENDINGS, writeImage } from "../../../provider/image.ts";
-import type { ContentInputs } from "../../../provider/inputs.ts";
-import { parseSpec } from "../../../provider/spec.ts";
-import { layOut } from "../../../provider/tree.ts";
+import { IMAGE_ENDINGS, writeImage } from "../../../provider/image/write.ts";
+import type { ContentInputs } from "../../../provider/model/inputs.ts";
+import { parseSpec } from "../../../provider/spec/parse.ts";
+import { layOut } from "../../../provider/tree/lay-out.ts";
 
 /** The id of the drives whose declaration has none. */
 export const UUID = "83679162-1378-4288-a2d4-70e13ec132aa";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ContentInputs } from "../../../provider/inputs.ts";
+import type { ContentInputs } from "../../../provider/model/inputs.ts";
 import { problemsIn } from "../../provider/spec/reading.ts";
 import { SEED } from "../../support/seed.ts";
 import { makeFolder, removeFolder } from "../support/folder.ts";

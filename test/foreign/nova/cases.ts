@@ -1,4 +1,4 @@
-import type { ContentInputs, Device, JsonObject } from "../../../provider/inputs.ts";
+import type { ContentInputs, Device, JsonObject } from "../../../provider/model/inputs.ts";
 
 /** A subnet of a NIC, as Nova gets it from its network service. */
 export interface NovaSubnet {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { JsonObject } from "../../../provider/inputs.ts";
-import { parseSpec } from "../../../provider/spec.ts";
-import { layOut } from "../../../provider/tree.ts";
+import type { JsonObject } from "../../../provider/model/inputs.ts";
+import { parseSpec } from "../../../provider/spec/parse.ts";
+import { layOut } from "../../../provider/tree/lay-out.ts";
 import { SEED as DRAWN } from "../../support/seed.ts";
 import { COMPARISONS, type NovaCase } from "./cases.ts";
 import { generatedCases, inputsOf } from "./generated.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { writeIso9660 } from "../../../provider/iso9660/index.ts";
-import { writeVfat } from "../../../provider/vfat/index.ts";
+import { writeIso9660 } from "../../../provider/formats/iso9660/index.ts";
+import { writeVfat } from "../../../provider/formats/vfat/index.ts";
 
 /*
  * Prints the SHA-256 of images that hold what depends on clocks, zones, locales and versions of Unicode in other

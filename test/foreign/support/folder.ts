@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { ImageEntry } from "../../../provider/iso9660/index.ts";
+import type { ImageEntry } from "../../../provider/formats/iso9660/index.ts";
 
 /** A new folder of its own. */
 export const makeFolder = (): string => mkdtempSync(join(tmpdir(), "config-drive-test-"));

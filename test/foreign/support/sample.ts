@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect } from "vitest";
-import type { ImageEntry } from "../../../provider/iso9660/index.ts";
-import { expectedOf } from "../../provider/iso9660/trees.ts";
+import type { ImageEntry } from "../../../provider/formats/iso9660/index.ts";
+import { expectedOf } from "../../provider/formats/iso9660/trees.ts";
 import { SEED } from "../../support/seed.ts";
 
 /** A tree and the file that its image is in. */

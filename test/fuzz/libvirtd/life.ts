@@ -1,12 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { RawInputs } from "../../../provider/check/check.ts";
 import { checkDeclaration } from "../../../provider/check/declaration.ts";
-import type { RawInputs } from "../../../provider/check.ts";
-import { explain } from "../../../provider/explain.ts";
+import { explain } from "../../../provider/engine/explain.ts";
+import { Operations } from "../../../provider/engine/operations.ts";
 import { connect, type LibvirtClient } from "../../../provider/libvirt/client.ts";
-import { createDrive, deleteDrive, IncompleteDrive, readDrive, updateDrive } from "../../../provider/lifecycle.ts";
-import { Operations } from "../../../provider/operations.ts";
-import type { HostHandle } from "../../../provider/pool.ts";
-import type { CheckedInputs, State } from "../../../provider/state.ts";
+import {
+    createDrive,
+    deleteDrive,
+    IncompleteDrive,
+    readDrive,
+    updateDrive,
+} from "../../../provider/lifecycle/lifecycle.ts";
+import type { CheckedInputs, State } from "../../../provider/model/state.ts";
+import type { HostHandle } from "../../../provider/volume/pool.ts";
 import type { Fault } from "./faults.ts";
 import { DOMAIN, HostModel, type HostTraits, POOL } from "./host-model.ts";
 import { HostilePeer } from "./hostile-peer.ts";

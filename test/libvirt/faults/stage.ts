@@ -1,10 +1,16 @@
 import { expect } from "vitest";
-import type { Inputs } from "../../../provider/inputs.ts";
 import { connect } from "../../../provider/libvirt/client.ts";
 import { DOMAIN_XML_INACTIVE } from "../../../provider/libvirt/flags.ts";
-import { createDrive, deleteDrive, IncompleteDrive, readDrive, updateDrive } from "../../../provider/lifecycle.ts";
-import type { HostHandle } from "../../../provider/pool.ts";
-import type { CheckedInputs, State } from "../../../provider/state.ts";
+import {
+    createDrive,
+    deleteDrive,
+    IncompleteDrive,
+    readDrive,
+    updateDrive,
+} from "../../../provider/lifecycle/lifecycle.ts";
+import type { Inputs } from "../../../provider/model/inputs.ts";
+import type { CheckedInputs, State } from "../../../provider/model/state.ts";
+import type { HostHandle } from "../../../provider/volume/pool.ts";
 import { DriveWatch } from "../../support/drive-watch.ts";
 import { FaultProxy, type Tap, type TappedPacket } from "../../support/fault-proxy.ts";
 import type { TestHost } from "../../support/host.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { RawInputs } from "../../../provider/check/check.ts";
 import { complete } from "../../../provider/check/complete.ts";
-import type { RawInputs } from "../../../provider/check.ts";
-import { UNKNOWN } from "../../../provider/spec/problem.ts";
+import { UNKNOWN } from "../../../provider/model/problem.ts";
 import { DEFAULTS } from "../../support/defaults.ts";
 
 /** Bytes that are anything but random. */

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readDefinition } from "../../../provider/disk/definition.ts";
 import {
     buildController,
     buildDisk,
@@ -8,8 +7,9 @@ import {
     withMedium,
     withoutMedium,
 } from "../../../provider/disk/device.ts";
+import { readDefinition } from "../../../provider/domain/definition.ts";
 import { parseXml } from "../../../provider/libvirt/xml.ts";
-import { ALIAS, domainXml, LIVE_CDROM } from "./machines.ts";
+import { ALIAS, domainXml, LIVE_CDROM } from "../domain/machines.ts";
 
 const slot = { bus: "sata", target: "sda" };
 const medium = { path: "/pool/new.iso", type: "file" } as const;

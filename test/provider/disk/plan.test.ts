@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { readDefinition } from "../../../provider/disk/definition.ts";
-import { type DomainState, partsOf } from "../../../provider/disk/domain.ts";
 import { holds, planPart, planSlot, type WantedDrive } from "../../../provider/disk/plan.ts";
-import { ALIAS, controller, disk, domainXml, LIVE_CDROM, MARK } from "./machines.ts";
+import { readDefinition } from "../../../provider/domain/definition.ts";
+import { type DomainState, partsOf } from "../../../provider/domain/read.ts";
+import { ALIAS, controller, disk, domainXml, LIVE_CDROM, MARK } from "../domain/machines.ts";
 
 const part = (devices: string, flag: number) => {
     const xml = domainXml(devices);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { readDefinition } from "../../../provider/disk/definition.ts";
 import { chooseBus, chooseController, chooseTarget, chooseUnit, isHotPluggable } from "../../../provider/disk/slot.ts";
-import { controller, disk, domainXml } from "./machines.ts";
+import { readDefinition } from "../../../provider/domain/definition.ts";
+import { controller, disk, domainXml } from "../domain/machines.ts";
 
 const domain = (devices = "", machine?: { arch?: string; machine?: string }) =>
     readDefinition(domainXml(devices, machine));

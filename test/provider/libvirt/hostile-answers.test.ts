@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { connect } from "../../../provider/libvirt/client.ts";
 import { isDeviceMissing, LibvirtError, ProtocolError } from "../../../provider/libvirt/error.ts";
-import { oneLine } from "../../../provider/libvirt/one-line.ts";
 import { XdrReader, XdrWriter } from "../../../provider/libvirt/xdr.ts";
 import { parseXml } from "../../../provider/libvirt/xml.ts";
+import { oneLine } from "../../../provider/text/one-line.ts";
 import {
     connectScripted,
     failureOf,

@@ -1,7 +1,7 @@
 import { readFileSync, writeSync } from "node:fs";
-import { explain } from "../../../provider/explain.ts";
+import { explain } from "../../../provider/engine/explain.ts";
 import { create, read, delete as remove } from "../../../provider/index.ts";
-import type { State } from "../../../provider/state.ts";
+import type { State } from "../../../provider/model/state.ts";
 import { declarations } from "../../fuzz/libvirtd/life.ts";
 
 /*

@@ -1,5 +1,5 @@
-import type { ContentInputs } from "../../../provider/inputs.ts";
-import { type DriveSpec, parseSpec } from "../../../provider/spec.ts";
+import type { ContentInputs } from "../../../provider/model/inputs.ts";
+import { type DriveSpec, parseSpec } from "../../../provider/spec/parse.ts";
 
 /** The id of the drives in tests that don't care about it. */
 export const UUID = "83679162-1378-4288-a2d4-70e13ec132aa";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Json } from "../../../provider/inputs.ts";
+import type { Json } from "../../../provider/model/inputs.ts";
 import { printJson } from "../../../provider/tree/json.ts";
 
 const json = fc.jsonValue().map((value): Json => JSON.parse(JSON.stringify(value)));

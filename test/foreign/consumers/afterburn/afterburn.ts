@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import type { ImageFormat } from "../../../../provider/inputs.ts";
+import type { ImageFormat } from "../../../../provider/model/inputs.ts";
 import { fromToolchain } from "../../support/tools.ts";
 
 /** A drive as Afterburn finds it. */

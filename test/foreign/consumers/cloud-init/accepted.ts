@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import type { ContentInputs, JsonObject, UserData } from "../../../../provider/inputs.ts";
-import { parseSpec } from "../../../../provider/spec.ts";
+import type { ContentInputs, JsonObject, UserData } from "../../../../provider/model/inputs.ts";
+import { parseSpec } from "../../../../provider/spec/parse.ts";
 import { isReadable } from "../../../support/ascii-json.ts";
 import { isOrdinary } from "../../../support/ordinary.ts";
 import { UUID } from "../drive.ts";

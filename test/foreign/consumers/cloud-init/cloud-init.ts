@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Json } from "../../../../provider/inputs.ts";
+import type { Json } from "../../../../provider/model/inputs.ts";
 import { parseAsciiJson } from "../../../support/ascii-json.ts";
 import { findPycdlib, fromToolchain } from "../../support/tools.ts";
 

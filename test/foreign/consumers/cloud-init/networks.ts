@@ -1,4 +1,4 @@
-import type { JsonObject, NetworkData } from "../../../../provider/inputs.ts";
+import type { JsonObject, NetworkData } from "../../../../provider/model/inputs.ts";
 import type { NetworkArgs } from "../../../../sdk/network/args.ts";
 
 /** The machine's NICs. */

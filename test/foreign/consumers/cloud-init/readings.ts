@@ -1,4 +1,4 @@
-import type { ContentInputs } from "../../../../provider/inputs.ts";
+import type { ContentInputs } from "../../../../provider/model/inputs.ts";
 import { makeFolder, removeFolder } from "../../support/folder.ts";
 import { writeDrive } from "../drive.ts";
 import { type CloudInit, type Reading, type Renderer, readDrives, type Suite } from "./cloud-init.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { ImageFormat, Json } from "../../../../provider/inputs.ts";
+import type { ImageFormat, Json } from "../../../../provider/model/inputs.ts";
 import { findTool, fromToolchain, run } from "../../support/tools.ts";
 
 /** A drive for `read_drives.py`. */

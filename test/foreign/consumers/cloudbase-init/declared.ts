@@ -1,4 +1,4 @@
-import type { ContentInputs } from "../../../../provider/inputs.ts";
+import type { ContentInputs } from "../../../../provider/model/inputs.ts";
 import { UUID, writeDrive } from "../drive.ts";
 import { type DriveCase, type Reading, readDrives } from "./cloudbase-init.ts";
 

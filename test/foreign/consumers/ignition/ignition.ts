@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import type { JsonObject } from "../../../../provider/inputs.ts";
+import type { JsonObject } from "../../../../provider/model/inputs.ts";
 import { fromToolchain, run } from "../../support/tools.ts";
 
 /** What Ignition makes of a config: the config in the newest version's form, or why it is refused. */

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { UNKNOWN } from "../../../../provider/spec/problem.ts";
+import { UNKNOWN } from "../../../../provider/model/problem.ts";
 import type { RawInputs } from "../../../../provider/spec/rule.ts";
 import { checkCloudConfig } from "../../../../provider/spec/user-data/cloud-config.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { checkInputs, type RawInputs } from "../../../../provider/check/check.ts";
 import { checkDeclaration } from "../../../../provider/check/declaration.ts";
-import { checkInputs, type RawInputs } from "../../../../provider/check.ts";
-import { diffState } from "../../../../provider/diff.ts";
+import { diffState } from "../../../../provider/check/diff.ts";
 import { VERSION } from "../../../../provider/version.ts";
 
 const BASE: RawInputs = { connection: "qemu:///system", volumePrefix: "web-1", randomSeed: "c2l4dGVlbiBieXRlcyBvaw==" };

@@ -1,0 +1,272 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Disk, findOwnDisk, type Mark } from "../domain/definition.ts";
+import { holdsMedium, type NamedMedium, nameOfMedium, showMedium } from "../domain/medium.ts";
+import { type DomainHandle, type DomainState, type Part, partsOf, readDomain } from "../domain/read.ts";
+import { ConfigDriveError } from "../errors.ts";
+import { isDeviceMissing, isOperationInvalid, LibvirtError } from "../libvirt/error.ts";
+import { AFFECT_CONFIG, AFFECT_LIVE } from "../libvirt/flags.ts";
+import { serializeXml } from "../libvirt/xml.ts";
+import { timeToUndo } from "../timeouts.ts";
+import { claimTarget, dropClaim, pauseOf } from "./claim.ts";
+import { addController, addedControllers, hasController, removeControllers } from "./controllers.ts";
+import { buildDisk, withMedium } from "./device.ts";
+import { changeMedium, detach, release, unplug } from "./live.ts";
+import { holds, isPlugged, planPart, planSlot, type SlotPlan, scopeOf, type WantedDrive } from "./plan.ts";
+import { isHotPluggable, type Slot } from "./slot.ts";
+
+/** The drive that a domain has. */
+export interface AttachedDrive extends Slot {
+    /** The `<disk>` element, from the persistent definition where there is one. */
+    readonly diskXml: string;
+    /** Index of the SCSI controller that had to be added; -1 for none. */
+    readonly addedController: number;
+    /** The domain as it was afterwards. */
+    readonly domain: DomainState;
+}
+
+const plug = async (domain: DomainHandle, part: Part, plan: SlotPlan, wanted: WantedDrive): Promise<void> => {
+    const { client, ref, signal } = domain;
+    const { slot, scsi } = plan;
+    if (scsi && !hasController(part, scsi.controller)) await addController(domain, part, scsi.controller);
+    const { device, medium, startupPolicy, mark } = wanted;
+    const xml = buildDisk({ alias: mark.alias, device, medium, slot, startupPolicy, ...(scsi && { scsi }) });
+    await client.domainAttachDeviceFlags(ref, xml, part.flag, { signal });
+};
+
+const moves = (disk: Disk, { slot }: SlotPlan, { device }: WantedDrive): boolean =>
+    disk.device !== device || disk.bus !== slot.bus || disk.target !== slot.target;
+
+/** Moves the drive within one definition. Where libvirt refuses the new place, the drive goes back to where it was. */
+const move = async (
+    domain: DomainHandle,
+    part: Part,
+    disk: Disk,
+    plan: SlotPlan,
+    wanted: WantedDrive,
+): Promise<void> => {
+    const { client, ref } = domain;
+    if (part.flag === AFFECT_LIVE) await unplug(domain, disk);
+    else await detach(domain, disk, part.flag);
+    try {
+        await plug(domain, part, plan, wanted);
+    } catch (error) {
+        if (error instanceof LibvirtError) {
+            // Where this fails too, the caller sees what the domain has.
+            await client
+                .domainAttachDeviceFlags(ref, serializeXml(disk.element), part.flag, { signal: timeToUndo() })
+                .catch(() => undefined);
+        }
+        throw error;
+    }
+};
+
+const convergeConfig = async (
+    domain: DomainHandle,
+    part: Part,
+    domainPlan: SlotPlan,
+    wanted: WantedDrive,
+): Promise<void> => {
+    const { client, ref, signal } = domain;
+    const disk = findOwnDisk(part.definition, wanted.mark);
+    const plan = planPart(part, domainPlan, wanted);
+    if (!isPlugged(wanted, plan)) return disk && (await detach(domain, disk, AFFECT_CONFIG));
+    if (disk === undefined) return await plug(domain, part, plan, wanted);
+    if (moves(disk, plan, wanted)) return await move(domain, part, disk, plan, wanted);
+    if (holds(disk, wanted)) return;
+    const xml = withMedium(disk.element, wanted.medium, wanted.startupPolicy);
+    await client.domainUpdateDeviceFlags(ref, xml, AFFECT_CONFIG, { signal });
+};
+
+const convergeLive = async (
+    domain: DomainHandle,
+    part: Part,
+    domainPlan: SlotPlan,
+    wanted: WantedDrive,
+): Promise<void> => {
+    const disk = findOwnDisk(part.definition, wanted.mark);
+    const plan = planPart(part, domainPlan, wanted);
+    if (!isPlugged(wanted, plan)) return disk && (await unplug(domain, disk));
+    // Seen with libvirt 9.0: it can't plug an empty drive into a running machine. The next start brings it.
+    if (disk === undefined) return wanted.medium && (await plug(domain, part, plan, wanted));
+    if (moves(disk, plan, wanted) && isHotPluggable(disk.bus) && isHotPluggable(plan.slot.bus)) {
+        return await move(domain, part, disk, plan, wanted);
+    }
+    // A drive on a fixed port stays there until the next start, which takes the persistent definition.
+    if (!holds(disk, wanted)) await changeMedium(domain, disk, wanted.medium, wanted.startupPolicy);
+};
+
+const converge = async (
+    domain: DomainHandle,
+    { live, config }: DomainState,
+    plan: SlotPlan,
+    wanted: WantedDrive,
+): Promise<void> => {
+    const liveFirst = live !== undefined && findOwnDisk(live.definition, wanted.mark) !== undefined;
+    // A medium changes live first: a guest that holds its tray leaves both definitions as they were. A new drive goes
+    // into the persistent definition first: there, and only there, libvirt refuses a target that someone else took.
+    if (live && liveFirst) await convergeLive(domain, live, plan, wanted);
+    if (config) await convergeConfig(domain, config, plan, wanted);
+    if (live && !liveFirst) await convergeLive(domain, live, plan, wanted);
+};
+
+const verify = async (domain: DomainHandle, wanted: WantedDrive, plan: SlotPlan): Promise<AttachedDrive> => {
+    const state = await readDomain(domain);
+    const parts = partsOf(scopeOf(state, wanted.onChange));
+    const disks = parts.map(({ definition }) => findOwnDisk(definition, wanted.mark));
+    const disk = disks.at(-1);
+    if (wanted.medium === undefined && disks.every((each) => each === undefined)) {
+        return { ...plan.slot, diskXml: "", addedController: -1, domain: state };
+    }
+    const isAsWanted = (each: Disk | undefined): boolean =>
+        each === undefined ? wanted.medium === undefined : holdsMedium(each, wanted.medium);
+    if (disk === undefined || !disks.every(isAsWanted)) {
+        throw new ConfigDriveError(
+            "verify-failed",
+            `attach config drive to domain "${domain.ref.name}": the domain doesn't show the drive afterwards; another program may have changed it meanwhile. Run again.`,
+        );
+    }
+    return {
+        bus: disk.bus,
+        target: disk.target,
+        diskXml: serializeXml(disk.element),
+        addedController: plan.addedController,
+        domain: state,
+    };
+};
+
+/** Attempts when the domain changes under our hands. Of many drives that come at once, each attempt plugs one. */
+const ATTEMPTS = 16;
+
+const isUnverified = (error: unknown): boolean => error instanceof ConfigDriveError && error.code === "verify-failed";
+
+/**
+ * Whether the domain was started or stopped meanwhile, a call that an interrupted run left under way took the device,
+ * or another program took what the plan was to take.
+ */
+const hasChanged = async (
+    domain: DomainHandle,
+    { state, plan }: { readonly state: DomainState; readonly plan: SlotPlan },
+    wanted: WantedDrive,
+    error: unknown,
+): Promise<boolean> => {
+    if (isOperationInvalid(error) || isDeviceMissing(error) || isUnverified(error)) return true;
+    const now = scopeOf(await readDomain(domain), wanted.onChange);
+    const hasIt = (each: DomainState): string =>
+        partsOf(each)
+            .map(({ definition }) => findOwnDisk(definition, wanted.mark) !== undefined)
+            .join();
+    return hasIt(now) !== hasIt(state) || JSON.stringify(planSlot(now, wanted)) !== JSON.stringify(plan);
+};
+
+/**
+ * Whether a look of a moment ago is enough for a first attempt: to plug a new drive into a domain that is off. There
+ * libvirt refuses what somebody else took meanwhile; in a running machine it would change the other's medium.
+ */
+const mayBeOld = (known: DomainState, { mark }: WantedDrive): boolean =>
+    known.live === undefined && partsOf(known).every(({ definition }) => findOwnDisk(definition, mark) === undefined);
+
+/** Where libvirt keeps no two drives from one target: of a cdrom that is plugged into a domain without a persistent definition. */
+const mustClaim = ({ live, config }: DomainState, { slot }: SlotPlan, { device, mark }: WantedDrive): boolean =>
+    live !== undefined &&
+    config === undefined &&
+    device === "cdrom" &&
+    slot.bus === "scsi" &&
+    findOwnDisk(live.definition, mark)?.target !== slot.target;
+
+const convergeClaimed = async (
+    domain: DomainHandle,
+    state: DomainState,
+    plan: SlotPlan,
+    wanted: WantedDrive,
+    attempt: number,
+): Promise<AttachedDrive> => {
+    const { alias } = wanted.mark;
+    try {
+        if (await claimTarget(domain, alias, plan.slot.target)) {
+            await converge(domain, state, plan, wanted);
+            return await verify(domain, wanted, plan);
+        }
+    } finally {
+        await dropClaim(domain, alias);
+    }
+    await sleep(pauseOf(alias, attempt), undefined, { signal: domain.signal });
+    throw new ConfigDriveError(
+        "verify-failed",
+        `attach config drive to domain "${domain.ref.name}": another program takes the target ${plan.slot.target} at the same time. Run again.`,
+    );
+};
+
+/**
+ * Makes a domain have the drive with its medium, in the live and in the persistent definition, each as it needs:
+ * attaches it, changes its medium, or leaves it. Never stops, starts or replaces the domain.
+ *
+ * @param known The domain as it was a moment ago.
+ */
+export const attachDrive = async (
+    domain: DomainHandle,
+    wanted: WantedDrive,
+    known: DomainState,
+): Promise<AttachedDrive> => {
+    for (let attempt = 1; ; attempt++) {
+        const isEnough = attempt === 1 && mayBeOld(known, wanted);
+        const state = scopeOf(isEnough ? known : await readDomain(domain), wanted.onChange);
+        const plan = planSlot(state, wanted);
+        try {
+            if (mustClaim(state, plan, wanted)) return await convergeClaimed(domain, state, plan, wanted, attempt);
+            await converge(domain, state, plan, wanted);
+            return await verify(domain, wanted, plan);
+        } catch (error) {
+            if (attempt === ATTEMPTS || !(await hasChanged(domain, { state, plan }, wanted, error))) throw error;
+        }
+    }
+};
+
+/** What of a wanted drive shows in a domain. */
+type SeenDrive = Pick<WantedDrive, "mark" | "device" | "onChange"> & {
+    readonly medium: NamedMedium | undefined;
+};
+
+const findingOf = ({ definition, flag }: Part, wanted: SeenDrive): string => {
+    const disk = findOwnDisk(definition, wanted.mark);
+    const where = flag === AFFECT_LIVE ? "running domain" : "persistent definition";
+    if (disk === undefined) return wanted.medium === undefined ? "" : `detached from the ${where}`;
+    if (holdsMedium(disk, wanted.medium)) return "";
+    return nameOfMedium(disk) === "" ? `ejected in the ${where}` : `holds ${showMedium(disk)} in the ${where}`;
+};
+
+/** How a domain has the drive: as it should be, or in words what is wrong; with the slot, as far as there is one. */
+export const inspectDrive = async (
+    domain: DomainHandle,
+    wanted: SeenDrive,
+): Promise<{ readonly drive: string; readonly disk?: Slot & { readonly diskXml: string } }> => {
+    const state = await readDomain(domain);
+    const scope = state.config === undefined ? state : scopeOf(state, wanted.onChange);
+    const findings = partsOf(scope).map((part) => findingOf(part, wanted));
+    const [disk] = partsOf(state)
+        .toReversed()
+        .flatMap(({ definition }) => findOwnDisk(definition, wanted.mark) ?? []);
+    const asWanted = wanted.medium === undefined ? "ejected" : "attached";
+    const drive = findings.filter((finding) => finding !== "").join(", ") || asWanted;
+    if (disk === undefined) return { drive };
+    return { drive, disk: { bus: disk.bus, target: disk.target, diskXml: serializeXml(disk.element) } };
+};
+
+/**
+ * Takes the drive out of both definitions of a domain, with the controller that came with it. Idempotent.
+ *
+ * @param known The domain as it was a moment ago.
+ */
+export const detachDrive = async (
+    domain: DomainHandle,
+    mark: Mark,
+    addedController: number,
+    known: DomainState,
+): Promise<void> => {
+    const { live, config } = known;
+    const liveDisk = live && findOwnDisk(live.definition, mark);
+    if (liveDisk) await release(domain, liveDisk);
+    const configDisk = config && findOwnDisk(config.definition, mark);
+    if (configDisk) await detach(domain, configDisk, AFFECT_CONFIG);
+    if (partsOf(known).every((part) => addedControllers(part, addedController).length === 0)) return;
+    for (const part of partsOf(await readDomain(domain))) await removeControllers(domain, part, addedController);
+};

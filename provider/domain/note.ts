@@ -1,0 +1,16 @@
+import type { DomainHandle } from "./read.ts";
+
+const XML_PREFIX = "config-drive";
+
+/**
+ * Writes a note into the `<metadata>` of one of a domain's definitions, under a namespace of its own; undefined takes
+ * it out. `Definition.notes` has what was written.
+ */
+export const writeNote = async (
+    { client, ref, signal }: DomainHandle,
+    uri: string,
+    xml: string | undefined,
+    flag: number,
+): Promise<void> => {
+    await client.domainSetMetadata(ref, xml, { prefix: XML_PREFIX, uri }, flag, { signal });
+};

@@ -1,0 +1,87 @@
+import { ConfigDriveError } from "../errors.ts";
+import type { DomainRef, LibvirtClient } from "../libvirt/client.ts";
+import { isNoDomain } from "../libvirt/error.ts";
+import { AFFECT_CONFIG, AFFECT_LIVE, DOMAIN_XML_INACTIVE } from "../libvirt/flags.ts";
+import { ifThere } from "../libvirt/if-there.ts";
+import { UnreadableXmlError } from "../libvirt/xml.ts";
+import { nearest } from "../text/nearest.ts";
+import { parseUuid } from "../uuid.ts";
+import { type Definition, readDefinition } from "./definition.ts";
+
+/** A domain on a host, and how long there is time to work on it. */
+export interface DomainHandle {
+    readonly client: LibvirtClient;
+    readonly ref: DomainRef;
+    readonly signal: AbortSignal;
+}
+
+/** One definition of a domain with the flag that addresses it. */
+export interface Part {
+    readonly definition: Definition;
+    readonly flag: number;
+}
+
+/** A domain's definitions; at least one is there. */
+export interface DomainState {
+    /** What runs; absent for a domain that is shut off. */
+    readonly live?: Part;
+    /** What the next start takes; absent for a transient domain. */
+    readonly config?: Part;
+}
+
+/** Finds a domain by UUID or name; one may be named like a UUID. */
+export const findDomain = async (
+    client: LibvirtClient,
+    domain: string,
+    signal: AbortSignal,
+): Promise<DomainRef | undefined> => {
+    const uuid = parseUuid(domain);
+    const found = uuid && (await ifThere(client.domainLookupByUuid(uuid, { signal }), isNoDomain));
+    return found ?? (await ifThere(client.domainLookupByName(domain, { signal }), isNoDomain));
+};
+
+/** Finds a domain by UUID or name, or throws `domain-not-found` with the names that come near. */
+export const lookupDomain = async (client: LibvirtClient, domain: string, signal: AbortSignal): Promise<DomainRef> => {
+    const ref = await findDomain(client, domain, signal);
+    if (ref !== undefined) return ref;
+    const all = await client.listAllDomains(0, { signal });
+    const names = nearest(
+        domain,
+        all.map(({ name }) => name),
+    );
+    throw new ConfigDriveError(
+        "domain-not-found",
+        `find domain "${domain}": the host has no such domain. ${
+            names.length > 0 ? `Nearest names there: ${names.join(", ")}.` : "It has no domains at all."
+        }`,
+    );
+};
+
+/** Reads something of a domain's XML; an error says which domain it is. */
+export const readXmlOf = <T>({ name }: DomainRef, read: () => T): T => {
+    try {
+        return read();
+    } catch (error) {
+        throw error instanceof UnreadableXmlError ? error.of(`domain "${name}"`) : error;
+    }
+};
+
+/** Reads both definitions of a domain. One that is shut off has one, and shows it whatever it is asked for. */
+export const readDomain = async ({ client, ref, signal }: DomainHandle): Promise<DomainState> => {
+    const read = async (flags: number): Promise<Definition> => {
+        const xml = await client.domainGetXmlDesc(ref, flags, { signal });
+        return readXmlOf(ref, () => readDefinition(xml));
+    };
+    const shown = await read(0);
+    if (!shown.isLive) return { config: { definition: shown, flag: AFFECT_CONFIG } };
+    const live = { definition: shown, flag: AFFECT_LIVE };
+    const [isPersistent, definition] = await Promise.all([
+        client.domainIsPersistent(ref, { signal }),
+        read(DOMAIN_XML_INACTIVE),
+    ]);
+    return isPersistent ? { live, config: { definition, flag: AFFECT_CONFIG } } : { live };
+};
+
+/** The definitions that are there, the live one first. */
+export const partsOf = ({ live, config }: DomainState): readonly Part[] =>
+    [live, config].filter((part) => part !== undefined);

@@ -1,0 +1,36 @@
+import type { DriveImage } from "../../../image/write.ts";
+import { SECTOR } from "../file.ts";
+import { GRAIN_SECTORS } from "./sparse-extent.ts";
+
+/** A grain that isn't all zero. */
+export interface Grain {
+    /** Its first sector on the disk. */
+    readonly firstSector: number;
+    /** As long as every grain, the last one filled up with zeros. */
+    readonly data: Uint8Array;
+}
+
+const GRAIN_SIZE = GRAIN_SECTORS * SECTOR;
+const ZERO_GRAIN = new Uint8Array(GRAIN_SIZE);
+
+/** Cuts an image into grains and leaves out those of zeros, of which its end has most. */
+export const grainsOf = function* ({ chunks }: DriveImage): Generator<Grain> {
+    let data = new Uint8Array(GRAIN_SIZE);
+    let filled = 0;
+    let firstSector = 0;
+    const isKept = (): boolean => filled > 0 && Buffer.compare(data, ZERO_GRAIN) !== 0;
+    for (const chunk of chunks) {
+        for (let start = 0; start < chunk.length; ) {
+            const part = chunk.subarray(start, start + GRAIN_SIZE - filled);
+            data.set(part, filled);
+            start += part.length;
+            filled += part.length;
+            if (filled < GRAIN_SIZE) continue;
+            if (isKept()) yield { firstSector, data };
+            data = new Uint8Array(GRAIN_SIZE);
+            filled = 0;
+            firstSector += GRAIN_SECTORS;
+        }
+    }
+    if (isKept()) yield { firstSector, data };
+};

@@ -1,0 +1,83 @@
+import type { DriveImage } from "../../../image/write.ts";
+import { deflateZlib } from "../deflate.ts";
+import { type ContainerFile, diskSizeOf, roundUp, SECTOR } from "../file.ts";
+import { descriptorOf } from "./descriptor.ts";
+import { type Grain, grainsOf } from "./grains.ts";
+import {
+    END_OF_STREAM,
+    GRAIN_SECTORS,
+    grainMarker,
+    metadataMarker,
+    OVERHEAD,
+    sectorTable,
+    sparseHeader,
+    TABLE_ENTRIES,
+} from "./sparse-extent.ts";
+
+/** The name that the descriptor gives its own file. Readers don't look; the true one is made of what is in the file. */
+const OWN_NAME = "config-drive.vmdk";
+
+const NOT_THERE = 0;
+
+/** Sectors in the order of their writing. */
+class SectorWriter {
+    public readonly chunks: Uint8Array[] = [];
+    /** Number of the next sector. */
+    public next = 0;
+
+    /** Puts bytes at the start of the next sector and fills up the last one; returns where they are. */
+    public put(...parts: readonly Uint8Array[]): number {
+        const start = this.next;
+        const size = parts.reduce((total, { length }) => total + length, 0);
+        this.next += Math.ceil(size / SECTOR);
+        this.chunks.push(...parts, new Uint8Array(roundUp(size, SECTOR) - size));
+        return start;
+    }
+}
+
+const putGrain = (file: SectorWriter, { firstSector, data }: Grain): number => {
+    const compressed = deflateZlib(data);
+    return file.put(grainMarker(firstSector, compressed.length), compressed);
+};
+
+/** A table and its marker; returns where the table is. */
+const putTable = (file: SectorWriter, kind: "grainTable" | "grainDirectory", sectors: readonly number[]): number => {
+    const table = sectorTable(sectors);
+    file.put(metadataMarker(kind, Math.ceil(table.length / SECTOR)));
+    return file.put(table);
+};
+
+/** The grains that one table covers, and the table; there is none where all of them are zero. */
+const putGrains = (file: SectorWriter, grains: readonly Grain[]): number => {
+    if (grains.length === 0) return NOT_THERE;
+    const table = new Array<number>(TABLE_ENTRIES).fill(NOT_THERE);
+    for (const grain of grains) {
+        table[(grain.firstSector / GRAIN_SECTORS) % TABLE_ENTRIES] = putGrain(file, grain);
+    }
+    return putTable(file, "grainTable", table);
+};
+
+/** The grains of an image, those of each grain table together. */
+const byTable = (image: DriveImage, capacity: number): readonly (readonly Grain[])[] => {
+    const covered = TABLE_ENTRIES * GRAIN_SECTORS;
+    const tables = Array.from({ length: Math.ceil(capacity / covered) }, (): Grain[] => []);
+    for (const grain of grainsOf(image)) tables[Math.floor(grain.firstSector / covered)]?.push(grain);
+    return tables;
+};
+
+/** An image as a VMDK of type `streamOptimized`. */
+export const writeStreamOptimizedVmdk = (image: DriveImage): ContainerFile => {
+    const virtualSize = diskSizeOf(image);
+    const capacity = virtualSize / SECTOR;
+    const file = new SectorWriter();
+    file.put(sparseHeader(capacity, "at the end"));
+    const { digest } = image;
+    file.put(descriptorOf({ createType: "streamOptimized", capacity, fileName: OWN_NAME, digest }));
+    file.put(new Uint8Array((OVERHEAD - file.next) * SECTOR));
+    const directory = byTable(image, capacity).map((grains) => putGrains(file, grains));
+    const directoryPlace = putTable(file, "grainDirectory", directory);
+    file.put(metadataMarker("footer", 1));
+    file.put(sparseHeader(capacity, directoryPlace));
+    file.put(END_OF_STREAM);
+    return { size: file.next * SECTOR, virtualSize, chunks: file.chunks };
+};

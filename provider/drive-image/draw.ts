@@ -1,0 +1,139 @@
+/** What `sdk/` loads to build an image in a user's program. No input or output: the files are written elsewhere. */
+
+import { PLACEMENT_KEYS } from "../check/placement.ts";
+import { imageProblem } from "../image/problem.ts";
+import { writeImage } from "../image/write.ts";
+import { type Problem, placeholdersIn } from "../model/problem.ts";
+import { isBare } from "../spec/image.ts";
+import { CONTENT_KEYS, type DriveSpec, parseSpec } from "../spec/parse.ts";
+import { showPath } from "../spec/path.ts";
+import { unknownKey } from "../spec/reason.ts";
+import type { RawInputs } from "../spec/rule.ts";
+import { checkCloudConfig } from "../spec/user-data/cloud-config.ts";
+import { layOut } from "../tree/lay-out.ts";
+import { nameBasedUuid } from "../uuid.ts";
+import { base64gzipOf, filesOf, type NamedFile } from "./files.ts";
+import { checkOptions, type FileOptions } from "./options.ts";
+
+/** A declaration of an image; all values are known. */
+export interface ImageRequest {
+    readonly inputs: RawInputs;
+    readonly options: RawInputs;
+    /** What no two programs on one site share: project and stack. */
+    readonly owner: readonly string[];
+}
+
+/** An image, ready to be written to its files. */
+export interface DrawnImage {
+    readonly kind: "image";
+    /** The first one is to be opened; the others belong to it. */
+    readonly files: readonly NamedFile[];
+    /** As the program gave it. */
+    readonly directory: string;
+    /** Of the first file. */
+    readonly sha256: string;
+    /** Bytes of the first file. */
+    readonly size: number;
+    /** Bytes of the drive as the guest sees it. */
+    readonly virtualSize: number;
+    /** Whether nothing on the drive keeps its digest from telling, by trial, what else is on it. */
+    readonly isGuessable: boolean;
+    readonly base64gzip: () => string;
+    readonly warnings: readonly string[];
+}
+
+/** Everything that is wrong with a declaration; lines for the user, which never hold a secret. */
+export interface RefusedImage {
+    readonly kind: "problems";
+    readonly problems: readonly string[];
+    readonly warnings: readonly string[];
+}
+
+/** Bytes of a seed that nobody can try out. */
+const UNGUESSABLE = 16;
+
+/** What the options say; as arguments these keys belong to the resource. */
+const OPTION_KEYS = ["format", "size"];
+
+const ARGUMENT_KEYS = CONTENT_KEYS.filter((key) => !OPTION_KEYS.includes(key));
+
+const show = ({ path, reason }: Problem): string => (path === "" ? reason : `${path}: ${reason}`);
+
+const strayReason = (key: string): string => {
+    if (OPTION_KEYS.includes(key)) return "belongs to the options, the second argument";
+    if (PLACEMENT_KEYS.includes(key)) return "belongs to the resource ConfigDrive; leave it out here";
+    return unknownKey(key, ARGUMENT_KEYS);
+};
+
+const strayKeys = (inputs: RawInputs): readonly Problem[] =>
+    Object.keys(inputs)
+        .filter((key) => !ARGUMENT_KEYS.includes(key))
+        .map((key) => ({ path: showPath([key]), reason: strayReason(key) }));
+
+/** Without any name, two machines of one stack would get the same instance id. */
+const nameless = (inputs: RawInputs): readonly Problem[] => {
+    const names = [inputs["uuid"], inputs["hostname"], inputs["name"]];
+    if (isBare(inputs) || names.some((name) => name !== undefined)) return [];
+    return [{ path: "uuid", reason: "is missing; without hostname and name there is nothing to make it of" }];
+};
+
+const defaultUuid = ({ hostname, name }: RawInputs, owner: readonly string[]): string =>
+    nameBasedUuid(JSON.stringify([...owner, hostname ?? null, name ?? null]));
+
+/** What the content's rules say of format and size, by the names that the user wrote. */
+const renamed = ({ path, reason }: Problem): Problem => ({
+    path: OPTION_KEYS.includes(path) ? `options.${path}` : path,
+    reason,
+});
+
+const isGuessable = ({ metadataVersions, metaData }: DriveSpec): boolean =>
+    metadataVersions.length === 0 || Buffer.from(metaData.randomSeed ?? "", "base64").length < UNGUESSABLE;
+
+const draw = (spec: DriveSpec, options: FileOptions, warnings: readonly string[]): DrawnImage | RefusedImage => {
+    try {
+        const image = writeImage(layOut(spec), spec);
+        const files = filesOf(image, options);
+        const [{ sha256, size, virtualSize }] = files;
+        return {
+            kind: "image",
+            files,
+            directory: options.directory,
+            sha256,
+            size,
+            virtualSize,
+            isGuessable: isGuessable(spec),
+            base64gzip: () => base64gzipOf(image),
+            warnings,
+        };
+    } catch (error) {
+        return { kind: "problems", problems: [show(imageProblem(error, spec))], warnings };
+    }
+};
+
+/** Builds an image, or says everything that is wrong with its declaration. */
+export const drawImage = ({ inputs, options: raw, owner }: ImageRequest): DrawnImage | RefusedImage => {
+    const { options, problems: wrongOptions } = checkOptions(raw);
+    const content = { ...inputs, format: options.fileSystem, size: options.size };
+    const parsed = parseSpec(content, defaultUuid(inputs, owner));
+    const problems = [
+        ...wrongOptions,
+        ...strayKeys(inputs),
+        ...nameless(inputs),
+        ...(parsed.kind === "problems" ? parsed.problems.map(renamed) : []),
+        // Values that aren't known yet never come this far; a text that only looks like one of them may.
+        ...placeholdersIn(inputs, ARGUMENT_KEYS),
+    ];
+    const warnings = parsed.warnings.map(show);
+    if (parsed.kind === "spec" && problems.length === 0) return draw(parsed.spec, options, warnings);
+    return { kind: "problems", problems: problems.map(show), warnings };
+};
+
+/** Builds an image as `drawImage` does, unless the cloud-config on it isn't what cloud-init's schema wants. */
+export const drawCheckedImage = async (request: ImageRequest): Promise<DrawnImage | RefusedImage> => {
+    const drawn = drawImage(request);
+    const found = await checkCloudConfig(request.inputs);
+    const warnings = [...drawn.warnings, ...found.warnings.map(show)];
+    if (found.problems.length === 0) return { ...drawn, warnings };
+    const problems = [...(drawn.kind === "problems" ? drawn.problems : []), ...found.problems.map(show)];
+    return { kind: "problems", problems, warnings };
+};

@@ -1,0 +1,41 @@
+import { connect, type Environment, type LibvirtClient } from "../libvirt/client.ts";
+import { unlessAborted } from "../libvirt/unless-aborted.ts";
+
+/** One connection per URI (and password, where the daemon asks for one), made when it is first needed and shared by all that run at the same time. */
+export class Connections {
+    readonly #environment: Environment;
+    readonly #openings = new Map<string, Promise<LibvirtClient>>();
+
+    /** @param environment Where the sockets of sessions are looked up (`XDG_RUNTIME_DIR`, `HOME`). */
+    public constructor(environment: Environment) {
+        this.#environment = environment;
+    }
+
+    /** The connection to a host; a new one where the last was lost. The signal ends the waiting, not the connecting. */
+    public async get(uri: string, signal?: AbortSignal, password?: string): Promise<LibvirtClient> {
+        const key = JSON.stringify([uri, password]);
+        const opening = this.#openings.get(key) ?? this.#open(key, uri, password);
+        const client = await unlessAborted(opening, signal);
+        if (!client.closed) return client;
+        this.#forget(key, opening);
+        return await this.get(uri, signal, password);
+    }
+
+    /** Closes all connections. */
+    public async close(): Promise<void> {
+        const openings = [...this.#openings.values()];
+        this.#openings.clear();
+        await Promise.allSettled(openings.map(async (opening) => (await opening).close()));
+    }
+
+    #open(key: string, uri: string, password: string | undefined): Promise<LibvirtClient> {
+        const opening = connect(uri, { environment: this.#environment, password });
+        this.#openings.set(key, opening);
+        opening.catch(() => this.#forget(key, opening));
+        return opening;
+    }
+
+    #forget(key: string, opening: Promise<LibvirtClient>): void {
+        if (this.#openings.get(key) === opening) this.#openings.delete(key);
+    }
+}

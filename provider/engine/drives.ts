@@ -1,0 +1,132 @@
+/** What the process keeps between the engine's calls, and those of them that make, read, change and remove a drive. */
+
+import type { BuiltDrive, RawInputs } from "../check/check.ts";
+import { KnownReferences } from "../domain/references.ts";
+import { createDrive, deleteDrive, IncompleteDrive, readDrive, updateDrive } from "../lifecycle/lifecycle.ts";
+import type { PlacementInputs, Timeouts } from "../model/inputs.ts";
+import { sealSecrets } from "../model/secrets.ts";
+import type { CheckedInputs, State } from "../model/state.ts";
+import { recordOf, renewRecord, type StateRecord, stateOf } from "../model/state-record.ts";
+import { type HostHandle, KnownPools } from "../volume/pool.ts";
+import { BuiltDrives } from "./built-drives.ts";
+import { Connections } from "./connections.ts";
+import { explain } from "./explain.ts";
+import { say, warn } from "./messages.ts";
+import { Operations } from "./operations.ts";
+
+const DEFAULT_TIMEOUT_S = 300;
+
+const connections = new Connections(process.env);
+const operations = new Operations();
+const pools = new KnownPools();
+const references = new KnownReferences();
+const builtDrives = new BuiltDrives();
+
+/** Keeps a drive that a check has built for the `create` or the `update` that follows. */
+export const keepBuilt = (inputs: RawInputs, built: BuiltDrive): void => builtDrives.put(inputs, built);
+
+/** A failure as the engine takes it: with `id` and `properties` the resource is kept in the state, to be mended. */
+interface Failure extends Error {
+    id?: string;
+    properties?: Record<string, unknown>;
+    reasons?: string[];
+}
+
+/** Inputs as the engine hands them to `create` and `update`, with the text that loaded this file. */
+interface Registered extends CheckedInputs {
+    readonly __provider: string;
+}
+
+/** Outputs of a drive that was made or changed. */
+const outputsOf = (id: string, state: State): Record<string, unknown> => sealSecrets(recordOf(id, state));
+
+/** What a failed run got done; a deadline is reported instead of what it interrupted, which is then its cause. */
+const findIncomplete = (error: unknown): IncompleteDrive | undefined => {
+    if (error instanceof IncompleteDrive) return error;
+    return error instanceof Error && error.cause instanceof IncompleteDrive ? error.cause : undefined;
+};
+
+const failure = (doing: string, id: string, error: unknown, provider?: string): Failure => {
+    const incomplete = findIncomplete(error);
+    if (incomplete === undefined) return explain(doing, error);
+    const explained = explain(doing, error === incomplete ? incomplete.cause : error);
+    return Object.assign(new Error(explained.message, { cause: explained }), {
+        id,
+        // The engine adds the text to what succeeds, but not here; without it the drive could never be destroyed.
+        properties: { ...outputsOf(id, incomplete.state), __provider: provider },
+        reasons: [explained.message],
+    });
+};
+
+const onHost = async <T>(
+    doing: string,
+    place: Pick<PlacementInputs, "connection" | "connectionPassword" | "timeouts" | "volumePrefix">,
+    kind: keyof Timeouts,
+    work: (host: HostHandle) => Promise<T>,
+): Promise<T> =>
+    await operations.run(doing, place.timeouts?.[kind] ?? DEFAULT_TIMEOUT_S, async (signal) =>
+        work({
+            client: await connections.get(place.connection, signal, place.connectionPassword),
+            signal,
+            pools,
+            references,
+            warn: (warning) => warn(place.volumePrefix, warning),
+        }),
+    );
+
+/** Makes the drive. */
+export const create = async (news: Registered): Promise<{ id: string; outs: Record<string, unknown> }> => {
+    const id = news.volumePrefix;
+    const doing = `create config drive ${id}`;
+    try {
+        const built = builtDrives.take(news);
+        const state = await onHost(doing, news, "create", (host) => createDrive(host, news, built));
+        return { id, outs: outputsOf(id, state) };
+    } catch (error) {
+        throw failure(doing, id, error, news.__provider);
+    }
+};
+
+/** Asks the host how the drive is. Drift is told in `drive`; the next `up` mends it. */
+export const read = async (
+    id: string,
+    record: StateRecord,
+): Promise<{ id: string; props: Record<string, unknown> }> => {
+    const doing = `read config drive ${id}`;
+    const state = stateOf(id, record);
+    try {
+        const now = await onHost(doing, state, "read", (host) => readDrive(host, state));
+        if (now.drive !== state.drive) say(`config drive ${id}: ${now.drive}`);
+        return { id, props: sealSecrets(renewRecord(record, state, now)) };
+    } catch (error) {
+        throw failure(doing, id, error);
+    }
+};
+
+/** Brings the drive from its state to a new declaration. */
+export const update = async (
+    id: string,
+    record: StateRecord,
+    news: Registered,
+): Promise<{ outs: Record<string, unknown> }> => {
+    const doing = `update config drive ${id}`;
+    const olds = stateOf(id, record);
+    try {
+        const built = builtDrives.take(news);
+        const state = await onHost(doing, news, "update", (host) => updateDrive(host, olds, news, built));
+        return { outs: outputsOf(id, state) };
+    } catch (error) {
+        throw failure(doing, id, error, news.__provider);
+    }
+};
+
+/** Takes the drive away. */
+export const remove = async (id: string, record: StateRecord): Promise<void> => {
+    const doing = `delete config drive ${id}`;
+    const state = stateOf(id, record);
+    try {
+        await onHost(doing, state, "delete", (host) => deleteDrive(host, state));
+    } catch (error) {
+        throw failure(doing, id, error);
+    }
+};

@@ -1,0 +1,60 @@
+import { ConfigDriveError } from "../errors.ts";
+import { toMilliseconds } from "../timeouts.ts";
+
+/** Whether an error, or what caused it, is that a signal fired. */
+const isAborted = (error: unknown): boolean => {
+    if (!(error instanceof Error)) return false;
+    if (error.name === "AbortError" || error.name === "TimeoutError") return true;
+    return (error instanceof ConfigDriveError && error.code === "aborted") || isAborted(error.cause);
+};
+
+/**
+ * Runs operations under deadlines, and ends them in order when the process is asked to stop: the engine sends SIGINT
+ * when it is done or was interrupted, and kills five seconds later.
+ */
+export class Operations {
+    readonly #stop = new AbortController();
+    #running = 0;
+    #listening = false;
+
+    /** Runs one operation; its signal fires at the deadline or when the process is to stop. */
+    public async run<T>(doing: string, timeoutS: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+        this.#listen();
+        const deadline = AbortSignal.timeout(toMilliseconds(timeoutS));
+        this.#running++;
+        try {
+            return await work(AbortSignal.any([deadline, this.#stop.signal]));
+        } catch (error) {
+            if (this.#stop.signal.aborted && isAborted(error)) {
+                throw new ConfigDriveError("aborted", `${doing}: interrupted. Run again to go on from there.`, {
+                    cause: error,
+                });
+            }
+            if (!deadline.aborted || !isAborted(error)) throw error;
+            throw new ConfigDriveError(
+                "timed-out",
+                `${doing}: not done within ${timeoutS} s. Look after the host, or raise timeouts.`,
+                { cause: error },
+            );
+        } finally {
+            this.#running--;
+            this.#exitWhenIdle();
+        }
+    }
+
+    #listen(): void {
+        if (this.#listening) return;
+        this.#listening = true;
+        for (const signal of ["SIGINT", "SIGTERM"] as const) {
+            process.once(signal, () => {
+                this.#stop.abort();
+                this.#exitWhenIdle();
+            });
+        }
+    }
+
+    #exitWhenIdle(): void {
+        // Once the answer of the last operation is on its way; signal handlers keep Node from ending by itself.
+        if (this.#stop.signal.aborted && this.#running === 0) setTimeout(() => process.exit(130), 100);
+    }
+}

@@ -1,0 +1,92 @@
+import { constants } from "node:fs";
+import { type FileHandle, mkdir, open, readdir, writeFile } from "node:fs/promises";
+import { getSystemErrorMessage } from "node:util";
+import { Failure, isSystemError } from "../../cli/io.ts";
+import { replaceFile } from "./replace.ts";
+
+/** A file whose name is made of its content. */
+export interface ContentFile {
+    readonly name: string;
+    readonly size: number;
+    readonly chunks: readonly Uint8Array[];
+}
+
+const OWN_NAME = /^\.?config-drive-/;
+
+/**
+ * Makes a folder that only its owner can enter. One that holds nothing of anybody else's gets a `.gitignore`, since the
+ * files hold secrets; git stays as it is in a folder that the user has for other things as well.
+ */
+const makeFolder = async (directory: string): Promise<void> => {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const names = await readdir(directory);
+    if (!names.every((name) => OWN_NAME.test(name))) return;
+    try {
+        await writeFile(`${directory}/.gitignore`, "*\n", { flag: "wx" });
+    } catch (error) {
+        if (!isSystemError(error) || error.code !== "EEXIST") throw error;
+    }
+};
+
+const holdsChunks = async (file: FileHandle, chunks: readonly Uint8Array[]): Promise<boolean> => {
+    for (const chunk of chunks) {
+        const found = new Uint8Array(chunk.length);
+        let length = 0;
+        while (length < found.length) {
+            const { bytesRead } = await file.read(found, length);
+            if (bytesRead === 0) return false;
+            length += bytesRead;
+        }
+        if (Buffer.compare(found, chunk) !== 0) return false;
+    }
+    return true;
+};
+
+// A symbolic link isn't the file, and a pipe must not be waited for. Windows knows neither flag.
+const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+const NOT_THERE = ["ENOENT", "EACCES", "ELOOP", "EISDIR"];
+
+/** Whether a file is there already, to the last byte; it is then for its owner alone. */
+const isThere = async (path: string, { size, chunks }: ContentFile): Promise<boolean> => {
+    try {
+        await using file = await open(path, FLAGS);
+        const found = await file.stat();
+        if (!found.isFile() || found.size !== size || !(await holdsChunks(file, chunks))) return false;
+        if ((found.mode & 0o077) !== 0) await file.chmod(0o600);
+        return true;
+    } catch (error) {
+        if (isSystemError(error) && NOT_THERE.includes(error.code ?? "")) return false;
+        throw error;
+    }
+};
+
+/** The system's answer without the path that it names: a name made of content tells of the content. */
+const withoutPath = (directory: string, error: unknown): unknown => {
+    if (!isSystemError(error) || error.errno === undefined) return error;
+    return new Failure(`write to the folder ${directory}: ${getSystemErrorMessage(error.errno)} (${error.code}).`);
+};
+
+/** Whether an error says in its own words what the system refused. */
+export const isFailure = (error: unknown): error is Failure => error instanceof Failure;
+
+/**
+ * Writes files into a folder, unless they are there. Others may write the same ones at the same time.
+ *
+ * @returns the paths, with `/` on every system and relative where `directory` is.
+ */
+export const storeInFolder = async (directory: string, files: readonly ContentFile[]): Promise<readonly string[]> => {
+    const base = directory.replace(/(?<=.)\/+$/, "");
+    const paths = files.map(({ name }) => (base === "/" ? `/${name}` : `${base}/${name}`));
+    try {
+        await makeFolder(base);
+        // The last ones first: what the first file refers to is there before it is.
+        for (const [index, file] of [...files.entries()].reverse()) {
+            const path = paths[index] ?? "";
+            if (!(await isThere(path, file))) await replaceFile(path, file.chunks);
+        }
+    } catch (error) {
+        throw withoutPath(base, error);
+    }
+    return paths;
+};

@@ -1,0 +1,145 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { KnownReferences } from "../domain/references.ts";
+import { ConfigDriveError } from "../errors.ts";
+import type { LibvirtClient, PoolRef } from "../libvirt/client.ts";
+import { isNoStoragePool, isPoolBusy, isPoolInactive } from "../libvirt/error.ts";
+import { ifThere } from "../libvirt/if-there.ts";
+import { attribute, childElement, childText, parseXml } from "../libvirt/xml.ts";
+import { nearest } from "../text/nearest.ts";
+import { shellWord } from "../text/shell-word.ts";
+
+/** A host, how long there is time to work on it, and where to say what doesn't stop the work. */
+export interface HostHandle {
+    readonly client: LibvirtClient;
+    readonly signal: AbortSignal;
+    readonly warn: (warning: string) => void;
+    /** Where many drives that come at once share what they learn of a pool; each asks for itself without. */
+    readonly pools?: KnownPools;
+    /** The same of what the host's domains refer to. */
+    readonly references?: KnownReferences;
+}
+
+/** A pool, whether it is active or not; undefined where the host has none of that name. */
+export const findPool = ({ client, signal }: HostHandle, pool: string): Promise<PoolRef | undefined> =>
+    ifThere(client.storagePoolLookupByName(pool, { signal }), isNoStoragePool);
+
+/** Refuses a pool that isn't active: libvirt doesn't see its volumes. */
+export const requireActive = async ({ client, signal }: HostHandle, ref: PoolRef, doing: string): Promise<void> => {
+    if (await client.storagePoolIsActive(ref, { signal })) return;
+    throw new ConfigDriveError(
+        "pool-inactive",
+        `${doing}: pool "${ref.name}" is defined but not active. Start it (virsh pool-start ${shellWord(ref.name)}) and run again.`,
+    );
+};
+
+/** A pool that can take an image. */
+export interface UsablePool {
+    readonly ref: PoolRef;
+    /** Whether a new volume reads as zeros: a sparse file does, a logical volume still holds what was there before. */
+    readonly startsAsZeros: boolean;
+    /** Where the files of its volumes are; empty where they are none. */
+    readonly folder: string;
+}
+
+/** No longer than an upload may take, so that a pool is hardly older than it would be at the end of one. */
+const KNOWN_MS = 5000;
+
+/** The pools that were found a moment ago. To ask for one waits while libvirt looks through it, which it does after each upload. */
+export class KnownPools {
+    readonly #byHost = new WeakMap<LibvirtClient, Map<string, UsablePool>>();
+
+    public get({ client }: HostHandle, pool: string): UsablePool | undefined {
+        return this.#byHost.get(client)?.get(pool);
+    }
+
+    /** Keeps a pool for a moment. */
+    public add({ client }: HostHandle, usable: UsablePool): void {
+        const pools = this.#byHost.get(client) ?? new Map<string, UsablePool>();
+        this.#byHost.set(client, pools);
+        pools.set(usable.ref.name, usable);
+        setTimeout(() => pools.delete(usable.ref.name), KNOWN_MS).unref();
+    }
+
+    /** Forgets a pool that turned out to be another by now. */
+    public forget({ client }: HostHandle, pool: string): void {
+        this.#byHost.get(client)?.delete(pool);
+    }
+}
+
+const FILES = ["dir", "fs", "netfs", "vstorage"];
+const BLOCK_DEVICES = ["logical", "zfs"];
+
+const MAKES_NO_VOLUMES = "in which libvirt can't make volumes";
+
+/** Why libvirt's storage driver can't put an image into pools of a type: as its backends' tables of functions say. */
+const WHY_NOT: ReadonlyMap<string, string> = new Map([
+    ["disk", "which dictates the names of its volumes"],
+    ["rbd", "whose volumes libvirt can't write"],
+    ["gluster", MAKES_NO_VOLUMES],
+    ["iscsi", MAKES_NO_VOLUMES],
+    ["iscsi-direct", MAKES_NO_VOLUMES],
+    ["mpath", MAKES_NO_VOLUMES],
+    ["scsi", MAKES_NO_VOLUMES],
+    ["sheepdog", MAKES_NO_VOLUMES],
+]);
+
+const requireWritable = (pool: string, type: string, doing: string): void => {
+    if (FILES.includes(type) || BLOCK_DEVICES.includes(type)) return;
+    const why = WHY_NOT.get(type) ?? "which isn't supported";
+    throw new ConfigDriveError(
+        "pool-unsupported",
+        `${doing}: pool "${pool}" is of type ${type}, ${why}. Use a pool of type dir, fs, netfs or logical; on storage that hosts share, one of type netfs or a dir on it.`,
+    );
+};
+
+/** Finds an active pool that takes images, or says which pools there are, or why this one takes none. */
+export const lookupPool = async (host: HostHandle, pool: string, doing: string): Promise<UsablePool> => {
+    const known = host.pools?.get(host, pool);
+    if (known !== undefined) return known;
+    const usable = await askForPool(host, pool, doing);
+    host.pools?.add(host, usable);
+    return usable;
+};
+
+/** Whether a call failed because the pool isn't there any more, or was stopped. */
+export const isPoolGone = (error: unknown): boolean => isNoStoragePool(error) || isPoolInactive(error);
+
+const askForPool = async (host: HostHandle, pool: string, doing: string): Promise<UsablePool> => {
+    const { client, signal } = host;
+    const ref = await findPool(host, pool);
+    if (ref === undefined) {
+        const all = await client.listAllStoragePools(0, { signal });
+        const names = nearest(
+            pool,
+            all.map(({ name }) => name),
+        );
+        throw new ConfigDriveError(
+            "pool-not-found",
+            `${doing}: the host has no pool "${pool}". ${
+                names.length > 0 ? `Pools there: ${names.join(", ")}.` : "It has no pools at all; define one first."
+            }`,
+        );
+    }
+    await requireActive(host, ref, doing);
+    const xml = parseXml(await client.storagePoolGetXmlDesc(ref, 0, { signal }));
+    const type = attribute(xml, "type") ?? "";
+    requireWritable(pool, type, doing);
+    const target = childElement(xml, "target");
+    const isOfFiles = FILES.includes(type);
+    return { ref, startsAsZeros: isOfFiles, folder: (isOfFiles && target && childText(target, "path")) || "" };
+};
+
+const BUSY_ATTEMPTS = 20;
+const BUSY_PAUSE_MS = 250;
+
+/** Has a pool look for its volumes; while another program creates one there, libvirt refuses. */
+export const refreshPool = async ({ client, signal }: HostHandle, pool: PoolRef): Promise<void> => {
+    for (let attempt = 1; ; attempt++) {
+        try {
+            return await client.storagePoolRefresh(pool, { signal });
+        } catch (error) {
+            if (!isPoolBusy(error) || attempt === BUSY_ATTEMPTS) throw error;
+        }
+        await sleep(BUSY_PAUSE_MS, undefined, { signal });
+    }
+};

@@ -1,0 +1,256 @@
+import type { Medium } from "../disk/device.ts";
+import type { Disk } from "../domain/definition.ts";
+import { namesOf } from "../domain/medium.ts";
+import { type FoundDisk, isSameDomain, listDisks } from "../domain/references.ts";
+import { ConfigDriveError } from "../errors.ts";
+import { type DriveImage, sha256Of, wholeImage } from "../image/write.ts";
+import type { DomainRef, PoolRef, VolumeRef } from "../libvirt/client.ts";
+import { isNoStorageVolume, isVolumeExists, LibvirtError } from "../libvirt/error.ts";
+import { ifThere } from "../libvirt/if-there.ts";
+import { attribute, buildVolumeXml, childElement, childText, parseXml } from "../libvirt/xml.ts";
+import { timeToUndo } from "../timeouts.ts";
+import { fillVolume } from "./fill.ts";
+import { findPool, type HostHandle, isPoolGone, lookupPool, refreshPool, type UsablePool } from "./pool.ts";
+
+/** A volume that holds an image. */
+export interface StoredVolume {
+    /** libvirt's key. */
+    readonly key: string;
+    readonly medium: Medium;
+}
+
+/** The name of the volume at a path: in pools of files and of block devices its last part. */
+export const volumeNameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+
+/** Whether a path is that of a volume that a drive with this prefix made. */
+export const isOwnVolume = (path: string, prefix: string): boolean => {
+    const name = volumeNameOf(path);
+    return name.startsWith(`${prefix}-`) && /^[0-9a-f]{12}\.(iso|img)$/.test(name.slice(prefix.length + 1));
+};
+
+const findVolume = ({ client, signal }: HostHandle, pool: PoolRef, name: string): Promise<VolumeRef | undefined> =>
+    ifThere(client.storageVolLookupByName(pool, name, { signal }), isNoStorageVolume);
+
+/** libvirt's key of a volume; undefined where the pool or the volume isn't there. */
+export const findVolumeKey = async (host: HostHandle, pool: string, name: string): Promise<string | undefined> => {
+    const ref = await findPool(host, pool);
+    return ref && (await findVolume(host, ref, name))?.key;
+};
+
+const describeVolume = async ({ client, signal }: HostHandle, volume: VolumeRef): Promise<StoredVolume> => {
+    const xml = parseXml(await client.storageVolGetXmlDesc(volume, { signal }));
+    const type = attribute(xml, "type") ?? "file";
+    const target = childElement(xml, "target");
+    const path = (target && childText(target, "path")) ?? "";
+    if (type === "dir") {
+        throw new ConfigDriveError(
+            "volume-conflict",
+            `use volume "${volume.name}" in pool "${volume.pool}": a folder of that name is in the way. Remove it, or set another volumePrefix.`,
+        );
+    }
+    if ((type !== "file" && type !== "block") || path === "") {
+        throw new ConfigDriveError(
+            "pool-unsupported",
+            `use volume "${volume.name}" in pool "${volume.pool}": a guest reaches volumes of type ${type} through the network, which isn't supported. Use a pool of type dir, fs, netfs or logical.`,
+        );
+    }
+    return { key: volume.key, medium: { path, type, volume } };
+};
+
+/** Bytes of a volume; undefined where its file was removed behind libvirt's back. */
+const sizeOf = async ({ client, signal }: HostHandle, volume: VolumeRef): Promise<number | undefined> =>
+    (await ifThere(client.storageVolGetInfo(volume, { signal }), isNoStorageVolume))?.capacity;
+
+/** Whether a volume of a size holds exactly an image: by that size first, then by content. */
+const holdsImage = async (
+    { client, signal }: HostHandle,
+    volume: VolumeRef,
+    size: number,
+    image: DriveImage,
+): Promise<boolean> => {
+    if (size < image.size) return false;
+    const content = await client.storageVolDownload(volume, { length: image.used, maximum: image.used }, { signal });
+    return sha256Of([content]) === image.digest;
+};
+
+/**
+ * What a volume that was just made is to a guest. Of a file in a folder libvirt takes the path for the key; to ask for
+ * more would wait until it has looked through the whole pool, as it does after each upload.
+ */
+const describeNew = async (host: HostHandle, { folder }: UsablePool, volume: VolumeRef): Promise<StoredVolume> =>
+    folder !== "" && volume.key === `${folder}/${volume.name}`
+        ? { key: volume.key, medium: { path: volume.key, type: "file", volume } }
+        : await describeVolume(host, volume);
+
+/** Fills a new volume; of what is zero anyway nothing has to be sent. */
+const upload = async (
+    host: HostHandle,
+    pool: UsablePool,
+    volume: VolumeRef,
+    image: DriveImage,
+): Promise<StoredVolume> => {
+    const [chunks, length] = pool.startsAsZeros ? [image.chunks, image.used] : [wholeImage(image), image.size];
+    try {
+        await fillVolume(host, volume, chunks, length);
+        return await describeNew(host, pool, volume);
+    } catch (error) {
+        // Neither a part of an image nor one that no guest can reach may stay.
+        await host.client.storageVolDelete(volume, { signal: timeToUndo() }).catch(() => undefined);
+        throw error;
+    }
+};
+
+/**
+ * Takes over a volume of our name. Its name holds the digest of the image, so one with other content is damaged, or was
+ * left by a run that was killed in the middle of its upload: it is written again under a drive of ours, and goes where
+ * nothing refers to it.
+ */
+const takeOver = async (
+    host: HostHandle,
+    volume: VolumeRef,
+    { image, alias, own }: ImageToStore,
+    doing: string,
+): Promise<StoredVolume | undefined> => {
+    const { client, signal } = host;
+    const size = await sizeOf(host, volume);
+    if (size !== undefined) {
+        const stored = await describeVolume(host, volume);
+        if (await holdsImage(host, volume, size, image)) return stored;
+        const names = namesOf(stored.medium);
+        const users = (await listDisks(host)).filter(({ medium }) => names.includes(medium));
+        const isOwn = ({ domain, target }: FoundDisk): boolean =>
+            own !== undefined && isSameDomain(domain, own.domain) && own.targets.includes(target);
+        if (users.some((disk) => disk.alias !== alias && !isOwn(disk))) {
+            throw new ConfigDriveError(
+                "volume-conflict",
+                `${doing}: a volume of that name holds other content and a domain refers to it. Detach it there, or set another volumePrefix.`,
+            );
+        }
+        if (users.length > 0) {
+            await fillVolume(host, volume, wholeImage(image), image.size);
+            return stored;
+        }
+    }
+    await client.storageVolDelete(volume, { signal });
+    return undefined;
+};
+
+/** An image, and whose it is. */
+export interface ImageToStore {
+    readonly image: DriveImage;
+    /** Alias of the drive that it is for. */
+    readonly alias: string;
+    /** Where that drive is in its domain: it may have lost the alias there, or never had it. */
+    readonly own?: { readonly domain: DomainRef; readonly targets: readonly string[] } | undefined;
+}
+
+/** The first finds a file that the pool hasn't noticed, the second a volume that isn't ours to keep. */
+const CREATE_ATTEMPTS = 3;
+
+/**
+ * Makes a pool have a volume with an image: finds it there, or creates it with mode 0600 and streams the image into it
+ * from memory. Never leaves a volume with a part of an image behind while it can still reach the host.
+ */
+export const storeVolume = async (
+    host: HostHandle,
+    pool: string,
+    name: string,
+    stored: ImageToStore,
+): Promise<StoredVolume> => {
+    const doing = `store volume "${name}" in pool "${pool}"`;
+    const store = async (): Promise<StoredVolume> =>
+        storeIn(host, await lookupPool(host, pool, doing), { ...stored, name, doing });
+    return await store().catch((error: unknown) => {
+        if (!isPoolGone(error)) throw error;
+        // To look again tells it in words, or finds the pool that has its name now.
+        host.pools?.forget(host, pool);
+        return store();
+    });
+};
+
+const storeIn = async (
+    host: HostHandle,
+    usable: UsablePool,
+    { name, doing, ...stored }: ImageToStore & { readonly name: string; readonly doing: string },
+): Promise<StoredVolume> => {
+    const { ref } = usable;
+    const xml = buildVolumeXml({ name, capacity: stored.image.size, mode: "0600" });
+    for (let attempt = 1; ; attempt++) {
+        // Made without looking first: that nearly always is all there is to do, and libvirt makes no volume twice.
+        const creation = host.client.storageVolCreateXml(ref, xml, 0, { signal: host.signal });
+        const volume = await ifThere(creation, (error) => attempt < CREATE_ATTEMPTS && isVolumeExists(error));
+        if (volume !== undefined) return await upload(host, usable, volume, stored.image);
+        const existing = await findVolume(host, ref, name);
+        const taken = existing && (await takeOver(host, existing, stored, doing));
+        if (taken !== undefined) return taken;
+        // A file that the pool hasn't noticed yet: after a refresh it is an ordinary volume.
+        if (existing === undefined) await refreshPool(host, ref);
+    }
+};
+
+/** A volume by its key, or by its path: of an image that is only seen in a domain nothing else is known. */
+export const lookupVolume = async ({ client, signal }: HostHandle, key: string): Promise<VolumeRef | undefined> =>
+    (await ifThere(client.storageVolLookupByKey(key, { signal }), isNoStorageVolume)) ??
+    (await ifThere(client.storageVolLookupByPath(key, { signal }), isNoStorageVolume));
+
+/** What is wrong with a volume, in words; empty when it is there with the size it should have. */
+export const inspectVolume = async (host: HostHandle, pool: string, key: string, size: number): Promise<string> => {
+    const volume = await lookupVolume(host, key);
+    if (volume === undefined) {
+        const ref = await findPool(host, pool);
+        if (ref === undefined) return "pool missing";
+        return (await host.client.storagePoolIsActive(ref, { signal: host.signal }))
+            ? "volume missing"
+            : "pool inactive";
+    }
+    const found = await sizeOf(host, volume);
+    if (found === undefined) return "volume missing";
+    return found >= size ? "" : `volume has ${found} bytes instead of ${size}`;
+};
+
+/** The first bytes of a volume; undefined where it isn't there. */
+export const downloadVolume = async (host: HostHandle, key: string, size: number): Promise<Uint8Array | undefined> => {
+    const volume = await lookupVolume(host, key);
+    if (volume === undefined) return undefined;
+    const { client, signal } = host;
+    const range = { length: size, maximum: size };
+    return await ifThere(client.storageVolDownload(volume, range, { signal }), isNoStorageVolume);
+};
+
+/** The volume under a disk, where libvirt knows of one. */
+const findUnder = async (
+    host: HostHandle,
+    { source, volume }: Pick<Disk, "source" | "volume">,
+): Promise<VolumeRef | undefined> => {
+    const { client, signal } = host;
+    if (volume === undefined)
+        return await ifThere(client.storageVolLookupByPath(source, { signal }), isNoStorageVolume);
+    const pool = await findPool(host, volume.pool);
+    // Of a pool that isn't active libvirt knows no volumes.
+    return pool && (await ifThere(findVolume(host, pool, volume.name), isPoolGone));
+};
+
+const readBeginning = async (
+    host: HostHandle,
+    disk: Pick<Disk, "source" | "volume">,
+    maximum: number,
+): Promise<Uint8Array | undefined> => {
+    const { client, signal } = host;
+    const volume = await findUnder(host, disk);
+    const length = Math.min((volume && (await sizeOf(host, volume))) ?? 0, maximum);
+    if (volume === undefined || length === 0) return undefined;
+    return await client.storageVolDownload(volume, { length, maximum }, { signal });
+};
+
+/** Whether the daemon answered, with a refusal. Lost connections and calls that were given up are of other classes. */
+const isRefusal = (error: unknown): boolean => error instanceof LibvirtError;
+
+/**
+ * The first bytes of what is under a disk, as many as it has; none where libvirt knows of no volume there, or refuses to
+ * read it: pools of type rbd and iscsi-direct have no download.
+ */
+export const downloadBeginning = async (
+    host: HostHandle,
+    disk: Pick<Disk, "source" | "volume">,
+    maximum: number,
+): Promise<Uint8Array> => (await ifThere(readBeginning(host, disk, maximum), isRefusal)) ?? new Uint8Array();

@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { type Checked, checkInputs, type RawInputs } from "../../../provider/check/check.ts";
+import { UNKNOWN } from "../../../provider/model/problem.ts";
+
+const BASE = { connection: "qemu:///system", volumePrefix: "web", randomSeed: null };
+
+const check = (news: RawInputs): Checked => checkInputs({}, { ...BASE, ...news }, (size) => new Uint8Array(size));
+const problems = (news: RawInputs): readonly string[] =>
+    check(news).problems.map(({ path, reason }) => `${path}: ${reason}`);
+
+describe("a vfat drive", () => {
+    const vfat = { hostname: "web", format: "vfat" };
+
+    it("is planned as a volume", () => {
+        const { inputs, problems } = check(vfat);
+        expect(problems).toEqual([]);
+        expect(inputs).toMatchObject({ imageSize: 64 * 1024 * 1024, drive: "stored" });
+        expect(inputs["volume"]).toMatch(/^web-[0-9a-f]{12}\.img$/);
+    });
+
+    it("is a disk in a domain, unless the program says otherwise", () => {
+        expect(check({ ...vfat, domain: "web" })).toMatchObject({
+            problems: [],
+            warnings: [],
+            inputs: { device: "disk", drive: "attached" },
+        });
+        const asCdrom = check({ ...vfat, domain: "web", device: "cdrom" });
+        expect([asCdrom.problems, asCdrom.warnings]).toEqual([
+            [],
+            [{ path: "device", reason: "Linux guests can't mount a vfat image in a cdrom; leave device out" }],
+        ]);
+        expect(asCdrom.inputs).not.toHaveProperty("device");
+        expect(check({ ...vfat, domain: "web", format: UNKNOWN }).inputs["device"]).toBe(UNKNOWN);
+    });
+
+    it("is of the size asked for", () => {
+        const { inputs } = check({ ...vfat, size: 4 * 1024 * 1024 });
+        expect(inputs).toMatchObject({ imageSize: 4 * 1024 * 1024 });
+        expect(inputs["imageDigest"]).not.toBe(check(vfat).inputs["imageDigest"]);
+        expect(problems({ ...vfat, size: 1024 * 1024 })).toEqual([
+            "size: must be bytes, a multiple of 4096 from 2129920 to 2147471360",
+        ]);
+        expect(problems({ ...vfat, format: "iso9660", size: 4 * 1024 * 1024 })).toEqual([
+            "size: is for vfat images; an iso9660 image is as large as what is on it",
+        ]);
+    });
+});
+
+describe("an iso9660 drive on a disk", () => {
+    const rootFiles = { image: { base64: Buffer.alloc(128 * 1024 * 1024).toString("base64") } };
+
+    it("is warned of when Windows guests would read only its start", () => {
+        const warned = (inputs: RawInputs) => check(inputs).warnings.filter(({ path }) => path === "device");
+        expect(warned({ device: "disk", domain: "web", rootFiles })).toHaveLength(1);
+        expect(warned({ device: "cdrom", domain: "web", rootFiles })).toEqual([]);
+        expect(warned({ device: "disk", domain: "web" })).toEqual([]);
+    });
+});

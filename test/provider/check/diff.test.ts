@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import type { RawInputs } from "../../../provider/check/check.ts";
+import { diffState } from "../../../provider/check/diff.ts";
+import { UNKNOWN } from "../../../provider/model/problem.ts";
+import { DEFAULTS as ALL_DEFAULTS } from "../../support/defaults.ts";
+
+const INPUTS = {
+    connection: "qemu:///system",
+    domain: "83679162-1378-4288-a2d4-70e13ec132aa",
+    pool: "default",
+    volumePrefix: "web",
+    device: "cdrom",
+    bus: "auto",
+    startupPolicy: "optional",
+    startDomain: false,
+    verify: "size",
+    timeouts: { create: 5, update: 6 },
+    imageDigest: "00",
+    imageSize: 4096,
+    volume: "web-00.iso",
+    contents: {},
+    instanceId: "83679162-1378-4288-a2d4-70e13ec132aa",
+    drive: "attached",
+};
+const STATE = { ...INPUTS, stateVersion: 1, attachedBus: "ide", attachedTarget: "hda", retiredVolumes: [] };
+
+/** Of all that has a default; `ejected` is in `drive`. */
+const { ejected: _, ...DEFAULTS } = ALL_DEFAULTS;
+const OTHERS: RawInputs = {
+    device: "disk",
+    bus: "scsi",
+    startupPolicy: "mandatory",
+    onChange: "nextBoot",
+    startDomain: true,
+    verify: "content",
+    timeouts: { read: 7 },
+};
+
+const diff = (state: RawInputs, news: RawInputs) => {
+    const { changes, replaces } = diffState({ ...STATE, ...state }, { ...INPUTS, ...news });
+    return [changes, replaces];
+};
+
+const QUIET = [false, []];
+const UPDATE = [true, []];
+
+describe("diffState", () => {
+    it.each<[string, RawInputs, RawInputs, unknown]>([
+        ["nothing", {}, {}, QUIET],
+        ["content", {}, { imageDigest: "01", volume: "web-01.iso" }, UPDATE],
+        ["pool", {}, { pool: "fast" }, UPDATE],
+        ["prefix of the volume", {}, { volumePrefix: "db", volume: "db-00.iso" }, UPDATE],
+        ["device", {}, { device: "disk" }, UPDATE],
+        ["device, of which an older version knew but one", { device: undefined }, { device: "disk" }, UPDATE],
+        ["device that an older version had anyway", { device: undefined }, {}, QUIET],
+        ["what is verified", { verify: undefined }, { verify: "content" }, UPDATE],
+        ["bus", {}, { bus: "scsi" }, UPDATE],
+        ["startup policy", {}, { startupPolicy: "mandatory" }, UPDATE],
+        ["start", {}, { startDomain: true }, UPDATE],
+        ["time allowed", {}, { timeouts: {} }, UPDATE],
+        ["instance id", {}, { instanceId: "other" }, UPDATE],
+        ["domain", {}, { domain: "other" }, [true, ["domain"]]],
+        ["connection", {}, { connection: "qemu:///session" }, [true, ["connection"]]],
+        ["both", {}, { domain: "other", connection: "test" }, [true, ["connection", "domain"]]],
+        ["domain added", { domain: undefined, drive: "stored" }, {}, UPDATE],
+        ["domain left out", {}, { domain: undefined, drive: "stored" }, UPDATE],
+        ["drift", { drive: "detached from the running domain" }, {}, UPDATE],
+        ["an unfinished run", { drive: "not attached yet" }, {}, UPDATE],
+    ])("of %s", (_, state, news, expected) => {
+        expect(diff(state, news)).toEqual(expected);
+    });
+
+    it.each<[string, RawInputs, unknown]>([
+        ["where it is", { target: "hda" }, QUIET],
+        ["elsewhere", { target: "hdb" }, UPDATE],
+        ["somewhere, unknown yet", { target: UNKNOWN }, UPDATE],
+        ["nowhere, being a volume only", { target: "hdb", domain: undefined }, QUIET],
+    ])("of a target that is asked for %s", (_, news, expected) => {
+        const state = news["domain"] === undefined && "domain" in news ? { domain: undefined, drive: "stored" } : {};
+        const drive = "drive" in state ? { drive: "stored" } : {};
+        expect(diff(state, { ...news, ...drive })).toEqual(expected);
+    });
+
+    it.each(["domain", "connection"])(
+        "of a %s that isn't known yet may be a replacement, and is told as a change",
+        (key) => {
+            expect(diff({}, { [key]: UNKNOWN })).toEqual(UPDATE);
+        },
+    );
+
+    it("of content that isn't known yet", () => {
+        expect(diff({}, { imageDigest: UNKNOWN, volume: UNKNOWN, drive: UNKNOWN })).toEqual(UPDATE);
+    });
+
+    it.each(Object.keys(INPUTS).filter((key) => key !== "domain" && !(key in DEFAULTS)))(
+        "is quiet about %s where an older version kept none",
+        (key) => {
+            expect(diff({ [key]: undefined }, {})).toEqual(QUIET);
+            expect(diff({ [key]: undefined }, { [key]: "changed" })).toEqual(QUIET);
+        },
+    );
+
+    it("is quiet about the device in a refresh of what an older version declared", () => {
+        expect(diff({ device: undefined }, { device: undefined })).toEqual(QUIET);
+    });
+
+    it.each(Object.entries(DEFAULTS))(
+        "takes %s left out for its default, in a state and in a declaration",
+        (key, value) => {
+            const other = OTHERS[key];
+            expect(diff({ [key]: undefined }, { [key]: undefined })).toEqual(QUIET);
+            expect(diff({ [key]: value }, { [key]: undefined })).toEqual(QUIET);
+            expect(diff({ [key]: undefined }, { [key]: value })).toEqual(QUIET);
+            expect(diff({ [key]: undefined }, { [key]: other })).toEqual(UPDATE);
+            expect(diff({ [key]: other }, { [key]: undefined })).toEqual(UPDATE);
+            expect(diff({ [key]: other }, { [key]: other })).toEqual(QUIET);
+        },
+    );
+
+    it("is quiet about the device of a volume only, which an older version didn't keep", () => {
+        const stored = { domain: undefined, device: undefined, drive: "stored", attachedBus: "" };
+        expect(diff(stored, { domain: undefined, device: "disk", drive: "stored" })).toEqual(QUIET);
+    });
+
+    it("sees another device of a volume only", () => {
+        const stored = {
+            domain: undefined,
+            device: undefined,
+            drive: "stored",
+            attachedBus: "",
+            stateVersion: undefined,
+        };
+        expect(diff(stored, { domain: undefined, device: "disk", drive: "stored" })).toEqual(UPDATE);
+        expect(diff(stored, { domain: undefined, device: undefined, drive: "stored" })).toEqual(QUIET);
+    });
+
+    it("is quiet about keys in another order, which the engine doesn't keep", () => {
+        expect(diff({}, { timeouts: { update: 6, create: 5 } })).toEqual(QUIET);
+    });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { type Checked, checkInputs, type RawInputs } from "../../../provider/check/check.ts";
+import { UNKNOWN } from "../../../provider/model/problem.ts";
+
+const BASE = { connection: "qemu:///system", volumePrefix: "web" };
+const DOMAIN = "83679162-1378-4288-A2D4-70e13ec132aa";
+
+const check = (news: RawInputs, olds: RawInputs = {}): Checked =>
+    checkInputs(olds, { ...BASE, ...news }, (size) => new Uint8Array(size));
+
+describe("the instance id of a drive", () => {
+    const id = (news: RawInputs) => check(news).inputs["instanceId"];
+
+    it("takes the one given, else the domain's UUID", () => {
+        expect(id({ uuid: "1ea0e6a6-1b5c-4d5f-9d7c-6f4f0c8e2a11", domain: DOMAIN })).toBe(
+            "1ea0e6a6-1b5c-4d5f-9d7c-6f4f0c8e2a11",
+        );
+        expect(id({ domain: DOMAIN })).toBe(DOMAIN.toLowerCase());
+    });
+
+    it("makes one from the place where the drive is kept", () => {
+        const made = id({ domain: "by-name" });
+        expect(made).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+        expect(id({})).toBe(made);
+        expect(id({ hostname: "other", domain: "renamed" })).toBe(made);
+        for (const other of [{ pool: "p" }, { volumePrefix: "p" }, { connection: "qemu:///session" }]) {
+            expect(id(other)).not.toBe(made);
+        }
+    });
+
+    it("is warned of where it is new for the same domain, and nowhere else", () => {
+        const uuid = "1ea0e6a6-1b5c-4d5f-9d7c-6f4f0c8e2a11";
+        const first = check({ domain: DOMAIN }).inputs;
+        expect(check({ domain: DOMAIN, uuid }, first).warnings).toEqual([
+            {
+                path: "uuid",
+                reason: `is no longer ${DOMAIN.toLowerCase()}: the guest takes itself for a new machine and runs its first-boot setup again, with new ssh host keys`,
+            },
+        ]);
+        expect(check({ domain: DOMAIN, hostname: "renamed" }, first).warnings).toEqual([]);
+        expect(check({ domain: uuid }, first).warnings).toEqual([]);
+        expect(check({ domain: DOMAIN, uuid }, { ...first, instanceId: UNKNOWN }).warnings).toEqual([]);
+        const bare = { metadataVersions: [], rootFiles: { text: { content: "" } } };
+        expect(check({ ...bare, pool: "other" }, check(bare).inputs).warnings).toEqual([]);
+    });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { checkPlacement, PLACEMENT_KEYS } from "../../../provider/check/placement.ts";
+import { UNKNOWN } from "../../../provider/model/problem.ts";
+
+/** With the device that the check fills in. */
+const BASE = { connection: "qemu:///system", volumePrefix: "web", device: "cdrom" };
+
+const problems = (inputs: Readonly<Record<string, unknown>>) =>
+    checkPlacement({ ...BASE, ...inputs }).map(({ path, reason }) => `${path}: ${reason}`);
+
+describe("checkPlacement", () => {
+    it.each([
+        {},
+        { domain: "web", pool: "default", bus: "auto", startupPolicy: "optional", startDomain: true },
+        { volumePrefix: "a" },
+        { volumePrefix: "_A.b+c-9" },
+        { volumePrefix: "a".repeat(200) },
+        { bus: "ide", target: "hdd" },
+        { bus: "sata", target: "sdz" },
+        { bus: "scsi", target: "sdaa" },
+        { bus: "auto", target: "hda" },
+        { target: "sda" },
+        { device: "disk" },
+        { device: "disk", target: "vdb" },
+        { device: "disk", bus: "virtio", target: "vdaa" },
+        { device: "disk", bus: "scsi", target: "sdb" },
+        { device: "disk", bus: "usb" },
+        { device: UNKNOWN, bus: "virtio", target: "hda" },
+        { timeouts: { create: 0.5, read: 86_400 } },
+        { timeouts: {} },
+        Object.fromEntries(PLACEMENT_KEYS.map((key) => [key, UNKNOWN])),
+        { domain: "Büro 2\t<a> & 'b'", pool: "漢字 😀", connectionPassword: "ä b" },
+        { pool: "a".repeat(4096) },
+        { bus: UNKNOWN, target: "hda" },
+        { bus: "ide", target: UNKNOWN },
+        { startDomain: true, domain: UNKNOWN },
+        { timeouts: { create: UNKNOWN } },
+    ])("accepts %j", (inputs) => {
+        expect(problems(inputs)).toEqual([]);
+    });
+
+    it.each([
+        { connection: "" },
+        { connection: undefined },
+        { connection: 5 },
+        { domain: "" },
+        { pool: "" },
+        { volumePrefix: "" },
+        { volumePrefix: "-rf" },
+        { volumePrefix: ".hidden" },
+        { volumePrefix: "a/b" },
+        { volumePrefix: "a b" },
+        { volumePrefix: "ä" },
+        { volumePrefix: "a@b" },
+        { volumePrefix: "a".repeat(201) },
+        { bus: "virtio" },
+        { target: "vda" },
+        { bus: "auto", target: "vda" },
+        { device: "floppy" },
+        { device: "disk", bus: "sata" },
+        { device: "disk", bus: "ide", target: "hda" },
+        { device: "disk", target: "sdb" },
+        { device: "disk", bus: "scsi", target: "vdb" },
+        { bus: "virtio", target: "vdb" },
+        { target: "hde" },
+        { target: "sdaaa" },
+        { bus: "ide", target: "sda" },
+        { bus: "scsi", target: "hda" },
+        { startupPolicy: "never" },
+        { verify: "all" },
+        { device: "disk", startupPolicy: "requisite" },
+        { startDomain: "yes" },
+        { startDomain: true },
+        { timeouts: 5 },
+        { timeouts: { create: 0 } },
+        { timeouts: { create: -1, update: 86_401 } },
+        { timeouts: { create: "5" } },
+        { timeouts: { updat: 5 } },
+    ])("refuses %j", (inputs) => {
+        expect(problems(inputs)).toMatchSnapshot();
+    });
+
+    it.each(["connection", "connectionPassword", "domain", "pool"])(
+        "refuses a %s that no daemon can be asked for",
+        (path) => {
+            for (const odd of ["\u0001", "\0", "\n", "\r", "\ud800", "\udc00", "\uffff"]) {
+                const value = path === "connection" ? `test:///default?socket=/a${odd}b` : `a${odd}b`;
+                expect(problems({ [path]: value })).toEqual([
+                    `${path}: holds a control character, a line end or half of a surrogate pair, of which libvirt has none; take it out`,
+                ]);
+            }
+            const long = path === "connection" ? `test:///default?socket=/${"a".repeat(5e6)}` : "a".repeat(5e6);
+            expect(problems({ [path]: long })).toEqual([
+                `${path}: is longer than 4096 characters, more than libvirt has anywhere; shorten it`,
+            ]);
+        },
+    );
+});

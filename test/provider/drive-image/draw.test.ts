@@ -1,0 +1,192 @@
+import { gunzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { type DrawnImage, drawImage, type RefusedImage } from "../../../provider/drive-image/draw.ts";
+import { readIso9660 } from "../../../provider/formats/iso9660/index.ts";
+import { sha256Of } from "../../../provider/image/write.ts";
+import { UNKNOWN } from "../../../provider/model/problem.ts";
+
+const MIB = 1024 * 1024;
+const owner = ["project", "stack"];
+const SEED = Buffer.alloc(16, 7).toString("base64");
+
+type Values = Readonly<Record<string, unknown>>;
+
+const draw = (inputs: Values, options: Values = {}): DrawnImage | RefusedImage => drawImage({ inputs, options, owner });
+
+const drawn = (inputs: Values, options: Values = {}): DrawnImage => {
+    const result = draw(inputs, options);
+    if (result.kind === "image") return result;
+    throw new Error(result.problems.join("\n"));
+};
+
+const problemsOf = (inputs: Values, options: Values = {}): readonly string[] => {
+    const result = draw(inputs, options);
+    return result.kind === "problems" ? result.problems : [];
+};
+
+const web = { hostname: "web", randomSeed: SEED };
+
+const metaDataOf = ({ files: [file] }: DrawnImage): Values => {
+    const { files } = readIso9660(new Uint8Array(Buffer.concat(file?.chunks ?? [])));
+    const found = files.find(({ path }) => path === "openstack/latest/meta_data.json");
+    return JSON.parse(Buffer.from(found?.content ?? []).toString());
+};
+
+describe("drawImage", () => {
+    it.each([
+        [{}, [".iso"], "5d76b75c86816922"],
+        [{ format: "vfat" }, [".img"], "cb21a2267fb18e4f"],
+        [{ format: "vhd" }, [".vhd"], "7517c0557a3e635f"],
+        [{ format: "vhd", fileSystem: "vfat", size: 8 * MIB }, [".vhd"], "ea9bd28f95859bf6"],
+        [{ format: "vmdk" }, [".vmdk"], "978e810672271e02"],
+        [{ format: "vmdk", fileSystem: "vfat" }, [".vmdk"], "3f449466bedc2379"],
+        [{ format: "vmdk", subformat: "monolithicFlat" }, [".vmdk", "-flat.vmdk"], "0dbe1b18429cec77"],
+    ])("makes the same files of the same declaration on every machine: %j", (options, endings, digest) => {
+        const { files, sha256, size, virtualSize, directory } = drawn(web, options);
+        expect(directory).toBe(".config-drive");
+        expect([sha256, size, virtualSize]).toEqual([files[0]?.sha256, files[0]?.size, files[0]?.virtualSize]);
+        for (const [index, file] of files.entries()) {
+            expect(file.sha256).toBe(sha256Of(file.chunks));
+            expect(file.size).toBe(file.chunks.reduce((total, { length }) => total + length, 0));
+            expect(file.name).toBe(`config-drive-${file.sha256.slice(0, 32)}${endings[index]}`);
+        }
+        expect(files).toHaveLength(endings.length);
+        expect(sha256.slice(0, 16)).toBe(digest);
+    });
+
+    it("makes disks of whole MiB", () => {
+        expect(drawn(web, { format: "vhd" }).virtualSize).toBe(MIB);
+        expect(drawn(web, { format: "vhd", fileSystem: "vfat", size: 2_129_920 }).virtualSize).toBe(3 * MIB);
+        expect(drawn(web, { format: "vfat", size: 2_129_920 }).virtualSize).toBe(2_129_920);
+    });
+
+    it("names the disk of a monolithicFlat in its descriptor", () => {
+        const [descriptor, disk] = drawn(web, { format: "vmdk", subformat: "monolithicFlat" }).files;
+        expect(Buffer.concat(descriptor?.chunks ?? []).toString()).toContain(`RW 2048 FLAT "${disk?.name}" 0\n`);
+    });
+
+    it.each([{}, { format: "vhd" }, { format: "vmdk" }])("compresses the file system, in %j too", (options) => {
+        const image = gunzipSync(Buffer.from(drawn(web, options).base64gzip(), "base64"));
+        expect(image.equals(Buffer.concat(drawn(web).files[0]?.chunks ?? []))).toBe(true);
+    });
+
+    it("makes a UUID of project, stack, hostname and name", () => {
+        const uuids = [
+            metaDataOf(drawn(web)),
+            metaDataOf(drawn({ ...web, name: "Web" })),
+            metaDataOf(drawn({ ...web, hostname: "db" })),
+            metaDataOf(drawn({ name: "web" })),
+        ].map(({ uuid }) => uuid);
+        expect(new Set(uuids).size).toBe(4);
+        expect(metaDataOf(drawn(web))["uuid"]).toBe(uuids[0]);
+        const other = drawImage({ inputs: web, options: {}, owner: ["project", "other"] });
+        expect(other.kind === "image" && metaDataOf(other)["uuid"]).not.toBe(uuids[0]);
+        const uuid = "83679162-1378-4288-a2d4-70e13ec132aa";
+        expect(metaDataOf(drawn({ uuid }))["uuid"]).toBe(uuid);
+    });
+
+    it("asks for a UUID where there is no name, but not where none is on the drive", () => {
+        expect(problemsOf({ userData: "#cloud-config\n" })).toEqual([
+            "uuid: is missing; without hostname and name there is nothing to make it of",
+        ]);
+        expect(problemsOf({ metadataVersions: [], rootFiles: { a: { content: "b" } } })).toEqual([]);
+    });
+
+    it.each([
+        [{ hostname: "web" }, true],
+        [{ hostname: "web", randomSeed: null }, true],
+        [{ hostname: "web", randomSeed: Buffer.alloc(15).toString("base64") }, true],
+        [{ hostname: "web", randomSeed: SEED }, false],
+        [{ hostname: "web", randomSeed: SEED, metadataVersions: "latest" }, false],
+        [{ metadataVersions: [], randomSeed: SEED, rootFiles: { a: { content: "b" } } }, true],
+    ])("knows whether a digest tells of secrets: %j", (inputs, isGuessable) => {
+        expect(drawn(inputs).isGuessable).toBe(isGuessable);
+    });
+
+    it("says everything that is wrong at once, by the names that the user wrote", () => {
+        const inputs = { hostnme: "web", domain: "vm", format: "vfat", networkData: { links: [{ id: 7 }] }, uuid: 1 };
+        expect(
+            problemsOf(inputs, { format: "vmdk", size: 1, directory: "", fileSytem: "vfat" }),
+        ).toMatchInlineSnapshot(`
+          [
+            "options.fileSytem: unknown key; did you mean "fileSystem"?",
+            "options.directory: must name a folder",
+            "hostnme: unknown key; did you mean "hostname"?",
+            "domain: belongs to the resource ConfigDrive; leave it out here",
+            "format: belongs to the options, the second argument",
+            "uuid: must be a string, not a number",
+            "networkData.links[0].id: must be a string, not a number",
+            "networkData.links[0].type: is missing; it must be a string",
+            "networkData.networks: is missing; it must be a list",
+            "options.size: must be bytes, a multiple of 4096 from 2129920 to 2147471360",
+            "options.size: is for vfat images; an iso9660 image is as large as what is on it",
+          ]
+        `);
+    });
+
+    it.each([
+        [{ format: "qcow2" }],
+        [{ format: 7, size: 1 }],
+        [{ subformat: "monolithicFlat" }],
+        [{ format: "vhd", subformat: "streamOptimized" }],
+        [{ format: "vmdk", subformat: "monolithicSparse" }],
+        [{ format: "vmdk", fileSystem: "ntfs", size: 1 }],
+        [{ fileSystem: "iso9660" }],
+        [{ format: "vfat", fileSystem: "vfat" }],
+        [{ size: 64 * MIB }],
+        [{ format: "vfat", size: 1000 }],
+        [{ format: "vhd", fileSystem: "vfat", size: "64 MiB" }],
+        [{ directory: 7 }],
+    ])("refuses options that don't go together: %j", (options) => {
+        expect(problemsOf(web, options)).toMatchSnapshot();
+    });
+
+    it("takes options that are undefined for ones that aren't there", () => {
+        const options = { format: undefined, subformat: undefined, fileSystem: undefined, size: undefined };
+        expect(drawn(web, options).sha256).toBe(drawn(web).sha256);
+    });
+
+    it("says what a file system can't hold", () => {
+        const rootFiles = { "A.txt": { content: "" }, "a.txt": { content: "" } };
+        const problems = problemsOf({ ...web, rootFiles }, { format: "vfat" });
+        expect(problems).toHaveLength(1);
+        expect(problems[0]).toMatch(/a\.txt/);
+    });
+
+    it("names the input that the file system can't hold", () => {
+        const [problem, ...others] = problemsOf({ ...web, rootFiles: { "a:b": { content: "" } } }, { format: "vfat" });
+        expect(problem).toMatch(/^rootFiles\["a:b"\]: write "a:b": /);
+        expect(others).toEqual([]);
+    });
+
+    it("refuses Pulumi's placeholder in a text", () => {
+        expect(problemsOf({ ...web, userData: UNKNOWN })).toEqual([
+            "userData: holds Pulumi's placeholder for a value that isn't known yet",
+        ]);
+    });
+
+    it("passes warnings on, with an image and without", () => {
+        const lost = { metadataVersions: [], hostname: "web", rootFiles: { a: { content: "b" } } };
+        const warning = "hostname: isn't on the drive, since metadataVersions is []";
+        expect(draw(lost).warnings).toEqual([warning]);
+        expect(draw(lost, { size: 1 }).warnings).toEqual([warning]);
+    });
+
+    it("shows no secret in problems, warnings and names", () => {
+        const secrets = {
+            adminPassword: "canary\u0000",
+            randomSeed: "canary",
+            userData: { base64: "canary" },
+            vendorData: "canary",
+            vendorData2: ["canary"],
+            files: { "/a": { content: 7, base64: "canary" } },
+            rootFiles: { a: "canary" },
+        };
+        const { kind, warnings } = draw(secrets);
+        expect(kind).toBe("problems");
+        expect(problemsOf(secrets).length).toBeGreaterThan(5);
+        expect([...problemsOf(secrets), ...warnings].join("\n")).not.toContain("canary");
+        const { files } = drawn({ ...web, adminPassword: "canary", userData: "canary" });
+        expect(files.map(({ name }) => name).join()).not.toContain("canary");
+    });
+});

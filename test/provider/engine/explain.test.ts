@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { explain } from "../../../provider/engine/explain.ts";
+import { ConfigDriveError } from "../../../provider/errors.ts";
+import { HotplugError, type LibvirtError } from "../../../provider/libvirt/error.ts";
+import { refusalOf } from "../../support/libvirt-error.ts";
+
+const refusal = (code: number, message: string, int1?: number): LibvirtError =>
+    refusalOf("domainAttachDeviceFlags", code, message, int1);
+
+const say = (error: unknown) => {
+    const explained = explain("create config drive web", error);
+    return `${explained instanceof ConfigDriveError ? explained.code : explained.name}: ${explained.message}`;
+};
+
+describe("explain", () => {
+    it("says what to do when the pool is full", () => {
+        expect(say(refusal(38, "cannot write to stream: No space left on device", 28))).toMatchInlineSnapshot(
+            `"host-failed: create config drive web: libvirt (domainAttachDeviceFlags): cannot write to stream: No space left on device. Make room in the pool, or name another pool."`,
+        );
+    });
+
+    it("says what to do when access rules forbid the call", () => {
+        const error = refusal(88, "access denied: 'QEMU' denied access: 'connect.search-storage-pools'");
+        expect(say(error)).toMatchInlineSnapshot(
+            `"host-failed: create config drive web: libvirt (domainAttachDeviceFlags): access denied: 'QEMU' denied access: 'connect.search-storage-pools'. Allow the user in libvirt's access rules (polkit), or connect as another one."`,
+        );
+    });
+
+    it("says what to do when QEMU may not read the volume", () => {
+        const error = refusal(
+            1,
+            "internal error: unable to execute QEMU command 'blockdev-add': Could not open '/root/p/a.iso': Permission denied",
+        );
+        expect(say(error)).toMatchInlineSnapshot(
+            `"host-failed: create config drive web: libvirt (domainAttachDeviceFlags): internal error: unable to execute QEMU command 'blockdev-add': Could not open '/root/p/a.iso': Permission denied. QEMU's user must be able to enter every folder above the pool's volumes, and AppArmor or SELinux must let it read them: use a pool below libvirt's own images folder, or grant access to this one."`,
+        );
+    });
+
+    it.each([
+        [1, "internal error: No more available PCI slots"],
+        [1, "internal error: Could not find ide controller with index 0 required for device"],
+        [1, "internal error: unable to execute QEMU command 'device_add': Bus 'pci.0' does not support hotplugging"],
+        [84, "Operation not supported: disk device type 'cdrom' cannot be detached"],
+        [67, "unsupported configuration: disk type of 'vdz' does not support ejectable media"],
+    ])("says where a drive can be plugged: %i %s", (code, message) => {
+        const said = say(new HotplugError(refusal(code, message)));
+        expect(said).toContain(
+            `hotplug-unsupported: create config drive web: libvirt (domainAttachDeviceFlags): ${message}.`,
+        );
+        expect(said.slice(said.indexOf(message) + message.length)).toMatchInlineSnapshot(
+            `". The running machine has no place for the drive. Shut the domain down and run again, or give the domain a virtio-scsi controller (on q35 also a free pcie-root-port) and set bus to "scsi"."`,
+        );
+    });
+
+    it("doesn't speak of a running machine where a definition or a start was refused by the same number", () => {
+        const error = refusal(67, "unsupported configuration: Domain has no USB bus support");
+        expect(say(error)).toMatchInlineSnapshot(
+            `"host-failed: create config drive web: libvirt (domainAttachDeviceFlags): unsupported configuration: Domain has no USB bus support."`,
+        );
+    });
+
+    it("says what to do when another program holds the domain", () => {
+        const error = refusal(68, "Timed out during operation: cannot acquire state change lock (held by monitor=x)");
+        expect(say(error)).toMatchInlineSnapshot(
+            `"timed-out: create config drive web: libvirt (domainAttachDeviceFlags): Timed out during operation: cannot acquire state change lock (held by monitor=x). Another program works on the domain, a migration or a snapshot perhaps. Run again when it is done."`,
+        );
+    });
+
+    it("says what to do when the pool is busy", () => {
+        expect(say(refusal(1, "internal error: pool 'default' has asynchronous jobs running."))).toMatchInlineSnapshot(
+            `"host-failed: create config drive web: libvirt (domainAttachDeviceFlags): internal error: pool 'default' has asynchronous jobs running. Run again when the pool is idle."`,
+        );
+    });
+
+    it("passes on what it has no advice for, and keeps the cause", () => {
+        const error = refusal(9, "operation failed: something new.");
+        expect(say(error)).toMatchInlineSnapshot(
+            `"host-failed: create config drive web: libvirt (domainAttachDeviceFlags): operation failed: something new."`,
+        );
+        expect(explain("create", error).cause).toBe(error);
+    });
+
+    it("leaves its own words as they are", () => {
+        const error = new ConfigDriveError("bus-full", "attach: no room.");
+        expect(explain("create", error)).toBe(error);
+        const other = new TypeError("a mistake");
+        expect(explain("create", other)).toBe(other);
+        expect(explain("create", "text").message).toBe("create: text");
+    });
+});

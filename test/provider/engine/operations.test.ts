@@ -1,0 +1,150 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Operations } from "../../../provider/engine/operations.ts";
+import { ConfigDriveError } from "../../../provider/errors.ts";
+import { IncompleteDrive } from "../../../provider/lifecycle/lifecycle.ts";
+import type { State } from "../../../provider/model/state.ts";
+import { caught } from "../../support/host.ts";
+
+const forever = (signal: AbortSignal): Promise<void> => sleep(60_000, undefined, { signal });
+
+describe("Operations", () => {
+    const operations = new Operations();
+
+    it("hands on what an operation gives and what it throws", async () => {
+        expect(await operations.run("create", 5, async () => 7)).toBe(7);
+        const error = new TypeError("a mistake");
+        expect(await caught(operations.run("create", 5, () => Promise.reject(error)))).toBe(error);
+    });
+
+    it.each([2.01, 0.0005, 4.1005, 86_399.999_999_9])(
+        "allows %d s, which aren't whole milliseconds",
+        async (timeoutS) => {
+            expect(await operations.run("create", timeoutS, async () => 7)).toBe(7);
+        },
+    );
+
+    it("ends an operation at its deadline and says how to allow more", async () => {
+        const error = await caught(operations.run("create config drive web", 0.02, forever));
+        expect(error).toMatchObject({ code: "timed-out" });
+        expect(error.message).toMatchInlineSnapshot(
+            `"create config drive web: not done within 0.02 s. Look after the host, or raise timeouts."`,
+        );
+        expect(error.cause).toBeInstanceOf(Error);
+    });
+
+    it("sees the deadline behind an error of another name", async () => {
+        const late = async (signal: AbortSignal): Promise<void> => {
+            const cause = await caught(forever(signal));
+            throw new ConfigDriveError("timed-out", "call x: the time allowed was used up.", { cause });
+        };
+        expect((await caught(operations.run("create", 0.02, late))).message).toContain("not done within 0.02 s");
+    });
+
+    it("keeps the state of what is half done", async () => {
+        const state = { volume: "web-0.iso" } as State;
+        const half = async (signal: AbortSignal): Promise<void> => {
+            throw new IncompleteDrive(state, await caught(forever(signal)));
+        };
+        const error = await caught(operations.run("create", 0.02, half));
+        expect(error).toMatchObject({ code: "timed-out", cause: { state } });
+    });
+
+    it("doesn't blame the deadline for a failure of its own", async () => {
+        const failure = new ConfigDriveError("bus-full", "attach: no room.");
+        const late = async (): Promise<void> => {
+            await sleep(30);
+            throw failure;
+        };
+        expect(await caught(operations.run("create", 0.01, late))).toBe(failure);
+    });
+});
+
+describe("Operations of a process that is asked to stop", () => {
+    let folder = "";
+
+    beforeEach(async () => {
+        folder = await mkdtemp(join(tmpdir(), "config-drive-operations-"));
+    });
+
+    afterEach(() => rm(folder, { recursive: true, force: true }));
+
+    /** Runs a program that uses `operations`; signals it as soon as it says "ready". */
+    const play = async (body: string, signal: "SIGINT" | "SIGTERM") => {
+        const file = join(folder, "program.mts");
+        const source = pathToFileURL(join(import.meta.dirname, "../../../provider/engine/operations.ts")).href;
+        await writeFile(
+            file,
+            `import { Operations } from ${JSON.stringify(source)};
+import { setTimeout as sleep } from "node:timers/promises";
+const operations = new Operations();
+const keepAlive = setInterval(() => {}, 1000);
+${body}`,
+        );
+        const child = spawn(process.execPath, ["--no-warnings", file], { stdio: ["ignore", "pipe", "inherit"] });
+        let output = "";
+        let signalled = false;
+        child.stdout.on("data", (chunk: Buffer) => {
+            output += chunk.toString();
+            if (signalled || !output.includes("ready\n")) return;
+            signalled = true;
+            child.kill(signal);
+        });
+        const code = await new Promise((resolve) => {
+            child.once("exit", (status, killedBy) => resolve(status ?? killedBy));
+        });
+        return { code, output };
+    };
+
+    it.each(["SIGINT", "SIGTERM"] as const)("are interrupted by %s, tell so, and end the process", async (signal) => {
+        const { code, output } = await play(
+            `operations.run("create config drive web", 60, async (signal) => {
+                console.log("ready");
+                await sleep(60_000, undefined, { signal });
+            }).catch((error) => console.log(error.code + ": " + error.message));`,
+            signal,
+        );
+        expect(output).toBe("ready\naborted: create config drive web: interrupted. Run again to go on from there.\n");
+        expect(code).toBe(130);
+    });
+
+    it("may tidy up first", async () => {
+        const { code, output } = await play(
+            `operations.run("a", 60, async (signal) => {
+                console.log("ready");
+                await sleep(60_000, undefined, { signal }).catch(() => undefined);
+                await sleep(300);
+                console.log("tidy");
+            });`,
+            "SIGINT",
+        );
+        expect([code, output]).toEqual([130, "ready\ntidy\n"]);
+    });
+
+    it("don't keep a process that is idle", async () => {
+        const { code } = await play(
+            `await operations.run("a", 60, async () => undefined);
+            console.log("ready");`,
+            "SIGINT",
+        );
+        expect(code).toBe(130);
+    });
+
+    it("that begin after the signal are interrupted at once", async () => {
+        const { output } = await play(
+            `operations.run("first", 60, async (signal) => {
+                console.log("ready");
+                await sleep(60_000, undefined, { signal });
+            }).catch(() => operations.run("second", 60, async (signal) => {
+                await sleep(60_000, undefined, { signal });
+            })).catch((error) => console.log(error.message));`,
+            "SIGINT",
+        );
+        expect(output).toBe("ready\nsecond: interrupted. Run again to go on from there.\n");
+    });
+});

@@ -1,0 +1,117 @@
+import { sequence } from "../../../../provider/formats/bytes/record.ts";
+import { bytes, type Field, text, u8, u32both } from "../../../../provider/formats/bytes/scalar.ts";
+import { volumeDate } from "../../../../provider/formats/iso9660/dates.ts";
+import {
+    directoryRecord,
+    directorySize,
+    type Extent,
+    writeRecords,
+} from "../../../../provider/formats/iso9660/directory.ts";
+import { primaryVolume, terminator } from "../../../../provider/formats/iso9660/volume.ts";
+
+const SECTOR = 2048;
+/** Where `imageOf` puts what comes after the descriptors. */
+export const FIRST_SECTOR = 18;
+
+const self = Uint8Array.of(0);
+const parent = Uint8Array.of(1);
+
+/** A record of a name; the kind alone tells a file from a directory. */
+export const recordOf = (name: string, kind: "file" | "directory", extent: Extent, systemUse?: Field): Field =>
+    directoryRecord(kind, new TextEncoder().encode(name), extent, systemUse);
+
+/** The bytes of a directory that begins at a sector. */
+export const directoryOf = (sector: number, records: readonly Field[], rootSystemUse?: Field): Uint8Array => {
+    const sizeOfOwn = directoryRecord("directory", self, { sector, size: 0 }, rootSystemUse).size;
+    const size = directorySize([sizeOfOwn, 34, ...records.map((record) => record.size)]);
+    const target = new Uint8Array(size);
+    const own = directoryRecord("directory", self, { sector, size }, rootSystemUse);
+    writeRecords([own, directoryRecord("directory", parent, { sector, size }), ...records], target, 0);
+    return target;
+};
+
+/** An image whose root directory has a size of its own choice; what it consists of follows the descriptors. */
+export const imageOf = (parts: readonly Uint8Array[], root: Extent): Uint8Array => {
+    const used = parts.reduce((total, part) => total + part.length, 0);
+    const sectors = FIRST_SECTOR + Math.ceil(used / SECTOR);
+    const image = new Uint8Array(sectors * SECTOR);
+    const volume = { label: "config-2", publisher: "", sectors, date: volumeDate(0) };
+    const rootRecord = directoryRecord("directory", self, root);
+    image.set(primaryVolume(volume, { size: 10, typeL: FIRST_SECTOR, typeM: FIRST_SECTOR }, rootRecord), 16 * SECTOR);
+    image.set(terminator(), 17 * SECTOR);
+    let offset = FIRST_SECTOR * SECTOR;
+    for (const part of parts) {
+        image.set(part, offset);
+        offset += part.length;
+    }
+    return image;
+};
+
+/** A file in two extents that follow one another. */
+export const multiExtentImage = (content: Uint8Array): Uint8Array => {
+    const directory = directoryOf(FIRST_SECTOR, [
+        recordOf("BIG", "file", { sector: FIRST_SECTOR + 1, size: SECTOR }),
+        recordOf("BIG", "file", { sector: FIRST_SECTOR + 2, size: content.length - SECTOR }),
+    ]);
+    // MULTI-EXTENT (ECMA-119 9.1.6), in the third record, after `.` and `..`.
+    directory[34 + 34 + 25] = 0x80;
+    return imageOf([directory, content], { sector: FIRST_SECTOR, size: SECTOR });
+};
+
+/** SUSP 5.3. */
+const sharing = bytes(Uint8Array.of(0x53, 0x50, 7, 1, 0xbe, 0xef, 0));
+/** SUSP 5.1. */
+const continuation = (sector: number): Field =>
+    sequence([text("CE"), u8(28), u8(1), u32both(sector), u32both(0), u32both(28)]);
+
+/** As many plain files in the root as there are names, all of them with the same content. */
+export const sharingImage = (names: readonly string[], size: number): Uint8Array => {
+    const shape = names.map((name) => recordOf(name, "file", { sector: 0, size }));
+    const data = FIRST_SECTOR + directoryOf(FIRST_SECTOR, shape).length / SECTOR;
+    const root = directoryOf(
+        FIRST_SECTOR,
+        names.map((name) => recordOf(name, "file", { sector: data, size })),
+    );
+    return imageOf([root, new Uint8Array(size)], { sector: FIRST_SECTOR, size: root.length });
+};
+
+/** Directories in one another, one in each sector. */
+export const deepImage = (levels: number): Uint8Array => {
+    const parts = Array.from({ length: levels }, (_nothing, level) => {
+        const sector = FIRST_SECTOR + level;
+        return directoryOf(sector, [recordOf("d", "directory", { sector: sector + 1, size: SECTOR })]);
+    });
+    const last = directoryOf(FIRST_SECTOR + levels, []);
+    return imageOf([...parts, last], { sector: FIRST_SECTOR, size: SECTOR });
+};
+
+/** A root directory that says it is larger than any image. */
+export const hugeRootImage = (): Uint8Array =>
+    imageOf([directoryOf(FIRST_SECTOR, [])], { sector: FIRST_SECTOR, size: 0xffff_f800 });
+
+/** Files that all have the same continuation areas, each of which may continue in another by its number. */
+const continuedImage = (files: number, areas: (first: number) => readonly Field[]): Uint8Array => {
+    const records = (area: number): readonly Field[] =>
+        Array.from({ length: files }, (_nothing, index) =>
+            recordOf(`${index}`, "file", { sector: 0, size: 0 }, continuation(area)),
+        );
+    const first = FIRST_SECTOR + directoryOf(FIRST_SECTOR, records(0), sharing).length / SECTOR;
+    const root = directoryOf(FIRST_SECTOR, records(first), sharing);
+    const sectors = areas(first).map((area) => {
+        const sector = new Uint8Array(SECTOR);
+        area.write(sector, 0);
+        return sector;
+    });
+    return imageOf([root, ...sectors], { sector: FIRST_SECTOR, size: root.length });
+};
+
+/** Files whose system use goes on and on in one continuation area that continues itself. */
+export const endlessImage = (files: number): Uint8Array => continuedImage(files, (first) => [continuation(first)]);
+
+/** A file whose name is found after three continuations (RRIP 4.1.4). */
+export const chainedImage = (name: string): Uint8Array =>
+    continuedImage(1, (first) => [
+        continuation(first + 1),
+        continuation(first + 2),
+        sequence([text("NM"), u8(5 + name.length), u8(1), u8(0), text(name)]),
+    ]);

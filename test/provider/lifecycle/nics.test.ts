@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { readDefinition } from "../../../provider/domain/definition.ts";
+import type { Part } from "../../../provider/domain/read.ts";
+import { requireNics } from "../../../provider/lifecycle/nics.ts";
+import { domainXml } from "../domain/machines.ts";
+import { FULL, specOf } from "../spec/reading.ts";
+
+const part = (...macs: readonly string[]): Part => ({
+    definition: readDefinition(
+        domainXml(macs.map((mac) => `<interface type='network'><mac address='${mac}'/></interface>`).join("")),
+    ),
+    flag: 1,
+});
+
+const phy = (...macs: readonly string[]) =>
+    specOf({
+        networkData: {
+            links: macs.map((mac, index) => ({ id: `eth${index}`, type: "phy", ethernet_mac_address: mac })),
+            networks: [],
+        },
+    });
+
+describe("requireNics", () => {
+    it("accepts a domain that has every NIC, in any case of letters", () => {
+        requireNics(phy("52:54:00:AA:bb:01", "52:54:00:aa:bb:02"), [
+            part("52:54:00:aa:BB:02", "52:54:00:aa:bb:01", "52:54:00:aa:bb:03"),
+        ]);
+    });
+
+    it("asks nothing of a domain without network data", () => {
+        requireNics(specOf({}), [part()]);
+    });
+
+    it("asks for the NICs under bonds and vlans, not for these", () => {
+        requireNics(specOf({ ...FULL }), [part("52:54:00:12:34:56", "52:54:00:12:34:57")]);
+    });
+
+    it("says which NIC is missing and which there are", () => {
+        expect(() =>
+            requireNics(phy("52:54:00:aa:bb:01", "52:54:00:aa:bb:02"), [
+                part("52:54:00:aa:bb:01", "52:54:00:aa:bb:09"),
+            ]),
+        ).toThrowErrorMatchingInlineSnapshot(
+            `[ConfigDriveError: networkData.links[1].ethernet_mac_address: domain "web" has no NIC with MAC 52:54:00:aa:bb:02. It has 52:54:00:aa:bb:01, 52:54:00:aa:bb:09. The guest would stay without any network: give the domain's interface this MAC, or take the domain's.]`,
+        );
+        expect(() => requireNics(phy("52:54:00:aa:bb:01"), [part()])).toThrow("It has no NIC at all.");
+    });
+
+    it("asks both definitions", () => {
+        const spec = phy("52:54:00:aa:bb:01");
+        expect(() => requireNics(spec, [part("52:54:00:aa:bb:01"), part()])).toThrow("no NIC with MAC");
+    });
+
+    it("only warns, once, where a PCI device of the host may be the NIC, and there are warnings for all", () => {
+        const withDevice = (type: string, ...macs: readonly string[]): Part => {
+            const { definition, flag } = part(...macs);
+            const { hostDevices } = readDefinition(domainXml(`<hostdev mode='subsystem' type='${type}'/>`));
+            return { definition: { ...definition, hostDevices }, flag };
+        };
+        const spec = phy("52:54:00:aa:bb:01", "52:54:00:aa:bb:02", "52:54:00:aa:bb:03");
+        const warnings: string[] = [];
+        const passed = withDevice("pci", "52:54:00:aa:bb:02");
+        requireNics(spec, [passed, passed], (warning) => warnings.push(warning));
+        expect(warnings).toEqual(
+            [0, 2].map(
+                (index) =>
+                    `networkData.links[${index}].ethernet_mac_address: domain "web" has no interface with MAC 52:54:00:aa:bb:0${index + 1}; unless a PCI device that is passed through has it, the guest stays without any network`,
+            ),
+        );
+        expect(() => requireNics(spec, [withDevice("usb", "52:54:00:aa:bb:02")])).toThrow("no NIC with MAC");
+    });
+});

@@ -1,0 +1,51 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { distance, nearest } from "../../../provider/text/nearest.ts";
+
+const words = fc.string({ maxLength: 8, unit: fc.constantFrom("a", "b", "c") });
+
+describe("distance", () => {
+    it.each([
+        ["", "", 0],
+        ["web", "web", 0],
+        ["", "web", 3],
+        ["web", "", 3],
+        ["defualt", "default", 2],
+        ["kitten", "sitting", 3],
+        ["web", "wb", 1],
+        ["web", "webs", 1],
+    ])("from %j to %j is %i", (from, to, steps) => {
+        expect(distance(from, to)).toBe(steps);
+    });
+
+    it("is a distance", () => {
+        fc.assert(
+            fc.property(words, words, words, (a, b, c) => {
+                expect(distance(a, b)).toBe(distance(b, a));
+                expect(distance(a, b) === 0).toBe(a === b);
+                expect(distance(a, c)).toBeLessThanOrEqual(distance(a, b) + distance(b, c));
+            }),
+        );
+    });
+});
+
+describe("nearest", () => {
+    it("names at most five, nearest first, equals by name", () => {
+        const names = ["zzzzzz", "web-3", "web-2", "web-1", "db", "webs", "wed"];
+        expect(nearest("web", names)).toEqual(["webs", "wed", "db", "web-1", "web-2"]);
+    });
+
+    it("has nothing to name where there is nothing", () => {
+        expect(nearest("web", [])).toEqual([]);
+    });
+
+    it("takes its time with long names, but not too much", () => {
+        const long = "x".repeat(1_000_000);
+        expect(
+            nearest(
+                long,
+                Array.from({ length: 200 }, (_, index) => `${long}${index}`),
+            ),
+        ).toHaveLength(5);
+    });
+});

@@ -1,0 +1,17 @@
+import { execFileSync } from "node:child_process";
+import { describe, expect, it } from "vitest";
+import { shellWord } from "../../../provider/text/shell-word.ts";
+
+describe("shellWord", () => {
+    it.each(["default", "web-1", "a.b_c+d", "/dev/vg0"])("leaves %s as it is", (name) => {
+        expect(shellWord(name)).toBe(name);
+    });
+
+    it.each(["a b", "it's", "$HOME", "a;b", "*", '"', "`id`", "", "ä", "a\\b", "!x", "~", "#a"])(
+        "quotes %j so that a shell takes it for that word",
+        (name) => {
+            const words = execFileSync("sh", ["-c", `printf '%s|' ${shellWord(name)}`], { encoding: "utf8" });
+            expect(words).toBe(`${name}|`);
+        },
+    );
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { volumeName } from "../../../provider/check/check.ts";
+import type { ImageFormat } from "../../../provider/model/inputs.ts";
+import { isOwnVolume } from "../../../provider/volume/store.ts";
+
+describe("isOwnVolume", () => {
+    it.each(["web", "web-1", "a.b", "x+y@z"])("knows a volume that a drive with the prefix %s made", (prefix) => {
+        const name = (format: ImageFormat) => volumeName(prefix, "0123456789abcdef0123", format);
+        for (const folder of ["/pool/", "/", ""]) {
+            expect(isOwnVolume(`${folder}${name("iso9660")}`, prefix)).toBe(true);
+            expect(isOwnVolume(`${folder}${name("vfat")}`, prefix)).toBe(true);
+        }
+    });
+
+    it.each([
+        "",
+        "/pool/web.iso",
+        "/pool/web-0123456789ab.qcow2",
+        "/pool/web-0123456789ab.iso.bak",
+        "/pool/web-0123456789AB.iso",
+        "/pool/web-0123456789abc.iso",
+        "/pool/web-1-0123456789ab.iso",
+        "/pool/my-web-0123456789ab.iso",
+        "/web-0123456789ab.iso/other",
+    ])("takes %j for someone else's", (path) => {
+        expect(isOwnVolume(path, "web")).toBe(false);
+    });
+});
