@@ -1,6 +1,6 @@
 import { storeFile } from "../provider/files/replace.ts";
 import { sha256Of, wholeImage } from "../provider/image/write.ts";
-import { prepareImage } from "./inputs.ts";
+import { buildInputs } from "./inputs.ts";
 import type { ExitCode, Io } from "./io.ts";
 import { reportProblems } from "./report.ts";
 import { nameOf, readSource, STANDARD } from "./source.ts";
@@ -17,25 +17,27 @@ export interface BuildArguments {
 
 /** `config-drive build`: writes the image that an INPUTS.json describes. */
 export const build = async ({ inputs, output, format, json = false }: BuildArguments, io: Io): Promise<ExitCode> => {
-    const { image, problems, warnings } = await prepareImage(await readSource(inputs, io), nameOf(inputs), format);
-    if (image === undefined) {
-        reportProblems(io, problems, warnings, json);
+    const built = await buildInputs(await readSource(inputs, io), nameOf(inputs), format);
+    const { warnings } = built;
+    if (built.kind === "problems") {
+        reportProblems(io, built.problems, warnings, json);
         return 1;
     }
+    const { image } = built.drive;
     const { size } = image;
     const chunks = wholeImage(image);
     if (output === STANDARD) {
-        reportProblems(io, problems, warnings, false);
+        reportProblems(io, [], warnings, false);
         for (const chunk of chunks) await io.print(chunk);
         return 0;
     }
     await storeFile(output, chunks, io.signal);
     const sha256 = sha256Of(chunks);
     if (json) {
-        io.print(showJson({ ok: true, problems, warnings, output, size, sha256 }));
+        io.print(showJson({ ok: true, problems: [], warnings, output, size, sha256 }));
         return 0;
     }
-    reportProblems(io, problems, warnings, false);
+    reportProblems(io, [], warnings, false);
     io.print(`${printableLine(output)}: ${size} bytes, sha256 ${sha256}\n`);
     return 0;
 };

@@ -1,4 +1,4 @@
-import { prepareImage } from "./inputs.ts";
+import { buildInputs } from "./inputs.ts";
 import type { ExitCode, Io } from "./io.ts";
 import { reportProblems } from "./report.ts";
 import { nameOf, readSource } from "./source.ts";
@@ -11,7 +11,8 @@ export interface CheckArguments {
 
 /** `config-drive check`: says everything that is wrong with an INPUTS.json, and writes nothing. */
 export const check = async ({ inputs, json = false }: CheckArguments, io: Io): Promise<ExitCode> => {
-    const { problems, warnings } = await prepareImage(await readSource(inputs, io), nameOf(inputs), undefined);
-    reportProblems(io, problems, warnings, json);
+    const build = await buildInputs(await readSource(inputs, io), nameOf(inputs));
+    const problems = build.kind === "problems" ? build.problems : [];
+    reportProblems(io, problems, build.warnings, json);
     return problems.length === 0 ? 0 : 1;
 };

@@ -1,6 +1,6 @@
-import type { RawInputs } from "../provider/check/check.ts";
 import { checkPlacement } from "../provider/check/placement.ts";
 import { connect } from "../provider/libvirt/client.ts";
+import type { RawInputs } from "../provider/model/inputs.ts";
 import { MAX_TIMEOUT_S, toMilliseconds } from "../provider/timeouts.ts";
 import type { HostHandle } from "../provider/volume/pool.ts";
 import { askHost, judgeHost, judgeUri } from "./doctor/connection.ts";

@@ -2,20 +2,19 @@
  * What the provider text in a stack's state loads, by the name `pulumi-config-drive/provider`. That name, the six
  * functions and what they accept are kept for ever: text and state of every earlier version run through here.
  */
+
 import { randomBytes } from "node:crypto";
 import { checkDeclaration } from "./check/declaration.ts";
 import { diffState } from "./check/diff.ts";
 import { warn } from "./engine/messages.ts";
-import type { Problem } from "./model/problem.ts";
+import type { RawInputs } from "./model/inputs.ts";
+import { showProblem } from "./model/problem.ts";
 import { sealSecrets } from "./model/secrets.ts";
-import type { RawInputs } from "./spec/rule.ts";
 
 type Drives = typeof import("./engine/drives.ts");
 
 /** In most runs nothing changes: then what changes drives isn't even loaded. */
 const loadDrives = (): Promise<Drives> => import("./engine/drives.ts");
-
-const show = ({ path, reason }: Problem): string => (path === "" ? reason : `${path}: ${reason}`);
 
 /** Checks a declaration and adds what is planned. Never throws for what the user wrote. */
 export const check = async (
@@ -25,9 +24,9 @@ export const check = async (
     const { inputs, problems, warnings, built } = await checkDeclaration(olds, news, randomBytes);
     if (problems.length === 0 && built !== undefined) (await loadDrives()).keepBuilt(inputs, built);
     const prefix = String(inputs["volumePrefix"] ?? news["defaultVolumePrefix"]);
-    for (const warning of warnings) warn(prefix, show(warning));
+    for (const warning of warnings) warn(prefix, showProblem(warning));
     // Without a property: with one, the engine prints that input's value, secret or not.
-    const failures = problems.map((problem) => ({ property: "", reason: show(problem) }));
+    const failures = problems.map((problem) => ({ property: "", reason: showProblem(problem) }));
     return { inputs: sealSecrets(inputs), failures };
 };
 

@@ -99,8 +99,8 @@ const loadBuilder = () => import("../provider/drive-image/draw.ts");
 const loadFolder = () => import("../provider/files/folder.ts");
 
 const draw = async (request: ImageRequest): Promise<DrawnImage> => {
-    const { drawCheckedImage } = await loadBuilder();
-    const drawn = await drawCheckedImage(request);
+    const { drawImage } = await loadBuilder();
+    const drawn = await drawImage(request);
     for (const warning of drawn.warnings) await pulumi.log.warn(`image of a config drive: ${warning}`);
     if (drawn.kind === "image") return drawn;
     const lines = drawn.problems.map((problem) => `\n    ${problem}`).join("");

@@ -1,12 +1,13 @@
-import { type BuiltDrive, type RawInputs, rebuildDrive } from "../../provider/check/check.ts";
 import { checkDeclaration } from "../../provider/check/declaration.ts";
 import { planSlot, scopeOf } from "../../provider/disk/plan.ts";
 import type { Mark } from "../../provider/domain/definition.ts";
 import { type DomainState, type Part, partsOf } from "../../provider/domain/read.ts";
 import { explain } from "../../provider/engine/explain.ts";
+import { type BuiltDrive, rebuildDrive } from "../../provider/image/build.ts";
 import { requireNics } from "../../provider/lifecycle/nics.ts";
 import { prepareDomain } from "../../provider/lifecycle/prepare.ts";
 import { withDefaults } from "../../provider/model/defaults.ts";
+import type { RawInputs } from "../../provider/model/inputs.ts";
 import { aliasOf } from "../../provider/model/mark.ts";
 import { type Problem, placeholdersIn } from "../../provider/model/problem.ts";
 import type { CheckedInputs } from "../../provider/model/state.ts";

@@ -1,7 +1,7 @@
 import { withoutDefaults } from "../model/defaults.ts";
+import type { RawInputs } from "../model/inputs.ts";
 import { UNKNOWN } from "../model/problem.ts";
 import { isSecret } from "../model/secrets.ts";
-import type { RawInputs } from "../spec/rule.ts";
 
 /** Bytes of the seed; Nova writes 512, of which a guest's pool takes 64 at most at a time. */
 const SEED_BYTES = 64;

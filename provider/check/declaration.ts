@@ -1,6 +1,6 @@
-import type { RawInputs } from "../spec/rule.ts";
-import type { Checked } from "./check.ts";
+import type { RawInputs } from "../model/inputs.ts";
 import { complete } from "./complete.ts";
+import type { Checked } from "./plan.ts";
 import { whatWasChecked, withoutPlanned } from "./unchanged.ts";
 
 /**
@@ -21,7 +21,7 @@ export const checkDeclaration = async (
     const completed = complete(olds, declared, randomBytes);
     const known = whatWasChecked(olds, completed);
     if (known !== undefined) return { inputs: known, problems: [], warnings: [] };
-    const { checkAnew } = await import("./check.ts");
+    const { checkAnew } = await import("./plan.ts");
     const checked = await checkAnew(olds, declared, completed);
     return checked.problems.length > 0 ? { ...checked, inputs: news } : checked;
 };

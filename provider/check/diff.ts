@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { hasDefault, withoutDefaults } from "../model/defaults.ts";
+import type { RawInputs } from "../model/inputs.ts";
 import { hasUnknown } from "../model/problem.ts";
-import type { RawInputs } from "./check.ts";
 
 /** What a change of inputs asks for. */
 export interface Difference {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import type { RawInputs } from "../model/inputs.ts";
 import type { Planned } from "../model/state.ts";
-import type { RawInputs } from "../spec/rule.ts";
 import { VERSION } from "../version.ts";
 
 /** What `check` adds to the declaration. */

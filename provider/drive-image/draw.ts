@@ -1,16 +1,13 @@
-/** What `sdk/` loads to build an image in a user's program. No input or output: the files are written elsewhere. */
+/** What `sdk/` loads to build an image in a user's program. Does no I/O; callers write the files. */
 
 import { PLACEMENT_KEYS } from "../check/placement.ts";
-import { imageProblem } from "../image/problem.ts";
-import { writeImage } from "../image/write.ts";
-import { type Problem, placeholdersIn } from "../model/problem.ts";
+import { type BuiltDrive, buildKnown } from "../image/build.ts";
+import type { RawInputs } from "../model/inputs.ts";
+import { type Problem, showProblem } from "../model/problem.ts";
 import { isBare } from "../spec/image.ts";
-import { CONTENT_KEYS, type DriveSpec, parseSpec } from "../spec/parse.ts";
+import { CONTENT_KEYS, type DriveSpec } from "../spec/parse.ts";
 import { showPath } from "../spec/path.ts";
 import { unknownKey } from "../spec/reason.ts";
-import type { RawInputs } from "../spec/rule.ts";
-import { checkCloudConfig } from "../spec/user-data/cloud-config.ts";
-import { layOut } from "../tree/lay-out.ts";
 import { nameBasedUuid } from "../uuid.ts";
 import { base64gzipOf, filesOf, type NamedFile } from "./files.ts";
 import { checkOptions, type FileOptions } from "./options.ts";
@@ -57,8 +54,6 @@ const OPTION_KEYS = ["format", "size"];
 
 const ARGUMENT_KEYS = CONTENT_KEYS.filter((key) => !OPTION_KEYS.includes(key));
 
-const show = ({ path, reason }: Problem): string => (path === "" ? reason : `${path}: ${reason}`);
-
 const strayReason = (key: string): string => {
     if (OPTION_KEYS.includes(key)) return "belongs to the options, the second argument";
     if (PLACEMENT_KEYS.includes(key)) return "belongs to the resource ConfigDrive; leave it out here";
@@ -89,51 +84,30 @@ const renamed = ({ path, reason }: Problem): Problem => ({
 const isGuessable = ({ metadataVersions, metaData }: DriveSpec): boolean =>
     metadataVersions.length === 0 || Buffer.from(metaData.randomSeed ?? "", "base64").length < UNGUESSABLE;
 
-const draw = (spec: DriveSpec, options: FileOptions, warnings: readonly string[]): DrawnImage | RefusedImage => {
-    try {
-        const image = writeImage(layOut(spec), spec);
-        const files = filesOf(image, options);
-        const [{ sha256, size, virtualSize }] = files;
-        return {
-            kind: "image",
-            files,
-            directory: options.directory,
-            sha256,
-            size,
-            virtualSize,
-            isGuessable: isGuessable(spec),
-            base64gzip: () => base64gzipOf(image),
-            warnings,
-        };
-    } catch (error) {
-        return { kind: "problems", problems: [show(imageProblem(error, spec))], warnings };
-    }
+const drawBuilt = ({ image, spec }: BuiltDrive, options: FileOptions, warnings: readonly string[]): DrawnImage => {
+    const files = filesOf(image, options);
+    const [{ sha256, size, virtualSize }] = files;
+    return {
+        kind: "image",
+        files,
+        directory: options.directory,
+        sha256,
+        size,
+        virtualSize,
+        isGuessable: isGuessable(spec),
+        base64gzip: () => base64gzipOf(image),
+        warnings,
+    };
 };
 
-/** Builds an image, or says everything that is wrong with its declaration. */
-export const drawImage = ({ inputs, options: raw, owner }: ImageRequest): DrawnImage | RefusedImage => {
+/** Builds an image and puts it into its files, or lists everything that is wrong with its declaration. */
+export const drawImage = async ({ inputs, options: raw, owner }: ImageRequest): Promise<DrawnImage | RefusedImage> => {
     const { options, problems: wrongOptions } = checkOptions(raw);
+    const found = [...wrongOptions, ...strayKeys(inputs), ...nameless(inputs)];
     const content = { ...inputs, format: options.fileSystem, size: options.size };
-    const parsed = parseSpec(content, defaultUuid(inputs, owner));
-    const problems = [
-        ...wrongOptions,
-        ...strayKeys(inputs),
-        ...nameless(inputs),
-        ...(parsed.kind === "problems" ? parsed.problems.map(renamed) : []),
-        // Values that aren't known yet never come this far; a text that only looks like one of them may.
-        ...placeholdersIn(inputs, ARGUMENT_KEYS),
-    ];
-    const warnings = parsed.warnings.map(show);
-    if (parsed.kind === "spec" && problems.length === 0) return draw(parsed.spec, options, warnings);
-    return { kind: "problems", problems: problems.map(show), warnings };
-};
-
-/** Builds an image as `drawImage` does, unless the cloud-config on it isn't what cloud-init's schema wants. */
-export const drawCheckedImage = async (request: ImageRequest): Promise<DrawnImage | RefusedImage> => {
-    const drawn = drawImage(request);
-    const found = await checkCloudConfig(request.inputs);
-    const warnings = [...drawn.warnings, ...found.warnings.map(show)];
-    if (found.problems.length === 0) return { ...drawn, warnings };
-    const problems = [...(drawn.kind === "problems" ? drawn.problems : []), ...found.problems.map(show)];
-    return { kind: "problems", problems, warnings };
+    const build = await buildKnown(content, defaultUuid(inputs, owner), found);
+    const warnings = build.warnings.map(showProblem);
+    if (build.kind === "drive") return drawBuilt(build.drive, options, warnings);
+    const problems = build.problems.map((problem) => (found.includes(problem) ? problem : renamed(problem)));
+    return { kind: "problems", problems: problems.map(showProblem), warnings };
 };

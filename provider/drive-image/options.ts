@@ -1,7 +1,6 @@
-import type { ImageFormat } from "../model/inputs.ts";
+import type { ImageFormat, RawInputs } from "../model/inputs.ts";
 import type { Problem } from "../model/problem.ts";
 import { quote, unknownKey, wrongType } from "../spec/reason.ts";
-import type { RawInputs } from "../spec/rule.ts";
 
 /** What kind of file an image is put into. */
 export type FileFormat = ImageFormat | "vhd" | "vmdk";

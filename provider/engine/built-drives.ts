@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { BuiltDrive, RawInputs } from "../check/check.ts";
+import type { BuiltDrive } from "../image/build.ts";
+import type { RawInputs } from "../model/inputs.ts";
 import type { CheckedInputs } from "../model/state.ts";
 import { CONTENT_KEYS } from "../spec/parse.ts";
 

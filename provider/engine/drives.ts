@@ -1,9 +1,9 @@
 /** What the process keeps between the engine's calls, and those of them that make, read, change and remove a drive. */
 
-import type { BuiltDrive, RawInputs } from "../check/check.ts";
 import { KnownReferences } from "../domain/references.ts";
+import type { BuiltDrive } from "../image/build.ts";
 import { createDrive, deleteDrive, IncompleteDrive, readDrive, updateDrive } from "../lifecycle/lifecycle.ts";
-import type { PlacementInputs, Timeouts } from "../model/inputs.ts";
+import type { PlacementInputs, RawInputs, Timeouts } from "../model/inputs.ts";
 import { sealSecrets } from "../model/secrets.ts";
 import type { CheckedInputs, State } from "../model/state.ts";
 import { recordOf, renewRecord, type StateRecord, stateOf } from "../model/state-record.ts";

@@ -1,10 +1,10 @@
-import { type BuiltDrive, rebuildDrive } from "../check/check.ts";
 import { attachDrive, detachDrive, inspectDrive } from "../disk/attach.ts";
 import type { WantedDrive } from "../disk/plan.ts";
 import { findOwnDisk, type Mark } from "../domain/definition.ts";
 import { namesOf } from "../domain/medium.ts";
 import { type DomainHandle, type DomainState, findDomain, partsOf, readDomain } from "../domain/read.ts";
 import { findOtherUser } from "../domain/references.ts";
+import { type BuiltDrive, rebuildDrive } from "../image/build.ts";
 import { withDefaults } from "../model/defaults.ts";
 import { aliasOf } from "../model/mark.ts";
 import type { CheckedInputs, State } from "../model/state.ts";

@@ -1,4 +1,3 @@
-import type { BuiltDrive } from "../check/check.ts";
 import { type AttachedDrive, detachDrive } from "../disk/attach.ts";
 import { planPart, planSlot, type SlotPlan, scopeOf } from "../disk/plan.ts";
 import { isHotPluggable } from "../disk/slot.ts";
@@ -6,6 +5,7 @@ import { type Disk, findOwnDisk, type Mark } from "../domain/definition.ts";
 import { nameOfMedium, showMedium } from "../domain/medium.ts";
 import { type DomainHandle, type DomainState, lookupDomain, type Part, partsOf, readDomain } from "../domain/read.ts";
 import { ConfigDriveError } from "../errors.ts";
+import type { BuiltDrive } from "../image/build.ts";
 import { withDefaults } from "../model/defaults.ts";
 import { isDriveAlias } from "../model/mark.ts";
 import type { CheckedInputs } from "../model/state.ts";

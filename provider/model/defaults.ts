@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { RawInputs } from "../spec/rule.ts";
+import type { RawInputs } from "./inputs.ts";
 import type { Defaulted } from "./state.ts";
 
 /**

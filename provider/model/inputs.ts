@@ -3,6 +3,9 @@
  * Their documentation, with defaults, limits and examples, is in `sdk/args/`.
  */
 
+/** Inputs as they came: any value can be of a wrong type, or unknown yet. */
+export type RawInputs = Readonly<Record<string, unknown>>;
+
 /** Bytes of a file on the drive: text, written as UTF-8, or base64. */
 export type FileContent = { readonly content: string } | { readonly base64: string };
 

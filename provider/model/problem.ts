@@ -6,6 +6,9 @@ export interface Problem {
     readonly reason: string;
 }
 
+/** A problem as one line, as users see it. */
+export const showProblem = ({ path, reason }: Problem): string => (path === "" ? reason : `${path}: ${reason}`);
+
 /** The string that Pulumi's engine puts in the place of every value it doesn't know yet, whatever its type. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 

@@ -1,6 +1,7 @@
+import type { RawInputs } from "../model/inputs.ts";
 import { UNKNOWN } from "../model/problem.ts";
 import { entriesOf, fieldOf, itemsOf } from "./json.ts";
-import type { RawInputs, Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** What Nova's VFAT images hold, and the most that Ironic takes of a config drive. */
 const USUAL = 64 * 1024 * 1024;

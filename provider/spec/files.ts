@@ -1,11 +1,12 @@
 import { z } from "zod";
+import type { RawInputs } from "../model/inputs.ts";
 import { type Problem, UNKNOWN } from "../model/problem.ts";
 import { fileBytes } from "./base64.ts";
 import { isFull } from "./image.ts";
 import { entriesOf, fieldOf } from "./json.ts";
 import { showPath } from "./path.ts";
 import { quote } from "./reason.ts";
-import type { RawInputs, Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 import type { Schemas } from "./schema.ts";
 
 /** The files of the drive, by path. */

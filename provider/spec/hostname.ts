@@ -1,8 +1,9 @@
 import { z } from "zod";
+import type { RawInputs } from "../model/inputs.ts";
 import { UNKNOWN } from "../model/problem.ts";
 import { parseAddress } from "./address.ts";
 import { quote } from "./reason.ts";
-import type { RawInputs, Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 import { isForWindows } from "./windows.ts";
 
 /** RFC 1123 2.1 and RFC 1035 2.3.4. */

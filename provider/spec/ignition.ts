@@ -1,6 +1,6 @@
+import type { RawInputs } from "../model/inputs.ts";
 import { isBase64 } from "./base64.ts";
 import { fieldOf } from "./json.ts";
-import type { RawInputs } from "./rule.ts";
 
 const parseJson = (text: string): unknown => {
     try {

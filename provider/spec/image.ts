@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { IMAGE_BLOCK, MAX_SIZE, MIN_SIZE } from "../formats/vfat/geometry.ts";
-import type { ImageFormat, MetadataVersions } from "../model/inputs.ts";
+import type { ImageFormat, MetadataVersions, RawInputs } from "../model/inputs.ts";
 import { UNKNOWN } from "../model/problem.ts";
 import { isForIgnition } from "./ignition.ts";
 import { entriesOf } from "./json.ts";
 import { unreadIn } from "./readers.ts";
 import { quote, wrongType } from "./reason.ts";
-import type { RawInputs, Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 import { choose, never, type Schemas } from "./schema.ts";
 
 /** What kind of image the drive is and which documents it carries. */

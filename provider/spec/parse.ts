@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { RawInputs } from "../model/inputs.ts";
 import { hasUnknown, type Problem, UNKNOWN } from "../model/problem.ts";
 import { amountRules } from "./amount.ts";
 import { type DevicesContent, devicesRules, devicesSchemas } from "./devices.ts";
@@ -10,7 +11,7 @@ import { type MetaDataContent, metaDataRules, metaDataSchemas } from "./meta-dat
 import { type NetworkDataContent, networkDataRules, networkDataSchemas } from "./network-data.ts";
 import { showPath } from "./path.ts";
 import { isCertificate, type PublicKeysContent, publicKeysRules, publicKeysSchemas } from "./public-keys.ts";
-import type { RawInputs, Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 import { problemsOf, type Schemas } from "./schema.ts";
 import { userDataRules } from "./user-data/rules.ts";
 import { type UserDataContent, userDataSchemas } from "./user-data.ts";

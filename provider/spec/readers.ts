@@ -1,7 +1,7 @@
+import type { RawInputs } from "../model/inputs.ts";
 import { type Problem, UNKNOWN } from "../model/problem.ts";
 import { isForIgnition } from "./ignition.ts";
 import { entriesOf } from "./json.ts";
-import type { RawInputs } from "./rule.ts";
 import { hasWindowsScript } from "./windows.ts";
 
 /** A program that reads drives at first boot, how a drive shows that it is for it, and what it never looks at. */

@@ -1,4 +1,4 @@
-import type { RawInputs } from "./rule.ts";
+import type { RawInputs } from "../model/inputs.ts";
 
 /** The first lines of a Talos machine configuration, comments and document markers left aside. */
 export const TALOS: RegExp = /^(version: *["']?v1alpha1|apiVersion: *["']?v1alpha1|machine:)/m;

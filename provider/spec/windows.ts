@@ -1,7 +1,7 @@
+import type { RawInputs } from "../model/inputs.ts";
 import { UNKNOWN } from "../model/problem.ts";
 import { entriesOf, fieldOf, itemsOf } from "./json.ts";
 import { isCertificate } from "./public-keys.ts";
-import type { RawInputs } from "./rule.ts";
 
 /** What only Windows runs, and cloudbase-init knows by: cloudbaseinit/plugins/common/userdatautils.py. */
 export const WINDOWS_SCRIPT: RegExp = /^(#ps1(_sysnative|_x86)?\s|rem\s+cmd\s|<(powershell|script)>)/;

@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { rebuildDrive } from "../../provider/check/check.ts";
+import { rebuildDrive } from "../../provider/image/build.ts";
 import { wholeImage } from "../../provider/image/write.ts";
 import { createDrive } from "../../provider/lifecycle/lifecycle.ts";
 import { withCalls } from "../support/calls.ts";

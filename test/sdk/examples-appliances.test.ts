@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { checkInputs } from "../../provider/check/check.ts";
 import { readIso9660 } from "../../provider/formats/iso9660/index.ts";
 import { writeImage } from "../../provider/image/write.ts";
 import { parseSpec } from "../../provider/spec/parse.ts";
 import { layOut } from "../../provider/tree/lay-out.ts";
+import { checkInputs } from "../support/check-inputs.ts";
 import { declared, runExample, withoutOutputs } from "./mocked-example.ts";
 
 const missing = ["bin/sdk/index.js", "node_modules/@pulumi/libvirt/index.js"].filter(

@@ -6,7 +6,7 @@ import { gunzipSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, describe, expect, it } from "vitest";
 import { powershell, quote } from "../../examples/hyper-v/powershell.ts";
-import type { RawInputs } from "../../provider/check/check.ts";
+import type { RawInputs } from "../../provider/model/inputs.ts";
 import { isSecret, open, readDrive, readImage } from "./example-image.ts";
 import { declared, runExample } from "./mocked-example.ts";
 

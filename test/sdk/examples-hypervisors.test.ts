@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import type { RawInputs } from "../../provider/check/check.ts";
+import type { RawInputs } from "../../provider/model/inputs.ts";
 import { isSecret, open, readImage } from "./example-image.ts";
 import { declared, type Run, runExample } from "./mocked-example.ts";
 

@@ -1,8 +1,9 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { checkInputs, type RawInputs } from "../../provider/check/check.ts";
+import type { RawInputs } from "../../provider/model/inputs.ts";
 import { run } from "../cli/harness.ts";
+import { checkInputs } from "../support/check-inputs.ts";
 import { declared, runExample, withoutOutputs } from "./mocked-example.ts";
 
 const repository = process.cwd();

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { vi } from "vitest";
-import type { RawInputs } from "../../provider/check/check.ts";
+import type { RawInputs } from "../../provider/model/inputs.ts";
 
 /** A resource as a program declared it. */
 export interface Declared {

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { rebuildDrive } from "../../provider/check/check.ts";
+import { rebuildDrive } from "../../provider/image/build.ts";
 import { sha256Of } from "../../provider/image/write.ts";
 import { isNoStorageVolume } from "../../provider/libvirt/error.ts";
 import { ifThere } from "../../provider/libvirt/if-there.ts";

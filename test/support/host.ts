@@ -3,7 +3,6 @@ import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
-import { checkInputs, type RawInputs } from "../../provider/check/check.ts";
 import { connect, type DomainRef, type LibvirtClient } from "../../provider/libvirt/client.ts";
 import {
     createDrive,
@@ -12,9 +11,10 @@ import {
     readDrive,
     updateDrive,
 } from "../../provider/lifecycle/lifecycle.ts";
-import type { Inputs } from "../../provider/model/inputs.ts";
+import type { Inputs, RawInputs } from "../../provider/model/inputs.ts";
 import type { CheckedInputs, State } from "../../provider/model/state.ts";
 import type { HostHandle } from "../../provider/volume/pool.ts";
+import { checkInputs } from "./check-inputs.ts";
 import { requireLibvirtd, virsh } from "./libvirtd.ts";
 import { type Machine, TestDomain } from "./test-domain.ts";
 

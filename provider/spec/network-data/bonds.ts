@@ -1,8 +1,9 @@
+import type { RawInputs } from "../../model/inputs.ts";
 import { hasUnknown } from "../../model/problem.ts";
 import { fieldOf, itemsOf } from "../json.ts";
 import type { Path } from "../path.ts";
 import { quote } from "../reason.ts";
-import type { RawInputs, Rule } from "../rule.ts";
+import type { Rule } from "../rule.ts";
 import { hasWindowsScript } from "../windows.ts";
 import { linksOf, problem, textIn, textOf } from "./parts.ts";
 

@@ -1,8 +1,9 @@
+import type { RawInputs } from "../../model/inputs.ts";
 import { UNKNOWN } from "../../model/problem.ts";
 import { fieldOf, itemsOf } from "../json.ts";
 import type { Path } from "../path.ts";
 import { quote } from "../reason.ts";
-import type { RawInputs, Rule } from "../rule.ts";
+import type { Rule } from "../rule.ts";
 import { isForTalos } from "../talos.ts";
 import { familyOf, isPhysical, linksOf, networksOf, problem, repeated, textIn } from "./parts.ts";
 

@@ -1,7 +1,8 @@
+import type { RawInputs } from "../../model/inputs.ts";
 import { type Address, showMask } from "../address.ts";
 import type { Path } from "../path.ts";
 import { quote } from "../reason.ts";
-import type { RawInputs, Rule } from "../rule.ts";
+import type { Rule } from "../rule.ts";
 import { addressIn, familyOf, maskIn, networksOf, problem, routesOf, textIn } from "./parts.ts";
 
 /** An address of the guest's own. */

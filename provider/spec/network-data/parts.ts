@@ -1,8 +1,8 @@
+import type { RawInputs } from "../../model/inputs.ts";
 import { type Problem, UNKNOWN } from "../../model/problem.ts";
 import { type Address, type Mask, parseAddress, parseMask } from "../address.ts";
 import { fieldOf, itemsOf } from "../json.ts";
 import { type Path, showPath } from "../path.ts";
-import type { RawInputs } from "../rule.ts";
 
 /** The links as they came. */
 export const linksOf = ({ networkData }: RawInputs): readonly unknown[] => itemsOf(fieldOf(networkData, "links"));

@@ -1,8 +1,9 @@
+import type { RawInputs } from "../../model/inputs.ts";
 import { UNKNOWN } from "../../model/problem.ts";
 import { type Address, contains, fits, isHostMask, isLinkLocal, type Mask, networkOf } from "../address.ts";
 import { fieldOf, itemsOf } from "../json.ts";
 import { quote } from "../reason.ts";
-import type { RawInputs, Rule } from "../rule.ts";
+import type { Rule } from "../rule.ts";
 import { isForWindows } from "../windows.ts";
 import { addressIn, familyOf, maskIn, networksOf, type PlacedRoute, problem, routesOf, textIn } from "./parts.ts";
 

@@ -1,7 +1,8 @@
+import type { RawInputs } from "../../model/inputs.ts";
 import { UNKNOWN } from "../../model/problem.ts";
 import { fieldOf, itemsOf } from "../json.ts";
 import { quote } from "../reason.ts";
-import type { RawInputs, Rule } from "../rule.ts";
+import type { Rule } from "../rule.ts";
 import { hasWindowsScript } from "../windows.ts";
 import { isPhysical, linksOf, problem, repeated, textIn, textOf } from "./parts.ts";
 

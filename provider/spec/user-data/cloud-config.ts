@@ -1,7 +1,7 @@
+import type { RawInputs } from "../../model/inputs.ts";
 import type { Problem } from "../../model/problem.ts";
 import { isBare } from "../image.ts";
 import { typeOf } from "../mime.ts";
-import type { RawInputs } from "../rule.ts";
 import { isGzip } from "./beginning.ts";
 import { type TypedContent, typedContentsOf } from "./content.ts";
 

@@ -1,8 +1,8 @@
+import type { RawInputs } from "../../model/inputs.ts";
 import { UNKNOWN } from "../../model/problem.ts";
 import { isBase64 } from "../base64.ts";
 import { fieldOf, itemsOf } from "../json.ts";
 import { type Path, showPath } from "../path.ts";
-import type { RawInputs } from "../rule.ts";
 
 /** One text or run of bytes that a guest's first-boot program looks at, and where the user wrote it. */
 export interface Content {

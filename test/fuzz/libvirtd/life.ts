@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { RawInputs } from "../../../provider/check/check.ts";
 import { checkDeclaration } from "../../../provider/check/declaration.ts";
 import { explain } from "../../../provider/engine/explain.ts";
 import { Operations } from "../../../provider/engine/operations.ts";
@@ -11,6 +10,7 @@ import {
     readDrive,
     updateDrive,
 } from "../../../provider/lifecycle/lifecycle.ts";
+import type { RawInputs } from "../../../provider/model/inputs.ts";
 import type { CheckedInputs, State } from "../../../provider/model/state.ts";
 import type { HostHandle } from "../../../provider/volume/pool.ts";
 import type { Fault } from "./faults.ts";

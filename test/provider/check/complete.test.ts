@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { RawInputs } from "../../../provider/check/check.ts";
 import { complete } from "../../../provider/check/complete.ts";
+import type { RawInputs } from "../../../provider/model/inputs.ts";
 import { UNKNOWN } from "../../../provider/model/problem.ts";
 import { DEFAULTS } from "../../support/defaults.ts";
 

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Checked, RawInputs } from "../../../provider/check/check.ts";
 import { checkDeclaration } from "../../../provider/check/declaration.ts";
+import type { Checked } from "../../../provider/check/plan.ts";
+import type { RawInputs } from "../../../provider/model/inputs.ts";
 import { VERSION } from "../../../provider/version.ts";
 import { FULL } from "../spec/reading.ts";
 

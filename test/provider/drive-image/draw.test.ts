@@ -11,16 +11,17 @@ const SEED = Buffer.alloc(16, 7).toString("base64");
 
 type Values = Readonly<Record<string, unknown>>;
 
-const draw = (inputs: Values, options: Values = {}): DrawnImage | RefusedImage => drawImage({ inputs, options, owner });
+const draw = (inputs: Values, options: Values = {}): Promise<DrawnImage | RefusedImage> =>
+    drawImage({ inputs, options, owner });
 
-const drawn = (inputs: Values, options: Values = {}): DrawnImage => {
-    const result = draw(inputs, options);
+const drawn = async (inputs: Values, options: Values = {}): Promise<DrawnImage> => {
+    const result = await draw(inputs, options);
     if (result.kind === "image") return result;
     throw new Error(result.problems.join("\n"));
 };
 
-const problemsOf = (inputs: Values, options: Values = {}): readonly string[] => {
-    const result = draw(inputs, options);
+const problemsOf = async (inputs: Values, options: Values = {}): Promise<readonly string[]> => {
+    const result = await draw(inputs, options);
     return result.kind === "problems" ? result.problems : [];
 };
 
@@ -41,8 +42,8 @@ describe("drawImage", () => {
         [{ format: "vmdk" }, [".vmdk"], "978e810672271e02"],
         [{ format: "vmdk", fileSystem: "vfat" }, [".vmdk"], "3f449466bedc2379"],
         [{ format: "vmdk", subformat: "monolithicFlat" }, [".vmdk", "-flat.vmdk"], "0dbe1b18429cec77"],
-    ])("makes the same files of the same declaration on every machine: %j", (options, endings, digest) => {
-        const { files, sha256, size, virtualSize, directory } = drawn(web, options);
+    ])("makes the same files of the same declaration on every machine: %j", async (options, endings, digest) => {
+        const { files, sha256, size, virtualSize, directory } = await drawn(web, options);
         expect(directory).toBe(".config-drive");
         expect([sha256, size, virtualSize]).toEqual([files[0]?.sha256, files[0]?.size, files[0]?.virtualSize]);
         for (const [index, file] of files.entries()) {
@@ -54,42 +55,42 @@ describe("drawImage", () => {
         expect(sha256.slice(0, 16)).toBe(digest);
     });
 
-    it("makes disks of whole MiB", () => {
-        expect(drawn(web, { format: "vhd" }).virtualSize).toBe(MIB);
-        expect(drawn(web, { format: "vhd", fileSystem: "vfat", size: 2_129_920 }).virtualSize).toBe(3 * MIB);
-        expect(drawn(web, { format: "vfat", size: 2_129_920 }).virtualSize).toBe(2_129_920);
+    it("makes disks of whole MiB", async () => {
+        expect((await drawn(web, { format: "vhd" })).virtualSize).toBe(MIB);
+        expect((await drawn(web, { format: "vhd", fileSystem: "vfat", size: 2_129_920 })).virtualSize).toBe(3 * MIB);
+        expect((await drawn(web, { format: "vfat", size: 2_129_920 })).virtualSize).toBe(2_129_920);
     });
 
-    it("names the disk of a monolithicFlat in its descriptor", () => {
-        const [descriptor, disk] = drawn(web, { format: "vmdk", subformat: "monolithicFlat" }).files;
+    it("names the disk of a monolithicFlat in its descriptor", async () => {
+        const [descriptor, disk] = (await drawn(web, { format: "vmdk", subformat: "monolithicFlat" })).files;
         expect(Buffer.concat(descriptor?.chunks ?? []).toString()).toContain(`RW 2048 FLAT "${disk?.name}" 0\n`);
     });
 
-    it.each([{}, { format: "vhd" }, { format: "vmdk" }])("compresses the file system, in %j too", (options) => {
-        const image = gunzipSync(Buffer.from(drawn(web, options).base64gzip(), "base64"));
-        expect(image.equals(Buffer.concat(drawn(web).files[0]?.chunks ?? []))).toBe(true);
+    it.each([{}, { format: "vhd" }, { format: "vmdk" }])("compresses the file system, in %j too", async (options) => {
+        const image = gunzipSync(Buffer.from((await drawn(web, options)).base64gzip(), "base64"));
+        expect(image.equals(Buffer.concat((await drawn(web)).files[0]?.chunks ?? []))).toBe(true);
     });
 
-    it("makes a UUID of project, stack, hostname and name", () => {
+    it("makes a UUID of project, stack, hostname and name", async () => {
         const uuids = [
-            metaDataOf(drawn(web)),
-            metaDataOf(drawn({ ...web, name: "Web" })),
-            metaDataOf(drawn({ ...web, hostname: "db" })),
-            metaDataOf(drawn({ name: "web" })),
+            metaDataOf(await drawn(web)),
+            metaDataOf(await drawn({ ...web, name: "Web" })),
+            metaDataOf(await drawn({ ...web, hostname: "db" })),
+            metaDataOf(await drawn({ name: "web" })),
         ].map(({ uuid }) => uuid);
         expect(new Set(uuids).size).toBe(4);
-        expect(metaDataOf(drawn(web))["uuid"]).toBe(uuids[0]);
-        const other = drawImage({ inputs: web, options: {}, owner: ["project", "other"] });
+        expect(metaDataOf(await drawn(web))["uuid"]).toBe(uuids[0]);
+        const other = await drawImage({ inputs: web, options: {}, owner: ["project", "other"] });
         expect(other.kind === "image" && metaDataOf(other)["uuid"]).not.toBe(uuids[0]);
         const uuid = "83679162-1378-4288-a2d4-70e13ec132aa";
-        expect(metaDataOf(drawn({ uuid }))["uuid"]).toBe(uuid);
+        expect(metaDataOf(await drawn({ uuid }))["uuid"]).toBe(uuid);
     });
 
-    it("asks for a UUID where there is no name, but not where none is on the drive", () => {
-        expect(problemsOf({ userData: "#cloud-config\n" })).toEqual([
+    it("asks for a UUID where there is no name, but not where none is on the drive", async () => {
+        expect(await problemsOf({ userData: "#cloud-config\n" })).toEqual([
             "uuid: is missing; without hostname and name there is nothing to make it of",
         ]);
-        expect(problemsOf({ metadataVersions: [], rootFiles: { a: { content: "b" } } })).toEqual([]);
+        expect(await problemsOf({ metadataVersions: [], rootFiles: { a: { content: "b" } } })).toEqual([]);
     });
 
     it.each([
@@ -99,14 +100,14 @@ describe("drawImage", () => {
         [{ hostname: "web", randomSeed: SEED }, false],
         [{ hostname: "web", randomSeed: SEED, metadataVersions: "latest" }, false],
         [{ metadataVersions: [], randomSeed: SEED, rootFiles: { a: { content: "b" } } }, true],
-    ])("knows whether a digest tells of secrets: %j", (inputs, isGuessable) => {
-        expect(drawn(inputs).isGuessable).toBe(isGuessable);
+    ])("knows whether a digest tells of secrets: %j", async (inputs, isGuessable) => {
+        expect((await drawn(inputs)).isGuessable).toBe(isGuessable);
     });
 
-    it("says everything that is wrong at once, by the names that the user wrote", () => {
+    it("says everything that is wrong at once, by the names that the user wrote", async () => {
         const inputs = { hostnme: "web", domain: "vm", format: "vfat", networkData: { links: [{ id: 7 }] }, uuid: 1 };
         expect(
-            problemsOf(inputs, { format: "vmdk", size: 1, directory: "", fileSytem: "vfat" }),
+            await problemsOf(inputs, { format: "vmdk", size: 1, directory: "", fileSytem: "vfat" }),
         ).toMatchInlineSnapshot(`
           [
             "options.fileSytem: unknown key; did you mean "fileSystem"?",
@@ -137,42 +138,45 @@ describe("drawImage", () => {
         [{ format: "vfat", size: 1000 }],
         [{ format: "vhd", fileSystem: "vfat", size: "64 MiB" }],
         [{ directory: 7 }],
-    ])("refuses options that don't go together: %j", (options) => {
-        expect(problemsOf(web, options)).toMatchSnapshot();
+    ])("refuses options that don't go together: %j", async (options) => {
+        expect(await problemsOf(web, options)).toMatchSnapshot();
     });
 
-    it("takes options that are undefined for ones that aren't there", () => {
+    it("takes options that are undefined for ones that aren't there", async () => {
         const options = { format: undefined, subformat: undefined, fileSystem: undefined, size: undefined };
-        expect(drawn(web, options).sha256).toBe(drawn(web).sha256);
+        expect((await drawn(web, options)).sha256).toBe((await drawn(web)).sha256);
     });
 
-    it("says what a file system can't hold", () => {
+    it("says what a file system can't hold", async () => {
         const rootFiles = { "A.txt": { content: "" }, "a.txt": { content: "" } };
-        const problems = problemsOf({ ...web, rootFiles }, { format: "vfat" });
+        const problems = await problemsOf({ ...web, rootFiles }, { format: "vfat" });
         expect(problems).toHaveLength(1);
         expect(problems[0]).toMatch(/a\.txt/);
     });
 
-    it("names the input that the file system can't hold", () => {
-        const [problem, ...others] = problemsOf({ ...web, rootFiles: { "a:b": { content: "" } } }, { format: "vfat" });
+    it("names the input that the file system can't hold", async () => {
+        const [problem, ...others] = await problemsOf(
+            { ...web, rootFiles: { "a:b": { content: "" } } },
+            { format: "vfat" },
+        );
         expect(problem).toMatch(/^rootFiles\["a:b"\]: write "a:b": /);
         expect(others).toEqual([]);
     });
 
-    it("refuses Pulumi's placeholder in a text", () => {
-        expect(problemsOf({ ...web, userData: UNKNOWN })).toEqual([
+    it("refuses Pulumi's placeholder in a text", async () => {
+        expect(await problemsOf({ ...web, userData: UNKNOWN })).toEqual([
             "userData: holds Pulumi's placeholder for a value that isn't known yet",
         ]);
     });
 
-    it("passes warnings on, with an image and without", () => {
+    it("passes warnings on, with an image and without", async () => {
         const lost = { metadataVersions: [], hostname: "web", rootFiles: { a: { content: "b" } } };
         const warning = "hostname: isn't on the drive, since metadataVersions is []";
-        expect(draw(lost).warnings).toEqual([warning]);
-        expect(draw(lost, { size: 1 }).warnings).toEqual([warning]);
+        expect((await draw(lost)).warnings).toEqual([warning]);
+        expect((await draw(lost, { size: 1 })).warnings).toEqual([warning]);
     });
 
-    it("shows no secret in problems, warnings and names", () => {
+    it("shows no secret in problems, warnings and names", async () => {
         const secrets = {
             adminPassword: "canary\u0000",
             randomSeed: "canary",
@@ -182,11 +186,11 @@ describe("drawImage", () => {
             files: { "/a": { content: 7, base64: "canary" } },
             rootFiles: { a: "canary" },
         };
-        const { kind, warnings } = draw(secrets);
+        const { kind, warnings } = await draw(secrets);
         expect(kind).toBe("problems");
-        expect(problemsOf(secrets).length).toBeGreaterThan(5);
-        expect([...problemsOf(secrets), ...warnings].join("\n")).not.toContain("canary");
-        const { files } = drawn({ ...web, adminPassword: "canary", userData: "canary" });
+        expect((await problemsOf(secrets)).length).toBeGreaterThan(5);
+        expect([...(await problemsOf(secrets)), ...warnings].join("\n")).not.toContain("canary");
+        const { files } = await drawn({ ...web, adminPassword: "canary", userData: "canary" });
         expect(files.map(({ name }) => name).join()).not.toContain("canary");
     });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { type BuiltDrive, checkInputs, type RawInputs } from "../../../provider/check/check.ts";
 import { BuiltDrives } from "../../../provider/engine/built-drives.ts";
+import type { BuiltDrive } from "../../../provider/image/build.ts";
+import type { RawInputs } from "../../../provider/model/inputs.ts";
 import type { CheckedInputs } from "../../../provider/model/state.ts";
+import { checkInputs } from "../../support/check-inputs.ts";
 
 const check = (declared: RawInputs): { readonly inputs: CheckedInputs; readonly built: BuiltDrive } => {
     const news = { connection: "qemu:///system", volumePrefix: "web", randomSeed: null, ...declared };

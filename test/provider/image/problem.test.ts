@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { imageProblem } from "../../../provider/image/problem.ts";
 import { isImageError, writeImage } from "../../../provider/image/write.ts";
+import type { RawInputs } from "../../../provider/model/inputs.ts";
 import type { DriveSpec } from "../../../provider/spec/parse.ts";
-import type { RawInputs } from "../../../provider/spec/rule.ts";
 import { layOut } from "../../../provider/tree/lay-out.ts";
 import { specOf } from "../spec/reading.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkInputs } from "../../../provider/check/check.ts";
 import { UNKNOWN } from "../../../provider/model/problem.ts";
 import { CONTENT_KEYS } from "../../../provider/spec/parse.ts";
+import { checkInputs } from "../../support/check-inputs.ts";
 import { refusedMetadata, warnedMetadata } from "./matrix/metadata.ts";
 import type { Mutation } from "./matrix/mutation.ts";
 import { refusedNetworkData, warnedNetworkData } from "./matrix/network-data.ts";

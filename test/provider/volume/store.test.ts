@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { volumeName } from "../../../provider/check/check.ts";
+import { volumeName } from "../../../provider/check/plan.ts";
 import type { ImageFormat } from "../../../provider/model/inputs.ts";
 import { isOwnVolume } from "../../../provider/volume/store.ts";
 

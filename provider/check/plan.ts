@@ -1,23 +1,16 @@
-import { createHmac } from "node:crypto";
-import { imageProblem } from "../image/problem.ts";
-import { type DriveImage, IMAGE_ENDINGS, sha256Of, writeImage } from "../image/write.ts";
+import { type Build, type BuiltDrive, buildDeclared, withCloudConfig } from "../image/build.ts";
+import { IMAGE_ENDINGS, sha256Of } from "../image/write.ts";
 import { DEFAULTS } from "../model/defaults.ts";
-import type { ImageFormat } from "../model/inputs.ts";
+import type { ImageFormat, RawInputs } from "../model/inputs.ts";
 import { hasUnknown, type Problem, UNKNOWN } from "../model/problem.ts";
-import type { CheckedInputs, Planned, PlannedFile } from "../model/state.ts";
-import { CONTENT_KEYS, type DriveSpec, parseSpec } from "../spec/parse.ts";
+import type { Planned, PlannedFile } from "../model/state.ts";
+import { CONTENT_KEYS } from "../spec/parse.ts";
 import { unknownKey } from "../spec/reason.ts";
-import type { RawInputs } from "../spec/rule.ts";
-import { checkCloudConfig } from "../spec/user-data/cloud-config.ts";
 import type { FileTree } from "../tree/file-tree.ts";
-import { layOut } from "../tree/lay-out.ts";
 import { nameBasedUuid, parseUuid } from "../uuid.ts";
 import { VERSION } from "../version.ts";
-import { complete } from "./complete.ts";
 import { checkPlacement, PLACEMENT_KEYS } from "./placement.ts";
 import { ENGINE_KEYS, PLANNED_KEYS } from "./unchanged.ts";
-
-export type { RawInputs } from "../spec/rule.ts";
 
 /** What `check` makes of the inputs. */
 export interface Checked {
@@ -103,40 +96,6 @@ const plannedDrive = ({ domain, ejected }: RawInputs): string => {
     return ejected === true ? "ejected" : "attached";
 };
 
-/** A drive, built. */
-export interface BuiltDrive {
-    readonly spec: DriveSpec;
-    readonly tree: FileTree;
-    readonly image: DriveImage;
-    /** Tells images apart, and may be shown: nobody can find out by trying what secrets are in the image. */
-    readonly digest: string;
-}
-
-/**
- * The image's own digest where the seed is on the drive or nothing on it is secret. On a drive without metadata a
- * secret may be the only unknown: there the digest is keyed with the seed.
- */
-const shownDigest = ({ metadataVersions, metaData }: DriveSpec, tree: FileTree, { digest }: DriveImage): string => {
-    const isKeyed = metadataVersions.length === 0 && tree.some(({ holds }) => holds === "secret");
-    if (!isKeyed || metaData.randomSeed === undefined) return digest;
-    return createHmac("sha256", metaData.randomSeed).update(digest).digest("hex");
-};
-
-const buildDrive = (spec: DriveSpec): BuiltDrive => {
-    const tree = layOut(spec);
-    const image = writeImage(tree, spec);
-    return { spec, tree, image, digest: shownDigest(spec, tree, image) };
-};
-
-/** Builds the drive that `checkInputs` planned; the image is the same to the last byte. */
-export const rebuildDrive = (inputs: CheckedInputs): BuiltDrive => {
-    const parsed = parseSpec({ ...inputs }, inputs.instanceId);
-    if (parsed.kind !== "spec") throw new RangeError("inputs that passed the check make a drive");
-    const built = buildDrive(parsed.spec);
-    if (built.digest === inputs.imageDigest) return built;
-    throw new RangeError(`image ${built.digest} isn't the planned ${inputs.imageDigest}`);
-};
-
 const plan = (inputs: RawInputs, { spec, tree, image, digest }: BuiltDrive): Planned => {
     const prefix = inputs["volumePrefix"];
     return {
@@ -151,54 +110,36 @@ const plan = (inputs: RawInputs, { spec, tree, image, digest }: BuiltDrive): Pla
 
 const planUnknown = (): RawInputs => Object.fromEntries(PLANNED_KEYS.map((key) => [key, UNKNOWN]));
 
-const buildOrRefuse = (spec: DriveSpec): BuiltDrive | Problem => {
-    try {
-        return buildDrive(spec);
-    } catch (error) {
-        return imageProblem(error, spec);
-    }
-};
-
-/** @param inputs The declaration, completed. */
-const checkCompleted = (olds: RawInputs, news: RawInputs, inputs: RawInputs): Checked => {
-    const parsed = parseSpec(inputs, defaultUuid(inputs));
-    const warnings = [...parsed.warnings, ...unreadable(inputs)];
-    const problems = [
-        ...unknownKeys(news),
-        ...placementProblems(news, inputs),
-        ...(parsed.kind === "problems" ? parsed.problems : []),
-    ];
-    if (problems.length > 0) return { inputs: news, problems, warnings };
-    if (parsed.kind !== "spec") return { inputs: { ...inputs, ...planUnknown() }, problems, warnings };
-    const built = buildOrRefuse(parsed.spec);
-    if ("reason" in built) return { inputs: news, problems: [built], warnings };
-    const planned = plan(inputs, built);
-    const ofPlan = [...cutOff(inputs, planned), ...renewed(olds, inputs, planned)];
-    return { inputs: { ...inputs, ...planned }, problems, warnings: [...warnings, ...ofPlan], built };
-};
-
 /**
- * Checks a declaration and plans the drive, without any I/O. Reports every problem at once and throws none.
+ * Builds the declared drive, without any I/O. Reports every problem at once.
  *
- * @param olds The inputs of the last run, or nothing; the random seed and the volume's prefix are carried over, and a new instance id is warned of.
  * @param news The declaration.
- * @param randomBytes Where a new seed comes from.
+ * @param inputs The declaration, completed.
  */
-export const checkInputs = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) => Uint8Array): Checked =>
-    checkCompleted(olds, news, complete(olds, news, randomBytes));
+export const buildCompleted = (news: RawInputs, inputs: RawInputs): Build =>
+    buildDeclared(inputs, defaultUuid(inputs), [...unknownKeys(news), ...placementProblems(news, inputs)]);
 
 /**
- * Checks a declaration as `checkInputs` does, and the cloud-config in it against cloud-init's schema. What that needs
- * is loaded when a drive has some, so that this alone isn't done at once.
+ * Plans a drive from its build.
+ *
+ * @param olds The inputs of the last run, or nothing; a new instance id is worth a warning.
+ * @param news The declaration.
+ * @param inputs The declaration, completed.
+ */
+export const planBuilt = (olds: RawInputs, news: RawInputs, inputs: RawInputs, build: Build): Checked => {
+    const warnings = [...build.warnings, ...unreadable(inputs)];
+    if (build.kind === "problems") return { inputs: news, problems: build.problems, warnings };
+    if (build.kind === "unknown") return { inputs: { ...inputs, ...planUnknown() }, problems: [], warnings };
+    const planned = plan(inputs, build.drive);
+    const all = [...warnings, ...cutOff(inputs, planned), ...renewed(olds, inputs, planned)];
+    const checkedBy = all.length === 0 ? { checkedBy: VERSION } : {};
+    return { inputs: { ...inputs, ...planned, ...checkedBy }, problems: [], warnings: all, built: build.drive };
+};
+
+/**
+ * Checks a declaration and plans the drive, cloud-config included. Reports every problem at once and throws none.
  *
  * @param inputs The declaration, completed.
  */
-export const checkAnew = async (olds: RawInputs, news: RawInputs, inputs: RawInputs): Promise<Checked> => {
-    const checked = checkCompleted(olds, news, inputs);
-    const found = await checkCloudConfig(news);
-    const problems = [...checked.problems, ...found.problems];
-    const warnings = [...checked.warnings, ...found.warnings];
-    if (found.problems.length > 0) return { inputs: news, problems, warnings };
-    if (checked.built === undefined || warnings.length > 0) return { ...checked, problems, warnings };
-    return { ...checked, inputs: { ...checked.inputs, checkedBy: VERSION }, problems, warnings };
-};
+export const checkAnew = async (olds: RawInputs, news: RawInputs, inputs: RawInputs): Promise<Checked> =>
+    planBuilt(olds, news, inputs, await withCloudConfig(buildCompleted(news, inputs), news));
