@@ -1,6 +1,6 @@
 import { checkDeclaration } from "../../provider/check/declaration.ts";
 import { planSlot, scopeOf } from "../../provider/disk/plan.ts";
-import type { Mark } from "../../provider/domain/definition.ts";
+import type { Mark } from "../../provider/domain/own-disk.ts";
 import { type DomainState, type Part, partsOf } from "../../provider/domain/read.ts";
 import { explain } from "../../provider/engine/explain.ts";
 import { type BuiltDrive, rebuildDrive } from "../../provider/image/build.ts";

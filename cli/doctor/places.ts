@@ -1,7 +1,7 @@
 import { checkPlacement } from "../../provider/check/placement.ts";
 import { planSlot, type SlotPlan } from "../../provider/disk/plan.ts";
 import { hasIde } from "../../provider/disk/slot.ts";
-import type { Mark } from "../../provider/domain/definition.ts";
+import type { Mark } from "../../provider/domain/own-disk.ts";
 import { type DomainState, partsOf } from "../../provider/domain/read.ts";
 import { ConfigDriveError } from "../../provider/errors.ts";
 import type { Bus, DriveDevice } from "../../provider/model/inputs.ts";

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Disk, findOwnDisk, type Mark } from "../domain/definition.ts";
+import type { Disk } from "../domain/definition.ts";
 import { holdsMedium, type NamedMedium, nameOfMedium, showMedium } from "../domain/medium.ts";
+import { findOwnDisk, type Mark } from "../domain/own-disk.ts";
 import { type DomainHandle, type DomainState, type Part, partsOf, readDomain } from "../domain/read.ts";
 import { ConfigDriveError } from "../errors.ts";
 import { isDeviceMissing, isOperationInvalid, LibvirtError } from "../libvirt/error.ts";

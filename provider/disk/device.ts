@@ -1,14 +1,8 @@
-import type { NamedMedium } from "../domain/medium.ts";
+import type { Medium } from "../domain/medium.ts";
 import { attribute, childElement, escapeXml, parseXml, serializeXml, type XmlElement } from "../libvirt/xml.ts";
 import type { DriveDevice, StartupPolicy } from "../model/inputs.ts";
 import { controllerAlias } from "../model/mark.ts";
 import type { Slot } from "./slot.ts";
-
-/** The volume under a drive. A `<source>` names it by its path. */
-export interface Medium extends NamedMedium {
-    /** libvirt's disk type: `file` for directories of images, `block` for logical volumes and the like. */
-    readonly type: "file" | "block";
-}
 
 /** A drive to be. */
 export interface DriveDisk {

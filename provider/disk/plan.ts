@@ -1,10 +1,10 @@
-import { type Disk, findOwnDisk, type Mark } from "../domain/definition.ts";
-import { holdsMedium } from "../domain/medium.ts";
+import type { Disk } from "../domain/definition.ts";
+import { holdsMedium, type Medium } from "../domain/medium.ts";
+import { findOwnDisk, type Mark } from "../domain/own-disk.ts";
 import { type DomainState, type Part, partsOf } from "../domain/read.ts";
 import { ConfigDriveError } from "../errors.ts";
 import type { Bus, DriveDevice, OnChange, StartupPolicy } from "../model/inputs.ts";
 import { claimedTargets } from "./claim.ts";
-import type { Medium } from "./device.ts";
 import { startupPolicyOf } from "./device.ts";
 import { chooseBus, chooseController, chooseTarget, chooseUnit, type Slot } from "./slot.ts";
 

@@ -7,9 +7,13 @@ import {
     parseXml,
     type XmlElement,
 } from "../libvirt/xml.ts";
-import { isDriveAlias } from "../model/mark.ts";
 import { type HostDevices, readHostDevices } from "./host-devices.ts";
-import { nameOfMedium, type VolumeName } from "./medium.ts";
+
+/** A volume by its names, as a disk of type `volume` refers to it. */
+export interface VolumeName {
+    readonly pool: string;
+    readonly name: string;
+}
 
 /** A `<disk>` of a domain. */
 export interface Disk {
@@ -115,21 +119,3 @@ export const readDefinition = (xml: string): Definition => {
         notes: metadata ? childElements(metadata) : [],
     };
 };
-
-/** What makes a disk recognisable as ours: our alias, or one of the volumes that we recorded. */
-export interface Mark {
-    readonly alias: string;
-    /** Names of our media, as `nameOfMedium` gives them: a domain redefined by another tool keeps these but may lose the alias. */
-    readonly media: readonly string[];
-    /** Where a drive without our alias is known to be: an empty one shows nothing else of what it was. */
-    readonly target?: string | undefined;
-}
-
-const isEmptyCdrom = (disk: Disk): boolean =>
-    disk.device === "cdrom" && nameOfMedium(disk) === "" && attribute(disk.element, "type") !== "network";
-
-/** Finds our drive in a definition by what it is, never by where it was. */
-export const findOwnDisk = (definition: Definition, mark: Mark): Disk | undefined =>
-    definition.disks.find(({ alias }) => alias === mark.alias) ??
-    definition.disks.find((disk) => mark.media.includes(nameOfMedium(disk)) && !isDriveAlias(disk.alias)) ??
-    definition.disks.find((disk) => isEmptyCdrom(disk) && disk.target === mark.target && !isDriveAlias(disk.alias));

@@ -1,10 +1,4 @@
-import type { Disk } from "./definition.ts";
-
-/** A volume by its names, as a disk of type `volume` refers to it. */
-export interface VolumeName {
-    readonly pool: string;
-    readonly name: string;
-}
+import type { Disk, VolumeName } from "./definition.ts";
 
 /** How a disk of type `volume` names its medium; never a path. */
 export const nameOfVolume = ({ pool, name }: VolumeName): string => JSON.stringify([pool, name]);
@@ -23,6 +17,12 @@ export const mediaUnder = (disk: Pick<Disk, "source" | "volume" | "backing">): r
 export interface NamedMedium {
     readonly path: string;
     readonly volume?: VolumeName | undefined;
+}
+
+/** The volume under a drive. A `<source>` names it by its path. */
+export interface Medium extends NamedMedium {
+    /** libvirt's disk type: `file` for directories of images, `block` for logical volumes and the like. */
+    readonly type: "file" | "block";
 }
 
 /** All names that a disk may have for a medium. */

@@ -4,11 +4,19 @@ import { DOMAIN_XML_INACTIVE } from "../libvirt/flags.ts";
 import { ifThere } from "../libvirt/if-there.ts";
 import { unlessAborted } from "../libvirt/unless-aborted.ts";
 import { UnreadableXmlError } from "../libvirt/xml.ts";
-import type { HostHandle } from "../volume/pool.ts";
 import { type Disk, readDefinition } from "./definition.ts";
 import { mediaUnder } from "./medium.ts";
 import { readXmlOf } from "./read.ts";
 import { listSnapshotDisks } from "./snapshots.ts";
+
+/** A host, how long there is time to work on it, and where warnings go. */
+export interface Host {
+    readonly client: LibvirtClient;
+    readonly signal: AbortSignal;
+    readonly warn: (warning: string) => void;
+    /** Media in use, which drives of one run look up once for all. Without it, each drive asks for itself. */
+    readonly references?: KnownReferences;
+}
 
 /** A medium of a disk, as far as it is kept where those of many domains are looked through. */
 export interface FoundDisk {
@@ -23,7 +31,7 @@ export interface FoundDisk {
 const BATCH = 8;
 
 const ofAllDomains = async <T>(
-    { client, signal }: HostHandle,
+    { client, signal }: Host,
     ask: (domain: DomainRef) => Promise<readonly T[]>,
 ): Promise<readonly T[]> => {
     const domains = await client.listAllDomains(0, { signal });
@@ -34,7 +42,7 @@ const ofAllDomains = async <T>(
     return all;
 };
 
-const disksOf = async ({ client, signal }: HostHandle, domain: DomainRef): Promise<readonly FoundDisk[]> => {
+const disksOf = async ({ client, signal }: Host, domain: DomainRef): Promise<readonly FoundDisk[]> => {
     const texts = [0, DOMAIN_XML_INACTIVE].map((flags) =>
         ifThere(client.domainGetXmlDesc(domain, flags, { signal }), isNoDomain),
     );
@@ -47,7 +55,7 @@ const disksOf = async ({ client, signal }: HostHandle, domain: DomainRef): Promi
 };
 
 /** All disks of all domains of the host, in what runs and in what the next start takes. */
-export const listDisks = (host: HostHandle): Promise<readonly FoundDisk[]> =>
+export const listDisks = (host: Host): Promise<readonly FoundDisk[]> =>
     ofAllDomains(host, (domain) => disksOf(host, domain));
 
 /** Who refers to which media. */
@@ -61,7 +69,7 @@ interface References {
 const isUnreadable = (error: unknown): error is Error => error instanceof UnreadableXmlError || isAccessDenied(error);
 
 /** Names of the media that a domain and its snapshots refer to; undefined, with a warning, where it can't be read. */
-const mediaOf = async (host: HostHandle, ref: DomainRef): Promise<readonly string[] | undefined> => {
+const mediaOf = async (host: Host, ref: DomainRef): Promise<readonly string[] | undefined> => {
     try {
         const [disks, ofSnapshots] = await Promise.all([disksOf(host, ref), listSnapshotDisks({ ...host, ref })]);
         return [...disks.map(({ medium }) => medium), ...ofSnapshots.flatMap(mediaUnder)];
@@ -74,7 +82,7 @@ const mediaOf = async (host: HostHandle, ref: DomainRef): Promise<readonly strin
     }
 };
 
-const lookThrough = async (host: HostHandle): Promise<References> => {
+const lookThrough = async (host: Host): Promise<References> => {
     const users = new Map<string, DomainRef[]>();
     let isPartial = false;
     await ofAllDomains(host, async (ref) => {
@@ -100,7 +108,7 @@ export class KnownReferences {
     readonly #byHost = new WeakMap<LibvirtClient, Promise<References>>();
 
     /** As of now. */
-    public async look(host: HostHandle): Promise<References> {
+    public async look(host: Host): Promise<References> {
         const { client } = host;
         const start = performance.now();
         const looking = lookThrough(host);
@@ -116,7 +124,7 @@ export class KnownReferences {
     }
 
     /** As of a moment ago, or as another drive is just finding out. */
-    public async recall(host: HostHandle): Promise<References> {
+    public async recall(host: Host): Promise<References> {
         // That drive's deadline may pass, or its run be interrupted, before this one's.
         const known = this.#byHost.get(host.client)?.catch(() => undefined);
         const found = known && (await unlessAborted(known, host.signal));
@@ -135,7 +143,7 @@ const userIn = ({ users, isPartial }: References, names: readonly string[], exce
     names.flatMap((name) => users.get(name) ?? []).find((user) => !isSameDomain(user, except)) ??
     (isPartial ? "anybody" : undefined);
 
-const referencesOf = ({ references }: HostHandle): KnownReferences => references ?? new KnownReferences();
+const referencesOf = ({ references }: Host): KnownReferences => references ?? new KnownReferences();
 
 /**
  * Who refers to a medium besides the drive's own domain. What was found a moment ago is enough to say that nobody does;
@@ -144,7 +152,7 @@ const referencesOf = ({ references }: HostHandle): KnownReferences => references
  * @param names All names of the medium, as `nameOfMedium` gives them.
  */
 export const findOtherUser = async (
-    host: HostHandle,
+    host: Host,
     names: readonly string[],
     except: DomainRef | undefined,
 ): Promise<User> => {
@@ -155,7 +163,7 @@ export const findOtherUser = async (
 };
 
 /** Tells, as of now, who refers to a medium by any of its names. */
-export const findUsers = async (host: HostHandle): Promise<(names: readonly string[]) => User> => {
+export const findUsers = async (host: Host): Promise<(names: readonly string[]) => User> => {
     const found = await referencesOf(host).look(host);
     return (names) => userIn(found, names);
 };

@@ -1,7 +1,7 @@
 import { attachDrive, detachDrive, inspectDrive } from "../disk/attach.ts";
 import type { WantedDrive } from "../disk/plan.ts";
-import { findOwnDisk, type Mark } from "../domain/definition.ts";
 import { namesOf } from "../domain/medium.ts";
+import { findOwnDisk, type Mark } from "../domain/own-disk.ts";
 import { type DomainHandle, type DomainState, findDomain, partsOf, readDomain } from "../domain/read.ts";
 import { findOtherUser } from "../domain/references.ts";
 import { type BuiltDrive, rebuildDrive } from "../image/build.ts";

@@ -1,8 +1,9 @@
 import { type AttachedDrive, detachDrive } from "../disk/attach.ts";
 import { planPart, planSlot, type SlotPlan, scopeOf } from "../disk/plan.ts";
 import { isHotPluggable } from "../disk/slot.ts";
-import { type Disk, findOwnDisk, type Mark } from "../domain/definition.ts";
+import type { Disk } from "../domain/definition.ts";
 import { nameOfMedium, showMedium } from "../domain/medium.ts";
+import { findOwnDisk, type Mark } from "../domain/own-disk.ts";
 import { type DomainHandle, type DomainState, lookupDomain, type Part, partsOf, readDomain } from "../domain/read.ts";
 import { ConfigDriveError } from "../errors.ts";
 import type { BuiltDrive } from "../image/build.ts";

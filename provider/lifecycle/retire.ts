@@ -1,5 +1,5 @@
-import { findOwnDisk, type Mark } from "../domain/definition.ts";
 import { mediaUnder, nameOfMedium } from "../domain/medium.ts";
+import { findOwnDisk, type Mark } from "../domain/own-disk.ts";
 import { type DomainHandle, type DomainState, partsOf, readDomain } from "../domain/read.ts";
 import { findOtherUser } from "../domain/references.ts";
 import { listSnapshotDisks } from "../domain/snapshots.ts";

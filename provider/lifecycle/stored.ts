@@ -1,7 +1,7 @@
 import { buildDisk } from "../disk/device.ts";
 import { chooseTarget, type Slot } from "../disk/slot.ts";
-import type { Mark } from "../domain/definition.ts";
 import { namesOf } from "../domain/medium.ts";
+import type { Mark } from "../domain/own-disk.ts";
 import type { DriveImage } from "../image/write.ts";
 import { withDefaults } from "../model/defaults.ts";
 import type { CheckedInputs, Defaulted, State } from "../model/state.ts";

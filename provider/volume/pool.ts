@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { KnownReferences } from "../domain/references.ts";
+import type { Host } from "../domain/references.ts";
 import { ConfigDriveError } from "../errors.ts";
 import type { LibvirtClient, PoolRef } from "../libvirt/client.ts";
 import { isNoStoragePool, isPoolBusy, isPoolInactive } from "../libvirt/error.ts";
@@ -8,15 +8,10 @@ import { attribute, childElement, childText, parseXml } from "../libvirt/xml.ts"
 import { nearest } from "../text/nearest.ts";
 import { shellWord } from "../text/shell-word.ts";
 
-/** A host, how long there is time to work on it, and where to say what doesn't stop the work. */
-export interface HostHandle {
-    readonly client: LibvirtClient;
-    readonly signal: AbortSignal;
-    readonly warn: (warning: string) => void;
-    /** Where many drives that come at once share what they learn of a pool; each asks for itself without. */
+/** A host with what drives share of its pools. */
+export interface HostHandle extends Host {
+    /** Pools that drives of one run look up once for all. Without it, each drive asks for itself. */
     readonly pools?: KnownPools;
-    /** The same of what the host's domains refer to. */
-    readonly references?: KnownReferences;
 }
 
 /** A pool, whether it is active or not; undefined where the host has none of that name. */

@@ -1,6 +1,5 @@
-import type { Medium } from "../disk/device.ts";
 import type { Disk } from "../domain/definition.ts";
-import { namesOf } from "../domain/medium.ts";
+import { type Medium, namesOf } from "../domain/medium.ts";
 import { type FoundDisk, isSameDomain, listDisks } from "../domain/references.ts";
 import { ConfigDriveError } from "../errors.ts";
 import { type DriveImage, sha256Of, wholeImage } from "../image/write.ts";

@@ -1,7 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { buildController, buildDisk, type Medium } from "../../provider/disk/device.ts";
+import { buildController, buildDisk } from "../../provider/disk/device.ts";
+import type { Medium } from "../../provider/domain/medium.ts";
 import type { LibvirtClient } from "../../provider/libvirt/client.ts";
 import { DOMAIN_XML_INACTIVE } from "../../provider/libvirt/flags.ts";
 import { createDrive, deleteDrive, updateDrive } from "../../provider/lifecycle/lifecycle.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { findOwnDisk, readDefinition } from "../../../provider/domain/definition.ts";
+import { readDefinition } from "../../../provider/domain/definition.ts";
 import { mediaUnder, nameOfMedium, nameOfVolume } from "../../../provider/domain/medium.ts";
+import { findOwnDisk } from "../../../provider/domain/own-disk.ts";
 import { ALIAS, controller, disk, domainXml, LIVE_CDROM, MARK } from "./machines.ts";
 
 describe("readDefinition", () => {
