@@ -2,7 +2,11 @@
 
 import { KnownReferences } from "../domain/references.ts";
 import type { BuiltDrive } from "../image/build.ts";
-import { createDrive, deleteDrive, IncompleteDrive, readDrive, updateDrive } from "../lifecycle/lifecycle.ts";
+import { createDrive } from "../lifecycle/create.ts";
+import { deleteDrive } from "../lifecycle/delete.ts";
+import { IncompleteDrive } from "../lifecycle/incomplete.ts";
+import { readDrive } from "../lifecycle/read.ts";
+import { updateDrive } from "../lifecycle/update.ts";
 import type { PlacementInputs, RawInputs, Timeouts } from "../model/inputs.ts";
 import { sealSecrets } from "../model/secrets.ts";
 import type { CheckedInputs, State } from "../model/state.ts";

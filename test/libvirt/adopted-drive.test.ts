@@ -2,7 +2,7 @@ import { copyFileSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { AFFECT_CONFIG } from "../../provider/libvirt/flags.ts";
-import { createDrive } from "../../provider/lifecycle/lifecycle.ts";
+import { createDrive } from "../../provider/lifecycle/create.ts";
 import type { Inputs } from "../../provider/model/inputs.ts";
 import { withCalls } from "../support/calls.ts";
 import { caught, lifeCycleOn, stateLeftBy, useTestHost } from "../support/host.ts";

@@ -3,7 +3,7 @@ import { chmod } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connect, LibvirtClient } from "../../provider/libvirt/client.ts";
-import { IncompleteDrive } from "../../provider/lifecycle/lifecycle.ts";
+import { IncompleteDrive } from "../../provider/lifecycle/incomplete.ts";
 import { hasDebian13, insideDebian13, isOnDebian13 } from "../support/debian-13.ts";
 import { TestHost } from "../support/host.ts";
 import { RemoteDaemon } from "../support/remote-daemon.ts";

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { connect } from "../../provider/libvirt/client.ts";
-import { createDrive, deleteDrive, IncompleteDrive, updateDrive } from "../../provider/lifecycle/lifecycle.ts";
+import { createDrive } from "../../provider/lifecycle/create.ts";
+import { deleteDrive } from "../../provider/lifecycle/delete.ts";
+import { IncompleteDrive } from "../../provider/lifecycle/incomplete.ts";
+import { updateDrive } from "../../provider/lifecycle/update.ts";
 import type { CheckedInputs, State } from "../../provider/model/state.ts";
 import type { HostHandle } from "../../provider/volume/pool.ts";
 import { DriveWatch } from "../support/drive-watch.ts";

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { KnownReferences } from "../../provider/domain/references.ts";
-import { createDrive, deleteDrive, readDrive, updateDrive } from "../../provider/lifecycle/lifecycle.ts";
+import { createDrive } from "../../provider/lifecycle/create.ts";
+import { deleteDrive } from "../../provider/lifecycle/delete.ts";
+import { readDrive } from "../../provider/lifecycle/read.ts";
+import { updateDrive } from "../../provider/lifecycle/update.ts";
 import { type HostHandle, KnownPools } from "../../provider/volume/pool.ts";
 import { caught, useTestHost } from "../support/host.ts";
 

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { deleteDrive, readDrive } from "../../provider/lifecycle/lifecycle.ts";
+import { deleteDrive } from "../../provider/lifecycle/delete.ts";
+import { readDrive } from "../../provider/lifecycle/read.ts";
 import type { Inputs } from "../../provider/model/inputs.ts";
 import { domainXml, readReports, waitFor } from "../guests/guest.ts";
 import { caught, lifeCycleOn, useTestHost } from "../support/host.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AFFECT_CONFIG } from "../../provider/libvirt/flags.ts";
-import { createDrive, readDrive } from "../../provider/lifecycle/lifecycle.ts";
+import { createDrive } from "../../provider/lifecycle/create.ts";
+import { readDrive } from "../../provider/lifecycle/read.ts";
 import type { HostHandle } from "../../provider/volume/pool.ts";
 import { emptyCdrom, SCSI_CONTROLLER, useTestHost } from "../support/host.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { AFFECT_CONFIG } from "../../provider/libvirt/flags.ts";
-import { updateDrive } from "../../provider/lifecycle/lifecycle.ts";
+import { updateDrive } from "../../provider/lifecycle/update.ts";
 import { withCalls } from "../support/calls.ts";
 import { caught, lifeCycleOn, SCSI_CONTROLLER, stateLeftBy, useTestHost } from "../support/host.ts";
 import { type SeenDisk, seenDrive, type TestDomain } from "../support/test-domain.ts";

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { connect } from "../../provider/libvirt/client.ts";
 import { AFFECT_LIVE } from "../../provider/libvirt/flags.ts";
-import { createDrive, deleteDrive, readDrive, updateDrive } from "../../provider/lifecycle/lifecycle.ts";
+import { createDrive } from "../../provider/lifecycle/create.ts";
+import { deleteDrive } from "../../provider/lifecycle/delete.ts";
+import { readDrive } from "../../provider/lifecycle/read.ts";
+import { updateDrive } from "../../provider/lifecycle/update.ts";
 import type { Inputs } from "../../provider/model/inputs.ts";
 import type { State } from "../../provider/model/state.ts";
 import type { HostHandle } from "../../provider/volume/pool.ts";

@@ -1,6 +1,8 @@
 import { open, readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { createDrive, readDrive, updateDrive } from "../../provider/lifecycle/lifecycle.ts";
+import { createDrive } from "../../provider/lifecycle/create.ts";
+import { readDrive } from "../../provider/lifecycle/read.ts";
+import { updateDrive } from "../../provider/lifecycle/update.ts";
 import type { ImageFormat, Inputs } from "../../provider/model/inputs.ts";
 import type { State } from "../../provider/model/state.ts";
 import { useTestHost } from "../support/host.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ConfigDriveError } from "../../provider/errors.ts";
 import type { LibvirtClient } from "../../provider/libvirt/client.ts";
-import { createDrive } from "../../provider/lifecycle/lifecycle.ts";
+import { createDrive } from "../../provider/lifecycle/create.ts";
 import type { State } from "../../provider/model/state.ts";
 import { withCalls } from "../support/calls.ts";
 import { beside, caught, lifeCycleOn, useTestHost } from "../support/host.ts";

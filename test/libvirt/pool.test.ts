@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LibvirtClient } from "../../provider/libvirt/client.ts";
-import { createDrive } from "../../provider/lifecycle/lifecycle.ts";
+import { createDrive } from "../../provider/lifecycle/create.ts";
 import { withCalls } from "../support/calls.ts";
 import { caught, useTestHost } from "../support/host.ts";
 

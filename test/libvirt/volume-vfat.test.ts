@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { rebuildDrive } from "../../provider/image/build.ts";
 import { wholeImage } from "../../provider/image/write.ts";
-import { createDrive } from "../../provider/lifecycle/lifecycle.ts";
+import { createDrive } from "../../provider/lifecycle/create.ts";
 import { withCalls } from "../support/calls.ts";
 import { useTestHost } from "../support/host.ts";
 

@@ -3,7 +3,7 @@ import { readFile, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { buildVolumeXml } from "../../provider/libvirt/xml.ts";
-import { createDrive } from "../../provider/lifecycle/lifecycle.ts";
+import { createDrive } from "../../provider/lifecycle/create.ts";
 import { caught, lifeCycleOn, useTestHost } from "../support/host.ts";
 
 describe("a drive that is a volume only", () => {

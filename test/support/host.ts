@@ -4,13 +4,11 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { connect, type DomainRef, type LibvirtClient } from "../../provider/libvirt/client.ts";
-import {
-    createDrive,
-    deleteDrive,
-    IncompleteDrive,
-    readDrive,
-    updateDrive,
-} from "../../provider/lifecycle/lifecycle.ts";
+import { createDrive } from "../../provider/lifecycle/create.ts";
+import { deleteDrive } from "../../provider/lifecycle/delete.ts";
+import { IncompleteDrive } from "../../provider/lifecycle/incomplete.ts";
+import { readDrive } from "../../provider/lifecycle/read.ts";
+import { updateDrive } from "../../provider/lifecycle/update.ts";
 import type { Inputs, RawInputs } from "../../provider/model/inputs.ts";
 import type { CheckedInputs, State } from "../../provider/model/state.ts";
 import type { HostHandle } from "../../provider/volume/pool.ts";

@@ -3,13 +3,11 @@ import { checkDeclaration } from "../../../provider/check/declaration.ts";
 import { explain } from "../../../provider/engine/explain.ts";
 import { Operations } from "../../../provider/engine/operations.ts";
 import { connect, type LibvirtClient } from "../../../provider/libvirt/client.ts";
-import {
-    createDrive,
-    deleteDrive,
-    IncompleteDrive,
-    readDrive,
-    updateDrive,
-} from "../../../provider/lifecycle/lifecycle.ts";
+import { createDrive } from "../../../provider/lifecycle/create.ts";
+import { deleteDrive } from "../../../provider/lifecycle/delete.ts";
+import { IncompleteDrive } from "../../../provider/lifecycle/incomplete.ts";
+import { readDrive } from "../../../provider/lifecycle/read.ts";
+import { updateDrive } from "../../../provider/lifecycle/update.ts";
 import type { RawInputs } from "../../../provider/model/inputs.ts";
 import type { CheckedInputs, State } from "../../../provider/model/state.ts";
 import type { HostHandle } from "../../../provider/volume/pool.ts";

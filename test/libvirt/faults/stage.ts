@@ -1,13 +1,11 @@
 import { expect } from "vitest";
 import { connect } from "../../../provider/libvirt/client.ts";
 import { DOMAIN_XML_INACTIVE } from "../../../provider/libvirt/flags.ts";
-import {
-    createDrive,
-    deleteDrive,
-    IncompleteDrive,
-    readDrive,
-    updateDrive,
-} from "../../../provider/lifecycle/lifecycle.ts";
+import { createDrive } from "../../../provider/lifecycle/create.ts";
+import { deleteDrive } from "../../../provider/lifecycle/delete.ts";
+import { IncompleteDrive } from "../../../provider/lifecycle/incomplete.ts";
+import { readDrive } from "../../../provider/lifecycle/read.ts";
+import { updateDrive } from "../../../provider/lifecycle/update.ts";
 import type { Inputs } from "../../../provider/model/inputs.ts";
 import type { CheckedInputs, State } from "../../../provider/model/state.ts";
 import type { HostHandle } from "../../../provider/volume/pool.ts";

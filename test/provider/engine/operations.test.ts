@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Operations } from "../../../provider/engine/operations.ts";
 import { ConfigDriveError } from "../../../provider/errors.ts";
-import { IncompleteDrive } from "../../../provider/lifecycle/lifecycle.ts";
+import { IncompleteDrive } from "../../../provider/lifecycle/incomplete.ts";
 import type { State } from "../../../provider/model/state.ts";
 import { caught } from "../../support/host.ts";
 

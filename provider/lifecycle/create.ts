@@ -1,0 +1,38 @@
+import { type BuiltDrive, rebuildDrive } from "../image/build.ts";
+import { aliasOf } from "../model/mark.ts";
+import type { CheckedInputs, State } from "../model/state.ts";
+import type { HostHandle } from "../volume/pool.ts";
+import { asError, IncompleteDrive } from "./incomplete.ts";
+import { attachAndStart, intending, type Job, prepareJob, storeImage } from "./job.ts";
+import { retire } from "./retire.ts";
+import { storedState } from "./stored.ts";
+
+const storeAndAttach = async (host: HostHandle, news: CheckedInputs, job: Job): Promise<State> => {
+    const { built, prepared, alias, leftovers } = job;
+    const stored = await storeImage(host, news, job);
+    const state = storedState(news, stored, built.image, alias);
+    if (prepared === undefined) return state;
+    try {
+        const start = news.startDomain === true;
+        const attached = await attachAndStart(host, news, { prepared, built }, { stored, start, state });
+        const own = { domain: prepared.domain, seen: attached.seen };
+        return await retire(host, own, { ...attached.state, retiredVolumes: leftovers }, attached.state);
+    } catch (error) {
+        if (error instanceof IncompleteDrive) throw error;
+        throw new IncompleteDrive(state, asError(error));
+    }
+};
+
+/**
+ * Builds, uploads, attaches and, if asked to, starts the domain.
+ *
+ * @param built The drive that the inputs make, where somebody has it already.
+ */
+export const createDrive = async (
+    host: HostHandle,
+    news: CheckedInputs,
+    built: BuiltDrive = rebuildDrive(news),
+): Promise<State> => {
+    const job = await prepareJob(host, news, built, { alias: aliasOf(news.volumePrefix), media: [] });
+    return await intending(host, news, job, () => storeAndAttach(host, news, job));
+};

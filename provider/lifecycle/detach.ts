@@ -1,0 +1,20 @@
+import { detachDrive } from "../disk/attach.ts";
+import { type DomainHandle, findDomain, readDomain } from "../domain/read.ts";
+import type { State } from "../model/state.ts";
+import type { HostHandle } from "../volume/pool.ts";
+import type { SeenDomain } from "./retire.ts";
+import { recordedMark } from "./stored.ts";
+
+const openIfThere = async (host: HostHandle, { domain }: State): Promise<DomainHandle | undefined> => {
+    const ref = domain === undefined ? undefined : await findDomain(host.client, domain, host.signal);
+    return ref && { ...host, ref };
+};
+
+/** Takes the drive out of the domain that the state names, if that domain is still there; returns how that was before. */
+export const detachFrom = async (host: HostHandle, state: State): Promise<SeenDomain | undefined> => {
+    const domain = await openIfThere(host, state);
+    if (domain === undefined) return undefined;
+    const seen = await readDomain(domain);
+    await detachDrive(domain, recordedMark(state), state.addedController, seen);
+    return { domain, seen };
+};

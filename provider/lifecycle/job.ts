@@ -1,0 +1,110 @@
+import { attachDrive } from "../disk/attach.ts";
+import type { WantedDrive } from "../disk/plan.ts";
+import { namesOf } from "../domain/medium.ts";
+import { findOwnDisk, type Mark } from "../domain/own-disk.ts";
+import { type DomainState, partsOf } from "../domain/read.ts";
+import type { BuiltDrive } from "../image/build.ts";
+import { withDefaults } from "../model/defaults.ts";
+import type { CheckedInputs, State } from "../model/state.ts";
+import type { HostHandle } from "../volume/pool.ts";
+import { type StoredVolume, storeVolume } from "../volume/store.ts";
+import { asError, IncompleteDrive } from "./incomplete.ts";
+import { withIntent } from "./intent.ts";
+import { type PreparedDomain, prepareDomain, yieldToOther } from "./prepare.ts";
+import { leftoversIn } from "./retire.ts";
+
+/** An image to store for a drive, and the domain, if any, that the drive is for. */
+export interface Job {
+    readonly built: BuiltDrive;
+    readonly prepared: PreparedDomain | undefined;
+    readonly alias: string;
+    /** Paths of the drive's images in the domain that its state doesn't know: a killed run left them there. */
+    readonly leftovers: readonly string[];
+}
+
+/**
+ * Checks that the drive can go where it should, before anything is written.
+ *
+ * @param own By what the drive is recognised: its alias, and the path that its state knows, if it has one.
+ */
+export const prepareJob = async (host: HostHandle, news: CheckedInputs, built: BuiltDrive, own: Mark): Promise<Job> => {
+    const prepared = await prepareDomain(host, news, built, own);
+    if (prepared === undefined) return { built, prepared, alias: own.alias, leftovers: [] };
+    const leftovers = leftoversIn(prepared, news).filter((path) => !own.media.includes(path));
+    return { built, prepared, alias: prepared.mark.alias, leftovers };
+};
+
+/** Where the definitions of the domain have the drive. */
+const ownTargets = ({ state, mark }: PreparedDomain): readonly string[] =>
+    partsOf(state).flatMap(({ definition }) => findOwnDisk(definition, mark)?.target ?? []);
+
+/** Stores the image of a job in its pool. */
+export const storeImage = (host: HostHandle, { pool, volume }: CheckedInputs, job: Job): Promise<StoredVolume> => {
+    const { built, prepared, alias } = job;
+    const own = prepared && { domain: prepared.domain.ref, targets: ownTargets(prepared) };
+    return storeVolume(host, pool, volume, { image: built.image, alias, own });
+};
+
+/** Notes in the domain what is to be made, if there is a domain, before anything is. */
+export const intending = (
+    host: HostHandle,
+    news: CheckedInputs,
+    { prepared, alias, leftovers }: Job,
+    work: () => Promise<State>,
+): Promise<State> => {
+    const { pool, volume, volumePrefix } = news;
+    return prepared ? withIntent(host, prepared, { pool, volume, volumePrefix, alias }, leftovers, work) : work();
+};
+
+/** The drive as its domain is to have it. */
+const wantedDrive = (news: CheckedInputs, { medium }: StoredVolume, mark: Mark): WantedDrive => {
+    const { device, bus, startupPolicy, ejected, onChange } = withDefaults(news);
+    return { mark, medium: ejected ? undefined : medium, device, bus, target: news.target, startupPolicy, onChange };
+};
+
+/** The drive is also recognised by the image that was just stored for it. */
+const withMediumOf = (mark: Mark, { medium }: StoredVolume): Mark => ({
+    ...mark,
+    media: [...mark.media, ...namesOf(medium)],
+});
+
+/** A drive in its domain, and how that was when the drive was in. */
+export interface AttachedState {
+    readonly state: State;
+    readonly seen: DomainState;
+}
+
+/**
+ * Attaches a drive whose image is stored, and starts its domain.
+ *
+ * @param start Whether to start the domain.
+ * @param state The drive with its image stored, not attached yet.
+ */
+export const attachAndStart = async (
+    host: HostHandle,
+    news: CheckedInputs,
+    { prepared, built }: { readonly prepared: PreparedDomain; readonly built: BuiltDrive },
+    { stored, start, state }: { readonly stored: StoredVolume; readonly start: boolean; readonly state: State },
+): Promise<AttachedState> => {
+    const { domain } = prepared;
+    const wanted = wantedDrive(news, stored, withMediumOf(prepared.mark, stored));
+    const drive = await attachDrive(domain, wanted, prepared.state);
+    await yieldToOther(host, prepared, built, wanted.mark, drive);
+    const attached: State = {
+        ...state,
+        drive: news.drive,
+        attachedBus: drive.bus,
+        attachedTarget: drive.target,
+        diskXml: drive.diskXml,
+        ...(drive.addedController >= 0 && { addedController: drive.addedController }),
+    };
+    const seen = drive.domain;
+    if (!start) return { state: { ...attached, startDomain: news.startDomain === true }, seen };
+    const { client, ref, signal } = domain;
+    try {
+        if (!(await client.domainIsActive(ref, { signal }))) await client.domainCreate(ref, { signal });
+    } catch (error) {
+        throw new IncompleteDrive(attached, asError(error));
+    }
+    return { state: { ...attached, startDomain: true }, seen };
+};

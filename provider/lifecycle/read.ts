@@ -1,0 +1,31 @@
+import { inspectDrive } from "../disk/attach.ts";
+import { findDomain } from "../domain/read.ts";
+import type { State } from "../model/state.ts";
+import { inspectContent } from "../volume/content.ts";
+import type { HostHandle } from "../volume/pool.ts";
+import { inspectVolume } from "../volume/store.ts";
+import { recordedMark } from "./stored.ts";
+
+/** What is wrong with the volume, in words. */
+const findDrift = async (host: HostHandle, state: State): Promise<string> => {
+    const drift = await inspectVolume(host, state.pool, state.volumeKey, state.imageSize);
+    return drift === "" && state.verify === "content" ? await inspectContent(host, state) : drift;
+};
+
+/** Asks the host how the drive is, and puts it in words where it isn't as it should be. */
+export const readDrive = async (host: HostHandle, state: State): Promise<State> => {
+    const volume = await findDrift(host, state);
+    if (state.domain === undefined) return { ...state, drive: volume || "stored" };
+    const ref = await findDomain(host.client, state.domain, host.signal);
+    if (ref === undefined) return { ...state, drive: "domain not found" };
+    const mark = recordedMark(state);
+    const { device, ejected, onChange, pool, volume: name, volumePath: path } = state;
+    const medium = ejected ? undefined : { path, volume: { pool, name } };
+    const { drive, disk } = await inspectDrive({ ...host, ref }, { mark, medium, device, onChange });
+    const isAsWanted = drive === "attached" || drive === "ejected";
+    return {
+        ...state,
+        drive: [volume, isAsWanted && volume !== "" ? "" : drive].filter((text) => text !== "").join(", "),
+        ...(disk && { attachedBus: disk.bus, attachedTarget: disk.target, diskXml: disk.diskXml }),
+    };
+};

@@ -1,0 +1,50 @@
+import { type BuiltDrive, rebuildDrive } from "../image/build.ts";
+import type { CheckedInputs, State } from "../model/state.ts";
+import type { HostHandle } from "../volume/pool.ts";
+import { detachFrom } from "./detach.ts";
+import { asError } from "./incomplete.ts";
+import { settleIntents } from "./intent.ts";
+import { attachAndStart, intending, type Job, prepareJob, storeImage } from "./job.ts";
+import { retire, undoOrReport } from "./retire.ts";
+import { recordedMark, storedState } from "./stored.ts";
+
+const storeAndSwap = async (host: HostHandle, olds: State, news: CheckedInputs, job: Job): Promise<State> => {
+    const { built, prepared, alias, leftovers } = job;
+    const stored = await storeImage(host, news, job);
+    const { startDomain, addedController, retiredVolumes } = olds;
+    const state: State = {
+        ...storedState(news, stored, built.image, alias),
+        startDomain,
+        addedController,
+        retiredVolumes,
+    };
+    if (prepared === undefined) {
+        return await retire(host, undefined, olds, { ...state, startDomain: false, addedController: -1 });
+    }
+    const { domain } = prepared;
+    const known = { ...olds, retiredVolumes: [...retiredVolumes, ...leftovers] };
+    const start = news.startDomain === true && !startDomain;
+    const attached = await attachAndStart(host, news, { prepared, built }, { stored, start, state }).catch(
+        (error: unknown) => undoOrReport(host, prepared, known, state, asError(error)),
+    );
+    return await retire(host, { domain, seen: attached.seen }, known, attached.state);
+};
+
+/**
+ * Brings a drive from its state to a new declaration; the guest keeps running and sees the new medium.
+ *
+ * @param built The drive that the inputs make, where somebody has it already.
+ */
+export const updateDrive = async (
+    host: HostHandle,
+    olds: State,
+    news: CheckedInputs,
+    built: BuiltDrive = rebuildDrive(news),
+): Promise<State> => {
+    const job = await prepareJob(host, news, built, recordedMark(olds));
+    const left = job.prepared === undefined ? await detachFrom(host, olds) : undefined;
+    const state = await intending(host, news, job, () => storeAndSwap(host, olds, news, job));
+    if (left === undefined) return state;
+    await settleIntents(host, left, state, [state.volumeKey, ...state.retiredVolumes]);
+    return state;
+};
