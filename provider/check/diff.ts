@@ -28,10 +28,6 @@ const IN_PLACE = [
 
 const REPLACING = ["connection", "domain"];
 
-/** Before there was a choice, every drive in a domain was a cdrom, and states said nothing of the device of others. */
-const deviceOf = ({ device, attachedBus, stateVersion }: RawInputs, declared: RawInputs): unknown =>
-    device === undefined && stateVersion === 1 && attachedBus === "" ? declared["device"] : device;
-
 /** The state must know the password that holds now, and none if none does: a delete has no other. */
 const changesPassword = (state: RawInputs, news: RawInputs): boolean =>
     state["connectionPassword"] !== news["connectionPassword"];
@@ -49,7 +45,7 @@ const movesTo = (state: RawInputs, { domain, target }: RawInputs): boolean =>
  * quiet; nor does what isn't in the declaration, since a refresh compares with the inputs of that version as they are.
  */
 export const diffState = (state: RawInputs, declared: RawInputs): Difference => {
-    const olds = withoutDefaults({ ...state, device: deviceOf(state, declared) });
+    const olds = withoutDefaults(state);
     const news = withoutDefaults(declared);
     const isKnown = (key: string): boolean => hasDefault(key) || (olds[key] !== undefined && news[key] !== undefined);
     const changed = (key: string): boolean => isKnown(key) && differs(olds[key], news[key]);

@@ -10,15 +10,11 @@ type Implied = Pick<State, "volumePrefix" | "alias">;
  * A drive's state as it lies in the stack's, beside the id: without what has its default and what follows from the rest,
  * since the engine takes time for each value of a resource at every step. Kept for ever.
  */
-export type StateRecord = Omit<State, keyof Defaulted | keyof Implied> &
-    Partial<Defaulted & Implied> & {
-        /** Version of the layout. Absent for 2, the present one; `read`, `update` and `delete` accept those before it. */
-        readonly stateVersion?: number;
-    };
+export type StateRecord = Omit<State, keyof Defaulted | keyof Implied> & Partial<Defaulted & Implied>;
 
 /** What a record says, and what it means by leaving out. */
 export const stateOf = (id: string, record: StateRecord): State => {
-    const { stateVersion: _, volumePrefix = id, alias = aliasOf(volumePrefix), ...rest } = record;
+    const { volumePrefix = id, alias = aliasOf(volumePrefix), ...rest } = record;
     return { ...rest, ...withDefaults(rest), volumePrefix, alias };
 };
 
