@@ -1,41 +1,8 @@
-import { globSync, readFileSync } from "node:fs";
-import { dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
+import { ROOMS, roomOf } from "./architecture/rooms.ts";
+import { codeOf, files, type Import, imports, isOwnFile, read, show } from "./architecture/source.ts";
 
-const ROOT = join(import.meta.dirname, "..");
-const FOLDERS = ["sdk", "provider", "cli"];
-
-interface Import {
-    readonly from: string;
-    /** A file of the repository, or the name of a package. */
-    readonly to: string;
-    readonly typesOnly: boolean;
-    /** Whether it is loaded by `import()`, when it is needed. */
-    readonly lazy: boolean;
-}
-
-const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
-
-const files = FOLDERS.flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: ROOT })).sort();
-
-/** Statements only: the specifier of `import … from`, `export … from`, `import "…"` and `import("…")`. */
-const STATEMENT =
-    /^(?:import|export)\s+(?<type>type\s)?[^;]*?from\s+"(?<from>[^"]+)"|^import\s+"(?<bare>[^"]+)"|import\("(?<call>[^"]+)"\)/gm;
-
-/** The text without its comments. */
-const codeOf = (file: string): string => read(file).replace(/^\s*(\/\*\*[\s\S]*?\*\/|\/\/.*)$/gm, "");
-
-const importsOf = (file: string): readonly Import[] =>
-    [...read(file).matchAll(STATEMENT)].map(({ groups = {} }) => {
-        const specifier = groups["from"] ?? groups["bare"] ?? groups["call"] ?? "";
-        const to = specifier.startsWith(".") ? normalize(join(dirname(file), specifier)) : specifier;
-        return { from: file, to, typesOnly: groups["type"] !== undefined, lazy: groups["call"] !== undefined };
-    });
-
-const imports = files.flatMap(importsOf);
-const show = ({ from, to }: Import): string => `${from} → ${to}`;
 const from = (folder: string): readonly Import[] => imports.filter((each) => each.from.startsWith(folder));
-const isOwnFile = ({ to }: Import): boolean => FOLDERS.some((folder) => to.startsWith(`${folder}/`));
 
 describe("the source text", () => {
     it("is seen by these rules", () => {
@@ -49,12 +16,9 @@ describe("the source text", () => {
         expect(files.filter((file) => lines(file) >= 300)).toEqual([]);
     });
 
-    it("has no import cycle that exists at run time", () => {
+    it("has no import cycle, of types neither", () => {
         const next = new Map(
-            files.map((file) => [
-                file,
-                from(file).filter((each) => each.from === file && !each.typesOnly && isOwnFile(each)),
-            ]),
+            files.map((file) => [file, imports.filter((each) => each.from === file && isOwnFile(each))]),
         );
         const done = new Set<string>();
         const walk = (file: string, path: readonly string[]): readonly string[] => {
@@ -68,6 +32,42 @@ describe("the source text", () => {
     });
 });
 
+describe("the rooms", () => {
+    const arrows = imports
+        .filter(isOwnFile)
+        .map((each) => ({ ...each, room: roomOf(each.from), other: roomOf(each.to) }))
+        .filter(({ room, other }) => room !== other);
+
+    it("each hold a file, and every file is in one", () => {
+        expect(new Set(files.map(roomOf))).toEqual(new Set(ROOMS.keys()));
+    });
+
+    it("stand in an order: each imports only rooms that stand before it", () => {
+        const order = [...ROOMS.keys()];
+        for (const [room, allowed] of ROOMS) {
+            expect(order.slice(0, order.indexOf(room)), room).toEqual(expect.arrayContaining([...allowed]));
+        }
+    });
+
+    it("import no room but those the list allows", () => {
+        expect(arrows.filter(({ room, other }) => !ROOMS.get(room)?.includes(other)).map(show)).toEqual([]);
+    });
+
+    it("import every room that the list allows", () => {
+        for (const [room, allowed] of ROOMS) {
+            const used = new Set(arrows.filter((each) => each.room === room).map(({ other }) => other));
+            expect([...used].sort(), room).toEqual([...allowed].sort());
+        }
+    });
+
+    it("are listed in docs/architecture.md as here", () => {
+        const code = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(", ") || "nothing";
+        const rows = [...read("docs/architecture.md").matchAll(/^\| (`[\w/-]+`) \| [^|]+ \| ([^|]+) \|$/gm)];
+        const quoted = rows.map(([, room, allowed]) => [room, allowed]);
+        expect(quoted).toEqual([...ROOMS].map(([room, allowed]) => [code([room]), code(allowed)]));
+    });
+});
+
 describe("imports", () => {
     it("of Pulumi are in sdk/ alone", () => {
         const pulumi = imports.filter(({ to }) => to.startsWith("@pulumi/"));
@@ -75,18 +75,18 @@ describe("imports", () => {
         expect(pulumi).not.toEqual([]);
     });
 
-    it("from sdk/ to the rest are types, at run time the frozen entry, and by need what makes images and checks", () => {
+    it("from sdk/ to the rest are types, or light, or wait until an image or a network is described", () => {
         const own = from("sdk/").filter((each) => isOwnFile(each) && !each.to.startsWith("sdk/"));
         expect(own).not.toEqual([]);
         expect(own.filter(({ typesOnly, lazy }) => !typesOnly && !lazy).map(show)).toEqual([
-            // A list of names, which both sides mark, and what an address is: nothing that takes time to load.
+            // What both sides share and takes no time to load: names of secrets, gzip, addresses.
             "sdk/network/address.ts → provider/spec/address.ts",
             "sdk/network/networks.ts → provider/spec/address.ts",
-            "sdk/secret-args.ts → provider/secrets.ts",
+            "sdk/secret-args.ts → provider/model/secrets.ts",
         ]);
         expect(own.filter(({ lazy }) => lazy).map(show)).toEqual([
-            "sdk/config-drive-image.ts → provider/drive-image.ts",
-            "sdk/config-drive-image.ts → cli/folder.ts",
+            "sdk/config-drive-image.ts → provider/drive-image/draw.ts",
+            "sdk/config-drive-image.ts → provider/files/folder.ts",
             "sdk/network/document.ts → provider/spec/network-description.ts",
         ]);
         const named = files
@@ -95,48 +95,22 @@ describe("imports", () => {
         expect(named).toEqual(["pulumi-config-drive/provider"]);
     });
 
-    it("from provider/ never go up to sdk/ or cli/", () => {
-        expect(
-            from("provider/")
-                .filter(({ to }) => /^(sdk|cli)\//.test(to))
-                .map(show),
-        ).toEqual([]);
-        expect(
-            from("cli/")
-                .filter(({ to }) => to.startsWith("sdk/"))
-                .map(show),
-        ).toEqual([]);
-    });
-
-    /** What a folder of machinery may import besides itself and Node. */
-    const MACHINERY: Readonly<Record<string, RegExp>> = {
-        "provider/bytes/": /^$/,
-        "provider/iso9660/": /^provider\/bytes\//,
-        "provider/vfat/": /^provider\/bytes\//,
-        "provider/container/": /^(provider\/bytes\/|fflate$)/,
-        "provider/libvirt/": /^(provider\/(errors|nearest)\.ts|@xmldom\/xmldom)$/,
+    /** Packages that only some rooms may import; every other room has Node and its own code. */
+    const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+        "@cfworker/json-schema": ["provider/spec"],
+        "@xmldom/xmldom": ["provider/libvirt"],
+        commander: ["cli"],
     };
 
-    /** The one type of another's that a folder of machinery is about. */
-    const types: Readonly<Record<string, string>> = { "provider/container/": "provider/image.ts" };
-
-    it.each(Object.entries(MACHINERY))("from %s go down, never up or sideways", (folder, allowed) => {
-        const own = from(folder);
-        expect(own).not.toEqual([]);
-        const others = own.filter(
-            ({ to, typesOnly }) =>
-                !to.startsWith(folder) &&
-                !to.startsWith("node:") &&
-                !allowed.test(to) &&
-                !(typesOnly && types[folder] === to),
-        );
-        expect(others.map(show)).toEqual([]);
+    it.each(Object.entries(PACKAGES))("of %s are in one room", (name, rooms) => {
+        const found = new Set(imports.filter(({ to }) => to === name).map(({ from }) => roomOf(from)));
+        expect([...found]).toEqual(rooms);
     });
 
     it("of the pure stages do no input or output", () => {
         const pure =
-            /^provider\/(spec|tree|bytes|iso9660|vfat|container|drive-image)(\/|\.ts)|^provider\/(check|diff|placement|image|uuid|mark|nearest)\.ts/;
-        expect(files.filter((file) => pure.test(file)).length).toBeGreaterThan(80);
+            /^provider\/(text|formats|model|spec|tree|image|check|drive-image)\/|^provider\/(uuid|version|timeouts|errors)\.ts/;
+        expect(files.filter((file) => pure.test(file)).length).toBeGreaterThan(100);
         const allowed = ["node:crypto", "node:util", "node:buffer"];
         const impure = imports.filter(
             ({ from, to }) => pure.test(from) && to.startsWith("node:") && !allowed.includes(to),
@@ -149,6 +123,11 @@ describe("imports", () => {
         const found = imports.filter(({ to }) => links.includes(to)).map(show);
         expect(found.filter((each) => !each.startsWith("provider/libvirt/transport/"))).toEqual([]);
         expect(found).not.toEqual([]);
+    });
+
+    it("of files are in two rooms", () => {
+        const found = imports.filter(({ to }) => /^node:fs/.test(to)).map(({ from }) => roomOf(from));
+        expect([...new Set(found)].sort()).toEqual(["cli", "provider/files"]);
     });
 
     it("of packages are declared", () => {
@@ -167,7 +146,7 @@ describe("imports", () => {
 
     it("of the environment, the clock and chance are in the entries alone", () => {
         const outside = /process\.env|Date\.now|new Date\(\)|Math\.random/;
-        const entries = ["provider/drives.ts", "sdk/config-drive.ts", "cli/config-drive.ts"];
+        const entries = ["provider/engine/drives.ts", "sdk/config-drive.ts", "cli/config-drive.ts"];
         expect(files.filter((file) => outside.test(codeOf(file)) && !entries.includes(file))).toEqual([]);
     });
 });
