@@ -1,11 +1,11 @@
-/** A cloud-init guest with a fixed address, a user, a script and files: all of it comes from its config drive. */
+/** A cloud-init guest that gets a fixed address, a user, a script and files from its config drive. */
 import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigDrive, cloudConfig, networkData } from "pulumi-config-drive";
 
 const config = new pulumi.Config();
 
-// The drive gives the address, so that this network needs no DHCP.
+// The drive sets the address, so this network needs no DHCP.
 const lan = new libvirt.Network("lan", {
     mode: "nat",
     addresses: ["10.17.3.0/24"],
@@ -57,7 +57,7 @@ set -eu
 date --utc > /var/lib/first-boot
 `;
 
-// Two parts become one MIME message; their first lines tell cloud-init what they are.
+// The two parts become one MIME message; cloud-init recognises each by its first line.
 const userData = [{ content: settings }, { content: script, filename: "first-boot.sh" }];
 // #endregion
 

@@ -1,12 +1,12 @@
 /**
  * Hyper-V: a guest on a copy-on-write disk, with its config drive as an ISO in its DVD drive.
  *
- * Pulumi has no provider for Hyper-V. So this runs Hyper-V's own PowerShell commands over ssh, by `@pulumi/command`: it
- * needs Windows' OpenSSH server on the host, an account there that may manage Hyper-V, and a VHDX with cloud-init or
- * cloudbase-init. What is declared here is made and taken away; only the drive also follows later changes.
+ * Pulumi has no provider for Hyper-V, so this runs Hyper-V's own PowerShell commands over ssh with `@pulumi/command`.
+ * It needs Windows' OpenSSH server on the host, an account there that can manage Hyper-V, and a VHDX with cloud-init or
+ * cloudbase-init. Everything declared here is created and deleted; only the drive also follows later changes.
  *
- * A changed declaration makes an image of another name: Pulumi copies it to the host, swaps the medium of the DVD drive
- * in place, and then removes the old file. The guest keeps running.
+ * A changed declaration gives the image another name: Pulumi copies it to the host, swaps the medium in the DVD drive,
+ * then removes the old file. The guest keeps running.
  */
 import { basename } from "node:path";
 import * as command from "@pulumi/command";
@@ -16,7 +16,7 @@ import { powershell, quote } from "./powershell";
 
 const config = new pulumi.Config();
 const name = config.get("name") ?? "web-1";
-/** A folder on the host, with forward slashes, which both sftp and PowerShell take. */
+/** A folder on the host, with forward slashes, which both sftp and PowerShell accept. */
 const folder = config.require("folder");
 
 const connection = {
@@ -30,7 +30,7 @@ const image = configDriveImage(
     {
         hostname: `${name}.example.org`,
         publicKeys: { ops: config.require("sshKey") },
-        // With this on the drive its digest tells nothing, and Pulumi shows it in the file's name.
+        // With a seed on the drive, nobody can guess secrets from its digest, so Pulumi can show it in the file name.
         randomSeed: config.requireSecret("seed"),
         userData: "#cloud-config\npackages: [nginx]\n",
     },
@@ -46,7 +46,7 @@ const copy = new command.remote.CopyToRemote("config-drive", {
     remotePath,
 });
 
-// CopyToRemote leaves its files behind. This one does nothing but remove them, after the machine has let go of them.
+// CopyToRemote leaves its files behind. This command only removes them, after the machine has released them.
 const file = new command.remote.Command(
     "config-drive-file",
     {

@@ -1,15 +1,15 @@
 /**
- * OpenStack: a network appliance with a drive of its own making in a cdrom.
+ * OpenStack: a network appliance with a custom drive in its cdrom.
  *
- * Nova makes the config drive of its machines itself (`configDrive: true`). But since version 2.57 of its API it puts
- * no files on one any more, and many an appliance looks for its first configuration in a file at the drive's root. So
- * this uploads such a drive as an image, of which Nova makes a volume in a cdrom for the first boot. For machines
- * without Nova, see bare-metal/.
+ * Nova can build a config drive for a machine itself (`configDrive: true`), but since version 2.57 of its API without
+ * files. Many appliances look for their first configuration in a file at the drive's root. So this uploads a drive with
+ * that file as an image; Nova turns it into a volume in a cdrom for the first boot. For machines without Nova, see
+ * bare-metal/.
  *
  * Needs the settings of a cloud, such as OS_CLOUD in the environment and a clouds.yaml.
  *
- * A changed declaration makes an image of another name, and a new machine with it: OpenStack changes no cdrom of a
- * machine, and appliances read the drive at their first boot only. `ignoreChanges: ["blockDevices"]` keeps the machine.
+ * A changed declaration renames the image and replaces the machine: OpenStack can't change a machine's cdrom, and
+ * appliances read the drive only at their first boot. `ignoreChanges: ["blockDevices"]` keeps the machine.
  */
 import { basename } from "node:path";
 import * as openstack from "@pulumi/openstack";

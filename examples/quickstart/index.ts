@@ -10,7 +10,7 @@ const pool = new libvirt.Pool("quickstart", { type: "dir", target: { path: `${di
 
 export const console = `${directory}/console.log`;
 
-// Defined, not started: the drive starts it, once it is in. From then on libvirt reports running = true.
+// Defined, not started: the drive starts it once it is attached. From then on libvirt reports running = true.
 const guest = new libvirt.Domain(
     "quickstart",
     {

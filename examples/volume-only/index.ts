@@ -1,4 +1,4 @@
-/** The drive as a volume only: `libvirt.Domain` attaches it itself, as it does with a `CloudInitDisk`. */
+/** The drive as a volume only: `libvirt.Domain` attaches it, as it does a `CloudInitDisk`. */
 import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigDrive } from "pulumi-config-drive";

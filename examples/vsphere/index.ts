@@ -5,8 +5,8 @@
  * `vsphere:vsphereServer`, `vsphere:user` and `vsphere:password`, or VSPHERE_SERVER, VSPHERE_USER and VSPHERE_PASSWORD in
  * the environment.
  *
- * A changed declaration makes an image of another name: Pulumi uploads it, swaps the medium of the cdrom in place,
- * and then takes the old file off the datastore. The guest keeps running.
+ * A changed declaration gives the image another name: Pulumi uploads it, swaps the medium in the cdrom, then deletes
+ * the old file from the datastore. The guest keeps running.
  */
 import { basename } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -23,14 +23,14 @@ const pool = vsphere.getResourcePoolOutput({ name: config.require("resourcePool"
 const network = vsphere.getNetworkOutput({ name: config.require("network"), datacenterId });
 const template = vsphere.getVirtualMachineOutput({ name: config.require("template"), datacenterId });
 
-/** The guest finds the link of its address by this; VMware keeps 00:50:56:00:00:00 to 00:50:56:3f:ff:ff for such. */
+/** The guest finds its NIC by this MAC. VMware reserves 00:50:56:00:00:00 to 00:50:56:3f:ff:ff for static ones. */
 const macAddress = "00:50:56:17:03:0a";
 
 const image = configDriveImage(
     {
         hostname: `${name}.example.org`,
         publicKeys: { ops: config.require("sshKey") },
-        // With this on the drive its digest tells nothing, and Pulumi shows it in the file's name.
+        // With a seed on the drive, nobody can guess secrets from its digest, so Pulumi can show it in the file name.
         randomSeed: config.requireSecret("seed"),
         userData: "#cloud-config\npackages: [open-vm-tools, nginx]\n",
         networkData: networkData({

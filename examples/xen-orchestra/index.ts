@@ -1,14 +1,14 @@
 /**
- * XenServer and XCP-ng, by way of Xen Orchestra: a guest made from a template, with its config drive as an ISO in its
+ * XenServer and XCP-ng, through Xen Orchestra: a guest made from a template, with its config drive as an ISO in its
  * cdrom.
  *
- * Needs a template with cloud-init, a storage repository of type ISO that can be written to, and the provider's
+ * Needs a template with cloud-init, a writable storage repository of type ISO, and the provider's
  * settings: `xenorchestra:url` and `xenorchestra:token`, or XOA_URL and XOA_TOKEN in the environment.
  *
- * `cloudConfig` stays out: from it Xen Orchestra would make a drive of its own beside this one.
+ * Don't set `cloudConfig`: Xen Orchestra would add its own drive beside this one.
  *
- * A changed declaration makes an image of another name: Pulumi uploads it as a new VDI, ejects the old medium and
- * inserts the new one, and then removes the old VDI. The guest keeps running.
+ * A changed declaration gives the image another name: Pulumi uploads it as a new VDI, ejects the old medium, inserts
+ * the new one, then removes the old VDI. The guest keeps running.
  */
 import { basename } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -27,7 +27,7 @@ const image = configDriveImage(
     {
         hostname: `${name}.example.org`,
         publicKeys: { ops: config.require("sshKey") },
-        // With this on the drive its digest tells nothing, and Pulumi shows it in the file's name.
+        // With a seed on the drive, nobody can guess secrets from its digest, so Pulumi can show it in the file name.
         randomSeed: config.requireSecret("seed"),
         userData: "#cloud-config\npackages: [xe-guest-utilities, nginx]\n",
     },

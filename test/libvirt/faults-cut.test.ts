@@ -34,7 +34,7 @@ describe("a socket that is cut", () => {
         named<{ fault: Fault; runs: boolean; other: boolean }>([
             { fault: "socket cut at any packet of an update", runs: false, other: false },
             {
-                fault: "socket cut at any packet of an update, which is then given up for another",
+                fault: "socket cut at any packet of an update, which another update then replaces",
                 runs: false,
                 other: true,
             },

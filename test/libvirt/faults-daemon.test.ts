@@ -168,13 +168,13 @@ describe.skipIf(isOnDebian13 && !hasDebian13())("a libvirtd that fails", () => {
         record({ fault: "libvirtd not running", times: 1, left: stage.left });
     });
 
-    it("pool not writable for libvirtd", async () => {
+    it("pool not writable by libvirtd", async () => {
         await chmod(host.folder, 0o555);
         const outcome = await stage.create(stage.declare());
         expect("error" in outcome && String(outcome.error)).toMatch(/Permission denied/);
         await stage.note();
         await chmod(host.folder, 0o755);
         await convergeAndRemove();
-        record({ fault: "pool not writable for libvirtd", times: 1, left: stage.left });
+        record({ fault: "pool not writable by libvirtd", times: 1, left: stage.left });
     });
 });

@@ -35,7 +35,7 @@ describe("a provider that is killed", () => {
             { fault: "provider killed after the upload", moment: () => uploaded },
             { fault: "provider killed before the attach", moment: () => callOf("domainAttachDeviceFlags") },
             {
-                fault: "provider killed between the attach to the persistent definition and that to the running machine",
+                fault: "provider killed between attaching to the persistent definition and to the running machine",
                 moment: () => answerTo("domainAttachDeviceFlags"),
                 runs: true,
             },
@@ -56,10 +56,13 @@ describe("a provider that is killed", () => {
     it.each(
         named<{ fault: Fault; moment: () => Moment }>([
             {
-                fault: "provider killed before the medium of an update is in",
+                fault: "provider killed before an update changes the medium",
                 moment: () => callOf("domainUpdateDeviceFlags"),
             },
-            { fault: "provider killed after the medium of an update is in", moment: () => callOf("storageVolDelete") },
+            {
+                fault: "provider killed after an update has changed the medium",
+                moment: () => callOf("storageVolDelete"),
+            },
         ]),
     )("%s", async (_, { fault, moment }) => {
         const stage = await Stage.set(host(), await host().start({ devices: SCSI_CONTROLLER }));
@@ -77,8 +80,8 @@ describe("a provider that is killed", () => {
         record({ fault, times: 1, left: stage.left });
     });
 
-    it("provider killed after the medium is in of a drive whose state was lost", async () => {
-        const fault = "provider killed after the medium is in of a drive whose state was lost";
+    it("provider killed after changing the medium of a drive whose state was lost", async () => {
+        const fault = "provider killed after changing the medium of a drive whose state was lost";
         const stage = await Stage.set(host(), await host().define());
         stateOf(await stage.create(stage.declare()));
         // The domain has the second image then, and nothing refers to the first one.
@@ -90,8 +93,8 @@ describe("a provider that is killed", () => {
         record({ fault, times: 1, left: stage.left });
     });
 
-    it("provider killed in a destroy, before the volume goes", async () => {
-        const fault = "provider killed in a destroy, before the volume goes";
+    it("provider killed during a destroy, before the volume is deleted", async () => {
+        const fault = "provider killed during a destroy, before the volume is deleted";
         const stage = await Stage.set(host(), await host().define());
         const state = stateOf(await stage.create(stage.declare()));
         await killDuring(stage, callOf("storageVolDelete"), { verb: "delete", state });

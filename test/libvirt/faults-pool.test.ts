@@ -39,7 +39,7 @@ describe("a pool that fails", () => {
         record({ fault: "pool full in the middle of the upload", times: 20, left: stage.left });
     });
 
-    it("image not readable for QEMU, at the start of the machine", async () => {
+    it("image not readable by QEMU when the machine starts", async () => {
         await chmod(host().folder, 0o700);
         const stage = await Stage.set(host(), await host().define());
         const news = stage.declare({ startDomain: true });
@@ -54,6 +54,6 @@ describe("a pool that fails", () => {
         await stage.domain.stop();
         expect(await stage.delete(state)).toBeUndefined();
         await stage.expectNothing();
-        record({ fault: "image not readable for QEMU, at the start of the machine", times: 1, left: stage.left });
+        record({ fault: "image not readable by QEMU when the machine starts", times: 1, left: stage.left });
     });
 });

@@ -41,7 +41,7 @@ const runAgain = async ({ on, news }: Rival, known: State | undefined): Promise<
 describe("drives that come at once", () => {
     const host = useTestHost();
 
-    it("two stacks give one domain a drive at once", async () => {
+    it("two stacks attach a drive to one domain at once", async () => {
         const domain = await host().define({ devices: SCSI_CONTROLLER });
         const before = await domain.config();
         const clients = await Promise.all([0, 1].map(() => connect(host().uri, { environment: process.env })));
@@ -74,7 +74,7 @@ describe("drives that come at once", () => {
         }
         expect(watch.violations).toEqual([]);
         await Promise.all(clients.map((client) => client.close()));
-        record({ fault: "two stacks give one domain a drive at once", times, left });
+        record({ fault: "two stacks attach a drive to one domain at once", times, left });
     });
 
     const declareFifty = (uri: string, domains: readonly TestDomain[]): readonly CheckedInputs[] =>

@@ -37,7 +37,7 @@ const pinned = new Set(snapshots.flatMap((text) => [...text.matchAll(/"([a-z-]+)
 
 describe("the codes of failures", () => {
     it("are those that the documentation tells, each once", () => {
-        const [, world = ""] = read("docs/errors.md").split("\n## The world\n");
+        const [, world = ""] = read("docs/errors.md").split("\n## Run-time failures\n");
         const documented = [...world.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, code]) => code);
         expect(documented.toSorted()).toEqual(CODES);
     });

@@ -23,7 +23,7 @@ export async function afterburnFolder(env) {
     return cached("afterburn", [crate, readFileSync(source)], async (draft) => {
         const withCargo = withFolders(env, [join(homedir(), ".cargo", "bin")]);
         await installDebianPackages(which("cargo", withCargo) ? packages : [...packages, "cargo-web"]);
-        await step("Afterburn, from crates.io (the first time: 2 to 4 minutes)", () => build(draft, source, withCargo));
+        await step("Afterburn, from crates.io (first time: 2 to 4 minutes)", () => build(draft, source, withCargo));
     });
 }
 

@@ -7,5 +7,5 @@ import { pythonEnvironment } from "./python.mjs";
  * @returns {Promise<string>}
  */
 export function cloudbaseInitPath(env) {
-    return pythonEnvironment("cloudbase-init", "cloudbase-init, from PyPI (the first time: half a minute)", env);
+    return pythonEnvironment("cloudbase-init", "cloudbase-init, from PyPI (first time: half a minute)", env);
 }

@@ -77,7 +77,7 @@ const sharedFolders = [...new Set(["/tmp", tmpdir(), cacheRoot()])].join(":");
 /** The system's folder, which nothing writes to. */
 function debian13Root(env) {
     return cached("debian-13-host", [...packages, ...options, ...sources], (draft) =>
-        step("Debian 13 with libvirt and QEMU (the first time: 1 to 2 minutes)", async () => {
+        step("Debian 13 with libvirt and QEMU (first time: 1 to 2 minutes)", async () => {
             const include = `--include=${packages.join(",")}`;
             await run("mmdebstrap", [...options, include, "trixie", draft, ...sources], { env });
         }),
@@ -88,7 +88,7 @@ function debian13Root(env) {
 function modularDaemons(env) {
     const build = join(recipe, "build-daemons");
     return cached("debian-13-modular", [readFileSync(build), ...buildPackages, ...sources], (draft) =>
-        step("virtqemud and virtstoraged of Debian 13's libvirt (the first time: 2 minutes)", async () => {
+        step("virtqemud and virtstoraged from Debian 13's libvirt (first time: 2 minutes)", async () => {
             // The daemons are the result; mmdebstrap itself has nothing to write.
             const more = ["--format=null", `--include=${buildPackages.join(",")}`, `--customize-hook=${build}`];
             const args = [...options, ...more, "trixie", "-", ...sources];
@@ -103,7 +103,7 @@ async function startDaemons(root, sockets, uri, env) {
     const former = existsSync(list) ? JSON.parse(readFileSync(list, "utf8")) : [];
     if (former.length > 0 && former.every(isAlive)) return [];
     stopDaemons(former);
-    return step("libvirtd of Debian 13", async () => {
+    return step("Debian 13's libvirtd", async () => {
         rmSync(sockets, { recursive: true, force: true });
         mkdirSync(sockets, { recursive: true });
         const serve = [join(recipe, "serve"), root, sockets, sharedFolders, "virtlogd"];

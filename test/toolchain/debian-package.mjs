@@ -53,6 +53,6 @@ function aptOptions(folder, suite) {
 
 function packageIn(folder, name) {
     const found = readdirSync(folder).find((file) => file.startsWith(`${name}_`) && file.endsWith(".deb"));
-    if (!found) throw new Problem(`apt-get downloaded no ${name}`);
+    if (!found) throw new Problem(`apt-get didn't download ${name}`);
     return join(folder, found);
 }

@@ -52,10 +52,10 @@ export async function installDebianPackages(wanted) {
     const install = ["install", "--yes", "--no-install-recommends", ...missing];
     if (process.getuid?.() !== 0) {
         throw new Problem(
-            `Debian packages are missing. Run this as root, then come back:\n\n    apt-get ${install.join(" ")}\n`,
+            `Debian packages are missing. Run this as root, then try again:\n\n    apt-get ${install.join(" ")}\n`,
         );
     }
-    // Another run of apt may be under way: unattended upgrades, or a second one of us.
+    // Another apt can be running: unattended upgrades, or a second set-up.
     const patient = ["-o", "DPkg::Lock::Timeout=600"];
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
     await step("Debian's package lists", () => run("apt-get", [...patient, "update"], { env }));
@@ -84,6 +84,9 @@ function askDpkg(names) {
     const { error, stdout } = spawnSync("dpkg-query", ["--show", "--showformat", format, ...names], {
         encoding: "utf8",
     });
-    if (error) throw new Problem(`This is no Debian: there is no dpkg-query. It would install: ${names.join(" ")}`);
+    if (error)
+        throw new Problem(
+            `This isn't a Debian system: dpkg-query is missing. On Debian these packages would be installed: ${names.join(" ")}`,
+        );
     return stdout;
 }

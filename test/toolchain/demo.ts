@@ -19,7 +19,7 @@ interface Outputs {
 const say = (text = ""): boolean => process.stdout.write(`${text}\n`);
 const title = (text: string): boolean => say(`\n== ${text}`);
 
-/** Runs the CLI and shows what it says; ends the demo with it if it fails. */
+/** Runs the CLI and shows its output; exits with its code if it fails. */
 async function pulumi(...args: string[]): Promise<void> {
     say(`$ pulumi ${args.join(" ")}`);
     const options = ["--non-interactive", "--color", process.stdout.isTTY ? "always" : "never"];
@@ -31,8 +31,7 @@ async function pulumi(...args: string[]): Promise<void> {
 }
 
 /**
- * Leaves out the remarks that plugins come from the PATH, as they are meant to here, and headings with nothing else
- * below them.
+ * Omits remarks that plugins come from the PATH, which is intended here, and headings with nothing else below them.
  */
 async function showWithoutNoise(lines: AsyncIterable<string>): Promise<void> {
     let headings: string[] = [];
@@ -78,14 +77,16 @@ async function up(): Promise<void> {
     await pulumi("up", "--yes", "--skip-preview", "--suppress-progress");
     const { console, domain, volume } = outputs();
     if (!console) throw new Error("run the demo: the program has no output `console`.");
-    // A guest that was up already has reported long ago, unless its drive has changed just now.
+    // A guest that was already up reported earlier, unless its drive has just changed.
     const number = before.volume === undefined ? 1 : before.volume === volume ? seenBefore : seenBefore + 1;
-    title(`What the guest ${domain} says on its serial console (${process.env["CONFIG_DRIVE_DOMAIN_TYPE"]})`);
+    title(`Serial console of the guest ${domain} (${process.env["CONFIG_DRIVE_DOMAIN_TYPE"]})`);
     say(await waitFor(console, (log) => transcript(log, Math.max(number, 1)), bootMs));
-    title("pulumi preview, again: is there anything left to do?");
+    title("pulumi preview: expects no changes");
     await pulumi("preview", "--diff", "--expect-no-changes");
-    title("Done. The guest goes on. Change examples/quickstart/index.ts and run it again to see the drive follow,");
-    say("   or take everything away: npm run demo -- --destroy");
+    title(
+        "Done. The guest keeps running. Change examples/quickstart/index.ts and run the demo again to update the drive,",
+    );
+    say("   or remove everything: npm run demo -- --destroy");
 }
 
 function reportsIn(log: string): number {

@@ -26,7 +26,7 @@ export async function buildCommand({ name, module, package: path, time, stamp })
     const cwd = join(here, module);
     const inputs = [...sourcesOf(cwd), await goVersion(cwd), path];
     return cached(name, inputs, (draft) =>
-        step(`${name}, from source (the first time: ${time})`, async () => {
+        step(`${name}, from source (first time: ${time})`, async () => {
             const flags = `-s -w ${stamp ? await versionFlag(cwd, stamp) : ""}`;
             await run("go", ["build", "-trimpath", "-ldflags", flags, "-o", join(draft, name), path], { cwd, env });
         }),

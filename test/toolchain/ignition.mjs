@@ -28,7 +28,7 @@ export async function ignitionPath() {
         ...readdirSync(command).map((file) => join(command, file)),
     ];
     const folder = await cached("ignition", [...files.map((file) => readFileSync(file)), flags], (draft) =>
-        step("Ignition, from source (the first time: 1 to 2 minutes)", () => build(draft)),
+        step("Ignition, from source (first time: 1 to 2 minutes)", () => build(draft)),
     );
     return join(folder, name);
 }
@@ -37,7 +37,7 @@ async function build(draft) {
     const download = ["mod", "download", "-json", "github.com/coreos/ignition/v2"];
     const { Dir: original } = JSON.parse(await run("go", download, { cwd: sources, env }));
     const copy = join(draft, "source");
-    // Go keeps its modules read-only; a copy that can't be removed would stay for ever.
+    // Go keeps its modules read-only; a copy that can't be removed would stay forever.
     cpSync(original, copy, { recursive: true });
     await run("chmod", ["-R", "u+w", copy]);
     cpSync(join(sources, name), join(copy, name), { recursive: true });

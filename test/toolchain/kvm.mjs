@@ -19,7 +19,7 @@ export async function domainType(guest, env) {
     if (!canOpen(device)) return "qemu";
     const boot = readFileSync("/proc/sys/kernel/random/boot_id");
     const folder = await cached("kvm", [boot], (draft) =>
-        step("Does KVM work here?", async () => {
+        step("Check whether KVM works", async () => {
             writeFileSync(join(draft, "domain-type"), (await boots(guest, "kvm", env)) ? "kvm" : "qemu");
         }),
     );

@@ -25,7 +25,7 @@ export async function libvirtDaemon(env) {
     // The libvirt provider looks for the system's socket unless told otherwise.
     const uri = isRoot ? "qemu:///system" : `qemu:///session?socket=${socket}`;
     if (await answers(socket)) return { uri, started: [] };
-    return step(`libvirtd (${isRoot ? "the system's" : "a session's"})`, async () => {
+    return step(`libvirtd (${isRoot ? "system" : "session"})`, async () => {
         const started = await (isRoot ? startSystem(env) : startSession(env));
         await untilAnswers(socket);
         // The first client waits until libvirtd has asked QEMU for all that it can do.
@@ -55,7 +55,7 @@ async function startSystem(env) {
 
 /**
  * Gives /dev/kvm to its group, as udev does where it runs. Without that libvirtd finds KVM as root and misses it as
- * QEMU's user, believes that QEMU has changed, and asks it anew for all that it can do, seconds before every call.
+ * QEMU's user, believes that QEMU has changed, and probes its capabilities again before every call, which takes seconds.
  */
 async function openKvm(env) {
     if (!existsSync("/dev/kvm")) return;
@@ -92,7 +92,7 @@ export function isAlive({ name, pid }) {
 export async function untilAnswers(socket) {
     const deadline = Date.now() + startMs;
     while (!(await answers(socket))) {
-        if (Date.now() > deadline) throw new Problem(`No daemon answers on ${socket}. See ${cacheRoot()}/*.log.`);
+        if (Date.now() > deadline) throw new Problem(`No daemon answers on ${socket}. Check ${cacheRoot()}/*.log.`);
         await sleep(200);
     }
 }

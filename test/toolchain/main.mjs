@@ -6,9 +6,9 @@ import { allTests, unitTests } from "./test.mjs";
 
 const usage = `usage: node test/toolchain/main.mjs COMMAND
     test [ARGUMENT…]   set up what is missing, then lint, build, type check and test (arguments go to vitest)
-    unit [ARGUMENT…]   only the unit tests, which need no more than Node
-    demo [--destroy]   set up what is missing, then show a config drive at work; or take all of it away
-    env                set up what the tests need, and print how to have it in a shell: eval "$(… env)"`;
+    unit [ARGUMENT…]   run only the unit tests, which need only Node
+    demo [--destroy]   set up what is missing, then show a config drive at work; --destroy removes everything
+    env                set up what the tests need, and print its environment for a shell: eval "$(… env)"`;
 
 const commands = { test: allTests, unit: unitTests, demo, env: printEnvironment };
 

@@ -5,7 +5,7 @@ import { here } from "./places.mjs";
 import { step } from "./progress.mjs";
 import { Problem, run } from "./run.mjs";
 
-/** From here on Node runs TypeScript as it stands, without a flag. */
+/** The first Node that runs TypeScript directly, without a flag. */
 const oldest = [22, 18];
 
 /**
@@ -21,7 +21,7 @@ export async function nodeFolder() {
     }
     const files = ["package.json", "package-lock.json"].map((name) => join(here, "node", name));
     const folder = await cached("node", [...files.map((file) => readFileSync(file)), process.arch], (draft) =>
-        step("Node 24 (the machine's is older)", async () => {
+        step("Node 24 (the installed Node is older)", async () => {
             for (const file of files) copyFileSync(file, join(draft, file.slice(file.lastIndexOf("/"))));
             await run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: draft });
         }),

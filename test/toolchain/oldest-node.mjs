@@ -17,7 +17,7 @@ export async function oldestNodePath(env) {
     const files = ["package.json", "package-lock.json"].map((name) => join(here, "oldest-node", name));
     const inputs = [...files.map((file) => readFileSync(file)), process.arch];
     const folder = await cached("oldest-node", inputs, (draft) =>
-        step("The oldest Node to support", async () => {
+        step("The oldest supported Node", async () => {
             for (const file of files) copyFileSync(file, join(draft, file.slice(file.lastIndexOf("/"))));
             await run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: draft, env });
         }),

@@ -18,7 +18,7 @@ function packagesOf(lockFile) {
     return JSON.parse(readFileSync(lockFile, "utf8")).packages;
 }
 
-/** Whether everything the lock file demands is there in just that version; optional packages may be missing. */
+/** Whether everything in the lock file is installed in exactly that version; optional packages can be missing. */
 export function isInstalled(wanted, present) {
     const isThere = ([path, { version, integrity, optional, devOptional, peer }]) => {
         const found = present[path];

@@ -42,7 +42,7 @@ export async function pulumiFolders() {
     return [...folders, dynamicProviderFolder()];
 }
 
-/** Whether the machine has a command; what an earlier run of ours put on the PATH may be out of date. */
+/** Whether the machine has a command; what an earlier set-up put on the PATH can be out of date. */
 function isOnMachine(name) {
     return which(name)?.startsWith(cacheRoot()) === false;
 }

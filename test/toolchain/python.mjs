@@ -16,7 +16,7 @@ const debianPython = "/usr/bin/python3";
  * @returns {Promise<string>}
  */
 export function pythonPath(env) {
-    return pythonEnvironment("python", "Nova and pycdlib, from PyPI (the first time: 1 minute)", env);
+    return pythonEnvironment("python", "Nova and pycdlib, from PyPI (first time: 1 minute)", env);
 }
 
 /**

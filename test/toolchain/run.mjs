@@ -36,7 +36,7 @@ export function run(command, args, { input, ...options } = {}) {
         child.on("close", (code, signal) => {
             if (code === 0) return resolve(Buffer.concat(out).toString());
             const line = [command, ...args].join(" ");
-            reject(new Problem(`${line}: ended with ${signal ?? `exit code ${code}`}`, Buffer.concat(all).toString()));
+            reject(new Problem(`${line}: failed with ${signal ?? `exit code ${code}`}`, Buffer.concat(all).toString()));
         });
     });
 }

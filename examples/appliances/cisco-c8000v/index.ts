@@ -1,4 +1,4 @@
-/** A Cisco Catalyst 8000V (or CSR 1000v) that takes its first configuration from a file at the root of the drive. */
+/** A Cisco Catalyst 8000V (or CSR 1000v) that reads its first configuration from a file at the root of the drive. */
 import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigDrive } from "pulumi-config-drive";
@@ -22,7 +22,7 @@ const vm = new libvirt.Domain(
 const drive = new ConfigDrive("edge", {
     domain: vm.id,
     pool,
-    // Nothing but the files below: no OpenStack metadata.
+    // Only the files below, no OpenStack metadata.
     metadataVersions: [],
     rootFiles: {
         "iosxe_config.txt": {

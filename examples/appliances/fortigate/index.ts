@@ -1,6 +1,6 @@
 /**
- * A FortiGate that configures itself at its first boot: FortiOS commands in the user data, the license as the first file
- * of the drive. It reads only the newest version of the metadata's tree.
+ * A FortiGate that configures itself at its first boot: the user data contains FortiOS commands, and the first file on
+ * the drive is the license. FortiOS reads only `latest` of the metadata versions.
  */
 import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
@@ -35,7 +35,7 @@ config system admin
     next
 end
 `,
-    // The only file, so it is openstack/content/0000 on the drive, where FortiOS looks for the license.
+    // The only file is openstack/content/0000 on the drive, where FortiOS looks for the license.
     files: { "/license": { content: config.requireSecret("license") } },
     startDomain: true,
 });

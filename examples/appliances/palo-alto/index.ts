@@ -1,6 +1,6 @@
 /**
- * A Palo Alto VM-Series firewall that bootstraps from a cdrom. All four folders must be there, empty ones too, and
- * nothing else beside them.
+ * A Palo Alto VM-Series firewall that bootstraps from a cdrom. All four folders must exist, even if they are empty, and
+ * the drive must contain nothing else.
  */
 import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";

@@ -1,4 +1,4 @@
-/** A Juniper vSRX that takes its first configuration from a file at the root of a cdrom on an IDE bus. */
+/** A Juniper vSRX that reads its first configuration from a file at the root of a cdrom on an IDE bus. */
 import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigDrive } from "pulumi-config-drive";

@@ -1,11 +1,11 @@
 /**
  * OpenStack's bare-metal service on its own, without Nova: a node deployed with its config drive.
  *
- * Ironic takes a config drive as gzip in base64 and writes it to a partition of the node's disk. No provider has a
- * resource for that, so this runs the command `openstack` with its plugin for bare metal (python-ironicclient), by
+ * Ironic accepts a config drive as gzip in base64 and writes it to a partition of the node's disk. No provider has a
+ * resource for that, so this runs the command `openstack` and its bare-metal plugin (python-ironicclient) with
  * `@pulumi/command`. It needs a node in the state `available` and the settings of the service, such as OS_CLOUD.
  *
- * A changed declaration rebuilds the node: Ironic writes its whole disk anew, the drive among it. So does any change of
+ * A changed declaration rebuilds the node: Ironic rewrites its whole disk, including the drive. So does any change of
  * the command below. With `ignoreChanges: ["*"]` a deployed node stays as it is.
  */
 import * as command from "@pulumi/command";
@@ -20,7 +20,7 @@ const image = configDriveImage(
         uuid: node,
         hostname: "rack-7.example.org",
         publicKeys: { ops: config.require("sshKey") },
-        // With this on the drive its digest tells nothing, and Pulumi shows it below.
+        // With a seed on the drive, nobody can guess secrets from its digest, so Pulumi can show it below.
         randomSeed: config.requireSecret("seed"),
         userData: "#cloud-config\npackages: [nginx]\n",
     },
@@ -28,7 +28,7 @@ const image = configDriveImage(
 );
 
 // #region deploy
-/** The drive gets to the client in a file that only its owner can read: arguments are there for everybody to see. */
+/** Passes the drive to the client in a file that only its owner can read: every user can see arguments. */
 const provision = (verb: "deploy" | "rebuild"): string => `
 set -eu
 umask 077

@@ -88,7 +88,8 @@ describe.skipIf(python === undefined)("a drive, read by cloudbase-init", () => {
     });
 
     it("does of cloud-config what the documentation says", () => {
-        const [, list = ""] = /Of cloud-config it does ([^.]*)\./.exec(readFileSync("docs/consumers.md", "utf8")) ?? [];
+        const [, list = ""] =
+            /From cloud-config it applies ([^.]*)\./.exec(readFileSync("docs/consumers.md", "utf8")) ?? [];
         const named = [...list.matchAll(/`(\w+)`/g)].map(([, key]) => key);
         expect(named.toSorted()).toEqual(readings.cloudConfigKeys);
     });

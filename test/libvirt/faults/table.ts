@@ -1,6 +1,6 @@
 import type { Observation } from "./record.ts";
 
-const HEAD = "| fault | times | left until the next run |\n| --- | --- | --- |\n";
+const HEAD = "| fault | times | left for the next run |\n| --- | --- | --- |\n";
 
 /** The table between these is written by `write-table.ts`. */
 const BEGIN = "<!-- faults: written by npm run generate:reliability -->\n";

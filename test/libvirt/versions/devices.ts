@@ -109,7 +109,11 @@ const NO_DETACH = "84: disk device type 'cdrom' cannot be detached";
 
 /** What drives do in domains. */
 export const devices: readonly Behaviour[] = [
-    { ask: "change a scsi cdrom from the start", act: changeBooted(SCSI, WITH_SCSI, "second.iso"), debian12: DONE },
+    {
+        ask: "change a scsi cdrom that was there at boot",
+        act: changeBooted(SCSI, WITH_SCSI, "second.iso"),
+        debian12: DONE,
+    },
     {
         ask: "change a scsi cdrom that was hot-plugged",
         act: changePlugged(SCSI, "second.iso"),
@@ -159,7 +163,7 @@ export const devices: readonly Behaviour[] = [
         debian12: "1, then 1: No more available PCI slots",
     },
     {
-        ask: "unplug a virtio disk that no guest lets go",
+        ask: "unplug a virtio disk that no guest releases",
         act: unplugUnheard,
         debian12: "done, and the disk is still there",
     },

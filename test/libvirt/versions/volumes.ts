@@ -60,7 +60,11 @@ const refreshMeanwhile: Act = async (host) => {
 
 /** What volumes do in pools. */
 export const volumes: readonly Behaviour[] = [
-    { ask: "create a volume that is there", act: createTwice, debian12: "90: storage volume 'a.iso' exists already" },
+    {
+        ask: "create a volume that already exists",
+        act: createTwice,
+        debian12: "90: storage volume 'a.iso' exists already",
+    },
     {
         ask: "create a volume over a file that the pool hasn't noticed",
         act: createOver,
@@ -82,7 +86,7 @@ export const volumes: readonly Behaviour[] = [
         debian12: "done, and the volume has 5000 bytes",
     },
     {
-        ask: "refresh a pool while volumes are made",
+        ask: "refresh a pool while volumes are created",
         act: refreshMeanwhile,
         debian12: "1: pool 'POOL' has asynchronous jobs running., or done",
     },
