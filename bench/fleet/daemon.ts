@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect, type LibvirtClient } from "../../provider/libvirt/client.ts";
 import { findTool } from "../../test/foreign/support/tools.ts";
+import { createTransientPool, defineDomain, uriOf } from "../../test/support/client-verbs.ts";
 
 /** The names of a daemon's pools. */
 export const poolsOf = (count: number): readonly string[] =>
@@ -81,7 +82,7 @@ export class Daemon {
         const poolXml = (name: string): string =>
             `<pool type='dir'><name>${name}</name><target><path>${join(folder, name)}</path></target></pool>`;
         await this.#withClient((client) =>
-            Promise.all(this.#pools.map((name) => client.storagePoolCreateXml(poolXml(name), 0))),
+            Promise.all(this.#pools.map((name) => createTransientPool(client, poolXml(name)))),
         );
     }
 
@@ -92,7 +93,7 @@ export class Daemon {
 
     /** Defines domains. */
     public async define(names: readonly string[]): Promise<void> {
-        await this.#withClient((client) => Promise.all(names.map((name) => client.domainDefineXml(domainXml(name)))));
+        await this.#withClient((client) => Promise.all(names.map((name) => defineDomain(client, domainXml(name)))));
     }
 
     /** Names of the volumes in its pools. */
@@ -123,7 +124,7 @@ export class Daemon {
     async #untilReady(): Promise<void> {
         for (const deadline = Date.now() + START_DEADLINE_MS; ; await sleep(100)) {
             try {
-                await this.#withClient((client) => client.getUri());
+                await this.#withClient((client) => uriOf(client));
                 return;
             } catch (error) {
                 const hasEnded = this.#process === undefined || this.#process.exitCode !== null;

@@ -1,6 +1,6 @@
 import type { LibvirtClient } from "../../provider/libvirt/client.ts";
 import { isAccessDenied, isReadOnly, isUnsupportedCall } from "../../provider/libvirt/error.ts";
-import { type ConnectionUri, readUri } from "../../provider/libvirt/uri.ts";
+import { type ConnectionUri, readUri } from "../../provider/libvirt/uri/connection-uri.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
 import { judgeVersion } from "./versions.ts";
 

@@ -1,8 +1,7 @@
 import { ConfigDriveError } from "../errors.ts";
 import type { DomainRef, LibvirtClient } from "../libvirt/client.ts";
-import { isNoDomain } from "../libvirt/error.ts";
+import { ifThere, isNoDomain } from "../libvirt/error.ts";
 import { AFFECT_CONFIG, AFFECT_LIVE, DOMAIN_XML_INACTIVE } from "../libvirt/flags.ts";
-import { ifThere } from "../libvirt/if-there.ts";
 import { UnreadableXmlError } from "../libvirt/xml.ts";
 import { nearest } from "../text/nearest.ts";
 import { parseUuid } from "../uuid.ts";

@@ -1,7 +1,6 @@
 import type { DomainRef, LibvirtClient } from "../libvirt/client.ts";
-import { isAccessDenied, isNoDomain } from "../libvirt/error.ts";
+import { ifThere, isAccessDenied, isNoDomain } from "../libvirt/error.ts";
 import { DOMAIN_XML_INACTIVE } from "../libvirt/flags.ts";
-import { ifThere } from "../libvirt/if-there.ts";
 import { unlessAborted } from "../libvirt/unless-aborted.ts";
 import { UnreadableXmlError } from "../libvirt/xml.ts";
 import { type Disk, readDefinition } from "./definition.ts";

@@ -1,5 +1,4 @@
-import { isNoDomain, isNoDomainSnapshot } from "../libvirt/error.ts";
-import { ifThere } from "../libvirt/if-there.ts";
+import { ifThere, isNoDomain, isNoDomainSnapshot } from "../libvirt/error.ts";
 import { childElement, parseXml, serializeXml } from "../libvirt/xml.ts";
 import { type Disk, readDefinition } from "./definition.ts";
 import { type DomainHandle, readXmlOf } from "./read.ts";

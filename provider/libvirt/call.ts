@@ -1,31 +1,23 @@
 import type { Calls } from "./calls.ts";
 import type { CallOptions, Request } from "./exchange.ts";
-import {
-    type ArgumentsOf,
-    decodeResult,
-    encodeArguments,
-    type ProcedureName,
-    procedures,
-    type ResultOf,
-} from "./procedures.ts";
+import { type ArgumentsOf, decodeResult, encodeArguments, type Procedure, type ResultOf } from "./procedures.ts";
 
-/** Limits of a call, and how a message about its failure begins. */
+/** Limits of a call, and the start of the message about its failure. */
 export interface NamedCallOptions extends CallOptions {
     readonly doing?: string;
 }
 
 /** Calls a procedure that has no stream, and decodes its answer. */
-export const call = <N extends ProcedureName>(
+export const call = <P extends Procedure>(
     calls: Calls,
-    procedure: N,
-    args: ArgumentsOf<N>,
+    procedure: P,
+    args: ArgumentsOf<P>,
     options: NamedCallOptions,
-): Promise<ResultOf<N>> =>
+): Promise<ResultOf<P>> =>
     new Promise((resolve, reject) => {
         const payload = encodeArguments(procedure, args);
-        const { number } = procedures[procedure];
         calls.start(
-            { procedure, number, payload, stream: false, ...options },
+            { procedure: procedure.name, number: procedure.number, payload, stream: false, ...options },
             {
                 receive: (packet) => {
                     resolve(decodeResult(procedure, packet.payload));
@@ -37,13 +29,13 @@ export const call = <N extends ProcedureName>(
     });
 
 /** The call that opens a stream. */
-export const streamRequest = <N extends ProcedureName>(
-    procedure: N,
-    args: ArgumentsOf<N>,
+export const streamRequest = <P extends Procedure>(
+    procedure: P,
+    args: ArgumentsOf<P>,
     options: CallOptions = {},
 ): Request => ({
-    procedure,
-    number: procedures[procedure].number,
+    procedure: procedure.name,
+    number: procedure.number,
     payload: encodeArguments(procedure, args),
     stream: true,
     signal: options.signal,

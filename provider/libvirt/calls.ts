@@ -24,12 +24,29 @@ import {
     TYPE,
 } from "./packet.ts";
 import { decodeError } from "./procedures.ts";
-import type { Transport } from "./transport.ts";
+import type { Transport } from "./transport/transport.ts";
 import { MAX_IN_FLIGHT, Turns } from "./turns.ts";
 
+const isStreaming = ({ request, state, open }: Exchange): boolean => request.stream && state === "sent" && open;
+
+/** A call has one reply. Stream data can overtake it, since libvirtd sends the two from different threads. */
+const assertAnswers = (packet: Packet, { request, open }: Exchange): void => {
+    const { procedure, type, status } = packet;
+    if (procedure !== request.number) {
+        throw new ProtocolError(`a reply of procedure ${procedure} to ${request.procedure}`);
+    }
+    const inStream = type === TYPE.stream && request.stream;
+    if (!inStream && (type !== TYPE.reply || open)) {
+        throw new ProtocolError(`a packet of type ${type} in reply to ${request.procedure}`);
+    }
+    if (status !== STATUS.ok && status !== STATUS.error && !(inStream && status === STATUS.continue)) {
+        throw new ProtocolError(`a packet of status ${status} in reply to ${request.procedure}`);
+    }
+};
+
 /**
- * The calls of one connection: gives each a serial, keeps the rest waiting while `MAX_IN_FLIGHT` are with the daemon,
- * and brings every answer to its caller. Whatever goes wrong on the link ends the connection and every call on it.
+ * The calls of one connection. Each sent call gets a serial; while the daemon works on `MAX_IN_FLIGHT`, the others wait.
+ * Every answer goes to its caller. Any failure of the link ends the connection and every call on it.
  */
 export class Calls {
     readonly #transport: Transport;
@@ -41,7 +58,7 @@ export class Calls {
     #keepalive: Keepalive | undefined;
     #end: End | undefined;
 
-    /** @param timeoutMs how long the daemon may be silent about a call */
+    /** @param timeoutMs How long the daemon may take to answer a call. */
     public constructor(transport: Transport, timeoutMs: number) {
         this.#transport = transport;
         this.#timeoutMs = timeoutMs;
@@ -56,12 +73,12 @@ export class Calls {
         return this.#end !== undefined;
     }
 
-    /** True while data of streams should wait. */
+    /** True while stream data should wait. */
     public get full(): boolean {
         return this.#transport.full;
     }
 
-    /** Asks the peer from now on whether it lives; only for one that has said that it answers. */
+    /** Starts to ask the peer whether it is alive. Only for a peer that has announced that it answers. */
     public keepAlive(times: KeepaliveTimes): void {
         this.#keepalive ??= new Keepalive(times, {
             send: (message) => this.#transport.write([message]),
@@ -70,7 +87,7 @@ export class Calls {
         });
     }
 
-    /** Makes a call, now or when its turn comes. */
+    /** Makes a call, at once or when its turn comes. */
     public start(request: Request, listener: Listener): Exchange {
         const exchange = new Exchange(request, listener);
         if (this.#end !== undefined) {
@@ -85,14 +102,12 @@ export class Calls {
         return exchange;
     }
 
-    /** Sends data of a stream, or with `STATUS.ok` its end. */
+    /** Sends stream data, or with `STATUS.ok` the end of the stream. */
     public sendStream(exchange: Exchange, status: number, pieces: readonly Uint8Array[]): void {
-        if (isStreaming(exchange)) {
-            this.#write(exchange, TYPE.stream, status, pieces);
-        }
+        if (isStreaming(exchange)) this.#write(exchange, TYPE.stream, status, pieces);
     }
 
-    /** Lets a call go: its listener fails, the daemon's answer will be dropped, a stream is aborted. */
+    /** Abandons a call: its listener fails, the daemon's answer is dropped, and a stream is aborted. */
     public giveUp(exchange: Exchange, error: Error): void {
         if (exchange.state === "queued") {
             this.#turns.delete(exchange);
@@ -106,7 +121,7 @@ export class Calls {
         }
     }
 
-    /** Ends the connection. Calls still under way are rejected. */
+    /** Ends the connection and rejects pending calls. */
     public close(): Promise<void> {
         this.#lose(closedHere());
         return this.#transport.close();
@@ -115,9 +130,7 @@ export class Calls {
     #sendQueued(): void {
         for (;;) {
             const exchange = this.#turns.take([...this.#inFlight.values()]);
-            if (exchange === undefined) {
-                return;
-            }
+            if (exchange === undefined) return;
             this.#lastSerial += 1;
             exchange.serial = this.#lastSerial;
             exchange.state = "sent";
@@ -144,13 +157,11 @@ export class Calls {
         this.#keepalive?.heard();
         try {
             for (const packet of this.#parser.push(chunk)) {
-                if (this.#end !== undefined) {
-                    return;
-                }
+                if (this.#end !== undefined) return;
                 this.#dispatch(packet);
             }
         } catch (cause) {
-            // Not only a `ProtocolError`: a peer must not be able to take the process down by what it sends.
+            // Any error, not only a `ProtocolError`: no input from a peer may crash the process.
             this.#lose(brokenProtocol(cause));
         }
     }
@@ -167,9 +178,9 @@ export class Calls {
         if (exchange !== undefined) {
             this.#advance(exchange, packet);
         } else if (packet.serial === 0 || packet.serial > this.#lastSerial) {
-            throw new ProtocolError(`an answer to call ${packet.serial}, which was not made`);
+            throw new ProtocolError(`a reply to call ${packet.serial}, which was never made`);
         }
-        // Else a late packet of a call that is over, such as data of a stream that failed: dropped.
+        // Otherwise it is a late packet of a finished call, e.g. data of a stream that failed: drop it.
     }
 
     #advance(exchange: Exchange, packet: Packet): void {
@@ -181,16 +192,14 @@ export class Calls {
             this.#advanceAbandoned(exchange, packet);
         } else {
             exchange.progress();
-            if (exchange.listener.receive(packet)) {
-                this.#finish(exchange, undefined);
-            }
+            if (exchange.listener.receive(packet)) this.#finish(exchange, undefined);
         }
     }
 
-    /** The caller is gone: waits for the daemon to be done with the call, and for its word that a stream is closed. */
+    /** The caller has gone. Waits until the daemon has finished the call and has confirmed that a stream is closed. */
     #advanceAbandoned(exchange: Exchange, packet: Packet): void {
         if (packet.type === TYPE.reply && exchange.request.stream) {
-            // Given up before the stream was open; an earlier abort would not have been understood.
+            // Abandoned before the stream was open; the daemon would not have understood an earlier abort.
             this.#write(exchange, TYPE.stream, STATUS.error, []);
         } else if (packet.status === STATUS.ok) {
             this.#finish(exchange, undefined);
@@ -202,9 +211,7 @@ export class Calls {
         this.#inFlight.delete(exchange.serial);
         exchange.release();
         exchange.state = "over";
-        if (waiting && error !== undefined) {
-            exchange.listener.fail(error);
-        }
+        if (waiting && error !== undefined) exchange.listener.fail(error);
         exchange.listener.ended?.();
         this.#sendQueued();
     }
@@ -216,23 +223,19 @@ export class Calls {
     #becameStale(exchange: Exchange): void {
         exchange.state = "stale";
         const all = [...this.#inFlight.values()];
-        if (all.length === MAX_IN_FLIGHT && all.every(({ state }) => state === "stale")) {
-            this.#lose(silentPeer());
-        }
+        if (all.length === MAX_IN_FLIGHT && all.every(({ state }) => state === "stale")) this.#lose(silentPeer());
     }
 
     #answerKeepalive(packet: Packet): void {
         const pong = pongFor(packet);
-        // A peer that asks without reading the answers would fill memory with them.
-        if (pong !== undefined && !this.#transport.full) {
-            this.#transport.write([pong]);
-        }
+        // A peer that asks but never reads the answers would fill memory with them.
+        if (pong !== undefined && !this.#transport.full) this.#transport.write([pong]);
     }
 
     #drained(): void {
         for (const exchange of this.#inFlight.values()) {
             if (isStreaming(exchange)) {
-                // Other streams share the link: that any of them moves says that the peer lives.
+                // Streams share the link: progress of any of them proves that the peer is alive.
                 exchange.progress();
                 exchange.listener.drained?.();
             }
@@ -240,9 +243,7 @@ export class Calls {
     }
 
     #lose(end: End): void {
-        if (this.#end !== undefined) {
-            return;
-        }
+        if (this.#end !== undefined) return;
         this.#end = end;
         this.#keepalive?.stop();
         const waiting = [...this.#inFlight.values(), ...this.#turns.takeAll()];
@@ -257,9 +258,7 @@ export class Calls {
         const { state } = exchange;
         exchange.release();
         exchange.state = "over";
-        if (state !== "abandoned" && state !== "stale") {
-            exchange.listener.fail(error);
-        }
+        if (state !== "abandoned" && state !== "stale") exchange.listener.fail(error);
         exchange.listener.ended?.();
     }
 
@@ -271,20 +270,3 @@ export class Calls {
         return exchange.request.doing ?? `call ${exchange.request.procedure} of ${this.#transport.peer}`;
     }
 }
-
-const isStreaming = ({ request, state, open }: Exchange): boolean => request.stream && state === "sent" && open;
-
-/** A call has one reply. Data of its stream may overtake that: libvirtd sends the two from different threads. */
-const assertAnswers = (packet: Packet, { request, open }: Exchange): void => {
-    const { procedure, type, status } = packet;
-    if (procedure !== request.number) {
-        throw new ProtocolError(`an answer of procedure ${procedure} to ${request.procedure}`);
-    }
-    const inStream = type === TYPE.stream && request.stream;
-    if (!inStream && (type !== TYPE.reply || open)) {
-        throw new ProtocolError(`a packet of type ${type} in answer to ${request.procedure}`);
-    }
-    if (status !== STATUS.ok && status !== STATUS.error && !(inStream && status === STATUS.continue)) {
-        throw new ProtocolError(`a packet of status ${status} in answer to ${request.procedure}`);
-    }
-};

@@ -1,18 +1,18 @@
 import { ConfigDriveError, type ErrorCode } from "../errors.ts";
 import { oneLine } from "../text/one-line.ts";
 
-/** The peer broke the rules of the protocol. Never leaves this folder: the connection turns it into a `ConfigDriveError`. */
+/** The peer violated the protocol. Never leaves this folder: the connection turns it into a `ConfigDriveError`. */
 export class ProtocolError extends Error {
     public override readonly name: string = "ProtocolError";
 }
 
-/** A call was given up. The daemon may yet carry it out, or have done so. */
+/** A call was abandoned. The daemon may still carry it out, or may have done so. */
 export class UnansweredCallError extends ConfigDriveError {}
 
-/** The connection ended under a call. */
+/** The connection ended during a call. */
 export class LostConnectionError extends ConfigDriveError {
     public override readonly name: string = "LostConnectionError";
-    /** Whether the call had left: if so, the daemon may have carried it out. */
+    /** Whether the call was sent. If so, the daemon may have carried it out. */
     public readonly sent: boolean;
 
     public constructor(code: ErrorCode, message: string, sent: boolean, options?: ErrorOptions) {
@@ -21,7 +21,7 @@ export class LostConnectionError extends ConfigDriveError {
     }
 }
 
-/** libvirt's `virError` as it came over the wire. */
+/** libvirt's `virError` as received. */
 export interface WireError {
     readonly code: number;
     readonly domain: number;
@@ -34,12 +34,12 @@ export interface WireError {
     readonly int2: number;
 }
 
-/** A call that libvirt refused, with all that it said about it, each text as one line of at most 2000 characters. */
+/** A call that libvirt refused, with every detail it sent. Each text is one line of at most 2000 characters. */
 export class LibvirtError extends Error implements WireError {
     public override readonly name: string = "LibvirtError";
     /** `virErrorNumber`. */
     public readonly code: number;
-    /** `virErrorDomain`: the part of libvirt that complains. */
+    /** `virErrorDomain`: the part of libvirt that reports the error. */
     public readonly domain: number;
     public readonly level: number;
     public readonly str1: string | undefined;
@@ -48,7 +48,7 @@ export class LibvirtError extends Error implements WireError {
     /** The `errno` of a system error (code 38). */
     public readonly int1: number;
     public readonly int2: number;
-    /** The procedure called, by its name in the table of procedures. */
+    /** The name of the procedure. */
     public readonly procedure: string;
 
     public constructor(procedure: string, wire: WireError) {
@@ -65,30 +65,28 @@ export class LibvirtError extends Error implements WireError {
     }
 }
 
-/** A device that libvirt refused to plug into a running machine. */
+/** libvirt refused to plug a device into a running machine. */
 export class HotplugError extends LibvirtError {
     public constructor(refusal: LibvirtError) {
         super(refusal.procedure, refusal);
     }
 }
 
-/** Throws a failure again, where it is a refusal as one to plug a device into a running machine. */
+/** Rethrows a failure; one that libvirt reported becomes a `HotplugError`. */
 export const throwAsHotplug = (error: unknown): never => {
     throw error instanceof LibvirtError ? new HotplugError(error) : error;
 };
 
 const ENOSPC = 28;
 
-/** The members of `virErrorNumber` that this program tells apart. */
+/** The members of `virErrorNumber` that this package distinguishes. */
 export const ERROR_NUMBER = {
     INTERNAL_ERROR: 1,
     NO_SUPPORT: 3,
     INVALID_ARG: 8,
     OPERATION_FAILED: 9,
-    XML_ERROR: 27,
     OPERATION_DENIED: 29,
     SYSTEM_ERROR: 38,
-    RPC: 39,
     NO_DOMAIN: 42,
     AUTH_FAILED: 45,
     NO_STORAGE_POOL: 49,
@@ -112,75 +110,63 @@ const is = (error: unknown, name: ErrorName, text?: RegExp): error is LibvirtErr
     error.code === ERROR_NUMBER[name] &&
     (text === undefined || text.test(error.message));
 
-// Texts below are those of an untranslated daemon. Where one is needed, the code alone would match unrelated failures:
-// 1 (internal), 8 (argument), 9 (failed), 27 (XML) and 55 (invalid now) are each used all over libvirt.
+// The texts below are those of an untranslated daemon. They are checked where the code alone would match unrelated
+// failures: libvirt uses 1 (internal), 8 (argument), 9 (failed) and 55 (invalid now) for many of them.
 
-/** No such domain. */
+/** The domain doesn't exist. */
 export const isNoDomain = (error: unknown): error is LibvirtError => is(error, "NO_DOMAIN");
 
-/** No such snapshot of the domain. */
+/** The domain doesn't have this snapshot. */
 export const isNoDomainSnapshot = (error: unknown): error is LibvirtError => is(error, "NO_DOMAIN_SNAPSHOT");
 
-/** No such storage pool. */
+/** The storage pool doesn't exist. */
 export const isNoStoragePool = (error: unknown): error is LibvirtError => is(error, "NO_STORAGE_POOL");
 
-/** No such storage volume, or it was removed behind libvirt's back. */
+/** The storage volume doesn't exist, or was removed behind libvirt's back. */
 export const isNoStorageVolume = (error: unknown): error is LibvirtError => is(error, "NO_STORAGE_VOL");
 
-/** A volume of that name is in the pool, or (code 55) a file that the pool has not seen yet is where it would go. */
+/** The pool has a volume of this name or, with code 55, a file that it hasn't noticed yet is at the volume's path. */
 export const isVolumeExists = (error: unknown): error is LibvirtError =>
     is(error, "STORAGE_VOL_EXIST") || is(error, "OPERATION_INVALID", /target path .* already exists/);
 
-/** The domain has no such device. An update names it by codes 8 (definition) and 1 (running guest), a detach by 99. */
+/** The domain doesn't have this device. Updates report code 8 (definition) or 1 (running guest), detaches 99. */
 export const isDeviceMissing = (error: unknown): error is LibvirtError =>
     is(error, "DEVICE_MISSING") ||
     is(error, "INVALID_ARG", /target .* doesn't exist/) ||
     is(error, "INTERNAL_ERROR", /disk '.*' not found|no device found with alias/);
 
 /**
- * QEMU (whose texts are never translated) says the tray is shut: libvirt 9.0 after a hot-attach of a scsi cdrom,
- * or a swap within the first 50 ms of a guest's life.
+ * QEMU, whose texts are never translated, reports a closed tray: with libvirt 9.0 after a hot-attach of a scsi cdrom,
+ * or after a medium change within the first 50 ms of a guest's life.
  */
 export const isTrayNotOpen = (error: unknown): error is LibvirtError =>
     is(error, "INTERNAL_ERROR", /Tray of (?:the device|device '.*') is not open/);
 
-/** The guest holds the tray shut: libvirt waited five seconds for it. */
+/** The guest keeps the tray locked. libvirt waited five seconds for it. */
 export const isTrayLocked = (error: unknown): error is LibvirtError =>
     is(error, "OPERATION_FAILED", /timed out waiting to open tray/);
 
-/** QEMU says that the drive has no medium to take out: usb cdroms, and libvirt 9.0's hot-attached scsi ones. */
+/** QEMU reports that the drive's medium isn't removable: usb cdroms, and scsi cdroms that libvirt 9.0 hot-attached. */
 export const isMediumNotRemovable = (error: unknown): error is LibvirtError =>
     is(error, "INTERNAL_ERROR", /Device '.*' is not removable/);
 
-/** The call does not fit the state that its object is in. Very general: see the more specific predicates. */
+/** The object's state doesn't allow the call. Very general; the other predicates are more specific. */
 export const isOperationInvalid = (error: unknown): error is LibvirtError => is(error, "OPERATION_INVALID");
 
-/** The target (`sda`) is taken: code 55 for a cdrom in the definition, 27 for a disk. */
-export const isTargetExists = (error: unknown): error is LibvirtError =>
-    is(error, "OPERATION_INVALID", /target \S+ already exists/) || is(error, "XML_ERROR", /target '.*' duplicated/);
-
-/** The pool is building a volume, so that it can be neither refreshed nor stopped. It passes. */
+/** The pool is building a volume, so it can be neither refreshed nor stopped. Temporary. */
 export const isPoolBusy = (error: unknown): error is LibvirtError =>
     is(error, "INTERNAL_ERROR", /pool '.*' has asynchronous jobs running/);
 
-/** The volume is being built or read: a delete or resize passes later. */
-export const isVolumeBusy = (error: unknown): error is LibvirtError =>
-    is(error, "OPERATION_INVALID", /volume '.*' is still (in use|being allocated)/);
-
-/** Another call held the domain for 30 seconds. It passes. */
+/** Another call held the domain for 30 seconds. Temporary. */
 export const isStateLocked = (error: unknown): error is LibvirtError => is(error, "OPERATION_TIMEOUT");
 
-/** The domain does not run, but the call is for running ones. */
-export const isDomainNotRunning = (error: unknown): error is LibvirtError =>
-    is(error, "OPERATION_INVALID", /domain is not running/);
-
-/** The pool is not started. */
+/** The pool isn't started. */
 export const isPoolInactive = (error: unknown): error is LibvirtError =>
     is(error, "OPERATION_INVALID", /pool '.*' is not active/);
 
 /**
- * This device can't come while the guest runs. libvirt says so by 84 or 67, with which it also refuses definitions and
- * starts, QEMU through an internal error about the bus, the missing controller or the full PCI topology.
+ * The device can't be plugged in while the guest runs. libvirt reports 84 or 67, which it also reports for definitions
+ * and starts. QEMU reports an internal error about the bus, a missing controller or a full PCI topology.
  */
 export const isHotplugUnsupported = (error: unknown): error is HotplugError =>
     error instanceof HotplugError &&
@@ -195,15 +181,32 @@ export const isHotplugUnsupported = (error: unknown): error is HotplugError =>
 /** The pool's disk is full, or more bytes were sent than announced. */
 export const isNoSpace = (error: unknown): error is LibvirtError => is(error, "SYSTEM_ERROR") && error.int1 === ENOSPC;
 
-/** The daemon knows the caller and forbids it: polkit's access rules, or a read-only connection. */
+/** The daemon knows the caller and denies the call: polkit's access rules, or a read-only connection. */
 export const isAccessDenied = (error: unknown): error is LibvirtError => is(error, "ACCESS_DENIED");
 
-/** The connection is one that may only look: that of the socket for readers. */
+/** The connection is read-only: it uses the socket for readers. */
 export const isReadOnly = (error: unknown): error is LibvirtError => is(error, "OPERATION_DENIED", /read only/);
 
-/** The daemon did not accept who the caller is. */
+/** The daemon didn't accept the caller's identity. */
 export const isAuthenticationFailed = (error: unknown): error is LibvirtError =>
     is(error, "AUTH_FAILED") || is(error, "AUTH_CANCELLED") || is(error, "AUTH_UNAVAILABLE");
 
 /** The driver behind the connection lacks this call. */
 export const isUnsupportedCall = (error: unknown): error is LibvirtError => is(error, "NO_SUPPORT");
+
+/**
+ * The result of a look-up, or undefined if libvirt reports that the object doesn't exist. Throws any other failure.
+ *
+ * @param isMissing The predicate above that recognises this report.
+ */
+export const ifThere = async <T>(
+    lookUp: Promise<T>,
+    isMissing: (error: unknown) => boolean,
+): Promise<T | undefined> => {
+    try {
+        return await lookUp;
+    } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+    }
+};

@@ -1,9 +1,9 @@
 import type { Packet } from "./packet.ts";
 
-/** Limits that a caller sets to one call. */
+/** Limits that a caller sets for one call. */
 export interface CallOptions {
     readonly signal?: AbortSignal | undefined;
-    /** How long the daemon may be silent about this call once it has been sent; the connection's unless given. */
+    /** How long the daemon may take to answer once the call has been sent. @default the connection's timeout */
     readonly timeoutMs?: number | undefined;
 }
 
@@ -14,35 +14,35 @@ export interface Request extends CallOptions {
     readonly payload: Uint8Array;
     /** Whether a stream of data follows the reply under the same serial. */
     readonly stream: boolean;
-    /** How a message about its failure begins: `connect to qemu:///system`. @default "call <procedure> of <peer>" */
+    /** The start of the failure message: `connect to qemu:///system`. @default "call <procedure> of <peer>" */
     readonly doing?: string | undefined;
 }
 
-/** Who waits for the answer. No function may block: all are called from the connection's reader. */
+/** Waits for the answer. No function may block, since the connection's reader calls them. */
 export interface Listener {
-    /** Takes a packet that is no error; true if it was the last one of this serial. */
+    /** Takes a packet that isn't an error. Returns true if it was the last one of this serial. */
     readonly receive: (packet: Packet) => boolean;
-    /** Nothing more will come: libvirt's error, the end of the connection, the deadline or the signal. */
+    /** The call failed: libvirt's error, the end of the connection, the deadline or the signal. */
     readonly fail: (error: Error) => void;
-    /** There is room for more of a stream. */
+    /** More stream data can be sent. */
     readonly drained?: () => void;
-    /** The daemon is done with the call, also with one that was given up before. */
+    /** The daemon has finished the call, even one that was abandoned before. */
     readonly ended?: () => void;
 }
 
 /**
- * Where a call is. `abandoned`: the caller has gone, but the daemon still works on it and its place is still taken;
- * `stale`: so for longer than the deadline.
+ * The state of a call. `abandoned`: the caller has gone, but the daemon still works on the call, which keeps its place.
+ * `stale`: abandoned for longer than the deadline.
  */
 export type ExchangeState = "queued" | "sent" | "abandoned" | "stale" | "over";
 
-/** One call under way: its serial, where it is, and its limits. */
+/** One call: its serial, its state and its limits. */
 export class Exchange {
     public readonly request: Request;
     public readonly listener: Listener;
     public serial = 0;
     public state: ExchangeState = "queued";
-    /** Whether the daemon has accepted the call: if it is one for a stream, the stream is open. */
+    /** Whether the daemon has accepted the call. A stream's call is then open. */
     public open = false;
     #timer: NodeJS.Timeout | undefined;
     #stopWatching: (() => void) | undefined;
@@ -62,18 +62,18 @@ export class Exchange {
         }
     }
 
-    /** Calls back after so much time without `progress`; replaces an earlier deadline. */
+    /** Calls back after this time without `progress`. Replaces an earlier deadline. */
     public startTimer(timeoutMs: number, expired: () => void): void {
         clearTimeout(this.#timer);
         this.#timer = setTimeout(expired, timeoutMs);
     }
 
-    /** The peer lives: the time starts anew. */
+    /** The peer is alive: the time starts again. */
     public progress(): void {
         this.#timer?.refresh();
     }
 
-    /** Ends the limits. */
+    /** Removes the limits. */
     public release(): void {
         clearTimeout(this.#timer);
         this.#timer = undefined;

@@ -11,63 +11,61 @@ export interface End {
     readonly cause: unknown;
 }
 
-/** The daemon hung up, or the link broke. */
+/** The daemon closed the connection, or the link broke. */
 export const closedByPeer = (cause: Error | undefined): End => {
-    if (cause instanceof LinkError) {
-        return { code: "connect-failed", text: cause.message, cause };
-    }
+    if (cause instanceof LinkError) return { code: "connect-failed", text: cause.message, cause };
     const how = cause === undefined ? "the daemon closed the connection" : `the connection broke (${cause.message})`;
     return {
         code: "connect-failed",
-        text: `${how}. Check that libvirtd runs and see its log, then run this again.`,
+        text: `${how}. Check that libvirtd is running and read its log, then run this again.`,
         cause,
     };
 };
 
-/** This program hung up. */
+/** This program closed the connection. */
 export const closedHere = (): End => ({
     code: "aborted",
-    text: "the connection was closed by this program. Connect again.",
+    text: "this program closed the connection. Connect again.",
     cause: undefined,
 });
 
-/** Every place for a call is held by one that was never answered. */
+/** Unanswered calls occupy every place. */
 export const silentPeer = (): End => ({
     code: "timed-out",
-    text: "no call is answered any more. Check that the daemon answers (virsh list), then run this again.",
+    text: "the daemon no longer answers any call. Check that it responds (virsh list), then run this again.",
     cause: undefined,
 });
 
-/** The peer doesn't even say that it lives. */
+/** The peer doesn't answer keepalive questions either. */
 export const noSignOfLife = ({ intervalMs, count }: KeepaliveTimes): End => ({
     code: "timed-out",
-    text: `the host has not answered for ${(intervalMs * (count + 1)) / 1000} s. Check that it is up and the way to it, then run this again.`,
+    text: `the host hasn't answered for ${(intervalMs * (count + 1)) / 1000} s. Check that it is up and reachable, then run this again.`,
     cause: undefined,
 });
 
-/** The peer doesn't keep to the protocol. */
+/** The peer violates the protocol. */
 export const brokenProtocol = (cause: unknown): End => {
-    const what = cause instanceof ProtocolError ? cause.message : "something that can't be read";
-    const text = `the peer sent ${what}. Check that it is a libvirt daemon that listens there.`;
+    const what = cause instanceof ProtocolError ? cause.message : "data that can't be decoded";
+    const text = `the peer sent ${what}. Check that a libvirt daemon listens there.`;
     return { code: "host-failed", text, cause };
 };
 
-/** A call that ended with its connection. `doing` is how the message begins. */
+/** A call that ended with its connection. The message begins with `doing`. */
 export const lostCall = (doing: string, { code, text, cause }: End, sent: boolean): LostConnectionError =>
     new LostConnectionError(code, `${doing}: ${text}`, sent, { cause });
 
-/** A call that the daemon left unanswered. */
+/** A call that the daemon didn't answer in time. */
 export const timedOutCall = (doing: string, timeoutMs: number): UnansweredCallError => {
-    const text = `no sign of life for ${timeoutMs / 1000} s. Check that the daemon answers (virsh list), or allow more time.`;
+    const text = `no response for ${timeoutMs / 1000} s. Check that the daemon responds (virsh list), or allow more time.`;
     return new UnansweredCallError("timed-out", `${doing}: ${text}`);
 };
 
-/** A call whose signal fired: by the caller's own deadline, or because the user gave up. */
+const isTimeout = (reason: unknown): boolean => reason instanceof Error && reason.name === "TimeoutError";
+
+/** A call whose signal fired, for the caller's deadline or because the user cancelled. */
 export const abortedCall = (doing: string, reason: unknown): UnansweredCallError => {
     const [code, text] = isTimeout(reason)
-        ? (["timed-out", "the time allowed was used up. Check that the host answers, or allow more time."] as const)
+        ? (["timed-out", "the time allowed ran out. Check that the host responds, or allow more time."] as const)
         : (["aborted", "the operation was cancelled. Run it again."] as const);
     return new UnansweredCallError(code, `${doing}: ${text}`, { cause: reason });
 };
-
-const isTimeout = (reason: unknown): boolean => reason instanceof Error && reason.name === "TimeoutError";

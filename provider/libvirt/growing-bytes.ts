@@ -1,9 +1,9 @@
-/** Bytes that arrive or are made piece by piece. Grows by doubling, so that the work stays linear in what was added. */
+/** Bytes that arrive or are made piece by piece. Doubles its capacity, so that the work stays linear. */
 export class GrowingBytes {
     #bytes: Uint8Array;
     #length = 0;
 
-    /** @param capacity room made at once, where it is known how much will come */
+    /** @param capacity Room to allocate at once, if the size is known. */
     public constructor(capacity = 0) {
         this.#bytes = new Uint8Array(capacity);
     }
@@ -12,7 +12,7 @@ export class GrowingBytes {
         return this.#length;
     }
 
-    /** Room for `count` more bytes at the end, to be filled by the caller before the next call. */
+    /** Room for `count` more bytes at the end. The caller must fill it before the next call. */
     public claim(count: number): Uint8Array {
         const end = this.#length + count;
         if (end > this.#bytes.length) {
@@ -29,12 +29,12 @@ export class GrowingBytes {
         this.claim(bytes.length).set(bytes);
     }
 
-    /** What has been added so far; valid until the next change. */
+    /** The bytes added so far. Valid until the next change. */
     public view(): Uint8Array {
         return this.#bytes.subarray(0, this.#length);
     }
 
-    /** Hands the bytes over and starts anew: what was handed out is never written to again. */
+    /** Returns the bytes and starts again empty. The returned bytes are never written to again. */
     public take(): Uint8Array {
         const taken = this.view();
         this.#bytes = new Uint8Array(0);

@@ -4,18 +4,18 @@ import { encodeHeader, type Header, KEEPALIVE_PROGRAM, PROTOCOL_VERSION, STATUS,
 const PING = 1;
 const PONG = 2;
 
-/** How often the peer is asked whether it lives. */
+/** How often the peer is asked whether it is alive. */
 export interface KeepaliveTimes {
-    /** Silence before the first question and between questions, in milliseconds. */
+    /** Milliseconds of silence before the first question, and between questions. */
     readonly intervalMs: number;
-    /** How many questions may stay unanswered. */
+    /** How many questions may go unanswered. */
     readonly count: number;
 }
 
-/** As libvirt's own (`keepalive_interval` and `keepalive_count` in libvirt.conf): half a minute altogether. */
+/** As libvirt's own (`keepalive_interval` and `keepalive_count` in libvirt.conf): half a minute in total. */
 export const KEEPALIVE: KeepaliveTimes = { intervalMs: 5000, count: 5 };
 
-/** The message that answers a peer's question; undefined where it asked none. */
+/** The answer to a peer's question; undefined if the packet isn't one. */
 export const pongFor = (packet: Header): Uint8Array | undefined =>
     packet.procedure === PING && packet.type === TYPE.event
         ? encodeHeader({ ...packet, procedure: PONG, status: STATUS.ok }, 0)
@@ -34,15 +34,15 @@ const ping = (): Uint8Array =>
         0,
     );
 
-/** What keepalive does to its connection. */
+/** How keepalive acts on its connection. */
 export interface KeepaliveListener {
     readonly send: (message: Uint8Array) => void;
-    /** Whether silence means nothing now: while a stream goes out, a question waits behind all that is under way. */
+    /** Whether silence is normal now: during an upload, a question queues behind the stream. */
     readonly isBusy: () => boolean;
     readonly dead: () => void;
 }
 
-/** Finds out that a peer is gone without a word, as after a power cut; libvirt's keepalive program. */
+/** Detects a peer that vanished silently, e.g. in a power cut, with libvirt's keepalive program. */
 export class Keepalive {
     readonly #times: KeepaliveTimes;
     readonly #listener: KeepaliveListener;
@@ -56,7 +56,7 @@ export class Keepalive {
         this.#timer.unref();
     }
 
-    /** Something came from the peer. */
+    /** The peer sent something. */
     public heard(): void {
         this.#asked = 0;
         this.#timer.refresh();

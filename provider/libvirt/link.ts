@@ -2,17 +2,21 @@ import type { Calls } from "./calls.ts";
 import { LostConnectionError } from "./error.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 
-/** What is done over a connection. */
+/** Work to do over a connection. */
 export interface Attempt<T> {
     readonly make: (calls: Calls) => Promise<T>;
-    /** Whether doing it twice comes to the same as doing it once. */
+    /** Whether doing it twice has the same effect as doing it once. */
     readonly repeatable: boolean;
     readonly signal?: AbortSignal | undefined;
 }
 
+/** Whether the link broke. A daemon that is silent or violates the protocol would do so again. */
+const isBroken = (error: unknown): error is LostConnectionError =>
+    error instanceof LostConnectionError && error.code === "connect-failed";
+
 /**
- * A connection that is opened anew when it was lost. An attempt that was under way is made once more if the daemon
- * can't have begun it, or if that does no harm; any other fails, since nobody knows whether it was carried out.
+ * A connection that reopens after a loss. A pending attempt is repeated once if the daemon can't have started it, or if
+ * repeating does no harm. Any other attempt fails, since it is unknown whether the daemon carried it out.
  */
 export class Link {
     readonly #open: (signal: AbortSignal) => Promise<Calls>;
@@ -35,25 +39,21 @@ export class Link {
         try {
             return await make(calls);
         } catch (error) {
-            if (!isBroken(error) || (error.sent && !repeatable) || this.#closing.signal.aborted) {
-                throw error;
-            }
+            if (!isBroken(error) || (error.sent && !repeatable) || this.#closing.signal.aborted) throw error;
             return await make(await unlessAborted(this.#after(calls), signal));
         }
     }
 
-    /** Ends the connection, and the opening of another. Attempts still under way are rejected. */
+    /** Ends the connection, and stops reopening it. Rejects pending attempts. */
     public async close(): Promise<void> {
         this.#closing.abort();
         await this.#reopening?.catch(() => undefined);
         await this.#calls.close();
     }
 
-    /** The connection after one that was lost; all who lost it share one. */
+    /** The successor of a lost connection. All attempts that lost it share one. */
     #after(lost: Calls): Promise<Calls> {
-        if (this.#calls !== lost) {
-            return Promise.resolve(this.#calls);
-        }
+        if (this.#calls !== lost) return Promise.resolve(this.#calls);
         this.#reopening ??= this.#reopen().finally(() => {
             this.#reopening = undefined;
         });
@@ -65,7 +65,3 @@ export class Link {
         return this.#calls;
     }
 }
-
-/** The link broke. A daemon that is silent or breaks the protocol would do so again. */
-const isBroken = (error: unknown): error is LostConnectionError =>
-    error instanceof LostConnectionError && error.code === "connect-failed";

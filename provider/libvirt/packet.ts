@@ -1,7 +1,7 @@
 import { ProtocolError } from "./error.ts";
 import { GrowingBytes } from "./growing-bytes.ts";
 
-/** The header of a packet: what follows the length. */
+/** The header of a packet, after the length. */
 export interface Header {
     readonly program: number;
     readonly version: number;
@@ -16,7 +16,7 @@ export interface Packet extends Header {
     readonly payload: Uint8Array;
 }
 
-/** libvirt's remote program, and the one by which either side may ask whether the other is alive. */
+/** libvirt's remote program, and the program with which either side asks whether the other is alive. */
 export const REMOTE_PROGRAM = 0x2000_8086;
 export const KEEPALIVE_PROGRAM = 0x6b65_6570;
 export const PROTOCOL_VERSION = 1;
@@ -27,17 +27,15 @@ export const TYPE = { call: 0, reply: 1, event: 2, stream: 3 } as const;
 export const STATUS = { ok: 0, error: 1, continue: 2 } as const;
 
 const LENGTH_BYTES = 4;
-/** Length and the six fields of the header. */
+/** The length and the six header fields. */
 export const HEADER_BYTES = 28;
-/** `VIR_NET_MESSAGE_MAX` (32 MiB) and the length itself, which counts too. */
+/** `VIR_NET_MESSAGE_MAX` (32 MiB) plus the length field, which counts too. */
 export const MAX_PACKET = 33_554_436;
 
 /** The 28 bytes before a payload of the given length. */
 export const encodeHeader = (header: Header, payloadLength: number): Uint8Array => {
     const length = HEADER_BYTES + payloadLength;
-    if (length > MAX_PACKET) {
-        throw new RangeError(`packet of ${length} bytes: libvirt takes ${MAX_PACKET}`);
-    }
+    if (length > MAX_PACKET) throw new RangeError(`packet of ${length} bytes: libvirt accepts at most ${MAX_PACKET}`);
     const bytes = new Uint8Array(HEADER_BYTES);
     const view = new DataView(bytes.buffer);
     view.setUint32(0, length); // Length, itself included
@@ -50,9 +48,40 @@ export const encodeHeader = (header: Header, payloadLength: number): Uint8Array 
     return bytes;
 };
 
-/** Takes bytes as they come and hands out whole packets. Of no more use once it has thrown a `ProtocolError`. */
+const announced = (bytes: Uint8Array): number | undefined => {
+    if (bytes.length < LENGTH_BYTES) return undefined;
+    const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+    if (length < HEADER_BYTES || length > MAX_PACKET) {
+        throw new ProtocolError(`a packet of ${length} bytes, which isn't between ${HEADER_BYTES} and ${MAX_PACKET}`);
+    }
+    return length;
+};
+
+/** The length of the packet at the start of `bytes`, if it is complete. */
+const wholeLength = (bytes: Uint8Array): number | undefined => {
+    const length = announced(bytes);
+    return length !== undefined && length <= bytes.length ? length : undefined;
+};
+
+/** How many bytes are still needed: the rest of the length, then the rest of the packet. */
+const missing = (held: Uint8Array): number => (announced(held) ?? LENGTH_BYTES) - held.length;
+
+const decode = (bytes: Uint8Array): Packet => {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
+    return {
+        program: view.getUint32(4),
+        version: view.getUint32(8),
+        procedure: view.getUint32(12),
+        type: view.getUint32(16),
+        serial: view.getUint32(20),
+        status: view.getUint32(24),
+        payload: bytes.subarray(HEADER_BYTES),
+    };
+};
+
+/** Turns incoming bytes into whole packets. Unusable once it has thrown a `ProtocolError`. */
 export class PacketParser {
-    /** The beginning of a packet whose rest has not come yet. Grows with what arrives, not with what is announced. */
+    /** The start of an incomplete packet. Grows with the bytes that arrive, not with the announced length. */
     readonly #held = new GrowingBytes();
 
     /** The packets that end within `chunk`. Their payloads may share its memory. */
@@ -69,43 +98,8 @@ export class PacketParser {
             const taken = Math.min(missing(this.#held.view()), rest.length);
             this.#held.append(rest.subarray(0, taken));
             rest = rest.subarray(taken);
-            if (missing(this.#held.view()) === 0) {
-                packets.push(decode(this.#held.take()));
-            }
+            if (missing(this.#held.view()) === 0) packets.push(decode(this.#held.take()));
         }
         return packets;
     }
 }
-
-/** How long the packet at the start of `bytes` is, if all of it is there. */
-const wholeLength = (bytes: Uint8Array): number | undefined => {
-    const length = announced(bytes);
-    return length !== undefined && length <= bytes.length ? length : undefined;
-};
-
-/** How many bytes are wanted next: the rest of the length, then the rest of the packet. */
-const missing = (held: Uint8Array): number => (announced(held) ?? LENGTH_BYTES) - held.length;
-
-const announced = (bytes: Uint8Array): number | undefined => {
-    if (bytes.length < LENGTH_BYTES) {
-        return undefined;
-    }
-    const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
-    if (length < HEADER_BYTES || length > MAX_PACKET) {
-        throw new ProtocolError(`a packet of ${length} bytes, which is not between ${HEADER_BYTES} and ${MAX_PACKET}`);
-    }
-    return length;
-};
-
-const decode = (bytes: Uint8Array): Packet => {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
-    return {
-        program: view.getUint32(4),
-        version: view.getUint32(8),
-        procedure: view.getUint32(12),
-        type: view.getUint32(16),
-        serial: view.getUint32(20),
-        status: view.getUint32(24),
-        payload: bytes.subarray(HEADER_BYTES),
-    };
-};

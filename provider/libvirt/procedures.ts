@@ -10,18 +10,19 @@ interface Row {
     readonly result: WireType;
 }
 
-/** The procedures of libvirt's remote program that this program calls; their numbers never change. */
-export const procedures = {
+/** A procedure of libvirt's remote program. */
+export interface Procedure extends Row {
+    readonly name: string;
+}
+
+const rows = {
     connectOpen: { number: 1, args: ["optionalString", "u32"], result: "none" },
     connectGetType: { number: 3, args: [], result: "string" },
     connectGetVersion: { number: 4, args: [], result: "u64" },
     connectGetCapabilities: { number: 7, args: [], result: "string" },
-    domainDefineXml: { number: 11, args: ["string"], result: "domain" },
-    domainDestroy: { number: 12, args: ["domain"], result: "none" },
     domainGetXmlDesc: { number: 14, args: ["domain", "u32"], result: "string" },
     domainLookupByName: { number: 23, args: ["string"], result: "domain" },
     domainLookupByUuid: { number: 24, args: ["uuid"], result: "domain" },
-    domainShutdown: { number: 33, args: ["domain"], result: "none" },
     getHostname: { number: 59, args: [], result: "string" },
     connectSupportsFeature: { number: 60, args: ["i32"], result: "bool" },
     authList: { number: 66, args: [], result: "authentications" },
@@ -30,12 +31,6 @@ export const procedures = {
     authSaslStep: { number: 69, args: ["saslToken"], result: "saslAnswer" },
     authPolkit: { number: 70, args: [], result: "bool" },
     connectFindStoragePoolSources: { number: 75, args: ["string", "optionalString", "u32"], result: "string" },
-    storagePoolCreateXml: { number: 76, args: ["string", "u32"], result: "pool" },
-    storagePoolDefineXml: { number: 77, args: ["string", "u32"], result: "pool" },
-    storagePoolCreate: { number: 78, args: ["pool", "u32"], result: "none" },
-    storagePoolBuild: { number: 79, args: ["pool", "u32"], result: "none" },
-    storagePoolDestroy: { number: 80, args: ["pool"], result: "none" },
-    storagePoolUndefine: { number: 82, args: ["pool"], result: "none" },
     storagePoolRefresh: { number: 83, args: ["pool", "u32"], result: "none" },
     storagePoolLookupByName: { number: 84, args: ["string"], result: "pool" },
     storagePoolGetInfo: { number: 87, args: ["pool"], result: "poolInfo" },
@@ -48,7 +43,6 @@ export const procedures = {
     storageVolGetInfo: { number: 98, args: ["volume"], result: "volumeInfo" },
     storageVolGetXmlDesc: { number: 99, args: ["volume", "u32"], result: "string" },
     storageVolGetPath: { number: 100, args: ["volume"], result: "string" },
-    getUri: { number: 110, args: [], result: "string" },
     domainIsActive: { number: 150, args: ["domain"], result: "bool" },
     domainIsPersistent: { number: 151, args: ["domain"], result: "bool" },
     storagePoolIsActive: { number: 154, args: ["pool"], result: "bool" },
@@ -62,7 +56,6 @@ export const procedures = {
     storageVolUpload: { number: 208, args: ["volume", "u64", "u64", "u32"], result: "none" },
     storageVolDownload: { number: 209, args: ["volume", "u64", "u64", "u32"], result: "none" },
     domainGetState: { number: 212, args: ["domain", "u32"], result: "domainState" },
-    domainUndefineFlags: { number: 231, args: ["domain", "u32"], result: "none" },
     domainSetMetadata: {
         number: 264,
         args: ["domain", "i32", "optionalString", "optionalString", "optionalString", "u32"],
@@ -74,45 +67,41 @@ export const procedures = {
     storagePoolListAllVolumes: { number: 282, args: ["pool", "i32", "u32"], result: "volumes" },
 } as const;
 
-/** A row of the table. */
+type Procedures = { readonly [N in keyof typeof rows]: (typeof rows)[N] & { readonly name: N } };
+
+/** The procedures that this client calls. libvirt never changes their numbers. */
+export const procedures: Procedures =
+    // The one place where entries become the object that `Procedures` says they are.
+    Object.fromEntries(Object.entries(rows).map(([name, row]) => [name, { name, ...row }])) as unknown as Procedures;
+
+/** A name in the table. */
 export type ProcedureName = keyof typeof procedures;
 
-/** Begin the names of procedures that only look. */
+/** Matches the names of procedures that change nothing. */
 const READS =
     /^(list|get|connect(Supports|Get|Find)|domain(Get|Has|Is|List|Lookup|SnapshotGet)|storage(Pool|Vol)(Get|Is|List|Lookup|Download))/;
 
-/** Whether a call may be made again when nobody knows whether it was carried out. */
-export const isRepeatable = (name: ProcedureName): boolean => READS.test(name);
+/** Whether a call can be repeated although the daemon may have carried it out. */
+export const isRepeatable = (name: string): boolean => READS.test(name);
 
 type Values<A extends readonly WireType[]> = { readonly [I in keyof A]: WireTypes[A[I]] };
 
-/** What a procedure takes, in order. */
-export type ArgumentsOf<N extends ProcedureName> = Values<(typeof procedures)[N]["args"]>;
+/** A procedure's arguments, in order. */
+export type ArgumentsOf<P extends Procedure> = Values<P["args"]>;
 
-/** What a procedure gives back. */
-export type ResultOf<N extends ProcedureName> = WireTypes[(typeof procedures)[N]["result"]];
+/** What a procedure returns. */
+export type ResultOf<P extends Procedure> = WireTypes[P["result"]];
 
 /** The payload of a call. */
-export const encodeArguments = <N extends ProcedureName>(name: N, args: ArgumentsOf<N>): Uint8Array => {
-    const row: Row = procedures[name];
+export const encodeArguments = <P extends Procedure>({ args: types }: P, args: ArgumentsOf<P>): Uint8Array => {
     const values: readonly unknown[] = args;
     const writer = new XdrWriter();
-    for (const [index, type] of row.args.entries()) {
+    for (const [index, type] of types.entries()) {
         // `ArgumentsOf` pairs each value with its type; inside the loop that pairing is lost.
         (codecs[type] as Codec<unknown>).write(writer, values[index]);
     }
     return writer.take();
 };
-
-/** The payload of a reply. */
-export const decodeResult = <N extends ProcedureName>(name: N, payload: Uint8Array): ResultOf<N> => {
-    const type: WireType = procedures[name].result;
-    return decode(codecs[type] as Codec<unknown>, payload) as ResultOf<N>;
-};
-
-/** The payload of a reply or stream packet whose status is "error". */
-export const decodeError = (procedure: string, payload: Uint8Array): LibvirtError =>
-    new LibvirtError(procedure, decode(wireError, payload));
 
 const decode = <T>(codec: Codec<T>, payload: Uint8Array): T => {
     const reader = new XdrReader(payload);
@@ -120,3 +109,11 @@ const decode = <T>(codec: Codec<T>, payload: Uint8Array): T => {
     reader.end();
     return value;
 };
+
+/** The payload of a reply. */
+export const decodeResult = <P extends Procedure>({ result }: P, payload: Uint8Array): ResultOf<P> =>
+    decode(codecs[result] as Codec<unknown>, payload) as ResultOf<P>;
+
+/** The payload of a reply or stream packet with the status "error". */
+export const decodeError = (procedure: string, payload: Uint8Array): LibvirtError =>
+    new LibvirtError(procedure, decode(wireError, payload));

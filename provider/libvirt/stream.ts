@@ -5,59 +5,13 @@ import type { Exchange, Request } from "./exchange.ts";
 import { GrowingBytes } from "./growing-bytes.ts";
 import { HEADER_BYTES, type Packet, STATUS, TYPE } from "./packet.ts";
 
-/** The payload of one data packet, so that the packet is 256 KiB: what every libvirt takes, and few enough headers. */
+/** The payload of a data packet of 256 KiB. Every libvirt accepts that size, and it needs few headers. */
 const DATA_BYTES = 262_144 - HEADER_BYTES;
 
-/** Normally a millisecond or two; a daemon that is hung must not hold up the caller. */
+/** An abort normally takes a millisecond or two; a hung daemon must not delay the caller. */
 const ABORT_PATIENCE_MS = 2000;
 
-/**
- * Sends the chunks, one after the other, without joining them. Never has more than a packet waiting in memory: it goes
- * on when the socket has taken the last one. Stops at once when libvirt reports an error.
- */
-export const upload = async (calls: Calls, request: Request, chunks: readonly Uint8Array[]): Promise<void> => {
-    const stream = new Stream(calls, request, () => {
-        throw new ProtocolError("data in answer to an upload");
-    });
-    await stream.until(() => stream.open);
-    for (const pieces of packetsOf(chunks)) {
-        await stream.until(() => !calls.full);
-        stream.send(STATUS.continue, pieces);
-    }
-    await stream.until(() => !calls.full);
-    stream.send(STATUS.ok, []);
-    await stream.until(() => stream.over);
-};
-
-/**
- * Receives all that libvirt sends, in one piece. More than `maximum` bytes is an error: memory stays bounded.
- *
- * @param expected how much will come, as far as is known
- */
-export const download = async (
-    calls: Calls,
-    request: Request,
-    expected: number,
-    maximum: number,
-): Promise<Uint8Array> => {
-    let received: GrowingBytes | undefined;
-    const stream = new Stream(calls, request, (data) => {
-        // Made when the first data comes: downloads that wait for their turn take no memory.
-        received ??= new GrowingBytes(Math.min(expected, maximum));
-        if (received.length + data.length > maximum) {
-            stream.giveUp(tooLong(request, maximum));
-        } else {
-            received.append(data);
-        }
-    });
-    await stream.until(() => stream.open && stream.complete);
-    // libvirt ends its data with an empty packet and then waits for the client to close the stream.
-    stream.send(STATUS.ok, []);
-    await stream.until(() => stream.over);
-    return received?.take() ?? new Uint8Array();
-};
-
-/** One stream, seen from the side that works on it; what the reader hears only changes fields and wakes that side. */
+/** One stream, from its worker's side. The connection's reader only changes fields and wakes the worker. */
 class Stream {
     readonly #calls: Calls;
     readonly #exchange: Exchange;
@@ -70,7 +24,7 @@ class Stream {
     public open = false;
     /** The daemon has sent all its data. */
     public complete = false;
-    /** Both sides are done. */
+    /** Both sides have finished. */
     public over = false;
 
     public constructor(calls: Calls, request: Request, data: (data: Uint8Array) => void) {
@@ -90,26 +44,22 @@ class Stream {
         });
     }
 
-    /** Waits for a condition that packets or the socket bring about; throws as soon as the stream has failed. */
+    /** Waits for a condition that depends on packets or the socket. Throws as soon as the stream has failed. */
     public async until(met: () => boolean): Promise<void> {
-        while (this.#failure === undefined && !met()) {
-            await this.#change();
-        }
+        while (this.#failure === undefined && !met()) await this.#change();
         if (this.#failure !== undefined) {
             await this.#untilEnded();
             throw this.#failure;
         }
     }
 
-    /** A volume that an upload still holds can't be deleted: gives the daemon the time to notice that it was aborted. */
+    /** A volume that an upload still holds can't be deleted: gives the daemon time to notice the abort. */
     async #untilEnded(): Promise<void> {
         const patience = setTimeout(() => {
             this.#ended = true;
             this.#wake?.();
         }, ABORT_PATIENCE_MS);
-        while (!this.#ended) {
-            await this.#change();
-        }
+        while (!this.#ended) await this.#change();
         clearTimeout(patience);
     }
 
@@ -137,14 +87,14 @@ class Stream {
             this.complete = packet.payload.length === 0;
             this.#data(packet.payload);
         } else {
-            throw new ProtocolError("more of a stream that is complete, or its end before that");
+            throw new ProtocolError("more data after the end of a stream, or its end too early");
         }
         this.#wake?.();
         return this.over;
     }
 }
 
-/** The chunks cut and grouped so that each group fills one packet. No byte is copied. */
+/** Cuts and groups the chunks so that each group fills one packet. Copies no bytes. */
 const packetsOf = function* (chunks: readonly Uint8Array[]): Generator<readonly Uint8Array[]> {
     let pieces: Uint8Array[] = [];
     let room = DATA_BYTES;
@@ -161,13 +111,54 @@ const packetsOf = function* (chunks: readonly Uint8Array[]): Generator<readonly 
             }
         }
     }
-    if (pieces.length > 0) {
-        yield pieces;
+    if (pieces.length > 0) yield pieces;
+};
+
+/**
+ * Sends the chunks in order, without joining them. At most one packet waits in memory: the next follows once the socket
+ * has taken the last one. Stops as soon as libvirt reports an error.
+ */
+export const upload = async (calls: Calls, request: Request, chunks: readonly Uint8Array[]): Promise<void> => {
+    const stream = new Stream(calls, request, () => {
+        throw new ProtocolError("data in reply to an upload");
+    });
+    await stream.until(() => stream.open);
+    for (const pieces of packetsOf(chunks)) {
+        await stream.until(() => !calls.full);
+        stream.send(STATUS.continue, pieces);
     }
+    await stream.until(() => !calls.full);
+    stream.send(STATUS.ok, []);
+    await stream.until(() => stream.over);
 };
 
 const tooLong = (request: Request, maximum: number): ConfigDriveError =>
     new ConfigDriveError(
         "verify-failed",
-        `${request.doing ?? `call ${request.procedure}`}: more than ${maximum} bytes came. Check what wrote to the volume.`,
+        `${request.doing ?? `call ${request.procedure}`}: received more than ${maximum} bytes. Check which program wrote to the volume.`,
     );
+
+/**
+ * Receives everything that libvirt sends, in one piece. More than `maximum` bytes is an error: memory stays bounded.
+ *
+ * @param expected The size to allocate at first.
+ */
+export const download = async (
+    calls: Calls,
+    request: Request,
+    expected: number,
+    maximum: number,
+): Promise<Uint8Array> => {
+    let received: GrowingBytes | undefined;
+    const stream = new Stream(calls, request, (data) => {
+        // Allocated with the first data, so that downloads that wait for their turn take no memory.
+        received ??= new GrowingBytes(Math.min(expected, maximum));
+        if (received.length + data.length > maximum) stream.giveUp(tooLong(request, maximum));
+        else received.append(data);
+    });
+    await stream.until(() => stream.open && stream.complete);
+    // libvirt ends its data with an empty packet, then waits for the client to close the stream.
+    stream.send(STATUS.ok, []);
+    await stream.until(() => stream.over);
+    return received?.take() ?? new Uint8Array();
+};

@@ -1,4 +1,4 @@
-/** Stops waiting when the signal fires; what is waited for goes on for others. */
+/** Stops waiting when the signal fires. The promise itself continues for others. */
 export const unlessAborted = <T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> =>
     signal === undefined
         ? promise

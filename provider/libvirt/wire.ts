@@ -2,16 +2,16 @@ import type { WireError } from "./error.ts";
 import { ProtocolError } from "./error.ts";
 import { array, type Codec, optional, type XdrReader, type XdrWriter } from "./xdr.ts";
 
-/** A domain as libvirt refers to it (`remote_nonnull_domain`). */
+/** libvirt's reference to a domain (`remote_nonnull_domain`). */
 export interface DomainRef {
     readonly name: string;
     /** 16 bytes. */
     readonly uuid: Uint8Array;
-    /** -1 while the domain does not run. */
+    /** -1 while the domain isn't running. */
     readonly id: number;
 }
 
-/** A snapshot of a domain as the daemon refers to it. */
+/** libvirt's reference to a domain's snapshot. */
 export interface SnapshotRef {
     readonly name: string;
     readonly domain: DomainRef;
@@ -29,11 +29,11 @@ export interface VolumeRef {
     /** The name of its pool. */
     readonly pool: string;
     readonly name: string;
-    /** What it is known by on the whole host: the path, for pools of files. */
+    /** Identifies it on the whole host. In pools of files, the key is the path. */
     readonly key: string;
 }
 
-/** Type, size and space taken of a volume, the latter two in bytes. */
+/** Type of a volume, and its size and allocation in bytes. */
 export interface VolumeInfo {
     /** `virStorageVolType`: 0 file, 1 block, 2 dir, 3 network. */
     readonly type: number;
@@ -41,7 +41,7 @@ export interface VolumeInfo {
     readonly allocation: number;
 }
 
-/** State and size of a pool, in bytes. Big, because a cluster's figures can exceed 2^53 and must not end a connection. */
+/** State and size of a pool, in bytes. A cluster's sizes can exceed 2^53 and must not end a connection: `bigint`. */
 export interface PoolInfo {
     /** `virStoragePoolState`: 0 inactive, 1 building, 2 running, 3 degraded, 4 inaccessible. */
     readonly state: number;
@@ -50,24 +50,24 @@ export interface PoolInfo {
     readonly available: bigint;
 }
 
-/** What a domain does, and why. */
+/** A domain's state, and the reason for it. */
 export interface DomainState {
     /** `virDomainState`: 1 running, 3 paused, 5 shut off, … */
     readonly state: number;
     readonly reason: number;
 }
 
-/** A SASL message; undefined is none, which SASL tells from an empty one. */
+/** A SASL message. Undefined means none, which differs from an empty one. */
 export type SaslToken = Uint8Array | undefined;
 
-/** The daemon's turn in a SASL talk. */
+/** The daemon's message in a SASL exchange. */
 export interface SaslAnswer {
-    /** Whether the daemon is content. */
+    /** Whether the daemon has accepted the client. */
     readonly complete: boolean;
     readonly token: SaslToken;
 }
 
-/** Every type that an argument or a result of a procedure can have. */
+/** The types of arguments and results of procedures. */
 export interface WireTypes {
     readonly none: undefined;
     readonly bool: boolean;
@@ -93,7 +93,7 @@ export interface WireTypes {
     readonly saslAnswer: SaslAnswer;
 }
 
-/** The daemon's own bounds for lists (`REMOTE_DOMAIN_LIST_MAX` and its kin; 20 for `REMOTE_AUTH_TYPE_LIST_MAX`). */
+/** The daemon's own limits for lists (`REMOTE_DOMAIN_LIST_MAX` and its kin; 20 for `REMOTE_AUTH_TYPE_LIST_MAX`). */
 const MAX_LIST = 16_384;
 const MAX_AUTHENTICATIONS = 20;
 /** `REMOTE_AUTH_SASL_DATA_MAX`. */
@@ -126,9 +126,7 @@ const u64: Codec<number> = {
     write: (w, value) => w.u64(BigInt(value)),
     read: (r) => {
         const value = Number(r.u64());
-        if (!Number.isSafeInteger(value)) {
-            throw new ProtocolError(`a size of ${value} bytes`);
-        }
+        if (!Number.isSafeInteger(value)) throw new ProtocolError(`a size of ${value} bytes`);
         return value;
     },
 };
@@ -138,15 +136,13 @@ type Fields<T> = readonly { readonly [K in keyof T]: readonly [K, Codec<T[K]>] }
 
 const struct = <T extends object>(fields: Fields<T>): Codec<T> => ({
     write: (writer, value) => {
-        for (const [name, codec] of fields) {
-            codec.write(writer, value[name]);
-        }
+        for (const [name, codec] of fields) codec.write(writer, value[name]);
     },
-    // The one place where fields read one by one become the structure that `Fields` says they are.
+    // The one place where separately read fields become the structure that `Fields` describes.
     read: (reader) => Object.fromEntries(fields.map(([name, codec]) => [name, codec.read(reader)])) as T,
 });
 
-/** Lists end with their count as the call's return value, which says nothing new. */
+/** After the items, a list repeats their count as the call's return value. */
 const list = <T>(codec: Codec<T>): Codec<readonly T[]> => {
     const items = array(codec, MAX_LIST);
     return {
@@ -182,7 +178,7 @@ const volume: Codec<VolumeRef> = struct([
     ["key", string],
 ]);
 
-/** How each type goes over the wire. */
+/** The encoding of each type. */
 export const codecs: { readonly [T in keyof WireTypes]: Codec<WireTypes[T]> } = {
     none,
     bool,
@@ -225,10 +221,10 @@ export const codecs: { readonly [T in keyof WireTypes]: Codec<WireTypes[T]> } = 
 
 const optionalText = optional(string);
 const optionalDomain = optional(domain);
-/** `remote_nonnull_network` has the form of a pool. */
+/** `remote_nonnull_network` has the same fields as a pool. */
 const optionalNetwork = optional(pool);
 
-/** `virNetMessageError`. The domain and network it may name are read past: libvirt has stopped filling them in. */
+/** `virNetMessageError`. Its domain and network are skipped: libvirt no longer sets them. */
 export const wireError: Codec<WireError> = {
     write: (writer, error) => {
         writer.i32(error.code);

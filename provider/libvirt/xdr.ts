@@ -1,7 +1,7 @@
 import { ProtocolError } from "./error.ts";
 import { GrowingBytes } from "./growing-bytes.ts";
 
-/** The longest string libvirt sends or takes (`REMOTE_STRING_MAX`), in bytes. */
+/** The longest string that libvirt sends or accepts (`REMOTE_STRING_MAX`), in bytes. */
 export const MAX_STRING = 4_194_304;
 
 /** XDR counts in units of four bytes (RFC 4506 3). */
@@ -10,7 +10,13 @@ const padding = (length: number): number => (UNIT - (length % UNIT)) % UNIT;
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** Writes XDR. A value that the type can't hold is a mistake of this program: `RangeError`. */
+const assertInteger = (value: number, least: number, most: number): void => {
+    if (!Number.isInteger(value) || value < least || value > most) {
+        throw new RangeError(`XDR integer out of range: ${value}`);
+    }
+};
+
+/** Writes XDR. A value that doesn't fit its type is a bug in this package: `RangeError`. */
 export class XdrWriter {
     readonly #bytes = new GrowingBytes();
 
@@ -36,22 +42,18 @@ export class XdrWriter {
 
     /** RFC 4506 4.9: opaque data of a length that both sides know. */
     public fixed(value: Uint8Array, length: number): void {
-        if (value.length !== length) {
-            throw new RangeError(`XDR opaque of ${length} bytes given ${value.length}`);
-        }
+        if (value.length !== length) throw new RangeError(`XDR opaque of ${length} bytes given ${value.length}`);
         this.#bytes.append(value);
         this.#bytes.claim(padding(length)).fill(0);
     }
 
-    /** RFC 4506 4.11. libvirt's strings are C strings: a zero byte would silently cut them, so it is refused. */
+    /** RFC 4506 4.11. libvirt's strings are C strings, which a zero byte would silently truncate, so it is rejected. */
     public string(value: string): void {
         const bytes = new TextEncoder().encode(value);
         if (bytes.length > MAX_STRING) {
-            throw new RangeError(`XDR string of ${bytes.length} bytes: libvirt takes ${MAX_STRING}`);
+            throw new RangeError(`XDR string of ${bytes.length} bytes: libvirt accepts at most ${MAX_STRING}`);
         }
-        if (bytes.includes(0)) {
-            throw new RangeError("XDR string holds a zero byte");
-        }
+        if (bytes.includes(0)) throw new RangeError("XDR string contains a zero byte");
         this.u32(bytes.length);
         this.fixed(bytes, bytes.length);
     }
@@ -61,7 +63,7 @@ export class XdrWriter {
     }
 }
 
-/** Reads XDR from a peer that isn't trusted: every length is checked against what is there before it is believed. */
+/** Reads XDR from an untrusted peer: every length is checked against the available bytes before it is used. */
 export class XdrReader {
     readonly #bytes: Uint8Array;
     readonly #view: DataView;
@@ -91,19 +93,19 @@ export class XdrReader {
         return this.#view.getBigUint64(this.#advance(2 * UNIT));
     }
 
-    /** RFC 4506 4.9. The result is a copy: it does not keep the packet alive. Not `slice`, which shares in a `Buffer`. */
+    /** RFC 4506 4.9. A copy, so it doesn't keep the packet alive. Not `slice`, which shares in a `Buffer`. */
     public fixed(length: number): Uint8Array {
         return new Uint8Array(this.#padded(length));
     }
 
     /**
-     * RFC 4506 4.11. Bytes that aren't UTF-8 (a file name in a pool may be anything) become U+FFFD, and so do zeros, which
-     * no C string holds: what comes can also be sent back, as names and keys are.
+     * RFC 4506 4.11. Bytes that aren't UTF-8 (a file name in a pool can contain any bytes) become U+FFFD, and so do
+     * zeros, which no C string contains. So every string that was read can be sent back, as names and keys are.
      */
     public string(): string {
         const bytes = this.#padded(this.count(MAX_STRING));
         const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes).replaceAll("\0", "\u{fffd}");
-        // U+FFFD takes three bytes in the place of one.
+        // U+FFFD replaces one byte with three.
         if (Buffer.byteLength(text) > MAX_STRING) {
             throw new ProtocolError(`a string that would be longer than ${MAX_STRING} bytes in UTF-8`);
         }
@@ -113,31 +115,27 @@ export class XdrReader {
     /** The count before an array or a string, at most `maximum`. */
     public count(maximum: number): number {
         const count = this.u32();
-        if (count > maximum) {
-            throw new ProtocolError(`a count of ${count} where ${maximum} is the most`);
-        }
+        if (count > maximum) throw new ProtocolError(`a count of ${count}, which is above the maximum of ${maximum}`);
         return count;
     }
 
-    /** Bytes left over mean that the two sides disagree about the message. */
+    /** Extra bytes mean that the two sides disagree about the message. */
     public end(): void {
-        if (this.remaining !== 0) {
-            throw new ProtocolError(`${this.remaining} bytes more than the message needs`);
-        }
+        if (this.remaining !== 0) throw new ProtocolError(`a message with ${this.remaining} extra bytes`);
     }
 
     #padded(length: number): Uint8Array {
         const start = this.#advance(length);
         const end = this.#advance(padding(length));
         if (this.#bytes.subarray(end, this.#position).some((byte) => byte !== 0)) {
-            throw new ProtocolError("padding that is not zero");
+            throw new ProtocolError("padding that isn't zero");
         }
         return this.#bytes.subarray(start, end);
     }
 
     #advance(length: number): number {
         if (length > this.remaining) {
-            throw new ProtocolError(`a message cut short: ${length} bytes announced, ${this.remaining} there`);
+            throw new ProtocolError(`a truncated message: ${length} bytes announced, ${this.remaining} present`);
         }
         const start = this.#position;
         this.#position += length;
@@ -145,45 +143,33 @@ export class XdrReader {
     }
 }
 
-/** How one type is written and read. */
+/** Writes and reads one type. */
 export interface Codec<T> {
     readonly write: (writer: XdrWriter, value: T) => void;
     readonly read: (reader: XdrReader) => T;
 }
 
-/** RFC 4506 4.19: a value or nothing. */
+/** RFC 4506 4.19: an optional value. */
 export const optional = <T>(codec: Codec<T>): Codec<T | undefined> => ({
     write: (writer, value) => {
         writer.u32(value === undefined ? 0 : 1);
-        if (value !== undefined) {
-            codec.write(writer, value);
-        }
+        if (value !== undefined) codec.write(writer, value);
     },
     read: (reader) => (reader.count(1) === 0 ? undefined : codec.read(reader)),
 });
 
-/** RFC 4506 4.13: a counted array of at most `maximum` items. Memory grows with what is there, not with the count. */
+/** RFC 4506 4.13: a counted array of at most `maximum` items. Memory grows with the items read, not with the count. */
 export const array = <T>(codec: Codec<T>, maximum: number): Codec<readonly T[]> => ({
     write: (writer, values) => {
         if (values.length > maximum) {
-            throw new RangeError(`XDR array of ${values.length} items: ${maximum} is the most`);
+            throw new RangeError(`XDR array of ${values.length} items: the maximum is ${maximum}`);
         }
         writer.u32(values.length);
-        for (const value of values) {
-            codec.write(writer, value);
-        }
+        for (const value of values) codec.write(writer, value);
     },
     read: (reader) => {
         const values: T[] = [];
-        for (let left = reader.count(maximum); left > 0; left -= 1) {
-            values.push(codec.read(reader));
-        }
+        for (let left = reader.count(maximum); left > 0; left -= 1) values.push(codec.read(reader));
         return values;
     },
 });
-
-const assertInteger = (value: number, least: number, most: number): void => {
-    if (!Number.isInteger(value) || value < least || value > most) {
-        throw new RangeError(`XDR integer out of range: ${value}`);
-    }
-};

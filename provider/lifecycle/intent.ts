@@ -1,9 +1,8 @@
 import { writeNote } from "../domain/note.ts";
 import { type DomainHandle, type DomainState, type Part, partsOf } from "../domain/read.ts";
 import { findUsers } from "../domain/references.ts";
-import { isNoDomain } from "../libvirt/error.ts";
+import { ifThere, isNoDomain } from "../libvirt/error.ts";
 import { AFFECT_CURRENT } from "../libvirt/flags.ts";
-import { ifThere } from "../libvirt/if-there.ts";
 import { attribute, childElements, escapeXml } from "../libvirt/xml.ts";
 import type { State } from "../model/state.ts";
 import type { HostHandle } from "../volume/pool.ts";

@@ -1,7 +1,6 @@
 import { nameOfVolume } from "../domain/medium.ts";
 import type { VolumeRef } from "../libvirt/client.ts";
-import { isNoStorageVolume } from "../libvirt/error.ts";
-import { ifThere } from "../libvirt/if-there.ts";
+import { ifThere, isNoStorageVolume } from "../libvirt/error.ts";
 import { childText, descendant, parseXml } from "../libvirt/xml.ts";
 import { findPool, type HostHandle, requireActive } from "./pool.ts";
 import { lookupVolume } from "./store.ts";

@@ -4,8 +4,7 @@ import { type FoundDisk, isSameDomain, listDisks } from "../domain/references.ts
 import { ConfigDriveError } from "../errors.ts";
 import { type DriveImage, sha256Of, wholeImage } from "../image/write.ts";
 import type { DomainRef, PoolRef, VolumeRef } from "../libvirt/client.ts";
-import { isNoStorageVolume, isVolumeExists, LibvirtError } from "../libvirt/error.ts";
-import { ifThere } from "../libvirt/if-there.ts";
+import { ifThere, isNoStorageVolume, isVolumeExists, LibvirtError } from "../libvirt/error.ts";
 import { attribute, buildVolumeXml, childElement, childText, parseXml } from "../libvirt/xml.ts";
 import { timeToUndo } from "../timeouts.ts";
 import { fillVolume } from "./fill.ts";

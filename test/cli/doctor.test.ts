@@ -11,7 +11,7 @@ describe("config-drive doctor", () => {
         expect({ code, err }).toEqual({ code: 1, err: [] });
         expect(out).toMatchInlineSnapshot(`
           "ok    uri         qemu:///system?socket=/nowhere/at-all: the system's daemon on this machine, over a unix socket
-          fail  connection  connect to qemu:///system?socket=/nowhere/at-all: there is no socket /nowhere/at-all. Check that libvirtd runs: systemctl start libvirtd (or virtqemud.socket), or name its socket in the URI.
+          fail  connection  connect to qemu:///system?socket=/nowhere/at-all: no socket exists at /nowhere/at-all. Check that libvirtd is running: systemctl start libvirtd (or virtqemud.socket), or name its socket in the URI.
           "
         `);
     });
@@ -20,7 +20,7 @@ describe("config-drive doctor", () => {
         const { code, out } = await run(["doctor", "qemu+ssh://root:canary@kvm1/system"]);
         expect(code).toBe(1);
         expect(out).toMatch(
-            /^fail {2}uri {2}connect to "qemu\+ssh:\/\/root:…@kvm1\/system": it holds a password\..*\n$/,
+            /^fail {2}uri {2}connect to "qemu\+ssh:\/\/root:…@kvm1\/system": it contains a password\..*\n$/,
         );
         expect(out).not.toContain("canary");
     });
@@ -44,7 +44,9 @@ describe("config-drive doctor", () => {
         const { code, out } = await run(["doctor", daemon.uri, "--timeout", "0.3"]);
         expect(performance.now() - start).toBeLessThan(5000);
         expect(code).toBe(1);
-        expect(out.split("\n")[1]).toMatch(/^fail {2}connection {2}.*time.*\. Check that the (host|daemon) answers.*$/);
+        expect(out.split("\n")[1]).toMatch(
+            /^fail {2}connection {2}.*time.*\. Check that the (host|daemon) responds.*$/,
+        );
         expect(out.trimEnd().split("\n")).toHaveLength(2);
     });
 

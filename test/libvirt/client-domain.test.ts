@@ -1,15 +1,22 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { DomainRef } from "../../provider/libvirt/client.ts";
-import { isDeviceMissing, isDomainNotRunning, isNoDomain, isTargetExists } from "../../provider/libvirt/error.ts";
+import { isDeviceMissing, isNoDomain } from "../../provider/libvirt/error.ts";
+import { AFFECT_CONFIG, AFFECT_LIVE, DOMAIN_XML_INACTIVE } from "../../provider/libvirt/flags.ts";
+import { attribute, buildVolumeXml, childElements, descendant, parseXml } from "../../provider/libvirt/xml.ts";
 import {
-    AFFECT_CONFIG,
-    AFFECT_LIVE,
+    buildPool,
     DOMAIN_RUNNING,
     DOMAIN_SHUTOFF,
     DOMAIN_UNDEFINE_MANAGED_SAVE,
-    DOMAIN_XML_INACTIVE,
-} from "../../provider/libvirt/flags.ts";
-import { attribute, buildVolumeXml, childElements, descendant, parseXml } from "../../provider/libvirt/xml.ts";
+    defineDomain,
+    definePool,
+    destroyDomain,
+    startPool,
+    stopPool,
+    undefineDomain,
+    undefinePool,
+} from "../support/client-verbs.ts";
+import { isDomainNotRunning, isTargetExists } from "../support/libvirt-error.ts";
 import { type Host, useHost, virsh } from "../support/libvirtd.ts";
 
 const caught = (promise: Promise<unknown>): Promise<unknown> =>
@@ -46,7 +53,7 @@ describe("LibvirtClient and a domain", () => {
     const define = (suffix: string): Promise<DomainRef> => {
         const name = `config-drive-client-${process.pid}-${suffix}`;
         names.add(name);
-        return host().client.domainDefineXml(domainXml(name));
+        return defineDomain(host().client, domainXml(name));
     };
 
     afterEach(async () => {
@@ -54,8 +61,8 @@ describe("LibvirtClient and a domain", () => {
             const { client } = host();
             const domain = await client.domainLookupByName(name).catch(() => undefined);
             if (domain !== undefined) {
-                await caught(client.domainDestroy(domain));
-                await client.domainUndefine(domain, DOMAIN_UNDEFINE_MANAGED_SAVE);
+                await caught(destroyDomain(client, domain));
+                await undefineDomain(client, domain, DOMAIN_UNDEFINE_MANAGED_SAVE);
             }
         }
         names.clear();
@@ -111,23 +118,24 @@ describe("LibvirtClient and a domain", () => {
         expect(await files(DOMAIN_XML_INACTIVE)).toEqual([]);
         await client.domainDetachDeviceFlags(domain, cdromXml(image), AFFECT_LIVE);
         await expect.poll(() => files(0)).toEqual([]);
-        await client.domainDestroy(domain);
+        await destroyDomain(client, domain);
         expect(await client.domainIsActive(domain)).toBe(false);
-        await client.domainUndefine(domain, DOMAIN_UNDEFINE_MANAGED_SAVE);
+        await undefineDomain(client, domain, DOMAIN_UNDEFINE_MANAGED_SAVE);
         expect(isNoDomain(await caught(client.domainGetXmlDesc(domain, 0)))).toBe(true);
     });
 
     it("defines, builds, starts, stops and removes a pool", async () => {
         const { client, home } = host();
-        const pool = await client.storagePoolDefineXml(
+        const pool = await definePool(
+            client,
             `<pool type="dir"><name>${home.pool.name}-inner</name><target><path>${home.folder}/inner</path></target></pool>`,
         );
-        await client.storagePoolBuild(pool, 0);
+        await buildPool(client, pool);
         expect(await client.storagePoolIsActive(pool)).toBe(false);
-        await client.storagePoolCreate(pool, 0);
+        await startPool(client, pool);
         await client.storagePoolRefresh(pool);
         expect(await client.storagePoolListAllVolumes(pool)).toEqual([]);
-        await client.storagePoolDestroy(pool);
-        await client.storagePoolUndefine(pool);
+        await stopPool(client, pool);
+        await undefinePool(client, pool);
     });
 });

@@ -8,12 +8,12 @@ import {
     isNoSpace,
     isNoStoragePool,
     isNoStorageVolume,
-    isVolumeBusy,
     isVolumeExists,
 } from "../../provider/libvirt/error.ts";
-import { LIST_STORAGE_POOLS_ACTIVE } from "../../provider/libvirt/flags.ts";
 import { parseUri } from "../../provider/libvirt/uri.ts";
 import { buildVolumeXml, childText, parseXml } from "../../provider/libvirt/xml.ts";
+import { LIST_STORAGE_POOLS_ACTIVE, uriOf } from "../support/client-verbs.ts";
+import { isVolumeBusy } from "../support/libvirt-error.ts";
 import { useHost, virsh } from "../support/libvirtd.ts";
 
 /** Noise, so that any mix-up shows; the same on every run (xorshift32). */
@@ -50,7 +50,7 @@ describe("LibvirtClient", () => {
         const text = `${Math.floor(version / 1e6)}.${Math.floor(version / 1e3) % 1000}.${version % 1000}`;
         expect(await virsh(uri, "version", "--daemon")).toContain(`Running against daemon: ${text}`);
         expect(await client.getHostname()).toBe(await virsh(uri, "hostname"));
-        expect(await client.getUri()).toBe(await virsh(uri, "uri"));
+        expect(await uriOf(client)).toBe(await virsh(uri, "uri"));
     });
 
     it("sees pools and volumes as virsh does", async () => {

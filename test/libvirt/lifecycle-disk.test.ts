@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Bus, DriveDevice, ImageFormat, Inputs } from "../../provider/model/inputs.ts";
 import type { State } from "../../provider/model/state.ts";
 import { domainXml, readReports, waitFor } from "../guests/guest.ts";
+import { defineDomain } from "../support/client-verbs.ts";
 import { caught, lifeCycleOn, useTestHost } from "../support/host.ts";
 import { type PcMachine, type SeenDisk, seenDrive, type TestDomain } from "../support/test-domain.ts";
 
@@ -192,7 +193,7 @@ describe("a drive that is a disk", () => {
         const mended = await update(first, inputs);
         expect((await domain.config()).disks).toEqual([disk(mended)]);
         const xml = (await host().virsh("dumpxml", "--inactive", domain.name)).replace(first.volumePath, "/dev/null");
-        await host().client.domainDefineXml(xml);
+        await defineDomain(host().client, xml);
         expect((await read(mended)).drive).toBe("holds /dev/null in the persistent definition");
         expect((await domain.config()).disks).toHaveLength(1);
         await update(mended, inputs);

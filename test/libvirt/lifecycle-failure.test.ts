@@ -8,6 +8,7 @@ import { readDrive } from "../../provider/lifecycle/read.ts";
 import { updateDrive } from "../../provider/lifecycle/update.ts";
 import type { Inputs } from "../../provider/model/inputs.ts";
 import type { State } from "../../provider/model/state.ts";
+import { definePool, undefinePool } from "../support/client-verbs.ts";
 import { beside, caught, emptyCdrom, lifeCycleOn, SCSI_CONTROLLER, stateLeftBy, useTestHost } from "../support/host.ts";
 
 const ROOT_PORT_TAKEN = "<controller type='pci' model='pcie-root'/>";
@@ -203,8 +204,8 @@ describe("a drive that can't be had", () => {
     const sleepingPool = async (): Promise<string> => {
         const name = `${host().pool}-asleep`;
         const xml = `<pool type='dir'><name>${name}</name><target><path>/nowhere</path></target></pool>`;
-        const pool = await host().client.storagePoolDefineXml(xml);
-        host().onRemove(() => host().client.storagePoolUndefine(pool));
+        const pool = await definePool(host().client, xml);
+        host().onRemove(() => undefinePool(host().client, pool));
         return name;
     };
 

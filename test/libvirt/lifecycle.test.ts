@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { Inputs } from "../../provider/model/inputs.ts";
 import type { State } from "../../provider/model/state.ts";
+import { defineDomain } from "../support/client-verbs.ts";
 import { caught, lifeCycleOn, SCSI_CONTROLLER, useTestHost } from "../support/host.ts";
 import { DRIVE_ALIAS, type Machine, type SeenDisk, seenDrive, type TestDomain } from "../support/test-domain.ts";
 
@@ -275,7 +276,7 @@ describe("a drive in a domain", () => {
         const first = await create({ domain: domain.name });
         const disk = `<disk type='file' device='cdrom'><source file='${first.volumePath}'/><target dev='hdc' bus='ide'/><readonly/></disk>`;
         const xml = (await host().virsh("dumpxml", domain.name)).replace(/<disk[\s\S]*<\/disk>/, disk);
-        await host().client.domainDefineXml(xml);
+        await defineDomain(host().client, xml);
         const second = await update(first, { domain: domain.name, userData: "changed" });
         expect((await domain.config()).disks).toMatchObject([{ target: "hdc", file: second.volumePath }]);
         await remove(second);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { AFFECT_CONFIG, DOMAIN_XML_INACTIVE } from "../../provider/libvirt/flags.ts";
+import { defineDomain } from "../support/client-verbs.ts";
 import { lifeCycleOn, SCSI_CONTROLLER, useTestHost } from "../support/host.ts";
 
 /** A SCSI device of the host; libvirt looks for it only when the machine starts. */
@@ -36,7 +37,7 @@ describe("a SCSI controller that a drive is on", () => {
         const state = await create({ domain: domain.uuid, bus: "scsi" });
         const xml = await host().client.domainGetXmlDesc(await domain.ref(), DOMAIN_XML_INACTIVE);
         const theirs = xml.replace(/(<controller type='scsi'[^>]*>)\s*<alias[^>]*>/, "$1<driver queues='4'/>");
-        await host().client.domainDefineXml(theirs);
+        await defineDomain(host().client, theirs);
         await remove(state);
         expect(await domain.config()).toEqual({ disks: [], controllers: ["0:virtio-scsi"] });
     });

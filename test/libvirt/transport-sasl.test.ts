@@ -65,10 +65,10 @@ describe.skipIf(!hasTransportTools)("SASL", () => {
 
     it("says what is missing", async () => {
         expect(await refusalOf(uriOf(daemon))).toMatchInlineSnapshot(
-            `"connect-failed: connect to URI: the daemon asks for user and password (SCRAM-SHA-256), and there is no password. Set connectionPassword, or write it into libvirt's auth.conf."`,
+            `"connect-failed: connect to URI: the daemon requires a user and a password (SCRAM-SHA-256), but the password is missing. Set connectionPassword, or set the password in libvirt's auth.conf."`,
         );
         expect(await refusalOf(uriOf(daemon, ""), { password: PASSWORD })).toMatchInlineSnapshot(
-            `"connect-failed: connect to URI: the daemon asks for user and password (SCRAM-SHA-256), and there is no user. Write the user before the host (qemu+tls://user@host/system), or into libvirt's auth.conf."`,
+            `"connect-failed: connect to URI: the daemon requires a user and a password (SCRAM-SHA-256), but the user is missing. Put the user before the host (qemu+tls://user@host/system), or set it in libvirt's auth.conf."`,
         );
     });
 
@@ -76,7 +76,7 @@ describe.skipIf(!hasTransportTools)("SASL", () => {
         const other = await startSasl("DIGEST-MD5 CRAM-MD5");
         try {
             expect(await refusalOf(uriOf(other), { password: PASSWORD })).toMatchInlineSnapshot(
-                `"connect-failed: connect to URI: the daemon authenticates by DIGEST-MD5,CRAM-MD5 only, and SCRAM-SHA-512, SCRAM-SHA-256, SCRAM-SHA-1 are spoken here. Name one of these in mech_list of its /etc/sasl2/libvirt.conf, or use qemu+ssh."`,
+                `"connect-failed: connect to URI: the daemon offers only DIGEST-MD5,CRAM-MD5; this package supports SCRAM-SHA-512, SCRAM-SHA-256, SCRAM-SHA-1. Add one of them to mech_list in its /etc/sasl2/libvirt.conf, or use qemu+ssh."`,
             );
         } finally {
             await other.remove();
@@ -88,7 +88,7 @@ describe.skipIf(!hasTransportTools)("SASL", () => {
         try {
             const uri = `qemu+tcp://fred@127.0.0.1:${bare.tcpPort}/session`;
             expect(await refusalOf(uri, { password: PASSWORD })).toMatchInlineSnapshot(
-                `"connect-failed: connect to URI: authentication failed: authentication failed. It has no mechanism to offer: without TLS, none that protects only the password counts. Use qemu+tls or qemu+ssh."`,
+                `"connect-failed: connect to URI: authentication failed: authentication failed. The daemon offers no mechanism: without TLS it rejects those that protect only the password. Use qemu+tls or qemu+ssh."`,
             );
         } finally {
             await bare.remove();

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect } from "../../provider/libvirt/client.ts";
+import { uriOf } from "../support/client-verbs.ts";
 import { startSilent } from "../support/processes.ts";
 import { RemoteDaemon, withClient } from "../support/remote-daemon.ts";
 import { Sshd } from "../support/sshd.ts";
@@ -65,7 +66,7 @@ describe.skipIf(!hasTransportTools)("qemu+ssh", () => {
         );
         const unknown = sshd.uri().replace(sshd.knownHosts, "/dev/null");
         expect(await refusalOf(unknown, variables)).toMatchInlineSnapshot(
-            `"connect-failed: connect to URI: ssh failed: Host key verification failed. Check the host's key and add it to known_hosts, by ssh -p PORT root@127.0.0.1 for example, or set known_hosts_verify=auto."`,
+            `"connect-failed: connect to URI: ssh failed: Host key verification failed. Verify the host's key and add it to known_hosts, e.g. with ssh -p PORT root@127.0.0.1, or set known_hosts_verify=auto."`,
         );
     });
 
@@ -80,16 +81,16 @@ describe.skipIf(!hasTransportTools)("qemu+ssh", () => {
         expect(
             await refusalOf(sshd.uri(`&netcat=${encodeURIComponent("/no/nc'; id; '")}`), variables),
         ).toMatchInlineSnapshot(
-            `"connect-failed: connect to URI: 127.0.0.1 has neither virt-ssh-helper nor nc: sh: 1: exec: /no/nc'; id; ': not found. Install libvirt's daemon or netcat-openbsd there, or name a netcat."`,
+            `"connect-failed: connect to URI: 127.0.0.1 has neither virt-ssh-helper nor nc: sh: 1: exec: /no/nc'; id; ': not found. Install the libvirt daemon or netcat-openbsd there, or set netcat in the URI."`,
         );
         expect(await refusalOf(sshd.uri("&proxy=netcat&socket=/no/socket"), variables)).toMatchInlineSnapshot(
-            `"connect-failed: connect to URI: ssh ended with 1: nc: /no/socket: No such file or directory. Check that libvirtd runs on 127.0.0.1, and that this user may use it there."`,
+            `"connect-failed: connect to URI: ssh exited with code 1: nc: /no/socket: No such file or directory. Check that libvirtd is running on 127.0.0.1, and that this user is allowed to use it there."`,
         );
     });
 
     it("says what is missing here, and that nobody listens", async () => {
         expect(await refusalOf(sshd.uri("&command=/no/ssh"), variables)).toMatchInlineSnapshot(
-            `"connect-failed: connect to URI: there is no program /no/ssh. Install OpenSSH's client."`,
+            `"connect-failed: connect to URI: the program /no/ssh doesn't exist. Install the OpenSSH client."`,
         );
         expect(await refusalOf(sshd.uri().replace(`:${sshd.port}/`, ":1/"), variables)).toMatchInlineSnapshot(
             `"connect-failed: connect to URI: ssh failed: ssh: connect to host 127.0.0.1 port 1: Connection refused. Check that this works: ssh -p 1 root@127.0.0.1 true."`,
@@ -101,7 +102,7 @@ describe.skipIf(!hasTransportTools)("qemu+ssh", () => {
         const uri = sshd.uri().replace(`:${sshd.port}/`, `:${silent.port}/`);
         const start = performance.now();
         expect(await refusalOf(uri, { ...variables, timeoutMs: 500 })).toMatchInlineSnapshot(
-            `"timed-out: connect to URI: no sign of life for 0.5 s. Check that the daemon answers (virsh list), or allow more time."`,
+            `"timed-out: connect to URI: no response for 0.5 s. Check that the daemon responds (virsh list), or allow more time."`,
         );
         // By a plain signal: force comes two seconds later.
         expect(performance.now() - start).toBeLessThan(2000);
@@ -119,9 +120,9 @@ describe.skipIf(!hasTransportTools)("qemu+ssh", () => {
             const error: unknown = await upload.catch((reason: unknown) => reason);
             expect(error).toMatchObject({ code: "connect-failed", sent: true });
             expect(String(error).replace(/of libvirt.*?: /, "")).toMatchInlineSnapshot(
-                `"LostConnectionError: call storageVolUpload ssh was ended by SIGKILL. Check that libvirtd runs on 127.0.0.1, and that this user may use it there."`,
+                `"LostConnectionError: call storageVolUpload ssh was killed by SIGKILL. Check that libvirtd is running on 127.0.0.1, and that this user is allowed to use it there."`,
             );
-            expect(await client.getUri()).toBe("qemu:///session");
+            expect(await uriOf(client)).toBe("qemu:///session");
             expect(sshOf(sshd.port)).toHaveLength(1);
         });
         expect(sshOf(sshd.port)).toEqual([]);

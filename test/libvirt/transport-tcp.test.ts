@@ -25,10 +25,10 @@ describe.skipIf(!hasTransportTools)("qemu+tcp", () => {
     it("names the port at which nobody listens", async () => {
         const [port] = await freePorts(1);
         expect(await refusalOf(`qemu+tcp://127.0.0.1:${port}/session`)).toMatchInlineSnapshot(
-            `"connect-failed: connect to URI: nothing listens at 127.0.0.1:PORT. Check that the daemon listens there (libvirtd-tcp.socket, or listen_tcp = 1 and --listen), or use qemu+ssh."`,
+            `"connect-failed: connect to URI: nothing is listening on 127.0.0.1:PORT. Check that the daemon listens there (libvirtd-tcp.socket, or listen_tcp = 1 and --listen), or use qemu+ssh."`,
         );
         expect(await refusalOf("qemu+tcp://nobody.invalid/session")).toMatchInlineSnapshot(
-            `"connect-failed: connect to URI: there is no address for the host "nobody.invalid". Check its name."`,
+            `"connect-failed: connect to URI: can't resolve the host name "nobody.invalid". Check the name."`,
         );
     });
 
@@ -40,7 +40,7 @@ describe.skipIf(!hasTransportTools)("qemu+tcp", () => {
             timeoutMs: 500,
         });
         expect(performance.now() - start).toBeLessThan(10_000);
-        expect(refusal).toMatch(/^timed-out: connect to URI: .*\. Check that the (host|daemon) answers/);
+        expect(refusal).toMatch(/^timed-out: connect to URI: .*\. Check that the (host|daemon) responds/);
         await silent.close();
     });
 
@@ -57,7 +57,7 @@ describe.skipIf(!hasTransportTools)("qemu+tcp", () => {
                 expect(performance.now() - start).toBeLessThan(5000);
                 expect(error).toMatchObject({ code: "timed-out", sent: true });
                 expect(error).toMatchObject({
-                    message: expect.stringContaining("the host has not answered for 0.4 s"),
+                    message: expect.stringContaining("the host hasn't answered for 0.4 s"),
                 });
                 expect(client.closed).toBe(true);
             } finally {
@@ -82,7 +82,7 @@ describe.skipIf(!hasTransportTools)("qemu+tcp", () => {
         await daemon.restart();
         expect(error).toMatchObject({ code: "connect-failed" });
         expect(String(error).replaceAll(String(daemon.tcpPort), "PORT")).toMatchInlineSnapshot(
-            `"ConfigDriveError: connect to qemu+tcp://127.0.0.1:PORT/session: nothing listens at 127.0.0.1:PORT. Check that the daemon listens there (libvirtd-tcp.socket, or listen_tcp = 1 and --listen), or use qemu+ssh."`,
+            `"ConfigDriveError: connect to qemu+tcp://127.0.0.1:PORT/session: nothing is listening on 127.0.0.1:PORT. Check that the daemon listens there (libvirtd-tcp.socket, or listen_tcp = 1 and --listen), or use qemu+ssh."`,
         );
         await client.close();
     });

@@ -95,39 +95,39 @@ describe.skipIf(!hasTransportTools)("qemu+tls", () => {
 
     it("refuses a host that the authority hasn't signed, unless it is told not to look", async () => {
         expect(await refusalOf(uri("pki-other"))).toMatchInlineSnapshot(
-            `"connect-failed: connect to URI: the certificate of localhost:PORT isn't signed by the authority in cacert.pem. Use the authority's certificate that the host has."`,
+            `"connect-failed: connect to URI: the certificate of localhost:PORT isn't signed by the CA in cacert.pem. Use the certificate of the CA that signed the host's."`,
         );
         await withClient(`${uri("pki-other")}&no_verify=1`, {}, (client) => client.getHostname());
     });
 
     it("says that the daemon wants a certificate, or doesn't like the one it got", async () => {
         expect(await refusalOf(uri("pki-nobody"))).toMatchInlineSnapshot(
-            `"connect-failed: connect to URI: the daemon wants a client's certificate, and there is none. Put clientcert.pem and clientkey.pem beside cacert.pem, or name their folder by pkipath."`,
+            `"connect-failed: connect to URI: the daemon requires a client certificate, but none was found. Put clientcert.pem and clientkey.pem next to cacert.pem, or set pkipath to their folder."`,
         );
         expect(await refusalOf(uri("pki-stranger"))).toMatchInlineSnapshot(
-            `"connect-failed: connect to URI: the daemon turned this client's certificate away. Check that its authority is the daemon's, that it is still valid, and tls_allowed_dn_list; the daemon's log says which."`,
+            `"connect-failed: connect to URI: the daemon rejected this client's certificate. Check that the daemon trusts its CA, that it is still valid, and that tls_allowed_dn_list allows it; the daemon's log says which."`,
         );
         expect(await refusalOf(uri("pki-late"))).toMatchInlineSnapshot(
-            `"connect-failed: connect to URI: the daemon turned this client's certificate away. Check that its authority is the daemon's, that it is still valid, and tls_allowed_dn_list; the daemon's log says which."`,
+            `"connect-failed: connect to URI: the daemon rejected this client's certificate. Check that the daemon trusts its CA, that it is still valid, and that tls_allowed_dn_list allows it; the daemon's log says which."`,
         );
     });
 
     it("heeds a list of certificates that were taken back", async () => {
         expect(await refusalOf(uri("pki-revoked"))).toMatchInlineSnapshot(
-            `"connect-failed: connect to URI: the certificate of localhost:PORT is revoked. Give the host a new one."`,
+            `"connect-failed: connect to URI: the certificate of localhost:PORT has been revoked. Issue a new one for the host."`,
         );
         await withClient(uri("pki-unrevoked"), {}, (client) => client.getHostname());
     });
 
     it("needs the certificate of an authority", async () => {
         expect(await refusalOf(uri("pki-empty"))).toMatchInlineSnapshot(
-            `"connect-failed: connect to URI: there is no certificate of an authority, /tmp/pki-empty/cacert.pem. Put it there, or name its folder by pkipath."`,
+            `"connect-failed: connect to URI: no CA certificate was found at /tmp/pki-empty/cacert.pem. Put it there, or set pkipath to its folder."`,
         );
     });
 
     it("says that a port doesn't speak TLS", async () => {
         expect(await refusalOf(uri().replace(String(daemon.tlsPort), String(daemon.tcpPort)))).toMatchInlineSnapshot(
-            `"connect-failed: connect to URI: localhost:PORT hung up in the middle of the TLS handshake. Check the port, and the daemon's log."`,
+            `"connect-failed: connect to URI: localhost:PORT closed the connection during the TLS handshake. Check the port and the daemon's log."`,
         );
     });
 });
@@ -147,13 +147,13 @@ describe.skipIf(!hasTransportTools)("qemu+tls and a daemon with a wrong certific
 
     it("says that it has expired", async () => {
         expect(await refusedBy("expired")).toMatchInlineSnapshot(
-            `"connect-failed: connect to URI: the certificate of localhost:PORT isn't valid now (certificate has expired). Renew it, and check both clocks."`,
+            `"connect-failed: connect to URI: the certificate of localhost:PORT isn't valid at present (certificate has expired). Renew it, and check the clocks of both machines."`,
         );
     });
 
     it("says that it is another host's", async () => {
         expect(await refusedBy("elsewhere")).toMatchInlineSnapshot(
-            `"connect-failed: connect to URI: the certificate of localhost:PORT is for DNS:elsewhere.example. Use a name that is in it."`,
+            `"connect-failed: connect to URI: the certificate of localhost:PORT is for DNS:elsewhere.example. Use one of these names."`,
         );
     });
 });
@@ -173,6 +173,6 @@ describe.skipIf(!hasTransportTools)("qemu+tls to a daemon that asks for a passwo
         const wrong = await refusalOf(uri(), { password: "wrong battery" });
         expect(wrong).toMatch(/^connect-failed: connect to URI: authentication failed.*\. Check the user in the URI/);
         expect(wrong).not.toContain("battery");
-        expect(await refusalOf(uri())).toMatch(/there is no password\. Set connectionPassword/);
+        expect(await refusalOf(uri())).toMatch(/the password is missing\. Set connectionPassword/);
     });
 });

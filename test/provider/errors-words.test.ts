@@ -3,7 +3,7 @@ import { planSlot, scopeOf, type WantedSlot } from "../../provider/disk/plan.ts"
 import { readDefinition } from "../../provider/domain/definition.ts";
 import type { DomainState } from "../../provider/domain/read.ts";
 import { ConfigDriveError } from "../../provider/errors.ts";
-import { readUri } from "../../provider/libvirt/uri.ts";
+import { readUri } from "../../provider/libvirt/uri/connection-uri.ts";
 import { requireNics } from "../../provider/lifecycle/nics.ts";
 import { disk, domainXml, MARK } from "./domain/machines.ts";
 import { specOf } from "./spec/reading.ts";
@@ -67,7 +67,7 @@ describe("the words of a refusal by what a domain is", () => {
 describe("the words of a refusal by what a URI is", () => {
     it("say what is spoken", () => {
         expect(wordsOf(() => readUri("xen:///system"))).toMatchInlineSnapshot(
-            `"unsupported-uri: connect to "xen:///system": only libvirt's own client speaks to "xen", and config drives are made for QEMU's guests. Use one of qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system, qemu+tcp://host/system and test+unix:///default?socket=/path."`,
+            `"unsupported-uri: connect to "xen:///system": only libvirt's own client supports the driver "xen", and config drives are for QEMU guests. Use one of qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system, qemu+tcp://host/system and test+unix:///default?socket=/path."`,
         );
         expect(wordsOf(() => readUri("qemu:///nowhere"))).toMatchInlineSnapshot(
             `"unsupported-uri: connect to "qemu:///nowhere": the path is "/nowhere", not /system or /session. Use one of qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system, qemu+tcp://host/system and test+unix:///default?socket=/path."`,

@@ -50,7 +50,7 @@ describe.skipIf(!hasTransportTools)("a drive on another host", () => {
         const uri = "qemu+tls://root:hunter2@kvm1/system";
         const { code, output } = await stack.run(["preview"], { CONNECTION: uri });
         expect(code).not.toBe(0);
-        expect(output).toContain("connection: it holds a password. Take it out and set connectionPassword.");
+        expect(output).toContain("connection: it contains a password. Remove it and set connectionPassword.");
     });
 });
 
@@ -84,7 +84,7 @@ describe.skipIf(!hasTransportTools)("a drive on a host that asks for a password"
             CONNECTION: variables["CONNECTION"],
         });
         expect(code).not.toBe(0);
-        expect(output).toContain("and there is no password. Set connectionPassword");
+        expect(output).toContain("but the password is missing. Set connectionPassword");
     });
 
     it("is made and seen with it", async () => {

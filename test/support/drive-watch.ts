@@ -1,8 +1,7 @@
 import { basename } from "node:path";
 import { rebuildDrive } from "../../provider/image/build.ts";
 import { sha256Of } from "../../provider/image/write.ts";
-import { isNoStorageVolume } from "../../provider/libvirt/error.ts";
-import { ifThere } from "../../provider/libvirt/if-there.ts";
+import { ifThere, isNoStorageVolume } from "../../provider/libvirt/error.ts";
 import type { CheckedInputs } from "../../provider/model/state.ts";
 import type { TestHost } from "./host.ts";
 import type { TestDomain } from "./test-domain.ts";

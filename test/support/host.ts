@@ -13,6 +13,7 @@ import type { Inputs, RawInputs } from "../../provider/model/inputs.ts";
 import type { CheckedInputs, State } from "../../provider/model/state.ts";
 import type { HostHandle } from "../../provider/volume/pool.ts";
 import { checkInputs } from "./check-inputs.ts";
+import { createTransientPool, defineDomain, definePool, startPool, stopPool, undefinePool } from "./client-verbs.ts";
 import { requireLibvirtd, virsh } from "./libvirtd.ts";
 import { type Machine, TestDomain } from "./test-domain.ts";
 
@@ -99,7 +100,7 @@ export class TestHost {
 
     public async definePool(): Promise<void> {
         const xml = `<pool type='dir'><name>${this.pool}</name><target><path>${this.folder}</path></target></pool>`;
-        await this.client.storagePoolCreate(await this.client.storagePoolDefineXml(xml), 0);
+        await startPool(this.client, await definePool(this.client, xml));
     }
 
     /** A second pool, which is gone when it is stopped. */
@@ -107,22 +108,22 @@ export class TestHost {
         const folder = await mkdtemp(`${this.folder}-other-`);
         const name = basename(folder);
         const xml = `<pool type='dir'><name>${name}</name><target><path>${folder}</path></target></pool>`;
-        const pool = await this.client.storagePoolCreateXml(xml, 0);
-        this.onRemove(() => this.client.storagePoolDestroy(pool));
+        const pool = await createTransientPool(this.client, xml);
+        this.onRemove(() => stopPool(this.client, pool));
         this.onRemove(() => rm(folder, { recursive: true, force: true }));
         return { name, folder };
     }
 
     public async startPool(): Promise<void> {
-        await this.client.storagePoolCreate(await this.client.storagePoolLookupByName(this.pool), 0);
+        await startPool(this.client, await this.client.storagePoolLookupByName(this.pool));
     }
 
     public async stopPool(): Promise<void> {
-        await this.client.storagePoolDestroy(await this.client.storagePoolLookupByName(this.pool));
+        await stopPool(this.client, await this.client.storagePoolLookupByName(this.pool));
     }
 
     public async undefinePool(): Promise<void> {
-        await this.client.storagePoolUndefine(await this.client.storagePoolLookupByName(this.pool));
+        await undefinePool(this.client, await this.client.storagePoolLookupByName(this.pool));
     }
 
     public handle(signal: AbortSignal = AbortSignal.timeout(120_000)): HostHandle {
@@ -136,7 +137,7 @@ export class TestHost {
 
     /** A domain of any XML, which is given its name and the folder of the pool. */
     public async defineXml(xml: (name: string, folder: string) => string): Promise<TestDomain> {
-        return this.#keep(await this.client.domainDefineXml(xml(this.#name(), this.folder)));
+        return this.#keep(await defineDomain(this.client, xml(this.#name(), this.folder)));
     }
 
     /** A domain that runs. */

@@ -13,3 +13,16 @@ export const refusalOf = (procedure: string, code: number, message: string, int1
         int1,
         int2: -1,
     });
+
+const is = (error: unknown, code: number, text: RegExp): boolean =>
+    error instanceof LibvirtError && error.code === code && text.test(error.message);
+
+/** The target (`sda`) is taken: code 55 for a cdrom in the definition, 27 for a disk. */
+export const isTargetExists = (error: unknown): boolean =>
+    is(error, 55, /target \S+ already exists/) || is(error, 27, /target '.*' duplicated/);
+
+/** The volume is being built or read: a delete passes later. */
+export const isVolumeBusy = (error: unknown): boolean => is(error, 55, /volume '.*' is still (in use|being allocated)/);
+
+/** The domain does not run, but the call is for running ones. */
+export const isDomainNotRunning = (error: unknown): boolean => is(error, 55, /domain is not running/);

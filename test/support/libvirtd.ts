@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { ConfigDriveError } from "../../provider/errors.ts";
 import { connect, type LibvirtClient, type PoolRef } from "../../provider/libvirt/client.ts";
+import { createTransientPool, stopPool } from "./client-verbs.ts";
 
 /** A libvirt daemon to test against, or why there is none. */
 export type FoundDaemon = { readonly uri: string } | { readonly missing: string };
@@ -78,14 +79,14 @@ export const createPool = async (client: LibvirtClient): Promise<TemporaryPool> 
     // QEMU runs as another user, who must be able to reach the images.
     await chmod(folder, 0o711);
     const name = folder.slice(folder.lastIndexOf("/") + 1);
-    const pool = await client.storagePoolCreateXml(
+    const pool = await createTransientPool(
+        client,
         `<pool type="dir"><name>${name}</name><target><path>${folder}</path></target></pool>`,
-        0,
     );
     const remove = async (): Promise<void> => {
         const again = await connect(client.uri, { environment: process.env });
         try {
-            await again.storagePoolDestroy(pool);
+            await stopPool(again, pool);
         } finally {
             await again.close();
             await rm(folder, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 /** Prints the names of the pools that a daemon has, or why it can't be reached: for tests in a namespace of their own. */
 import { connect } from "../../provider/libvirt/client.ts";
-import { LIST_STORAGE_POOLS_ACTIVE } from "../../provider/libvirt/flags.ts";
+import { LIST_STORAGE_POOLS_ACTIVE } from "./client-verbs.ts";
 
 const [uri = ""] = process.argv.slice(2);
 try {

@@ -80,7 +80,7 @@ export class RemoteDaemon {
                 return true;
             } catch (error) {
                 // Whatever it asks for, it answers.
-                return error instanceof Error && /asks for user and password|authenticates by/.test(error.message);
+                return error instanceof Error && /requires a user and a password|the daemon offers/.test(error.message);
             }
         });
     }

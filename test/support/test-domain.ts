@@ -2,7 +2,7 @@ import { readdir, readlink } from "node:fs/promises";
 import { basename } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DomainRef, LibvirtClient } from "../../provider/libvirt/client.ts";
-import { DOMAIN_UNDEFINE_MANAGED_SAVE, DOMAIN_XML_INACTIVE } from "../../provider/libvirt/flags.ts";
+import { DOMAIN_XML_INACTIVE } from "../../provider/libvirt/flags.ts";
 import {
     attribute,
     childElement,
@@ -14,6 +14,7 @@ import {
 } from "../../provider/libvirt/xml.ts";
 import type { DriveDevice } from "../../provider/model/inputs.ts";
 import type { State } from "../../provider/model/state.ts";
+import { DOMAIN_UNDEFINE_MANAGED_SAVE, destroyDomain, undefineDomain } from "./client-verbs.ts";
 import { qemuOf } from "./process-table.ts";
 
 /** Machines of x86. */
@@ -112,11 +113,11 @@ export class TestDomain {
 
     /** Pulls the plug; a transient domain is gone then. */
     public async stop(): Promise<void> {
-        await this.#client.domainDestroy(await this.ref());
+        await destroyDomain(this.#client, await this.ref());
     }
 
     public async undefine(): Promise<void> {
-        await this.#client.domainUndefine(await this.ref(), DOMAIN_UNDEFINE_MANAGED_SAVE);
+        await undefineDomain(this.#client, await this.ref(), DOMAIN_UNDEFINE_MANAGED_SAVE);
     }
 
     public async isActive(): Promise<boolean> {

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { ConnectOptions, LibvirtClient, PoolRef, VolumeRef } from "../../provider/libvirt/client.ts";
-import { LIST_STORAGE_POOLS_ACTIVE } from "../../provider/libvirt/flags.ts";
 import { buildVolumeXml } from "../../provider/libvirt/xml.ts";
 import { findTool } from "../foreign/support/tools.ts";
+import { createTransientPool, LIST_STORAGE_POOLS_ACTIVE, uriOf } from "./client-verbs.ts";
 import { type RemoteDaemon, withClient } from "./remote-daemon.ts";
 
 /** Whether all that the tests of transports run is here; a line says what isn't. */
@@ -30,7 +30,7 @@ export const poolOf = async (client: LibvirtClient, daemon: RemoteDaemon): Promi
     const [pool] = await client.listAllStoragePools(LIST_STORAGE_POOLS_ACTIVE);
     const path = join(daemon.folder, "pool");
     const xml = `<pool type="dir"><name>remote</name><target><path>${path}</path></target></pool>`;
-    return pool ?? (await client.storagePoolCreateXml(xml, 0));
+    return pool ?? (await createTransientPool(client, xml));
 };
 
 /** A new volume in that pool. */
@@ -50,7 +50,7 @@ export const itSpeaksLibvirt = (
     it(`${name}: lists domains, and brings 1 MiB there and back`, async () => {
         const { uri, daemon, options = {} } = where();
         await withClient(uri, options, async (client) => {
-            expect(await client.getUri()).toBe("qemu:///session");
+            expect(await uriOf(client)).toBe("qemu:///session");
             expect(await client.listAllDomains(0)).toEqual([]);
             const content = noise(1 << 20);
             const volume = await createVolume(client, daemon, "there.iso", content.length);

@@ -2,26 +2,11 @@ import { readFile } from "node:fs/promises";
 import { isErrno } from "../transport/link-error.ts";
 import type { Environment } from "../uri/sockets.ts";
 
-/** What libvirt's file of credentials has about a host; either may be missing. */
+/** What libvirt's credentials file has for a host. Either can be missing. */
 export interface FoundCredentials {
     readonly user: string | undefined;
     readonly password: string | undefined;
 }
-
-/** The first of libvirt's places where such a file is: the environment's, the URI's, the user's, the system's. */
-export const findCredentials = async (
-    environment: Environment,
-    ofUri: string | undefined,
-    host: string,
-): Promise<FoundCredentials> => {
-    for (const path of placesOf(environment, ofUri)) {
-        const text = await readIfThere(path);
-        if (text !== undefined) {
-            return credentialsFor(text, host);
-        }
-    }
-    return { user: undefined, password: undefined };
-};
 
 const placesOf = (
     { LIBVIRT_AUTH_FILE: named, XDG_CONFIG_HOME: config, HOME: home }: Environment,
@@ -37,22 +22,9 @@ const readIfThere = async (path: string): Promise<string | undefined> => {
     try {
         return await readFile(path, "utf8");
     } catch (error) {
-        if (isErrno(error, "ENOENT") || isErrno(error, "EACCES")) {
-            return undefined;
-        }
+        if (isErrno(error, "ENOENT") || isErrno(error, "EACCES")) return undefined;
         throw error;
     }
-};
-
-/** libvirt's docs/auth.rst: `[auth-libvirt-HOST]`, or `default` for any host, names a `[credentials-NAME]`. */
-export const credentialsFor = (text: string, host: string): FoundCredentials => {
-    const groups = readGroups(text);
-    const group = groups.get(`auth-libvirt-${host}`) ?? groups.get("auth-libvirt-default");
-    const credentials = groups.get(`credentials-${group?.get("credentials") ?? ""}`);
-    return {
-        user: credentials?.get("authname") ?? credentials?.get("username"),
-        password: credentials?.get("password"),
-    };
 };
 
 /** GLib's key files: groups in brackets, `key=value` below them, comments after `#`. */
@@ -70,4 +42,28 @@ const readGroups = (text: string): ReadonlyMap<string, ReadonlyMap<string, strin
         }
     }
     return groups;
+};
+
+/** libvirt's docs/auth.rst: `[auth-libvirt-HOST]`, or `default` for any host, names a `[credentials-NAME]`. */
+export const credentialsFor = (text: string, host: string): FoundCredentials => {
+    const groups = readGroups(text);
+    const group = groups.get(`auth-libvirt-${host}`) ?? groups.get("auth-libvirt-default");
+    const credentials = groups.get(`credentials-${group?.get("credentials") ?? ""}`);
+    return {
+        user: credentials?.get("authname") ?? credentials?.get("username"),
+        password: credentials?.get("password"),
+    };
+};
+
+/** Reads the first credentials file that exists: the environment's, the URI's, the user's, the system's. */
+export const findCredentials = async (
+    environment: Environment,
+    ofUri: string | undefined,
+    host: string,
+): Promise<FoundCredentials> => {
+    for (const path of placesOf(environment, ofUri)) {
+        const text = await readIfThere(path);
+        if (text !== undefined) return credentialsFor(text, host);
+    }
+    return { user: undefined, password: undefined };
 };

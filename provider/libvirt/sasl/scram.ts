@@ -2,7 +2,7 @@ import { createHash, createHmac, pbkdf2, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import { prepared } from "./saslprep.ts";
 
-/** Who proves who they are, and by what. */
+/** The user and the password to prove. */
 export interface Credentials {
     readonly user: string;
     readonly password: string;
@@ -11,25 +11,41 @@ export interface Credentials {
 /** The mechanisms by the names of their hashes, the strongest first. */
 const HASHES = { "SCRAM-SHA-512": "sha512", "SCRAM-SHA-256": "sha256", "SCRAM-SHA-1": "sha1" } as const;
 
-/** A mechanism of RFC 5802 (SHA-1), RFC 7677 (SHA-256) or of its successor in draft (SHA-512). */
+/** A mechanism of RFC 5802 (SHA-1), RFC 7677 (SHA-256) or its draft successor (SHA-512). */
 export type ScramMechanism = keyof typeof HASHES;
 
-/** What is spoken, the strongest first. */
+/** The supported mechanisms, the strongest first. */
 export const SCRAM_MECHANISMS = Object.keys(HASHES) as readonly ScramMechanism[];
 
-/** The server doesn't keep to SCRAM, or isn't who it should be. Never holds a secret. */
+/** The server violates SCRAM, or isn't the right one. Never contains a secret. */
 export class ScramError extends Error {
     public override readonly name: string = "ScramError";
 }
 
-/** RFC 7677 4: at least 4096. The most is for a server that would keep us busy for ever. */
+/** RFC 7677 4: at least 4096. The maximum protects against a server that would keep the client busy for ever. */
 const LEAST_ITERATIONS = 4096;
 const MOST_ITERATIONS = 1_000_000;
 
 /** RFC 5802 7, gs2-header: no channel binding, no other identity. */
 const GS2_HEADER = "n,,";
 
-/** One authentication by SCRAM, seen from the client: `first`, `final` and `verify`, in this order. */
+const preparedOr = (text: string, what: string): string => {
+    const result = prepared(text);
+    if (result === undefined) throw new ScramError(`the ${what} contains a character that RFC 4013 forbids`);
+    return result;
+};
+
+/** RFC 5802 5.1: one letter, "=", and a value up to the next comma. */
+const attributes = (message: string): Readonly<Record<string, string>> =>
+    Object.fromEntries(
+        message.split(",").map((part) => {
+            const match = /^([A-Za-z])=(.*)$/su.exec(part);
+            if (match === null) throw new ScramError("the daemon sent an invalid SCRAM message");
+            return [match[1], match[2]];
+        }),
+    );
+
+/** The client's side of one SCRAM authentication: `first`, `final` and `verify`, in this order. */
 export class ScramClient {
     readonly #hash: string;
     readonly #password: string;
@@ -37,7 +53,7 @@ export class ScramClient {
     readonly #firstBare: string;
     #serverSignature: Buffer | undefined;
 
-    /** @param nonce printable ASCII without commas, never used before */
+    /** @param nonce Printable ASCII without commas, never used before. */
     public constructor(mechanism: ScramMechanism, { user, password }: Credentials, nonce: string) {
         this.#hash = HASHES[mechanism];
         this.#password = preparedOr(password, "password");
@@ -55,17 +71,15 @@ export class ScramClient {
     /** RFC 5802 7, client-final-message: the answer to the server-first-message. */
     public async final(serverFirst: string): Promise<string> {
         const { r: nonce = "", s: salt = "", i: count = "", ...others } = attributes(serverFirst);
-        if ("m" in others) {
-            throw new ScramError("the daemon wants an extension that is not known here");
-        }
-        // RFC 5802 5.1, r: the server's nonce goes on from ours, else somebody repeats an earlier talk.
+        if ("m" in others) throw new ScramError("the daemon requires an extension that isn't supported");
+        // RFC 5802 5.1, r: the server's nonce starts with ours; otherwise an earlier exchange is being replayed.
         if (!nonce.startsWith(this.#nonce) || nonce.length === this.#nonce.length) {
-            throw new ScramError("the daemon's nonce doesn't go on from ours");
+            throw new ScramError("the daemon's nonce doesn't start with the client's");
         }
         const iterations = /^[1-9]\d{0,6}$/.test(count) ? Number(count) : 0;
         if (iterations < LEAST_ITERATIONS || iterations > MOST_ITERATIONS) {
             throw new ScramError(
-                `the daemon asks for ${iterations} iterations, not ${LEAST_ITERATIONS} to ${MOST_ITERATIONS}`,
+                `the daemon requests ${iterations} iterations, which isn't between ${LEAST_ITERATIONS} and ${MOST_ITERATIONS}`,
             );
         }
         const binding = Buffer.from(GS2_HEADER).toString("base64");
@@ -75,16 +89,16 @@ export class ScramClient {
         return `${withoutProof},p=${proof}`;
     }
 
-    /** RFC 5802 5, ServerSignature: that the server knew the password too. */
+    /** RFC 5802 5, ServerSignature: verifies that the server knows the password too. */
     public verify(serverFinal: string): void {
         const { v: signature, e: error } = attributes(serverFinal);
         if (error !== undefined) {
-            throw new ScramError(`the daemon says "${error.slice(0, 100).replaceAll(/\p{Cc}/gu, "")}"`);
+            throw new ScramError(`the daemon reports "${error.slice(0, 100).replaceAll(/\p{Cc}/gu, "")}"`);
         }
         const given = Buffer.from(signature ?? "", "base64");
         const wanted = this.#serverSignature;
         if (wanted === undefined || given.length !== wanted.length || !timingSafeEqual(given, wanted)) {
-            throw new ScramError("the daemon doesn't know the password itself");
+            throw new ScramError("the daemon couldn't prove that it knows the password");
         }
     }
 
@@ -100,23 +114,3 @@ export class ScramClient {
         return Buffer.from(clientKey.map((byte, at) => byte ^ (clientSignature[at] ?? 0))).toString("base64");
     }
 }
-
-const preparedOr = (text: string, what: string): string => {
-    const result = prepared(text);
-    if (result === undefined) {
-        throw new ScramError(`the ${what} holds a character that RFC 4013 forbids`);
-    }
-    return result;
-};
-
-/** RFC 5802 5.1: one letter, "=", and a value up to the next comma. */
-const attributes = (message: string): Readonly<Record<string, string>> =>
-    Object.fromEntries(
-        message.split(",").map((part) => {
-            const match = /^([A-Za-z])=(.*)$/su.exec(part);
-            if (match === null) {
-                throw new ScramError("the daemon sends what is no message of SCRAM");
-            }
-            return [match[1], match[2]];
-        }),
-    );

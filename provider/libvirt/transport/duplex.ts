@@ -1,17 +1,17 @@
 import type { Readable, Writable } from "node:stream";
-import type { Transport } from "../transport.ts";
+import type { Transport } from "./transport.ts";
 
-/** The way out of a link. */
+/** The outgoing side of a link. */
 export interface Outlet {
-    /** True while bytes wait to leave. */
+    /** True while bytes wait to be sent. */
     readonly full: boolean;
-    /** Calls back whenever all that was written has left. */
+    /** Calls back whenever all data has been sent. */
     readonly onDrain: (drained: () => void) => void;
-    /** Takes one message. */
+    /** Sends one message. */
     readonly write: (pieces: readonly Uint8Array[]) => void;
 }
 
-/** The way out through any stream, which keeps no message apart from the next. */
+/** The outgoing side of any stream. Doesn't keep messages apart. */
 export const throughStream = (output: Writable): Outlet => ({
     get full(): boolean {
         return output.writableNeedDrain;
@@ -21,20 +21,18 @@ export const throughStream = (output: Writable): Outlet => ({
     },
     write: (pieces) => {
         output.cork();
-        for (const piece of pieces) {
-            output.write(piece);
-        }
+        for (const piece of pieces) output.write(piece);
         output.uncork();
     },
 });
 
 /** How a link ends. */
 export interface Ending {
-    /** Cuts the link; a second time does nothing. */
+    /** Closes the link. A second call does nothing. */
     readonly cut: () => void;
-    /** The peer has nothing more to say: no call can be answered any more. */
+    /** The peer ended its side: no call can be answered any more. */
     readonly peerEnded: () => void;
-    /** Calls back once when the link is down, with what brought it down. */
+    /** Calls back once when the link is down, with the cause. */
     readonly onDown: (down: (cause: Error | undefined) => void) => void;
 }
 

@@ -2,9 +2,9 @@ import type { Writable } from "node:stream";
 import type { Outlet } from "./duplex.ts";
 
 /**
- * Writes one message after the other, each in TLS records of its own. Node would put what waits into common records,
- * and libvirtd (seen with 9.0) sleeps on a message that came in a record with the end of the one before: GnuTLS holds
- * it already, and libvirtd waits for the socket to bring more.
+ * Writes one message after the other, each in separate TLS records. Node would merge waiting messages into common
+ * records. libvirtd (seen with 9.0) then misses a message that shares a record with the end of the one before: GnuTLS
+ * already has it, while libvirtd waits for the socket to become readable.
  */
 export class MessageWriter implements Outlet {
     readonly #output: Writable;
@@ -26,9 +26,7 @@ export class MessageWriter implements Outlet {
 
     public write(pieces: readonly Uint8Array[]): void {
         this.#waiting.push(Buffer.concat(pieces));
-        if (!this.#isWriting) {
-            this.#next();
-        }
+        if (!this.#isWriting) this.#next();
     }
 
     #next(): void {
@@ -38,7 +36,7 @@ export class MessageWriter implements Outlet {
             this.#drained?.();
             return;
         }
-        // An error ends the stream, which tells everybody.
+        // An error also closes the stream, which reports it.
         this.#output.write(message, () => this.#next());
     }
 }

@@ -9,7 +9,32 @@ export interface Pki {
     readonly identity: { readonly certificate: Uint8Array; readonly key: Uint8Array } | undefined;
 }
 
-/** Reads what is there of each kind in the first place that has it; without a client's certificate the daemon decides. */
+const firstOf = async <T>(
+    places: readonly PkiPlace[],
+    read: (place: PkiPlace) => Promise<T | undefined>,
+): Promise<T | undefined> => {
+    for (const place of places) {
+        const found = await read(place);
+        if (found !== undefined) return found;
+    }
+    return undefined;
+};
+
+const readIfThere = async (path: string): Promise<Uint8Array | undefined> => {
+    try {
+        return await readFile(path);
+    } catch (cause) {
+        if (isErrno(cause, "ENOENT")) return undefined;
+        throw new LinkError(
+            `can't read ${path} (${reasonOf(cause)}). Check its permissions, or set pkipath to another folder.`,
+            {
+                cause,
+            },
+        );
+    }
+};
+
+/** Reads each kind of file from the first place that has it. Without a client certificate, the daemon decides. */
 export const readPki = async (places: readonly PkiPlace[]): Promise<Pki> => {
     const trusted = await firstOf(places, async ({ authority, revocations }) => {
         const text = await readIfThere(authority);
@@ -20,33 +45,4 @@ export const readPki = async (places: readonly PkiPlace[]): Promise<Pki> => {
         return certificate && key && { certificate, key };
     });
     return { authority: trusted?.authority, revocations: trusted?.revocations, identity };
-};
-
-const firstOf = async <T>(
-    places: readonly PkiPlace[],
-    read: (place: PkiPlace) => Promise<T | undefined>,
-): Promise<T | undefined> => {
-    for (const place of places) {
-        const found = await read(place);
-        if (found !== undefined) {
-            return found;
-        }
-    }
-    return undefined;
-};
-
-const readIfThere = async (path: string): Promise<Uint8Array | undefined> => {
-    try {
-        return await readFile(path);
-    } catch (cause) {
-        if (isErrno(cause, "ENOENT")) {
-            return undefined;
-        }
-        throw new LinkError(
-            `${path} can't be read (${reasonOf(cause)}). Check its rights, or name a folder by pkipath.`,
-            {
-                cause,
-            },
-        );
-    }
 };

@@ -1,8 +1,8 @@
 import type { Socket } from "node:net";
-import type { Transport } from "../transport.ts";
 import { type Outlet, overStreams, throughStream } from "./duplex.ts";
+import type { Transport } from "./transport.ts";
 
-/** Waits until a socket is there, or the signal fires. Rejects with the system's error or the signal's reason. */
+/** Waits until a socket is connected or the signal fires. Rejects with the system's error or the signal's reason. */
 export const connected = <S extends Socket>(open: () => S, event: string, signal: AbortSignal): Promise<S> =>
     new Promise((resolve, reject) => {
         signal.throwIfAborted();
@@ -13,7 +13,7 @@ export const connected = <S extends Socket>(open: () => S, event: string, signal
             act();
         };
         const aborted = (): void => {
-            // Whatever comes of it now is nobody's any more.
+            // Nobody waits for its outcome any more.
             socket.on("error", () => undefined);
             socket.destroy();
             settle(() => reject(signal.reason))();
@@ -40,11 +40,8 @@ export const overSocket = (socket: Socket, peer: string, outlet: Outlet = throug
         cut,
         peerEnded: cut,
         onDown: (down) => {
-            if (socket.closed) {
-                down(cause);
-            } else {
-                socket.once("close", () => down(cause));
-            }
+            if (socket.closed) down(cause);
+            else socket.once("close", () => down(cause));
         },
     });
 };

@@ -2,7 +2,7 @@ import { nearest } from "../../text/nearest.ts";
 import { unsupported } from "./refusal.ts";
 import type { TransportName } from "./scheme.ts";
 
-/** Parameters that libvirt's own client takes, by transport (libvirt's docs/uri.rst). All say how to reach the daemon. */
+/** The parameters of libvirt's own client, by transport (libvirt's docs/uri.rst). All say how to reach the daemon. */
 const KNOWN: Readonly<Record<TransportName, readonly string[]>> = {
     unix: ["authfile", "mode", "name", "socket"],
     tcp: ["authfile", "name"],
@@ -24,10 +24,17 @@ const KNOWN: Readonly<Record<TransportName, readonly string[]>> = {
     ],
 };
 
-/** Takes GnuTLS's own language, which OpenSSL doesn't speak. */
+/** Has GnuTLS's syntax, which OpenSSL doesn't support. */
 const ONLY_LIBVIRT = ["tls_priority"];
 
-/** Refuses what would silently do nothing: a parameter of another transport, or one that is misspelt. */
+const adviceFor = (name: string, transport: TransportName): string => {
+    const others = Object.entries(KNOWN).filter(([, names]) => names.includes(name));
+    if (others.length > 0) return `It is a parameter of ${others.map(([other]) => other).join(" and ")}.`;
+    const [like = ""] = nearest(name, KNOWN[transport]);
+    return `Did you mean "${like}"? The parameters are ${KNOWN[transport].join(", ")}.`;
+};
+
+/** Rejects parameters that would silently do nothing: those of another transport, and misspelt ones. */
 export const checkParameters = (
     uri: string,
     transport: TransportName,
@@ -35,24 +42,15 @@ export const checkParameters = (
 ): void => {
     for (const name of parameters.keys()) {
         if (ONLY_LIBVIRT.includes(name)) {
-            throw unsupported(uri, `only libvirt's own client speaks "${name}"`, undefined, "Leave it out.");
+            throw unsupported(uri, `only libvirt's own client supports "${name}"`, "Remove it.");
         }
         if (!KNOWN[transport].includes(name)) {
-            throw unsupported(uri, `${transport} has no parameter "${name}"`, undefined, adviceFor(name, transport));
+            throw unsupported(uri, `${transport} has no parameter "${name}"`, adviceFor(name, transport));
         }
     }
 };
 
-const adviceFor = (name: string, transport: TransportName): string => {
-    const others = Object.entries(KNOWN).filter(([, names]) => names.includes(name));
-    if (others.length > 0) {
-        return `It is one of ${others.map(([other]) => other).join(" and ")}.`;
-    }
-    const [like = ""] = nearest(name, KNOWN[transport]);
-    return `Did you mean "${like}"? There are ${KNOWN[transport].join(", ")}.`;
-};
-
-/** One of a closed set of values; `undefined` where the parameter is absent. */
+/** One of a closed set of values; `undefined` if the parameter is absent. */
 export const choice = <T extends string>(
     uri: string,
     parameters: ReadonlyMap<string, string>,
@@ -62,12 +60,12 @@ export const choice = <T extends string>(
     const given = parameters.get(name);
     const found = values.find((value) => value === given);
     if (given !== undefined && found === undefined) {
-        throw unsupported(uri, `${name} is "${given}"`, undefined, `It may be ${values.join(", ")}.`);
+        throw unsupported(uri, `${name} is "${given}"`, `Use one of ${values.join(", ")}.`);
     }
     return found;
 };
 
-/** A switch: 0 or 1 (libvirt takes any number but 0 for "yes"). */
+/** A switch: 0 or 1. (libvirt treats any number but 0 as "yes".) */
 export const isSet = (
     uri: string,
     parameters: ReadonlyMap<string, string>,
@@ -78,7 +76,7 @@ export const isSet = (
     return given === undefined ? otherwise : given === "1";
 };
 
-/** The path of a file; absolute, since the provider's working folder is nobody's. */
+/** The absolute path of a file. A relative one would depend on the provider's working folder, which is arbitrary. */
 export const absolutePath = (
     uri: string,
     parameters: ReadonlyMap<string, string>,
@@ -86,7 +84,7 @@ export const absolutePath = (
 ): string | undefined => {
     const path = parameters.get(name);
     if (path !== undefined && !path.startsWith("/")) {
-        throw unsupported(uri, `${name} is not an absolute path`, undefined, `Write ${name}=/…`);
+        throw unsupported(uri, `${name} isn't an absolute path`, `Write ${name}=/…`);
     }
     return path;
 };

@@ -1,6 +1,6 @@
 import type { Environment } from "./sockets.ts";
 
-/** A place where a client's TLS files may be. */
+/** Where a client's TLS files can be. */
 export interface PkiPlace {
     readonly authority: string;
     readonly revocations: string;
@@ -15,7 +15,7 @@ const inOneFolder = (folder: string): PkiPlace => ({
     key: `${folder}/clientkey.pem`,
 });
 
-/** Where libvirt's client looks for everybody's. */
+/** libvirt's system-wide place. */
 const SYSTEM: PkiPlace = {
     authority: "/etc/pki/CA/cacert.pem",
     revocations: "/etc/pki/CA/cacrl.pem",
@@ -23,10 +23,8 @@ const SYSTEM: PkiPlace = {
     key: "/etc/pki/libvirt/private/clientkey.pem",
 };
 
-/** Where libvirt looks for a client's certificates, the first place first: the URI's, or the user's and the system's. */
+/** Where libvirt searches for a client's certificates, in order: the URI's place, or the user's and the system's. */
 export const tlsPlaces = (pkipath: string | undefined, { HOME: home }: Environment): readonly PkiPlace[] => {
-    if (pkipath !== undefined) {
-        return [inOneFolder(pkipath)];
-    }
+    if (pkipath !== undefined) return [inOneFolder(pkipath)];
     return home ? [inOneFolder(`${home}/.pki/libvirt`), SYSTEM] : [SYSTEM];
 };

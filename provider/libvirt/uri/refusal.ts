@@ -1,14 +1,14 @@
 import { ConfigDriveError } from "../../errors.ts";
 
-const SPOKEN =
+const SUPPORTED =
     "qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system, qemu+tcp://host/system and test+unix:///default?socket=/path";
 
-/** A password in the authority, also in one that is no URI's; what is shown instead never tells its length. */
+/** A password in the authority, even if the text is no URI. Its replacement never reveals its length. */
 const PASSWORD = /(\/\/[^@:]*):[^@]*@/;
 
-/** A URI that isn't spoken. */
+/** A URI that isn't supported. */
 export class UnsupportedUriError extends ConfigDriveError {
-    /** What is wrong with it and what to do, for those who show the URI themselves, or don't want to. */
+    /** What is wrong with it and what to do, without the URI. */
     public readonly reason: string;
 
     public constructor(uri: string, reason: string, options?: ErrorOptions) {
@@ -17,10 +17,10 @@ export class UnsupportedUriError extends ConfigDriveError {
     }
 }
 
-/** A refusal of a URI: what is wrong with it and, unless something better is known, what is spoken. */
+/** Rejects a URI: what is wrong with it and, by default, which URIs are supported. */
 export const unsupported = (
     uri: string,
     happened: string,
+    advice = `Use one of ${SUPPORTED}.`,
     options?: ErrorOptions,
-    advice = `Use one of ${SPOKEN}.`,
 ): UnsupportedUriError => new UnsupportedUriError(uri, `${happened}. ${advice}`, options);

@@ -1,19 +1,19 @@
 import { unsupported } from "./refusal.ts";
 
-/** The ways to a daemon that are spoken here. */
+/** The supported ways to reach a daemon. */
 export type TransportName = "unix" | "tcp" | "tls" | "ssh";
 
-/** A URI's scheme, understood. */
+/** The parts of a URI's scheme. */
 export interface Scheme {
     readonly driver: "qemu" | "test";
-    /** Undefined where libvirt chooses: by whether the URI names a host. */
+    /** Undefined where libvirt chooses, depending on whether the URI names a host. */
     readonly transport: TransportName | undefined;
 }
 
 const DRIVERS: readonly Scheme["driver"][] = ["qemu", "test"];
 const TRANSPORTS: readonly TransportName[] = ["unix", "tcp", "tls", "ssh"];
 
-/** Drivers and transports that libvirt has and this program hasn't. */
+/** Drivers and transports that libvirt supports and this package doesn't. */
 const OTHER_DRIVERS = ["bhyve", "ch", "esx", "gsx", "hyperv", "lxc", "openvz", "parallels", "vbox", "vmwareplayer"];
 const MORE_DRIVERS = ["vmwarews", "vmwarefusion", "vpx", "vz", "xen"];
 const OTHER_TRANSPORTS = ["ext", "libssh", "libssh2"];
@@ -26,8 +26,8 @@ export const readScheme = (uri: string, scheme: string): Scheme => {
         throw unsupported(
             uri,
             [...OTHER_DRIVERS, ...MORE_DRIVERS].includes(driverName)
-                ? `only libvirt's own client speaks to "${driverName}", and config drives are made for QEMU's guests`
-                : `there is no driver "${scheme}"`,
+                ? `only libvirt's own client supports the driver "${driverName}", and config drives are for QEMU guests`
+                : `the driver "${scheme}" doesn't exist`,
         );
     }
     const transport = TRANSPORTS.find((each) => each === transportName);
@@ -35,11 +35,10 @@ export const readScheme = (uri: string, scheme: string): Scheme => {
         throw OTHER_TRANSPORTS.includes(transportName)
             ? unsupported(
                   uri,
-                  `only libvirt's own client speaks the transport "${transportName}"`,
-                  undefined,
+                  `only libvirt's own client supports the transport "${transportName}"`,
                   `Use ${driver}+ssh, which runs this machine's ssh.`,
               )
-            : unsupported(uri, `there is no transport "${transportName}"`);
+            : unsupported(uri, `the transport "${transportName}" doesn't exist`);
     }
     return { driver, transport };
 };

@@ -1,6 +1,6 @@
 import { ERROR_NUMBER } from "../../../provider/libvirt/error.ts";
 import { AFFECT_CONFIG, AFFECT_LIVE, DOMAIN_XML_INACTIVE } from "../../../provider/libvirt/flags.ts";
-import type { ArgumentsOf, ProcedureName, ResultOf } from "../../../provider/libvirt/procedures.ts";
+import type { ArgumentsOf, ProcedureName, procedures, ResultOf } from "../../../provider/libvirt/procedures.ts";
 import type { DomainRef, PoolRef, SnapshotRef, VolumeRef } from "../../../provider/libvirt/wire.ts";
 import { attribute, childElement, childText, parseXml } from "../../../provider/libvirt/xml.ts";
 import { ScramServer } from "./scram-server.ts";
@@ -15,14 +15,17 @@ export interface HostTraits {
     readonly littered: boolean;
 }
 
+/** The numbers of the errors with which an honest daemon refuses. */
+const REFUSALS = { ...ERROR_NUMBER, RPC: 39 };
+
 /** A call that an honest daemon refuses. */
 export class Refusal extends Error {
     public readonly code: number;
 
-    public constructor(code: keyof typeof ERROR_NUMBER, message: string) {
+    public constructor(code: keyof typeof REFUSALS, message: string) {
         // What the client asked for may be as long as a string can be.
         super(message.slice(0, 1000));
-        this.code = ERROR_NUMBER[code];
+        this.code = REFUSALS[code];
     }
 }
 
@@ -32,7 +35,9 @@ const SNAPSHOT: SnapshotRef = { name: "before", domain: DOMAIN };
 const FOLDER = "/var/lib/libvirt/images";
 const UUID = "09090909-0909-0909-0909-090909090909";
 
-type Handlers = { readonly [N in ProcedureName]?: (...args: ArgumentsOf<N>) => ResultOf<N> };
+type Handlers = {
+    readonly [N in ProcedureName]?: (...args: ArgumentsOf<(typeof procedures)[N]>) => ResultOf<(typeof procedures)[N]>;
+};
 
 /** A host with a pool and a domain that does what libvirt's daemons do, as far as a drive's life needs it. */
 export class HostModel {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { AFFECT_CONFIG, AFFECT_LIVE } from "../../../provider/libvirt/flags.ts";
+import { undefineDomain } from "../../support/client-verbs.ts";
 import { type DomainOptions, SCSI_CONTROLLER, type TestHost } from "../../support/host.ts";
 import { type Behaviour, bootWith, DONE, type Drive, diskXml, image, outcomeOf } from "./behaviour.ts";
 
@@ -98,7 +99,7 @@ const fillPorts = async (host: TestHost): Promise<string> => {
 const undefineSaved: Act = async (host) => {
     const domain = await host.start();
     await host.virsh("managedsave", domain.name);
-    return await outcomeOf(host, host.client.domainUndefine(await domain.ref(), 0));
+    return await outcomeOf(host, undefineDomain(host.client, await domain.ref(), 0));
 };
 
 const NOT_OPEN = "1: unable to execute QEMU command 'blockdev-remove-medium': Tray of device 'scsi0-0-0-0' is not open";

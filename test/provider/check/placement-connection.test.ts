@@ -17,7 +17,7 @@ describe("checkPlacement and the connection", () => {
 
     it("says in the preview what is wrong, without the URI", () => {
         expect(problems("qemu+tls://root:hunter2@kvm1/system")).toEqual([
-            { path: "connection", reason: "it holds a password. Take it out and set connectionPassword." },
+            { path: "connection", reason: "it contains a password. Remove it and set connectionPassword." },
         ]);
         expect(problems("qemu+ssh://kvm1/system?key_file=/k")).toMatchObject([
             { path: "connection", reason: expect.stringMatching(/^ssh has no parameter "key_file"\. Did you mean/) },

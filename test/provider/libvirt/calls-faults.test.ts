@@ -1,7 +1,7 @@
 import { array, assert, asyncProperty, nat, oneof, tuple, uint8Array } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Calls } from "../../../provider/libvirt/calls.ts";
-import type { TransportListener } from "../../../provider/libvirt/transport.ts";
+import type { TransportListener } from "../../../provider/libvirt/transport/transport.ts";
 import {
     connectScripted,
     failureOf,

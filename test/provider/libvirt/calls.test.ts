@@ -64,7 +64,7 @@ describe("Calls", () => {
         expect(await failureOf(client.getHostname(SOON))).toMatchInlineSnapshot(`
           {
             "code": "timed-out",
-            "message": "call getHostname of libvirt at /tmp/sock: no sign of life for 0.3 s. Check that the daemon answers (virsh list), or allow more time.",
+            "message": "call getHostname of libvirt at /tmp/sock: no response for 0.3 s. Check that the daemon responds (virsh list), or allow more time.",
           }
         `);
         expect(await client.getHostname()).toBe("host");
@@ -98,7 +98,7 @@ describe("Calls", () => {
         expect(failures[5]).toMatchInlineSnapshot(`
           {
             "code": "timed-out",
-            "message": "call getHostname of libvirt at /tmp/sock: no call is answered any more. Check that the daemon answers (virsh list), then run this again.",
+            "message": "call getHostname of libvirt at /tmp/sock: the daemon no longer answers any call. Check that it responds (virsh list), then run this again.",
             "sent": false,
           }
         `);
@@ -128,7 +128,7 @@ describe("Calls", () => {
         expect(await failureOf(client.getHostname({ signal: AbortSignal.timeout(20) }))).toMatchInlineSnapshot(`
           {
             "code": "timed-out",
-            "message": "call getHostname of libvirt at /tmp/sock: the time allowed was used up. Check that the host answers, or allow more time.",
+            "message": "call getHostname of libvirt at /tmp/sock: the time allowed ran out. Check that the host responds, or allow more time.",
           }
         `);
     });
@@ -141,7 +141,7 @@ describe("Calls", () => {
         expect(await failures[0]).toMatchInlineSnapshot(`
           {
             "code": "aborted",
-            "message": "call getHostname of libvirt at /tmp/sock: the connection was closed by this program. Connect again.",
+            "message": "call getHostname of libvirt at /tmp/sock: this program closed the connection. Connect again.",
             "sent": true,
           }
         `);
@@ -178,7 +178,7 @@ describe("Calls", () => {
         expect(await failureOf(client.getHostname())).toMatchInlineSnapshot(`
           {
             "code": "host-failed",
-            "message": "call getHostname of libvirt at /tmp/sock: the peer sent a packet of 27 bytes, which is not between 28 and 33554436. Check that it is a libvirt daemon that listens there.",
+            "message": "call getHostname of libvirt at /tmp/sock: the peer sent a packet of 27 bytes, which isn't between 28 and 33554436. Check that a libvirt daemon listens there.",
             "sent": true,
           }
         `);

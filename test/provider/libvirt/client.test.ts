@@ -131,7 +131,7 @@ describe("connect", () => {
             await link.next();
         };
         expect(await outcome(script)).toMatchInlineSnapshot(
-            `"connect-failed: connect to qemu+unix:/tmp/sock: the daemon wants a proof of identity of type 7, which is not known here. Set its auth_ options to "none", "polkit" or "sasl"."`,
+            `"connect-failed: connect to qemu+unix:/tmp/sock: the daemon requires authentication type 7, which isn't supported. Set its auth_ options to "none", "polkit" or "sasl"."`,
         );
     });
 
@@ -145,7 +145,7 @@ describe("connect", () => {
         };
         const options = { password: "hunter2", environment: { LIBVIRT_AUTH_FILE: await authFile() } };
         expect(await outcome(script, options)).toMatchInlineSnapshot(
-            `"connect-failed: connect to qemu+unix:/tmp/sock: SCRAM-SHA-256 failed: the daemon's nonce doesn't go on from ours. Check that the right host answers, the user and the password."`,
+            `"connect-failed: connect to qemu+unix:/tmp/sock: SCRAM-SHA-256 failed: the daemon's nonce doesn't start with the client's. Check that the URI names the right host, and check the user and the password."`,
         );
     });
 
@@ -156,13 +156,13 @@ describe("connect", () => {
             await link.next();
         };
         expect(await outcome(script)).toMatchInlineSnapshot(
-            `"connect-failed: connect to qemu+unix:/tmp/sock: no connection driver available for qemu:///system. Check the URI, and that the daemon has this driver."`,
+            `"connect-failed: connect to qemu+unix:/tmp/sock: no connection driver available for qemu:///system. Check the URI, and check that the daemon has this driver."`,
         );
     });
 
     it("gives up on a daemon that says nothing", async () => {
         expect(await outcome(forEver, { timeoutMs: SOON_MS })).toMatchInlineSnapshot(
-            `"timed-out: connect to qemu+unix:/tmp/sock: no sign of life for 0.2 s. Check that the daemon answers (virsh list), or allow more time."`,
+            `"timed-out: connect to qemu+unix:/tmp/sock: no response for 0.2 s. Check that the daemon responds (virsh list), or allow more time."`,
         );
     });
 
@@ -172,7 +172,7 @@ describe("connect", () => {
             link.hangUp();
         };
         expect(await outcome(script)).toMatchInlineSnapshot(
-            `"connect-failed: connect to qemu+unix:/tmp/sock: the daemon closed the connection. Check that libvirtd runs and see its log, then run this again."`,
+            `"connect-failed: connect to qemu+unix:/tmp/sock: the daemon closed the connection. Check that libvirtd is running and read its log, then run this again."`,
         );
     });
 
@@ -182,7 +182,7 @@ describe("connect", () => {
             await forEver();
         };
         expect(await outcome(script)).toMatchInlineSnapshot(
-            `"host-failed: connect to qemu+unix:/tmp/sock: the peer sent a packet of 842149920 bytes, which is not between 28 and 33554436. Check that it is a libvirt daemon that listens there."`,
+            `"host-failed: connect to qemu+unix:/tmp/sock: the peer sent a packet of 842149920 bytes, which isn't between 28 and 33554436. Check that a libvirt daemon listens there."`,
         );
     });
 
@@ -207,10 +207,10 @@ describe("connect", () => {
     it("says that there is no socket", async () => {
         const folder = await temporaryFolder();
         expect(await outcomeOf(`qemu+unix:///system?socket=${folder}/sock`)).toMatchInlineSnapshot(
-            `"connect-failed: connect to qemu+unix:/tmp/sock: there is no socket /tmp/sock. Check that libvirtd runs: systemctl start libvirtd (or virtqemud.socket), or name its socket in the URI."`,
+            `"connect-failed: connect to qemu+unix:/tmp/sock: no socket exists at /tmp/sock. Check that libvirtd is running: systemctl start libvirtd (or virtqemud.socket), or name its socket in the URI."`,
         );
         expect(await outcomeOf(`qemu+unix:///session?socket=${folder}/sock`)).toMatchInlineSnapshot(
-            `"connect-failed: connect to qemu+unix:/tmp/sock: there is no socket /tmp/sock. Start a session daemon: virsh --connect qemu:///session version."`,
+            `"connect-failed: connect to qemu+unix:/tmp/sock: no socket exists at /tmp/sock. Start a session daemon: virsh --connect qemu:///session version."`,
         );
     });
 
@@ -218,7 +218,7 @@ describe("connect", () => {
         const folder = await temporaryFolder();
         await writeFile(`${folder}/sock`, "");
         expect(await outcomeOf(`qemu+unix:///system?socket=${folder}/sock`)).toMatchInlineSnapshot(
-            `"connect-failed: connect to qemu+unix:/tmp/sock: nothing listens at /tmp/sock any more. Check that libvirtd runs: systemctl start libvirtd (or virtqemud.socket), or name its socket in the URI."`,
+            `"connect-failed: connect to qemu+unix:/tmp/sock: nothing is listening on /tmp/sock any more. Check that libvirtd is running: systemctl start libvirtd (or virtqemud.socket), or name its socket in the URI."`,
         );
     });
 
@@ -227,7 +227,7 @@ describe("connect", () => {
         await writeFile(`${folder}/sock`, "");
         await chmod(folder, 0);
         expect(await asNobody(() => outcomeOf(`qemu+unix:///system?socket=${folder}/sock`))).toMatchInlineSnapshot(
-            `"connect-failed: connect to qemu+unix:/tmp/sock: this user may not open /tmp/sock. Add the user to the group "libvirt" and log in again, or run as root."`,
+            `"connect-failed: connect to qemu+unix:/tmp/sock: this user isn't allowed to open /tmp/sock. Add the user to the group "libvirt" and log in again, or run as root."`,
         );
     });
 

@@ -47,24 +47,15 @@ const CASES: readonly (readonly [error: errors.LibvirtError, ...predicates: (key
         "isMediumNotRemovable",
     ],
     [libvirtError(9, "operation failed: timed out waiting to open tray of 'sdb'"), "isTrayLocked"],
-    [
-        libvirtError(55, "Requested operation is not valid: target hda already exists"),
-        "isTargetExists",
-        "isOperationInvalid",
-    ],
-    [libvirtError(27, "XML error: target 'vdb' duplicated for disk sources '/a' and '/b'"), "isTargetExists"],
+    [libvirtError(55, "Requested operation is not valid: target hda already exists"), "isOperationInvalid"],
+    [libvirtError(27, "XML error: target 'vdb' duplicated for disk sources '/a' and '/b'")],
     [libvirtError(1, "internal error: pool 'g-st' has asynchronous jobs running."), "isPoolBusy"],
     [
         libvirtError(55, "Requested operation is not valid: volume 'a.iso' is still being allocated."),
-        "isVolumeBusy",
         "isOperationInvalid",
     ],
     [libvirtError(68, "Timed out during operation: cannot acquire state change lock"), "isStateLocked"],
-    [
-        libvirtError(55, "Requested operation is not valid: domain is not running"),
-        "isDomainNotRunning",
-        "isOperationInvalid",
-    ],
+    [libvirtError(55, "Requested operation is not valid: domain is not running"), "isOperationInvalid"],
     [
         libvirtError(55, "Requested operation is not valid: storage pool 'p' is not active"),
         "isPoolInactive",

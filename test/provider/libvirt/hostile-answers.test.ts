@@ -117,7 +117,7 @@ describe("connect", () => {
         const outcome = await failureOf(connect(daemon.uri, options));
         expect(outcome).toMatchObject({
             code: "connect-failed",
-            message: expect.stringContaining("authenticates by X,"),
+            message: expect.stringContaining("offers only X,"),
         });
         expect(outcome.message.length).toBeLessThan(1000);
     });

@@ -92,7 +92,7 @@ describe("Link", () => {
         expect(await failureOf(client.getHostname())).toMatchInlineSnapshot(`
           {
             "code": "connect-failed",
-            "message": "connect to qemu+unix:/tmp/sock: the connection broke (write EPIPE). Check that libvirtd runs and see its log, then run this again.",
+            "message": "connect to qemu+unix:/tmp/sock: the connection broke (write EPIPE). Check that libvirtd is running and read its log, then run this again.",
             "sent": true,
           }
         `);
@@ -188,7 +188,6 @@ describe("isRepeatable", () => {
             "storageVolGetInfo",
             "storageVolGetXmlDesc",
             "storageVolGetPath",
-            "getUri",
             "domainIsActive",
             "domainIsPersistent",
             "storagePoolIsActive",

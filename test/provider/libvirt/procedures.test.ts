@@ -18,14 +18,18 @@ describe("procedures", () => {
 describe("encodeArguments", () => {
     it("writes an optional name and flags", () => {
         const expected = Buffer.concat([some(text("qemu:///system")), int(0)]);
-        expect(Buffer.from(encodeArguments("connectOpen", ["qemu:///system", 0]))).toEqual(expected);
-        expect(Buffer.from(encodeArguments("connectOpen", [undefined, 1]))).toEqual(Buffer.concat([nothing, int(1)]));
+        expect(Buffer.from(encodeArguments(procedures.connectOpen, ["qemu:///system", 0]))).toEqual(expected);
+        expect(Buffer.from(encodeArguments(procedures.connectOpen, [undefined, 1]))).toEqual(
+            Buffer.concat([nothing, int(1)]),
+        );
     });
 
     it("writes a domain, its identifier signed", () => {
         const domain = { name: "web-1", uuid: UUID, id: -1 };
         const expected = Buffer.concat([text("web-1"), UUID, int(-1), text("<disk/>"), int(3)]);
-        expect(Buffer.from(encodeArguments("domainAttachDeviceFlags", [domain, "<disk/>", 3]))).toEqual(expected);
+        expect(Buffer.from(encodeArguments(procedures.domainAttachDeviceFlags, [domain, "<disk/>", 3]))).toEqual(
+            expected,
+        );
     });
 
     it("writes a volume and a length above 4 GiB", () => {
@@ -37,35 +41,44 @@ describe("encodeArguments", () => {
             hyper(5 * 2 ** 30), // length
             int(0), // flags
         ]);
-        expect(Buffer.from(encodeArguments("storageVolUpload", [VOLUME, 0, 5 * 2 ** 30, 0]))).toEqual(expected);
+        expect(Buffer.from(encodeArguments(procedures.storageVolUpload, [VOLUME, 0, 5 * 2 ** 30, 0]))).toEqual(
+            expected,
+        );
     });
 
     it.each([-1, 0.5, Number.NaN, 2 ** 64])("refuses a length of %d", (length) => {
-        expect(() => encodeArguments("storageVolUpload", [VOLUME, 0, length, 0])).toThrow(RangeError);
+        expect(() => encodeArguments(procedures.storageVolUpload, [VOLUME, 0, length, 0])).toThrow(RangeError);
     });
 
     it("refuses an identifier that is not 16 bytes", () => {
-        expect(() => encodeArguments("domainLookupByUuid", [new Uint8Array(15)])).toThrow(RangeError);
+        expect(() => encodeArguments(procedures.domainLookupByUuid, [new Uint8Array(15)])).toThrow(RangeError);
     });
 });
 
 describe("decodeResult", () => {
     it("reads a domain", () => {
         const payload = Buffer.concat([text("web-1"), UUID, int(7)]);
-        expect(decodeResult("domainLookupByName", payload)).toEqual({ name: "web-1", uuid: UUID, id: 7 });
+        expect(decodeResult(procedures.domainLookupByName, payload)).toEqual({ name: "web-1", uuid: UUID, id: 7 });
     });
 
     it("reads lists, whose count comes once more at the end", () => {
         const one = Buffer.concat([text("default"), UUID]);
-        expect(decodeResult("listAllStoragePools", Buffer.concat([int(2), one, one, int(2)]))).toEqual([POOL, POOL]);
-        expect(decodeResult("storagePoolListAllVolumes", Buffer.concat([int(0), int(0)]))).toEqual([]);
+        expect(decodeResult(procedures.listAllStoragePools, Buffer.concat([int(2), one, one, int(2)]))).toEqual([
+            POOL,
+            POOL,
+        ]);
+        expect(decodeResult(procedures.storagePoolListAllVolumes, Buffer.concat([int(0), int(0)]))).toEqual([]);
     });
 
     it("reads sizes of volumes as numbers and of pools as big ones", () => {
         const volume = Buffer.concat([int(0), hyper(380_928), hyper(4096)]);
-        expect(decodeResult("storageVolGetInfo", volume)).toEqual({ type: 0, capacity: 380_928, allocation: 4096 });
+        expect(decodeResult(procedures.storageVolGetInfo, volume)).toEqual({
+            type: 0,
+            capacity: 380_928,
+            allocation: 4096,
+        });
         const pool = Buffer.concat([int(2), hyper(2 ** 60), hyper(1), Buffer.alloc(8, 0xff)]);
-        expect(decodeResult("storagePoolGetInfo", pool)).toEqual({
+        expect(decodeResult(procedures.storagePoolGetInfo, pool)).toEqual({
             state: 2,
             capacity: 2n ** 60n,
             allocation: 1n,
@@ -75,15 +88,15 @@ describe("decodeResult", () => {
 
     it("refuses a volume larger than a number can say", () => {
         const volume = Buffer.concat([int(0), hyper(2 ** 53), hyper(0)]);
-        expect(() => decodeResult("storageVolGetInfo", volume)).toThrow(ProtocolError);
+        expect(() => decodeResult(procedures.storageVolGetInfo, volume)).toThrow(ProtocolError);
     });
 
     it("refuses bytes that are left over", () => {
-        expect(() => decodeResult("connectOpen", int(0))).toThrow(ProtocolError);
+        expect(() => decodeResult(procedures.connectOpen, int(0))).toThrow(ProtocolError);
     });
 
     it("refuses a list that is longer than libvirt's own limit", () => {
-        expect(() => decodeResult("listAllDomains", int(16_385))).toThrow(ProtocolError);
+        expect(() => decodeResult(procedures.listAllDomains, int(16_385))).toThrow(ProtocolError);
     });
 });
 

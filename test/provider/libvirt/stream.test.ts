@@ -270,7 +270,7 @@ describe("download", () => {
             await link.next();
         });
         await expect(client.storageVolDownload(VOLUME, range)).rejects.toThrowErrorMatchingInlineSnapshot(
-            `[ConfigDriveError: call storageVolDownload: more than 1000 bytes came. Check what wrote to the volume.]`,
+            `[ConfigDriveError: call storageVolDownload: received more than 1000 bytes. Check which program wrote to the volume.]`,
         );
         expect(await client.getHostname()).toBe("host");
     });

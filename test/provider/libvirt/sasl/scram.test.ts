@@ -84,7 +84,7 @@ describe("ScramClient", () => {
 
     it("refuses what RFC 4013 forbids, and doesn't show it", () => {
         expect(() => new ScramClient("SCRAM-SHA-1", { user: "user", password: "se\u0007cret" }, "r")).toThrow(
-            /^the password holds a character that RFC 4013 forbids$/,
+            /^the password contains a character that RFC 4013 forbids$/,
         );
         expect(() => new ScramClient("SCRAM-SHA-1", { user: "\ue000", password: "" }, "r")).toThrow(ScramError);
     });

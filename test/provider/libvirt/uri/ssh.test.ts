@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { assert, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { SshAddress } from "../../../../provider/libvirt/transport.ts";
+import type { SshAddress } from "../../../../provider/libvirt/transport/address.ts";
 import { parseUri } from "../../../../provider/libvirt/uri.ts";
 
 const sshOf = (uri: string): SshAddress => {
