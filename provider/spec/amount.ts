@@ -3,7 +3,7 @@ import { UNKNOWN } from "../model/problem.ts";
 import { entriesOf, fieldOf, itemsOf } from "./json.ts";
 import type { Rule } from "./rule.ts";
 
-/** What Nova's VFAT images hold, and the most that Ironic takes of a config drive. */
+/** The size of Nova's VFAT images, and the largest config drive Ironic accepts. */
 const USUAL = 64 * 1024 * 1024;
 
 const lengthOf = (content: unknown): number => {
@@ -17,7 +17,7 @@ const total = (contents: readonly unknown[]): number => contents.map(lengthOf).r
 
 const contentsOf = (value: unknown): readonly unknown[] => entriesOf(value).map(([, content]) => content);
 
-/** The bytes of what the user put on the drive, each once: no drive is smaller. */
+/** The bytes of the user's own content, each counted once: no drive is smaller. */
 const amounts = ({ files, rootFiles, userData }: RawInputs): readonly (readonly [key: string, bytes: number])[] => [
     ["files", total(contentsOf(files))],
     ["rootFiles", total(contentsOf(rootFiles))],
@@ -27,16 +27,16 @@ const amounts = ({ files, rootFiles, userData }: RawInputs): readonly (readonly 
 const largerThanUsual: Rule = {
     severity: "warning",
     find: (inputs) => {
-        // A VFAT image has a size of its own, and what doesn't fit there is refused.
+        // A VFAT image has a fixed size; content that doesn't fit is an error there.
         if (inputs["format"] === "vfat" || inputs["format"] === UNKNOWN) return [];
         const all = amounts(inputs);
         const [largest] = all.toSorted(([, a], [, b]) => b - a);
         if (largest === undefined || all.reduce((sum, [, bytes]) => sum + bytes, 0) <= USUAL) return [];
         const reason =
-            "makes the drive larger than 64 MiB, the most that Ironic takes; let the guest download what is large";
+            "makes the drive larger than 64 MiB, the most Ironic accepts; have the guest download large files";
         return [{ path: largest[0], reason }];
     },
 };
 
-/** The rules about how much is on the drive. */
+/** The rules about the amount of content. */
 export const amountRules: readonly Rule[] = [largerThanUsual];

@@ -3,13 +3,13 @@ import { isObject } from "./json.ts";
 import { wrongType } from "./reason.ts";
 import { choose, closed, never } from "./schema.ts";
 
-/** Whether a text is base64 in its one canonical form: RFC 4648 section 4, padded, no line breaks. */
+/** Whether a text is base64 in its canonical form: RFC 4648 section 4, padded, without line breaks. */
 export const isBase64 = (text: string): boolean =>
     text.length % 4 === 0 && Buffer.from(text, "base64").toString("base64") === text;
 
-/** Why a text isn't base64; it never shows the text. */
+/** The reason for a text that isn't base64; never shows the text. */
 export const NOT_BASE64 =
-    "is not base64: only A-Z a-z 0-9 + / are allowed, padded with = to a multiple of 4, without line breaks";
+    "isn't base64: use only A-Z a-z 0-9 + /, pad it with = to a multiple of 4, and omit line breaks";
 
 const decoded: z.ZodType<Uint8Array> = z.string().transform((text, context) => {
     if (isBase64(text)) return new Uint8Array(Buffer.from(text, "base64"));
@@ -35,7 +35,7 @@ const undecided = (reason: string): z.ZodType<never> =>
 export const fileBytes: z.ZodType<Uint8Array> = choose<Uint8Array>((value) => {
     if (!isObject(value)) return never(wrongType("an object with content or base64", value));
     const { content, base64 } = value;
-    if (content !== undefined && base64 !== undefined) return undecided("has both content and base64; give one");
+    if (content !== undefined && base64 !== undefined) return undecided("has both content and base64; set only one");
     if (content !== undefined) return contentBytes;
-    return base64 !== undefined ? base64Bytes : undecided("needs content or base64");
+    return base64 !== undefined ? base64Bytes : undecided("requires content or base64");
 });

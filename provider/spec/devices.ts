@@ -14,15 +14,15 @@ export interface DevicesContent {
 
 const bus: z.ZodType<DeviceBus> = z.enum(["pci", "usb", "scsi", "ide", "xen", "none"]);
 
-/** OpenStack's limit of a tag, in characters. */
+/** OpenStack's limit for a tag, in characters. */
 const LONGEST_TAG = 60;
 
 const tag = z.string().refine((text) => /^[^,/]+$/.test(text) && text.length <= LONGEST_TAG, {
-    error: `must be 1 to ${LONGEST_TAG} characters without "," and "/", as OpenStack takes them`,
+    error: `must be 1 to ${LONGEST_TAG} characters without "," or "/", as OpenStack requires`,
 });
 
-// 0 is the VLAN id of frames that have none; Nova lists it as it is.
-const vlan = wholeNumber.refine((id) => id >= 0 && id <= 4094, { error: "must be the id of a VLAN, 0 to 4094" });
+// 0 is the VLAN ID of untagged frames; Nova lists it unchanged.
+const vlan = wholeNumber.refine((id) => id >= 0 && id <= 4094, { error: "must be a VLAN ID from 0 to 4094" });
 
 const common = {
     bus: bus.optional(),
@@ -66,7 +66,7 @@ const device = choose<Device>((value) => {
 /** The schema of the devices. */
 export const devicesSchemas: Schemas<DevicesContent> = { devices: z.array(device).optional() };
 
-/** How an address looks on each bus, and an example: nova/objects/fields.py. Xen's may be anything. */
+/** The form of an address on each bus, with an example: nova/objects/fields.py. Xen's can be anything. */
 const ADDRESSES: Readonly<Record<string, readonly [pattern: RegExp, example: string]>> = {
     pci: [/^[\da-f]{4}:[\da-f]{2}:[\da-f]{2}\.[\da-f]$/i, "0000:00:03.0"],
     usb: [/^[\da-f]+:[\da-f]+$/i, "0:1"],
@@ -80,7 +80,12 @@ const ofDevice = (item: unknown, index: number): readonly Problem[] => {
     const [pattern, example] = Object.hasOwn(ADDRESSES, name) ? (ADDRESSES[name] ?? []) : [];
     if (pattern === undefined || pattern.test(address)) return [];
     const path = showPath(["devices", index, "address"]);
-    return [{ path, reason: `is no address of the bus ${name}, such as "${example}"; programs find no device by it` }];
+    return [
+        {
+            path,
+            reason: `must be a ${name} address, e.g. "${example}"; programs can't find the device by any other form`,
+        },
+    ];
 };
 
 const addressOfBus: Rule = {
@@ -88,5 +93,5 @@ const addressOfBus: Rule = {
     find: ({ devices }) => itemsOf(devices).flatMap(ofDevice),
 };
 
-/** The rules between the values of a device. */
+/** The rules about devices. */
 export const devicesRules: readonly Rule[] = [addressOfBus];

@@ -7,7 +7,7 @@ export interface PublicKey {
     readonly data: string;
 }
 
-/** The values of `meta_data.json`, defaults filled in. */
+/** The values of `meta_data.json`, including defaults. */
 export interface MetaData {
     readonly uuid: string;
     readonly hostname: string | undefined;
@@ -24,17 +24,17 @@ export interface MetaData {
     readonly dedicatedCpus: readonly number[];
 }
 
-/** A file with its path: in the guest, or inside the image. */
+/** A file with its path in the guest or in the image. */
 export interface DriveFile {
     readonly path: string;
     readonly content: Uint8Array;
 }
 
-/** All that is on a drive, checked and decoded. */
+/** The contents of a drive, checked and decoded. */
 export interface DriveSpec {
     readonly format: ImageFormat;
     readonly label: string;
-    /** Bytes of a VFAT image; undefined for the usual ones. */
+    /** Bytes of a VFAT image; undefined for the default. */
     readonly size: number | undefined;
     readonly metadataVersions: MetadataVersions;
     readonly metaData: MetaData;
@@ -43,8 +43,8 @@ export interface DriveSpec {
     readonly vendorData2: JsonObject | undefined;
     readonly networkData: JsonObject | undefined;
     readonly ec2: JsonObject | undefined;
-    /** Files for the guest; their paths are the guest's. */
+    /** Files for the guest, by their paths in the guest. */
     readonly files: readonly DriveFile[];
-    /** Files at a place of the user's own in the image. */
+    /** Files at paths of the user's choice in the image. */
     readonly rootFiles: readonly DriveFile[];
 }

@@ -15,28 +15,28 @@ export interface FilesContent {
     readonly rootFiles: Readonly<Record<string, Uint8Array>> | undefined;
 }
 
-/** The schemas of the files. Their paths are keys, and rules look at those. */
+/** The schemas of the files. Their paths are keys, which the rules check. */
 export const filesSchemas: Schemas<FilesContent> = {
     files: z.record(z.string(), fileBytes).optional(),
     rootFiles: z.record(z.string(), fileBytes).optional(),
 };
 
-/** OpenStack's limit of a guest path, in characters. */
+/** OpenStack's limit for a guest path, in characters. */
 const LONGEST_PATH = 255;
 
-/** Rock Ridge's and every guest's limit of a name, in bytes. */
+/** The limit for a name in Rock Ridge and in every guest, in bytes. */
 const LONGEST_NAME = 255;
 
 type Files = "files" | "rootFiles";
 
-/** Paths as they were written, by what they come to: the first of each. */
+/** The first path as written, by its normal form. */
 type Paths = ReadonlyMap<string, string>;
 
 const namesOf = (path: string): readonly string[] => path.split("/").filter((name) => name !== "" && name !== ".");
 
 const normal = (path: string): string => namesOf(path).join("/");
 
-/** A rule about the paths of files: what it says of each, given all of them. */
+/** A rule that checks each path of the files, given all of them. */
 const pathRule = (
     key: Files,
     reasonFor: (path: string, all: Paths, inputs: RawInputs) => string | undefined,
@@ -54,20 +54,20 @@ const pathRule = (
 
 const wrongName = (name: string): string | undefined => {
     if (name === "..") return 'must not have ".." in its path';
-    return Buffer.byteLength(name) > LONGEST_NAME ? `has a name of more than ${LONGEST_NAME} bytes` : undefined;
+    return Buffer.byteLength(name) > LONGEST_NAME ? `has a name longer than ${LONGEST_NAME} bytes` : undefined;
 };
 
 const wrongGuestPath = (path: string): string | undefined => {
-    if (!path.startsWith("/")) return "must be an absolute path of the guest, such as /etc/motd";
+    if (!path.startsWith("/")) return "must be an absolute path in the guest, e.g. /etc/motd";
     if (path.includes("\0")) return "must not have a NUL in its path";
-    if (path.length > LONGEST_PATH) return `has a path of more than ${LONGEST_PATH} characters`;
+    if (path.length > LONGEST_PATH) return `has a path longer than ${LONGEST_PATH} characters`;
     const names = path.split("/");
-    if (names.at(-1) === "" || names.at(-1) === ".") return "is the path of a directory; give that of a file";
+    if (names.at(-1) === "" || names.at(-1) === ".") return "is the path of a directory; use the path of a file";
     return names.map(wrongName).find((reason) => reason !== undefined);
 };
 
 const wrongRootPath = (path: string): string | undefined => {
-    if (path.startsWith("/")) return "must be a path inside the image, without / at its start";
+    if (path.startsWith("/")) return "must be a path inside the image, without a leading /";
     if (/\p{Cc}/u.test(path)) return "must not have control characters in its path";
     const names = path.replace(/\/$/, "").split("/");
     const reason = names.map(wrongName).find((reason) => reason !== undefined);
@@ -77,7 +77,7 @@ const wrongRootPath = (path: string): string | undefined => {
         : undefined;
 };
 
-/** Whether a path stands for an empty directory instead of a file. */
+/** Whether a path means an empty directory instead of a file. */
 const isDirectory = (path: string): boolean => path.endsWith("/");
 
 const filledDirectory = (path: string, _: Paths, { rootFiles }: RawInputs): string | undefined => {
@@ -86,7 +86,7 @@ const filledDirectory = (path: string, _: Paths, { rootFiles }: RawInputs): stri
     const content = fieldOf(file, "content") ?? fieldOf(file, "base64") ?? "";
     return content === "" || content === UNKNOWN || file === UNKNOWN
         ? undefined
-        : "ends in /, which makes it an empty directory; leave its content empty";
+        : "ends in /, which creates an empty directory, so its content must be empty";
 };
 
 const takenPath = (path: string, all: Paths): string | undefined => {
@@ -99,18 +99,18 @@ const underFile = (path: string, all: Paths): string | undefined => {
     const file = parents
         .map((_, index) => all.get(parents.slice(0, index + 1).join("/")))
         .find((other) => other !== undefined && !isDirectory(other));
-    return file === undefined ? undefined : `needs a directory where ${quote(file)} is a file`;
+    return file === undefined ? undefined : `requires ${quote(file)} to be a directory, but it is a file`;
 };
 
 const reservedPath = (path: string, _: Paths, inputs: RawInputs): string | undefined => {
-    // Windows and VFAT take names that differ only in case for the same.
+    // Windows and VFAT treat names that only differ in case as the same.
     const top = path.split("/")[0]?.toLowerCase();
     if (top === "openstack" && isFull(inputs)) {
-        return "is in the tree that the drive makes itself; metadataVersions: [] leaves it to you";
+        return "is in a tree the drive generates; set metadataVersions: [] to write that tree yourself";
     }
     const { ec2 } = inputs;
     const made = top === "ec2" && ec2 !== undefined && ec2 !== UNKNOWN && isFull(inputs);
-    return made ? "is in the tree that the drive makes itself from ec2" : undefined;
+    return made ? "is in the tree the drive generates from ec2" : undefined;
 };
 
 /** The rules about the paths of files. */

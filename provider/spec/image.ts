@@ -2,14 +2,14 @@ import { z } from "zod";
 import { IMAGE_BLOCK, MAX_SIZE, MIN_SIZE } from "../formats/vfat/geometry.ts";
 import type { ImageFormat, MetadataVersions, RawInputs } from "../model/inputs.ts";
 import { UNKNOWN } from "../model/problem.ts";
-import { isForIgnition } from "./ignition.ts";
+import { isForIgnition } from "./intended-guest.ts";
 import { entriesOf } from "./json.ts";
 import { unreadIn } from "./readers.ts";
 import { quote, wrongType } from "./reason.ts";
 import type { Rule } from "./rule.ts";
 import { choose, never, type Schemas } from "./schema.ts";
 
-/** What kind of image the drive is and which documents it carries. */
+/** The kind of image, and which documents it carries. */
 export interface ImageContent {
     readonly format: ImageFormat | undefined;
     readonly label: string | undefined;
@@ -17,17 +17,17 @@ export interface ImageContent {
     readonly metadataVersions: MetadataVersions | undefined;
 }
 
-/** The label that guests look for, and the default. */
+/** The label guests look for, and the default. */
 export const LABEL = "config-2";
 
 const LABELS: readonly unknown[] = [LABEL, "CONFIG-2"];
 
-/** What a Joliet volume identifier holds: 32 bytes in UCS-2. */
+/** The length of a Joliet volume identifier: 32 bytes in UCS-2. */
 const LONGEST_LABEL = 16;
 
-// The name is that of Nova's exception, so that whoever knows Nova finds it.
+// Nova's name for this exception, so that Nova users recognise it.
 const unknownFormat = (format: string): string =>
-    `ConfigDriveUnknownFormat: ${quote(format)} is not a format; use "iso9660" or "vfat"`;
+    `ConfigDriveUnknownFormat: ${quote(format)} isn't a supported format; use "iso9660" or "vfat"`;
 
 const format = choose<ImageFormat>((value) => {
     if (value === "iso9660" || value === "vfat") return z.literal(value);
@@ -39,10 +39,10 @@ const label = z.string().refine((text) => /^[ -~]+$/.test(text) && text.length <
 });
 
 const size = z.number().refine((bytes) => bytes >= MIN_SIZE && bytes <= MAX_SIZE && bytes % IMAGE_BLOCK === 0, {
-    error: `must be bytes, a multiple of ${IMAGE_BLOCK} from ${MIN_SIZE} to ${MAX_SIZE}`,
+    error: `must be a number of bytes: a multiple of ${IMAGE_BLOCK} from ${MIN_SIZE} to ${MAX_SIZE}`,
 });
 
-/** The 11 bytes of a FAT directory entry's name (FAT specification 6.1); more would be cut. */
+/** A FAT directory entry's name has 11 bytes (FAT specification 6.1); longer labels would be truncated. */
 const LONGEST_FAT_LABEL = 11;
 
 const VERSIONS = '"all", "latest" or an empty list';
@@ -63,13 +63,13 @@ export const imageSchemas: Schemas<ImageContent> = {
     metadataVersions: metadataVersions.optional(),
 };
 
-/** Whether the inputs surely ask for a drive without OpenStack's documents. */
+/** Whether the drive is known to have no OpenStack documents. */
 export const isBare = ({ metadataVersions }: RawInputs): boolean =>
     Array.isArray(metadataVersions) && metadataVersions.length === 0;
 
 const isUnknown = ({ metadataVersions }: RawInputs): boolean => metadataVersions === UNKNOWN;
 
-/** Whether the inputs surely ask for a drive with OpenStack's documents. */
+/** Whether the drive is known to have OpenStack documents. */
 export const isFull = (inputs: RawInputs): boolean => !isBare(inputs) && !isUnknown(inputs);
 
 const foundByLabel: Rule = {
@@ -77,8 +77,8 @@ const foundByLabel: Rule = {
     find: (inputs) => {
         const { label: text } = inputs;
         if (typeof text !== "string" || text === UNKNOWN || LABELS.includes(text) || !isFull(inputs)) return [];
-        const reason = 'must be "config-2" or "CONFIG-2", or guests don\'t find the drive';
-        return [{ path: "label", reason: `${reason}; only a drive with metadataVersions: [] may have another label` }];
+        const reason = 'must be "config-2" or "CONFIG-2" for guests to find the drive';
+        return [{ path: "label", reason: `${reason}; other labels require metadataVersions: []` }];
     },
 };
 
@@ -86,12 +86,12 @@ const lowerCase: Rule = {
     severity: "warning",
     find: (inputs) => {
         if (inputs["label"] !== "CONFIG-2" || !isFull(inputs)) return [];
-        const reason = 'is not looked for by Afterburn, Talos and FreeBSD; all guests find "config-2"';
+        const reason = 'Afterburn, Talos and FreeBSD don\'t find "CONFIG-2"; use "config-2", which all guests find';
         return [{ path: "label", reason }];
     },
 };
 
-/** The keys that only the metadata documents carry. `uuid` and `randomSeed` aren't here: they are filled in. */
+/** The keys only the metadata documents carry, except `uuid` and `randomSeed`, which have generated defaults. */
 const CARRIED = [
     ...["hostname", "name", "availabilityZone", "launchIndex", "projectId", "meta", "publicKeys", "adminPassword"],
     ...["devices", "dedicatedCpus", "userData", "vendorData", "vendorData2", "networkData", "files", "ec2"],
@@ -102,19 +102,19 @@ const nothingLost: Rule = {
     find: (inputs) => {
         if (!isBare(inputs)) return [];
         const lost = CARRIED.filter((key) => inputs[key] !== undefined);
-        return lost.map((key) => ({ path: key, reason: "isn't on the drive, since metadataVersions is []" }));
+        return lost.map((key) => ({ path: key, reason: "isn't written to the drive because metadataVersions is []" }));
     },
 };
 
-// Ignition itself mounts either.
+// Ignition itself mounts both formats.
 const forAfterburn: Rule = {
     severity: "warning",
     find: (inputs) => {
         const { format, hostname, publicKeys } = inputs;
         if (format !== "vfat" || !isFull(inputs) || !isForIgnition(inputs)) return [];
         if (hostname === undefined && publicKeys === undefined) return [];
-        const reason = "is not mounted by Afterburn, which sets hostname and publicKeys up beside Ignition";
-        return [{ path: "format", reason: `${reason}; it reads iso9660 only` }];
+        const reason = "Afterburn, which sets hostname and publicKeys alongside Ignition, doesn't mount vfat";
+        return [{ path: "format", reason: `${reason}; it only reads iso9660` }];
     },
 };
 
@@ -128,7 +128,7 @@ const notEmpty: Rule = {
     find: (inputs) => {
         const { rootFiles } = inputs;
         if (!isBare(inputs) || rootFiles === UNKNOWN || entriesOf(rootFiles).length > 0) return [];
-        return [{ path: "metadataVersions", reason: "is [] and there are no rootFiles: the drive would be empty" }];
+        return [{ path: "metadataVersions", reason: "is [] and no rootFiles are set, so the drive would be empty" }];
     },
 };
 
@@ -145,11 +145,11 @@ const sizeOfFat: Rule = {
     severity: "error",
     find: ({ format, size: bytes }) => {
         if (format === "vfat" || format === UNKNOWN || bytes === undefined) return [];
-        return [{ path: "size", reason: "is for vfat images; an iso9660 image is as large as what is on it" }];
+        return [{ path: "size", reason: "only applies to vfat images; an iso9660 image is as large as its contents" }];
     },
 };
 
-/** The rules between the image's own inputs and the rest. */
+/** The rules about the image's own inputs together with the rest. */
 export const imageRules: readonly Rule[] = [
     foundByLabel,
     lowerCase,

@@ -1,4 +1,4 @@
-/** What each of cloud-init's mergers knows: MERGE_TYPES and the options in cloudinit/mergers/m_list.py, m_dict.py, m_str.py. */
+/** Each cloud-init merger's options: MERGE_TYPES and options in cloudinit/mergers/m_list.py, m_dict.py, m_str.py. */
 const OPTIONS: ReadonlyMap<string, readonly string[]> = new Map([
     [
         "list",
@@ -14,10 +14,10 @@ const isMerger = (text: string): boolean => {
     return options.every((option) => option === "" || OPTIONS.get(name)?.includes(option)) && OPTIONS.has(name);
 };
 
-/** Whether a part's `mergeType` is what cloud-init reads: string_extract_mergers in cloudinit/mergers/__init__.py. */
+/** Whether cloud-init can read a part's `mergeType`: string_extract_mergers in cloudinit/mergers/__init__.py. */
 export const isMergeType = (text: string): boolean =>
     text.split("+").every((merger) => isMerger(merger.trim().toLowerCase().replaceAll("-", "_")));
 
-/** Why a text is none; cloud-init drops the part for an unknown merger, and passes over an unknown option. */
+/** The reason for any other text. cloud-init drops the part for an unknown merger, and ignores an unknown option. */
 export const NO_MERGE_TYPE =
-    'must be mergers that cloud-init knows, with their options, such as "list(append)+dict(no_replace,recurse_list)+str()"';
+    'must be mergers and options that cloud-init recognises, e.g. "list(append)+dict(no_replace,recurse_list)+str()"';

@@ -21,14 +21,14 @@ export interface MetaDataContent {
 }
 
 const uuid = z.string().refine((text) => parseUuid(text) !== undefined, {
-    error: "is not a UUID, such as 83679162-1378-4288-a2d4-70e13ec132aa",
+    error: "must be a UUID, e.g. 83679162-1378-4288-a2d4-70e13ec132aa",
 });
 
 const count = wholeNumber.refine((number) => number >= 0, { error: "must be 0 or more" });
 
 const randomSeed = z
     .string()
-    .refine((text) => text !== "", { error: "is empty; null leaves it out" })
+    .refine((text) => text !== "", { error: "is empty; use null to omit it" })
     .refine(isBase64, { error: NOT_BASE64 });
 
 /** The schemas of the plain values of `meta_data.json`. */
@@ -47,26 +47,26 @@ export const metaDataSchemas: Schemas<MetaDataContent> = {
 
 const SECRETS = ["userData", "adminPassword", "files", "rootFiles", "vendorData", "vendorData2"] as const;
 
-/** As many as a key has that can't be found by trying: 128 bits. */
+/** 128 bits: too many to guess by brute force. */
 const SALT_BYTES = 16;
 
-/** What makes a seed no secret; an empty one is yet to be drawn. */
+/** Why a seed isn't secret; an empty one is drawn later. */
 const saltProblem = (seed: unknown): string | undefined => {
     if (seed === null) return "is null";
     if (typeof seed !== "string" || seed === "" || !isBase64(seed)) return undefined;
     return Buffer.from(seed, "base64").length < SALT_BYTES ? `has fewer than ${SALT_BYTES} bytes` : undefined;
 };
 
-// Whoever knows all of an image but one short password can find the password by trying, from the image's digest.
+// With only one short password unknown in an image, the image's digest reveals it by trial and error.
 const saltedDigest: Rule = {
     severity: "warning",
     find: ({ randomSeed, ...inputs }) => {
         const wrong = saltProblem(randomSeed);
         if (wrong === undefined || SECRETS.every((key) => inputs[key] === undefined)) return [];
-        const reason = `${wrong}: digests of the drive, which are not secret, then let others guess its secrets`;
+        const reason = `${wrong}, so others can guess the drive's secrets from its digests, which aren't secret`;
         return [{ path: "randomSeed", reason }];
     },
 };
 
-/** The rules between the values of `meta_data.json`. */
+/** The rules about the values of `meta_data.json`. */
 export const metaDataRules: readonly Rule[] = [...hostnameRules, ...metaRules, saltedDigest];

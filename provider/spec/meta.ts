@@ -4,7 +4,7 @@ import { showPath } from "./path.ts";
 import { quote } from "./reason.ts";
 import type { Rule } from "./rule.ts";
 
-/** What cloud-init takes for `dsmode`: DataSource._determine_dsmode in cloudinit/sources/__init__.py. */
+/** The values of `dsmode` cloud-init supports: DataSource._determine_dsmode in cloudinit/sources/__init__.py. */
 const MODES: readonly unknown[] = ["local", "net", "disabled", UNKNOWN];
 
 const knownMode: Rule = {
@@ -12,7 +12,7 @@ const knownMode: Rule = {
     find: ({ meta }) => {
         const mode = fieldOf(meta, "dsmode");
         if (typeof mode !== "string" || MODES.includes(mode)) return [];
-        const reason = `must be "local", "net" or "disabled": cloud-init takes ${quote(mode)} for "net"`;
+        const reason = `must be "local", "net" or "disabled"; cloud-init treats ${quote(mode)} as "net"`;
         return [{ path: "meta.dsmode", reason }];
     },
 };
@@ -25,17 +25,17 @@ const isSwitchedOff: Rule = {
     },
 };
 
-/** Nova's limits: what is beyond them works on this drive, but not in OpenStack. */
+/** Nova's limits. Items beyond them work on this drive, but not in OpenStack. */
 const KEY = /^[\w\-:. ]{1,255}$/;
 const LONGEST_VALUE = 255;
 const MOST_ITEMS = 128;
 
 const ofItem = ([key, value]: readonly [string, unknown]): readonly Problem[] => {
     const path = showPath(["meta", key]);
-    const wrongKey = "has a key that OpenStack refuses: it takes 1 to 255 letters, digits and - _ : . or spaces";
+    const wrongKey = "OpenStack rejects this key; it allows 1 to 255 letters, digits, spaces and - _ : .";
     const problems = KEY.test(key) ? [] : [{ path, reason: wrongKey }];
     if (typeof value !== "string" || value.length <= LONGEST_VALUE) return problems;
-    return [...problems, { path, reason: `has more than the ${LONGEST_VALUE} characters that OpenStack takes` }];
+    return [...problems, { path, reason: `is longer than the ${LONGEST_VALUE} characters OpenStack allows` }];
 };
 
 const likeNova: Rule = {
@@ -45,7 +45,7 @@ const likeNova: Rule = {
         const count =
             items.length <= MOST_ITEMS
                 ? []
-                : [{ path: "meta", reason: `has more than the ${MOST_ITEMS} items that OpenStack takes` }];
+                : [{ path: "meta", reason: `has more than the ${MOST_ITEMS} items OpenStack allows` }];
         return [...count, ...items.flatMap(ofItem)];
     },
 };

@@ -7,10 +7,10 @@ export interface MimePart {
     readonly mergeType: string | undefined;
 }
 
-// Every part's body is base64 and no header starts with dashes, so that no line of a part can be this boundary.
+// Every part's body is base64 and no header starts with dashes, so no line of a part can equal this boundary.
 const BOUNDARY = "config-drive-part";
 
-/** What the first line of a part says of its type, as cloud-init reads it; longer beginnings before their own. */
+/** The type cloud-init reads from the start of a part; longer beginnings come before their prefixes. */
 const BEGINNINGS: readonly (readonly [beginning: string, contentType: string])[] = [
     ["## template: jinja", "text/jinja2"],
     ["#cloud-boothook", "text/cloud-boothook"],
@@ -23,13 +23,13 @@ const BEGINNINGS: readonly (readonly [beginning: string, contentType: string])[]
     ["#!", "text/x-shellscript"],
 ];
 
-/** The media type that a text's beginning stands for; `text/plain` when it says nothing. */
+/** The media type for the start of a text; `text/plain` if it isn't a known one. */
 export const typeOf = (content: string): string => {
     const start = content.trimStart().slice(0, 32).toLowerCase();
     return BEGINNINGS.find(([beginning]) => start.startsWith(beginning))?.[1] ?? "text/plain";
 };
 
-/** RFC 2231 4: percent-encoded UTF-8; RFC 2045 5.1 leaves only these characters to a bare token. */
+/** RFC 2231 4: percent-encoded UTF-8; RFC 2045 5.1 allows only these characters in a bare token. */
 const encoded = (name: string): string =>
     Array.from(new TextEncoder().encode(name), (byte) => {
         const character = String.fromCharCode(byte);
@@ -54,8 +54,8 @@ const writePart = (part: MimePart): string =>
     [`--${BOUNDARY}`, ...headersOf(part), "", wrapped(Buffer.from(part.content).toString("base64")), ""].join("\n");
 
 /**
- * Writes parts as one MIME message, RFC 2046 5.1.3; equal parts give equal bytes. Lines end in LF alone, as every
- * reader of user data takes them.
+ * Writes parts as one MIME message, RFC 2046 5.1.3; equal parts give equal bytes. Lines end with a bare LF, which every
+ * reader of user data accepts.
  */
 export const writeMultipart = (parts: readonly MimePart[]): Uint8Array => {
     const head = [`Content-Type: multipart/mixed; boundary="${BOUNDARY}"`, "MIME-Version: 1.0", "", ""].join("\n");

@@ -82,7 +82,7 @@ const networkBase = {
     network_id: z.string().optional(),
     routes: routes.optional(),
     services: services.optional(),
-    // Not in OpenStack's schema, but cloud-init takes them, and fails at other types: convert_net_json.
+    // Not in OpenStack's schema, but cloud-init reads them and fails for other types: convert_net_json.
     metric: wholeNumber.optional(),
     dns_nameservers: z.array(scalars.anyAddress).optional(),
     dns_search: z.array(z.string()).optional(),
@@ -122,10 +122,10 @@ const network = choose<unknown>((value) => {
 
 const document = verbatim(open({ links: z.array(link), networks: z.array(network), services: services.optional() }));
 
-/** The schema of `network_data.json`. Extra keys pass: readers know some that OpenStack's own schema doesn't. */
+/** The schema of `network_data.json`. Extra keys are allowed: readers support some that OpenStack's schema lacks. */
 export const networkDataSchemas: Schemas<NetworkDataContent> = { networkData: document.optional() };
 
-/** The rules between the parts of `network_data.json`. */
+/** The rules about the parts of `network_data.json`. */
 export const networkDataRules: readonly Rule[] = [
     ...linksRules,
     ...bondsRules,

@@ -2,31 +2,29 @@ import { z } from "zod";
 import type { Problem } from "../model/problem.ts";
 import { parseAddress, parseCidr } from "./address.ts";
 import { quote, wrongType } from "./reason.ts";
-import { choose, closed, never, problemsOf, wholeNumber } from "./schema.ts";
+import { choose, closed, never, problemsOf, text, wholeNumber } from "./schema.ts";
 
-const address = z.string().superRefine((text, context) => {
-    if (parseAddress(text) !== undefined) return;
-    context.addIssue({ code: "custom", message: `${quote(text)} is no IP address` });
-});
+const notAddress = (value: string): string | undefined =>
+    parseAddress(value) === undefined ? `${quote(value)} isn't an IP address` : undefined;
 
-const cidrReason = (text: string): string | undefined => {
-    if (text === "default") return 'must be a network with its prefix length: for all others "0.0.0.0/0" or "::/0"';
-    if (parseCidr(text) !== undefined) return undefined;
-    const [own = ""] = text.split("/");
+const address = text(notAddress);
+
+const wrongCidr = (value: string): string | undefined => {
+    if (value === "default")
+        return 'must be a network with a prefix length; use "0.0.0.0/0" or "::/0" for the default route';
+    if (parseCidr(value) !== undefined) return undefined;
+    const [own = ""] = value.split("/");
     const known = parseAddress(own);
-    if (known === undefined) return `${quote(own)} is no IP address`;
+    if (known === undefined) return notAddress(own);
     const example = known.family === 4 ? "192.0.2.10/24" : "2001:db8::10/64";
-    return `${quote(text)} must be an address with its prefix length, such as ${example}`;
+    return `${quote(value)} must be an address with a prefix length, e.g. ${example}`;
 };
 
-const cidr = z.string().superRefine((text, context) => {
-    const message = cidrReason(text);
-    if (message !== undefined) context.addIssue({ code: "custom", message });
-});
+const cidr = text(wrongCidr);
 
 const DHCP6 = z.enum(["slaac", "stateful", "stateless"]);
 
-/** What a link of any kind is configured with. */
+/** The configuration of any kind of link. */
 const link = {
     addresses: z.array(cidr).optional(),
     dhcp4: z.boolean().optional(),
@@ -39,12 +37,12 @@ const link = {
 
 const inEach = <T>(schema: z.ZodType<T>): z.ZodType<Record<string, T>> => z.record(z.string(), schema);
 
-/** netplan has name servers in each link, in an object. */
+// netplan declares name servers in each link, as an object; a common mistake.
 const nameservers = choose<unknown>((value) =>
     Array.isArray(value)
         ? z.array(address)
         : never(
-              `${wrongType("a list of addresses", value)}: nameservers: ["192.0.2.53"], beside ethernets, for all links`,
+              `${wrongType("a list of addresses", value)}; set nameservers: ["192.0.2.53"] next to ethernets, for all links`,
           ),
 ).optional();
 
@@ -59,6 +57,6 @@ const description = closed({
     nameservers,
 });
 
-/** What is wrong with the shape of a network's short description, and with the addresses in it. */
+/** The problems with the shape of a network's short description and with the addresses in it. */
 export const problemsInDescription = (network: unknown): readonly Problem[] =>
     problemsOf(description, network).problems;

@@ -7,22 +7,23 @@ import type { DriveFile, DriveSpec, MetaData, PublicKey } from "./drive-spec.ts"
 import { type FilesContent, filesRules, filesSchemas } from "./files.ts";
 import { type ImageContent, imageRules, imageSchemas, LABEL } from "./image.ts";
 import { findNotJson } from "./json.ts";
+import { isCertificate } from "./key-text.ts";
 import { type MetaDataContent, metaDataRules, metaDataSchemas } from "./meta-data.ts";
 import { type NetworkDataContent, networkDataRules, networkDataSchemas } from "./network-data.ts";
 import { showPath } from "./path.ts";
-import { isCertificate, type PublicKeysContent, publicKeysRules, publicKeysSchemas } from "./public-keys.ts";
+import { type PublicKeysContent, publicKeysRules, publicKeysSchemas } from "./public-keys.ts";
 import type { Rule } from "./rule.ts";
 import { problemsOf, type Schemas } from "./schema.ts";
 import { userDataRules } from "./user-data/rules.ts";
 import { type UserDataContent, userDataSchemas } from "./user-data.ts";
 import { type VendorDataContent, vendorDataRules, vendorDataSchemas } from "./vendor-data.ts";
 
-export type { DriveFile, DriveSpec, MetaData, PublicKey } from "./drive-spec.ts";
+export type { DriveSpec } from "./drive-spec.ts";
 
-/** What came out of reading the inputs. Problems and warnings are complete in each case. */
+/** The result of reading the inputs. Problems and warnings are complete in every case. */
 export type Parsed =
     | { readonly kind: "spec"; readonly spec: DriveSpec; readonly warnings: readonly Problem[] }
-    /** Nothing wrong so far, but some of the content isn't known yet. */
+    /** No problem so far, but some of the content isn't known yet. */
     | { readonly kind: "unknown"; readonly warnings: readonly Problem[] }
     | { readonly kind: "problems"; readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] };
 
@@ -61,7 +62,7 @@ const rules: readonly Rule[] = [
     ...imageRules,
 ];
 
-/** The inputs that say what is on the drive and what kind of image it is; `parseSpec` ignores all others. */
+/** The inputs that define the contents and the kind of image; `parseSpec` ignores all others. */
 export const CONTENT_KEYS: readonly string[] = Object.keys(schemas);
 
 const read = (files: Readonly<Record<string, Uint8Array>> = {}): readonly DriveFile[] =>
@@ -100,7 +101,7 @@ const readSpec = (content: Content, defaultUuid: string): DriveSpec => ({
     rootFiles: read(content.rootFiles),
 });
 
-/** The content inputs that are there and that JSON can hold; the others, with the reasons, count as not known. */
+/** The content inputs that are set. A value JSON can't represent counts as unknown and is a problem. */
 const takeContent = (inputs: RawInputs): { readonly content: RawInputs; readonly problems: readonly Problem[] } => {
     const found = CONTENT_KEYS.filter((key) => Object.hasOwn(inputs, key) && inputs[key] !== undefined).map((key) => ({
         key,
@@ -119,10 +120,10 @@ const findBy = (severity: Rule["severity"], content: RawInputs): readonly Proble
     rules.filter((rule) => rule.severity === severity).flatMap((rule) => rule.find(content));
 
 /**
- * Reads what is to be on a drive, from inputs of any shape. It never throws: all that is wrong comes back at once.
- * Values that aren't known yet silence only the rules that need them.
+ * Reads the contents of a drive from inputs of any shape. Never throws: it returns all problems at once. A value that
+ * isn't known yet only silences the rules that need it.
  *
- * @param defaultUuid - Taken when the inputs have no `uuid`; may be `UNKNOWN`.
+ * @param defaultUuid - Used if the inputs have no `uuid`; can be `UNKNOWN`.
  */
 export const parseSpec = (inputs: RawInputs, defaultUuid: string): Parsed => {
     const { content, problems: notJson } = takeContent(inputs);

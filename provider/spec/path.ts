@@ -1,4 +1,4 @@
-/** The keys and positions that lead from the inputs to a value. */
+/** The keys and positions from the inputs to a value. */
 export type Path = readonly (string | number)[];
 
 const PLAIN_NAME = /^[A-Za-z_$][\w$]*$/;
@@ -9,7 +9,7 @@ const showStep = (step: string | number): string => {
 };
 
 /**
- * Writes a path as the user's program would: names after a dot, positions and all other keys in brackets.
+ * Writes a path like the user's program: names after a dot, positions and all other keys in brackets.
  *
  * @example
  * showPath(["networkData", "links", 1, "type"]); // networkData.links[1].type
@@ -17,7 +17,7 @@ const showStep = (step: string | number): string => {
  */
 export const showPath = (path: Path): string => path.map(showStep).join("").replace(/^\./, "");
 
-/** The value that a path leads to, own keys only; `undefined` when there is none. */
+/** The value at a path, using own keys only; `undefined` if it doesn't exist. */
 export const valueAt = (root: unknown, path: Path): unknown => {
     let value = root;
     for (const step of path) {

@@ -1,41 +1,30 @@
 import { X509Certificate } from "node:crypto";
 import { z } from "zod";
 import { UNKNOWN } from "../model/problem.ts";
-import { isForIgnition } from "./ignition.ts";
+import { isForIgnition } from "./intended-guest.ts";
 import { entriesOf } from "./json.ts";
+import { isCertificate, isPlaceholder, wrongSshKey } from "./key-text.ts";
 import { showPath } from "./path.ts";
 import type { Rule } from "./rule.ts";
-import type { Schemas } from "./schema.ts";
-import { isPlaceholder, wrongSshKey } from "./ssh-key.ts";
+import { type Schemas, text } from "./schema.ts";
 
 /** The public keys of `meta_data.json`, by name. */
 export interface PublicKeysContent {
     readonly publicKeys: Readonly<Record<string, string>> | undefined;
 }
 
-/** Whether a public key is an X.509 certificate in PEM, as Windows guests take it; all others are ssh keys. */
-export const isCertificate = (key: string): boolean => {
-    const text = key.trim();
-    return text.startsWith("-----BEGIN CERTIFICATE-----") && text.endsWith("-----END CERTIFICATE-----");
-};
-
 const wrongWith = (key: string): string | undefined => {
     if (isCertificate(key)) return undefined;
     if (key.trim() === "") return "is empty";
-    if (key.includes("PRIVATE KEY-----")) return "is a private key; give the public one";
-    // Readers differ on a value of several lines: some take several keys, some none at all.
-    if (/[\r\n]/.test(key.trimEnd())) return "must be one ssh key on one line, or one certificate in PEM";
+    if (key.includes("PRIVATE KEY-----")) return "is a private key; use the public key";
+    // Given several lines, some readers accept several keys and some accept none.
+    if (/[\r\n]/.test(key.trimEnd())) return "must be one ssh key on a single line or one PEM certificate";
     return wrongSshKey(key.trim());
 };
 
-const publicKey = z.string().superRefine((key, context) => {
-    const reason = wrongWith(key);
-    if (reason !== undefined) context.addIssue({ code: "custom", message: reason });
-});
-
 /** The schema of the public keys. */
 export const publicKeysSchemas: Schemas<PublicKeysContent> = {
-    publicKeys: z.record(z.string(), publicKey).optional(),
+    publicKeys: z.record(z.string(), text(wrongWith)).optional(),
 };
 
 const canBeRead = (certificate: string): boolean => {
@@ -48,14 +37,14 @@ const canBeRead = (certificate: string): boolean => {
 
 const unusable = (key: string): string | undefined => {
     if (isCertificate(key)) {
-        return canBeRead(key) ? undefined : "is no certificate that can be read: Windows guests will not take it";
+        return canBeRead(key) ? undefined : "isn't a readable certificate; Windows guests won't accept it";
     }
     if (wrongWith(key) !== undefined || !isPlaceholder(key.trim())) return undefined;
-    return "holds no key behind its type: sshd will not let anybody in with it";
+    return "has no key after its type; sshd won't let anyone log in with it";
 };
 
-// Only warned of, since such a text is a stand-in more often than a mistake; a real key that took damage is refused.
-const standIn: Rule = {
+// Only a warning: a text without a key is more often a placeholder than a mistake. A damaged real key is an error.
+const placeholder: Rule = {
     severity: "warning",
     find: ({ publicKeys }) =>
         entriesOf(publicKeys).flatMap(([name, key]) => {
@@ -64,10 +53,10 @@ const standIn: Rule = {
         }),
 };
 
-/** Keys that a certificate authority signed: OpenSSH's PROTOCOL.certkeys. */
+/** Keys signed by a certificate authority: OpenSSH's PROTOCOL.certkeys. */
 const SIGNED = /(^|\s)\S+-cert-v01@openssh\.com\s/;
 
-// Nova has certificates of both kinds among the ssh keys, and so has the drive.
+// Nova lists both kinds of certificate among the ssh keys, so the drive does too.
 const forAfterburn: Rule = {
     severity: "warning",
     find: (inputs) => {
@@ -75,11 +64,11 @@ const forAfterburn: Rule = {
         return entriesOf(inputs["publicKeys"])
             .filter(([, key]) => typeof key === "string" && (isCertificate(key) || SIGNED.test(key)))
             .map(([name]) => {
-                const reason = "is a certificate, at which Afterburn gives up: the guest gets none of the ssh keys";
+                const reason = "is a certificate, which makes Afterburn fail; the guest gets none of the ssh keys";
                 return { path: showPath(["publicKeys", name]), reason };
             });
     },
 };
 
 /** The rules about public keys. */
-export const publicKeysRules: readonly Rule[] = [standIn, forAfterburn];
+export const publicKeysRules: readonly Rule[] = [placeholder, forAfterburn];

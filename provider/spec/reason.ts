@@ -1,13 +1,15 @@
 import type { z } from "zod";
+import type { Problem } from "../model/problem.ts";
 import { distance } from "../text/nearest.ts";
+import { showPath } from "./path.ts";
 
 const LONGEST_QUOTE = 60;
 
-/** A short text in quotes, cut where it is long. Never for the value of a secret. */
+/** A text in quotes, truncated if it is long. Never pass the value of a secret. */
 export const quote = (text: string): string =>
     JSON.stringify(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text);
 
-/** What a JSON value is, in words that never show the value itself. */
+/** The kind of a JSON value, without showing the value itself. */
 export const kindOf = (value: unknown): string => {
     if (value === undefined) return "undefined";
     if (value === null) return "null";
@@ -21,8 +23,8 @@ export const wrongType = (expected: string, value: unknown): string =>
 
 const plain = (word: string): string => word.toLowerCase().replace(/[-_]/g, "");
 
-/** The known word that a mistyped one most likely stands for: at most a third of it, and three characters, differ. */
-export const nearest = (word: string, known: readonly string[]): string | undefined => {
+/** The known word a misspelt one most likely stands for: at most a third of it, and three characters, differ. */
+export const meantBy = (word: string, known: readonly string[]): string | undefined => {
     const short = word.slice(0, LONGEST_QUOTE);
     const near = known
         .map((candidate) => ({ candidate, away: distance(plain(short), plain(candidate)) }))
@@ -31,12 +33,26 @@ export const nearest = (word: string, known: readonly string[]): string | undefi
     return near[0]?.candidate;
 };
 
-/** The reason for a key that means nothing here. */
+/** The reason for an unknown key. */
 export const unknownKey = (key: string, known: readonly string[]): string => {
-    const meant = nearest(key, known);
+    const meant = meantBy(key, known);
     if (meant !== undefined) return `unknown key; did you mean ${quote(meant)}?`;
-    return `unknown key; known here: ${known.join(", ")}`;
+    return `unknown key; supported keys: ${known.join(", ")}`;
 };
+
+/**
+ * One problem for each key of the inputs that isn't known.
+ *
+ * @param reasonFor A better reason for some keys, e.g. that they belong elsewhere.
+ */
+export const strayKeys = (
+    inputs: Readonly<Record<string, unknown>>,
+    known: readonly string[],
+    reasonFor: (key: string) => string | undefined = () => undefined,
+): readonly Problem[] =>
+    Object.keys(inputs)
+        .filter((key) => !known.includes(key))
+        .map((key) => ({ path: showPath([key]), reason: reasonFor(key) ?? unknownKey(key, known) }));
 
 const EXPECTED: Readonly<Record<string, string>> = {
     string: "a string",
@@ -53,7 +69,7 @@ const choiceReason = (choices: readonly unknown[], value: unknown): string => {
     return typeof value === "string" ? `must be ${expected}` : wrongType(expected, value);
 };
 
-/** zod's findings in the words of this package; the values themselves stay out, since any of them may be secret. */
+/** Words zod's findings; never shows the values themselves, since any of them can be secret. */
 export const reasonOf: z.core.$ZodErrorMap = (issue) => {
     if (issue.code === "invalid_type") return wrongType(EXPECTED[issue.expected] ?? issue.expected, issue.input);
     return issue.code === "invalid_value" ? choiceReason(issue.values, issue.input) : "can't be used here";

@@ -3,12 +3,12 @@ import type { JsonObject } from "../model/inputs.ts";
 import { type Problem, UNKNOWN } from "../model/problem.ts";
 import { isJsonObject, isObject } from "./json.ts";
 import { type Path, showPath, valueAt } from "./path.ts";
-import { nearest, quote, reasonOf, unknownKey, wrongType } from "./reason.ts";
+import { meantBy, quote, reasonOf, unknownKey, wrongType } from "./reason.ts";
 
 /** A schema for every key of `T`. */
 export type Schemas<T> = { readonly [K in keyof T]-?: z.ZodType<T[K]> };
 
-/** A finding of one schema: where, from its own root, and why. */
+/** A finding of one schema; its path starts at the schema's own root. */
 interface Finding {
     readonly path: Path;
     readonly reason: string;
@@ -25,42 +25,49 @@ const parse = <T>(schema: z.ZodType<T>, value: unknown): Parsed<T> => {
     return { findings: parsed.error.issues.map(({ path, message }) => ({ path: stepsOf(path), reason: message })) };
 };
 
-/** A whole number that JavaScript holds exactly. */
+/** A string in which `wrong` finds no fault. */
+export const text = (wrong: (value: string) => string | undefined): z.ZodType<string> =>
+    z.string().superRefine((value, context) => {
+        const message = wrong(value);
+        if (message !== undefined) context.addIssue({ code: "custom", message });
+    });
+
+/** A whole number JavaScript represents exactly. */
 export const wholeNumber: z.ZodType<number> = z
     .number()
     .refine(Number.isSafeInteger, { error: "must be a whole number" });
 
-/** A schema that chooses another by the value it gets, so that the reasons speak of one shape only. */
+const report = (findings: readonly Finding[], context: z.core.$RefinementCtx): never => {
+    for (const { path, reason } of findings) {
+        context.addIssue({ code: "custom", path: [...path], message: reason });
+    }
+    return z.NEVER;
+};
+
+/** A schema that depends on the value it gets, so that the reasons are about one shape only. */
 export const choose = <T>(schemaFor: (value: unknown) => z.ZodType<T>): z.ZodType<T> =>
     z.unknown().transform((value, context) => {
         const parsed = parse(schemaFor(value), value);
-        if ("value" in parsed) return parsed.value;
-        for (const { path, reason } of parsed.findings) {
-            context.addIssue({ code: "custom", path: [...path], message: reason });
-        }
-        return z.NEVER;
+        return "value" in parsed ? parsed.value : report(parsed.findings, context);
     });
 
-/** A schema that refuses everything, for one reason. */
+/** A schema that rejects every value, with one reason. */
 export const never = (reason: string): z.ZodType<never> =>
-    z.unknown().transform((_, context): never => {
-        context.addIssue({ code: "custom", message: reason });
-        return z.NEVER;
-    });
+    z.unknown().transform((_, context): never => report([{ path: [], reason }], context));
 
 type ObjectOf<S extends z.ZodRawShape> = z.ZodType<z.output<z.ZodObject<S>>>;
 
-/** Lets a check of an object see it although members of it are wrong, so that all problems show at once. */
+/** Runs a check of an object even if some of its members are wrong, so that all problems show at once. */
 const onAnyObject = { when: ({ value }: { readonly value: unknown }): boolean => isObject(value) };
 
-/** Unknown keys of one object that are named one by one. */
+/** How many unknown keys of one object are reported one by one. */
 const MOST_KEYS = 20;
 
-/** What Pulumi makes of a `Buffer`: an object with a key for each byte. */
+/** Pulumi turns a `Buffer` into an object with a key for each byte. */
 const isBytes = (value: object): boolean =>
     Object.entries(value).every(([key, byte], index) => key === `${index}` && typeof byte === "number");
 
-const BYTES = 'is bytes; give a text, as by readFileSync(path, "utf8"), or { base64: readFileSync(path, "base64") }';
+const BYTES = 'is binary data; pass text, e.g. readFileSync(path, "utf8"), or { base64: readFileSync(path, "base64") }';
 
 /** An object with exactly these keys. */
 export const closed = <S extends z.ZodRawShape>(shape: S): ObjectOf<S> => {
@@ -79,7 +86,7 @@ export const closed = <S extends z.ZodRawShape>(shape: S): ObjectOf<S> => {
     }, onAnyObject);
 };
 
-/** An object with these keys and any others. Another key is refused only where it is a missing one, mistyped. */
+/** An object with these keys and any others. Another key is only an error if it is a misspelling of a missing one. */
 export const open = <S extends z.ZodRawShape>(shape: S): ObjectOf<S> => {
     const known = Object.keys(shape);
     const required = Object.entries(shape)
@@ -88,29 +95,26 @@ export const open = <S extends z.ZodRawShape>(shape: S): ObjectOf<S> => {
     return z.looseObject(shape).superRefine((value, context) => {
         const missing = required.filter((key) => value[key] === undefined);
         for (const key of Object.keys(value).filter((key) => !known.includes(key))) {
-            const meant = nearest(key, missing);
+            const meant = meantBy(key, missing);
             if (meant === undefined) continue;
             context.addIssue({ code: "custom", path: [key], message: `unknown key; did you mean ${quote(meant)}?` });
         }
     }, onAnyObject);
 };
 
-/** A document that goes on the drive as it is, once it has the given shape. */
+/** A document that is written to the drive unchanged if it has the given shape. */
 export const verbatim = (shape: z.ZodType): z.ZodType<JsonObject> =>
     z.unknown().transform((value, context) => {
         const parsed = parse(shape, value);
         if ("value" in parsed && isJsonObject(value)) return value;
         const findings = "findings" in parsed ? parsed.findings : [{ path: [], reason: wrongType("an object", value) }];
-        for (const { path, reason } of findings) {
-            context.addIssue({ code: "custom", path: [...path], message: reason });
-        }
-        return z.NEVER;
+        return report(findings, context);
     });
 
 const isKnown = (root: unknown, path: Path): boolean =>
     path.every((_, index) => valueAt(root, path.slice(0, index + 1)) !== UNKNOWN);
 
-/** What a schema finds in the inputs, without what it finds only because a value isn't known yet. */
+/** A schema's findings in the inputs, except those that are only due to a value that isn't known yet. */
 export const problemsOf = <T>(schema: z.ZodType<T>, inputs: unknown): { value?: T; problems: readonly Problem[] } => {
     const parsed = parse(schema, inputs);
     if ("value" in parsed) return { value: parsed.value, problems: [] };

@@ -6,19 +6,19 @@ import { type MimePart, typeOf, writeMultipart } from "./mime.ts";
 import { wrongType } from "./reason.ts";
 import { choose, closed, never, type Schemas } from "./schema.ts";
 
-/** The bytes of `user_data`, and whether what cloud-init's schema says of it refuses a drive. */
+/** The bytes of `user_data`, and whether violations of cloud-init's schema are errors. */
 export interface UserDataContent {
     readonly userData: Uint8Array | undefined;
     readonly strictUserData: boolean | undefined;
 }
 
-// Nothing but a bare type: a line break or a parameter of the user's would change the message's other headers.
+// Only a bare type: a line break or a parameter would change the other headers of the message.
 const contentType = z.string().regex(/^[\w.+-]+\/[\w.+-]+$/, {
-    error: "must be a media type without parameters, such as text/cloud-config",
+    error: "must be a media type without parameters, e.g. text/cloud-config",
 });
 
 const filename = z.string().regex(/^[^\p{Cc}\p{Zl}\p{Zp}/\\]+$/u, {
-    error: "must be the name of a file: not empty, no slashes, no control characters or line separators",
+    error: "must be a file name: not empty, and without slashes, control characters or line separators",
 });
 
 const mergeType = z
@@ -40,7 +40,7 @@ const part: z.ZodType<MimePart> = closed({
 
 const parts: z.ZodType<Uint8Array> = z
     .array(part)
-    .refine((list) => list.length > 0, { error: "has no parts; leave userData out for none" })
+    .refine((list) => list.length > 0, { error: "has no parts; omit userData instead" })
     .transform(writeMultipart);
 
 const userData = choose<Uint8Array>((value) => {

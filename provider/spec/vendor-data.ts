@@ -7,7 +7,7 @@ import { kindOf } from "./reason.ts";
 import type { Rule } from "./rule.ts";
 import { type Schemas, verbatim } from "./schema.ts";
 
-/** The documents that go on the drive as they are. */
+/** The documents that are written to the drive unchanged. */
 export interface VendorDataContent {
     readonly vendorData: JsonObject | undefined;
     readonly vendorData2: JsonObject | undefined;
@@ -16,14 +16,14 @@ export interface VendorDataContent {
 
 const anyObject = verbatim(z.looseObject({}));
 
-/** The schemas of the documents that go on the drive as they are. */
+/** The schemas of the documents that are written to the drive unchanged. */
 export const vendorDataSchemas: Schemas<VendorDataContent> = {
     vendorData: anyObject.optional(),
     vendorData2: anyObject.optional(),
     ec2: anyObject.optional(),
 };
 
-/** What cloud-init reads of a document: convert_vendordata in cloudinit/sources/__init__.py. Empty values are none. */
+/** Whether cloud-init accepts a value: convert_vendordata in cloudinit/sources/__init__.py. Empty ones count as absent. */
 const isRead = (value: unknown): boolean =>
     !value || typeof value === "string" || Array.isArray(value) || JSON.stringify(value) === "{}";
 
@@ -32,7 +32,7 @@ const readByCloudInit = (key: "vendorData" | "vendorData2"): Rule => ({
     find: (inputs) => {
         const value = fieldOf(inputs[key], "cloud-init");
         if (value === UNKNOWN || isRead(value)) return [];
-        const reason = `must be a text or a list of texts: cloud-init drops ${kindOf(value)}; write "#cloud-config\\n" and YAML`;
+        const reason = `must be a string or a list of strings: cloud-init drops ${kindOf(value)}; write "#cloud-config\\n" followed by YAML`;
         return [{ path: showPath([key, "cloud-init"]), reason }];
     },
 });

@@ -1,4 +1,4 @@
-/** How many single characters to add, drop or replace to get from one word to another. */
+/** The edit distance between two words: how many characters to add, drop or replace. */
 export const distance = (from: string, to: string): number => {
     let row: readonly number[] = Array.from({ length: to.length + 1 }, (_, column) => column);
     for (let line = 1; line <= from.length; line++) {
@@ -12,7 +12,7 @@ export const distance = (from: string, to: string): number => {
     return row[to.length] ?? 0;
 };
 
-/** The names that come nearest to one that isn't there, nearest first, at most five: for error messages. */
+/** The existing names closest to a missing one, closest first, at most five: for error messages. */
 export const nearest = (wanted: string, names: readonly string[]): readonly string[] =>
     names
         .map((name) => ({ name, distance: distance(wanted.slice(0, 64), name.slice(0, 64)) }))

@@ -1,9 +1,9 @@
 import type { Device, Json, JsonObject } from "../model/inputs.ts";
-import { knows, type VersionDate } from "./versions.ts";
+import { supports, type VersionDate } from "./versions.ts";
 
 const ofNic = (date: VersionDate, nic: Extract<Device, { type: "nic" }>): JsonObject => ({
-    ...(nic.vlan !== undefined && knows(date, "vlan") ? { vlan: nic.vlan } : {}),
-    ...(knows(date, "vfTrusted") ? { vf_trusted: nic.vf_trusted ?? false } : {}),
+    ...(nic.vlan !== undefined && supports(date, "vlan") ? { vlan: nic.vlan } : {}),
+    ...(supports(date, "vfTrusted") ? { vf_trusted: nic.vf_trusted ?? false } : {}),
     type: nic.type,
     mac: nic.mac,
 });
@@ -22,10 +22,10 @@ const own = (date: VersionDate, device: Device): JsonObject => {
 };
 
 const isListed = (date: VersionDate, device: Device): boolean => {
-    if (device.type === "share") return knows(date, "share");
-    // Before a NIC always had something to tell, Nova listed only those with a tag or a VLAN.
-    if (device.type === "nic" && !knows(date, "vfTrusted")) {
-        return device.tags !== undefined || (device.vlan !== undefined && knows(date, "vlan"));
+    if (device.type === "share") return supports(date, "share");
+    // Before every NIC had `vf_trusted`, Nova only listed those with a tag or a VLAN.
+    if (device.type === "nic" && !supports(date, "vfTrusted")) {
+        return device.tags !== undefined || (device.vlan !== undefined && supports(date, "vlan"));
     }
     return true;
 };

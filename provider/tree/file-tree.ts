@@ -1,11 +1,11 @@
 /** One file of the drive. */
 export interface TreeFile {
-    /** Path inside the image, with `/` between names and none at the start; one at the end makes it an empty directory. */
+    /** Path in the image, with `/` between names and no leading one; a trailing one means an empty directory. */
     readonly path: string;
     readonly content: Uint8Array;
     /**
-     * What went into the content: of a secret, neither the bytes nor a digest may be shown; nothing but what is plain; or
-     * nothing at all, so that the file is the same on every drive.
+     * What the content contains: a secret, so neither its bytes nor its digest can be shown; only plain values; or
+     * nothing, so the file is the same on every drive.
      */
     readonly holds: "secret" | "plain" | "nothing";
 }
@@ -13,5 +13,5 @@ export interface TreeFile {
 /** Every file of the drive, each path once, sorted by the bytes of its path. */
 export type FileTree = readonly TreeFile[];
 
-/** Orders texts by their UTF-8 bytes, whatever the locale. */
+/** Orders texts by their UTF-8 bytes, independently of the locale. */
 export const compareBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));

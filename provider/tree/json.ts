@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../model/inputs.ts";
 import { compareBytes } from "./file-tree.ts";
 
-/** The order of an object's keys. Keys it doesn't name come after the others, by their bytes. */
+/** The order of an object's keys. Other keys follow, ordered by their bytes. */
 export interface KeyOrder {
     readonly keys: readonly string[];
     /** The order inside a key's value, or inside each item of its list. */
@@ -26,8 +26,8 @@ const escapeUnit = (unit: string): string =>
 const printText = (text: string): string => `"${text.replace(/["\\]|[^ -~]/g, escapeUnit)}"`;
 
 /**
- * Whole numbers as JavaScript prints them, fractions as Python does: an exponent from 1e-5 down, of two digits at
- * least. A minus before zero is dropped, as JSON has no such number in its integers.
+ * Prints whole numbers like JavaScript and fractions like Python: with an exponent below 1e-4, of at least two digits.
+ * Negative zero is printed as 0.
  */
 const printNumber = (value: number): string => {
     if (Number.isInteger(value) || Math.abs(value) >= 1e-4) return String(value === 0 ? 0 : value);
@@ -51,8 +51,8 @@ const printObject = (value: JsonObject, order: KeyOrder): string => {
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
 /**
- * Prints JSON as Python's `json.dumps` does: in ASCII, on one line, with a space after each comma and colon.
- * Keys have an order of their own, since neither JavaScript nor Pulumi's engine keeps the one they were written in.
+ * Prints JSON like Python's `json.dumps`: in ASCII, on one line, with a space after each comma and colon.
+ * The order of keys is explicit, because neither JavaScript nor Pulumi's engine preserves the declared one.
  */
 export const printJson = (value: Json, order: KeyOrder = BY_BYTES): string => {
     if (typeof value === "string") return printText(value);

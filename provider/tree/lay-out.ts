@@ -5,11 +5,9 @@ import { compareBytes, type FileTree, type TreeFile } from "./file-tree.ts";
 import { type KeyOrder, printJson } from "./json.ts";
 import { META_DATA_ORDER, metaDataOf, type Placed, placeFiles } from "./meta-data.ts";
 import { NETWORK_DATA_ORDER, networkDataOf } from "./network-data.ts";
-import { ec2DirectoriesOf, knows, type Novelty, type Version, type VersionDate, versionsOf } from "./versions.ts";
+import { type Addition, ec2DirectoriesOf, supports, type Version, type VersionDate, versionsOf } from "./versions.ts";
 
-export type { FileTree, TreeFile } from "./file-tree.ts";
-
-/** What a file holds, wherever it lies. */
+/** The content of a file, independent of its path. */
 type Content = Pick<TreeFile, "content" | "holds">;
 
 const utf8 = new TextEncoder();
@@ -21,15 +19,15 @@ const jsonContent = (document: Json, holds: Content["holds"], order?: KeyOrder):
 
 const secretFile = (path: string, content: Uint8Array): TreeFile => ({ path, content, holds: "secret" });
 
-/** A file that is the same in every version that has it. */
+/** A file with the same content in every version that has it. */
 interface CommonFile {
     readonly name: string;
-    /** Versions that don't know that don't have the file. */
-    readonly since?: Novelty;
+    /** Earlier versions don't have the file. */
+    readonly since?: Addition;
     readonly content: Content;
 }
 
-// cloud-init takes an empty network_data.json for "no network at all": without one it falls back to DHCP.
+// cloud-init treats an empty network_data.json as "no network at all"; without the file it falls back to DHCP.
 const networkDataFile = ({ networkData }: DriveSpec): readonly CommonFile[] => {
     if (networkData === undefined) return [];
     const content = jsonContent(networkDataOf(networkData), "plain", NETWORK_DATA_ORDER);
@@ -59,7 +57,7 @@ const commonFiles = (spec: DriveSpec): readonly CommonFile[] => [
 
 const metaDataContent = (date: VersionDate, spec: DriveSpec, files: readonly Placed[]): Content => {
     const { adminPassword, randomSeed } = spec.metaData;
-    const seeded = randomSeed !== undefined && knows(date, "randomSeed");
+    const seeded = randomSeed !== undefined && supports(date, "randomSeed");
     const secret = adminPassword !== undefined || seeded || files.length > 0;
     return jsonContent(metaDataOf(date, spec.metaData, files), secret ? "secret" : "plain", META_DATA_ORDER);
 };
@@ -72,7 +70,7 @@ const openstackFiles = (spec: DriveSpec): readonly TreeFile[] => {
     const versionFiles = ({ directory, date }: Version): readonly TreeFile[] => [
         { path: `openstack/${directory}/meta_data.json`, ...metaDataContent(date, spec, files) },
         ...common
-            .filter(({ since }) => since === undefined || knows(date, since))
+            .filter(({ since }) => since === undefined || supports(date, since))
             .map(({ name, content }) => ({ path: `openstack/${directory}/${name}`, ...content })),
     ];
     return [
@@ -92,8 +90,8 @@ const ec2Files = (spec: DriveSpec): readonly TreeFile[] => {
 };
 
 /**
- * Lays out every file of a drive, byte for byte as Nova does, but for two things: `random_seed` is there only when
- * given and the same in every version, and `network_data.json` only when there is a network.
+ * Lays out every file of a drive, byte for byte as Nova does, with two exceptions: `random_seed` is only written if it
+ * is set and is the same in every version, and `network_data.json` is only written if there is a network.
  */
 export const layOut = (spec: DriveSpec): FileTree => {
     const rootFiles = spec.rootFiles.map(({ path, content }) => secretFile(path, content));

@@ -3,12 +3,12 @@ import type { DriveSpec, MetaData, PublicKey } from "../spec/drive-spec.ts";
 import { devicesOf } from "./devices.ts";
 import { compareBytes } from "./file-tree.ts";
 import type { KeyOrder } from "./json.ts";
-import { knows, type VersionDate } from "./versions.ts";
+import { supports, type VersionDate } from "./versions.ts";
 
-/** A file for the guest and its place on the drive. */
+/** A file for the guest with its place on the drive. */
 export interface Placed {
     readonly path: string;
-    /** Relative to `openstack/`, with a `/` before it. */
+    /** Relative to `openstack/`, with a leading `/`. */
     readonly contentPath: string;
     readonly content: Uint8Array;
 }
@@ -43,7 +43,7 @@ export const META_DATA_ORDER: KeyOrder = {
     },
 };
 
-/** Places files in the order of their guest paths: the order they were declared in gets lost on the way here. */
+/** Places files in the order of their guest paths, because Pulumi doesn't preserve the declared order. */
 export const placeFiles = (files: DriveSpec["files"]): readonly Placed[] =>
     files
         .toSorted((a, b) => compareBytes(a.path, b.path))
@@ -68,10 +68,12 @@ const ofKeys = (keys: readonly PublicKey[]): JsonObject => {
 };
 
 const ofLaterVersions = (date: VersionDate, data: MetaData): JsonObject => ({
-    ...(data.randomSeed !== undefined && knows(date, "randomSeed") ? { random_seed: data.randomSeed } : {}),
-    ...(knows(date, "projectId") ? { project_id: data.projectId } : {}),
-    ...(knows(date, "devices") ? { devices: devicesOf(date, data.devices) } : {}),
-    ...(knows(date, "dedicatedCpus") ? { dedicated_cpus: [...new Set(data.dedicatedCpus)].sort((a, b) => a - b) } : {}),
+    ...(data.randomSeed !== undefined && supports(date, "randomSeed") ? { random_seed: data.randomSeed } : {}),
+    ...(supports(date, "projectId") ? { project_id: data.projectId } : {}),
+    ...(supports(date, "devices") ? { devices: devicesOf(date, data.devices) } : {}),
+    ...(supports(date, "dedicatedCpus")
+        ? { dedicated_cpus: [...new Set(data.dedicatedCpus)].sort((a, b) => a - b) }
+        : {}),
 });
 
 /** A version's `meta_data.json`. */

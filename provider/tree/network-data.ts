@@ -19,5 +19,5 @@ export const NETWORK_DATA_ORDER: KeyOrder = {
     },
 };
 
-/** `network_data.json`; OpenStack's own schema wants services even where there are none. */
+/** `network_data.json`; OpenStack's own schema requires services even if there are none. */
 export const networkDataOf = (data: JsonObject): JsonObject => ({ services: [], ...data });

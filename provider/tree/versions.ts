@@ -17,14 +17,14 @@ const DATES = [
 /** A dated version of OpenStack's metadata. */
 export type VersionDate = (typeof DATES)[number];
 
-/** A version's directory and the date whose form its documents have. */
+/** A version's directory, and the date that determines the form of its documents. */
 export interface Version {
     readonly directory: string;
     readonly date: VersionDate;
 }
 
-/** What `meta_data.json` or the tree gained over time. */
-export type Novelty =
+/** Additions to `meta_data.json` or the tree. */
+export type Addition =
     | "randomSeed"
     | "vendorData"
     | "networkData"
@@ -36,7 +36,7 @@ export type Novelty =
     | "dedicatedCpus"
     | "share";
 
-const SINCE: Readonly<Record<Novelty, VersionDate>> = {
+const SINCE: Readonly<Record<Addition, VersionDate>> = {
     randomSeed: "2013-04-04",
     vendorData: "2013-10-17",
     networkData: "2015-10-15",
@@ -49,18 +49,18 @@ const SINCE: Readonly<Record<Novelty, VersionDate>> = {
     share: "2025-04-04",
 };
 
-/** Whether a version has what came with this one or an earlier one. */
-export const knows = (date: VersionDate, what: Novelty): boolean => date >= SINCE[what];
+/** Whether a version includes an addition. */
+export const supports = (date: VersionDate, what: Addition): boolean => date >= SINCE[what];
 
 const LATEST: Version = { directory: "latest", date: "2025-04-04" };
 
-/** The versions that a drive carries. */
+/** The versions on a drive. */
 export const versionsOf = (wanted: MetadataVersions): readonly Version[] => {
     if (wanted === "all") return [...DATES.map((date) => ({ directory: date, date })), LATEST];
     return wanted === "latest" ? [LATEST] : [];
 };
 
-/** The versions of EC2's metadata that Nova writes unless told otherwise. */
+/** The versions of EC2's metadata Nova writes by default. */
 export const ec2DirectoriesOf = (wanted: MetadataVersions): readonly string[] => {
     if (wanted === "all") return ["2009-04-04", "latest"];
     return wanted === "latest" ? ["latest"] : [];

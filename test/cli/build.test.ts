@@ -75,7 +75,9 @@ describe("config-drive build", () => {
     it("refuses a format that it doesn't know", async () => {
         const { code, err } = await run(["build", "-", "-o", "-", "--format", "udf"], document);
         expect(code).toBe(1);
-        expect(err).toEqual(['format: ConfigDriveUnknownFormat: "udf" is not a format; use "iso9660" or "vfat"']);
+        expect(err).toEqual([
+            'format: ConfigDriveUnknownFormat: "udf" isn\'t a supported format; use "iso9660" or "vfat"',
+        ]);
     });
 
     it.each([

@@ -61,6 +61,6 @@ describe("digests of equal drives in two stacks of one name", () => {
     it.each([PASSWORD, BARE])("tell of them without a seed, which is warned of: %j", async (declared) => {
         const [first, second] = await preview({ ...declared, randomSeed: null });
         expect(first?.digest).toBe(second?.digest);
-        expect(first?.preview).toContain("randomSeed: is null: digests of the drive");
+        expect(first?.preview).toContain("randomSeed: is null, so others can guess the drive's secrets");
     });
 });

@@ -121,7 +121,7 @@ describe.each(CASES)("the secrets of a stack that runs $manner", ({ isDetailed }
             expect(await fail(["preview", "--diff"])).toContain("has a problem");
         }
         declare(0, declareStrange);
-        expect(await succeed(["preview", "--diff"])).toMatch(/userData: begins with nothing that guests know/);
+        expect(await succeed(["preview", "--diff"])).toMatch(/userData: doesn't start with a header guests recognise/);
     });
 
     it("go through a preview, and creations that fail", async () => {

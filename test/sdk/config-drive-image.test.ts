@@ -222,7 +222,7 @@ describe("a declaration of an image that can't be used", () => {
               options.subformat: is for format: "vmdk"; leave it out
               hostnme: unknown key; did you mean "hostname"?
               uuid: is missing; without hostname and name there is nothing to make it of
-              files["/a"]: has both content and base64; give one"
+              files["/a"]: has both content and base64; set only one"
         `);
         expect(message).not.toContain("canary");
         expect(readdirSync(folder.path)).toEqual([]);
@@ -247,7 +247,7 @@ describe("a declaration of an image that can't be used", () => {
             const lines = complain.mock.calls.map(([line]) => String(line));
             expect(lines).toEqual([
                 expect.stringContaining(
-                    "image of a config drive: adminPassword: isn't on the drive, since metadataVersions is []",
+                    "image of a config drive: adminPassword: isn't written to the drive because metadataVersions is []",
                 ),
             ]);
             expect(lines.join()).not.toContain("canary");

@@ -37,12 +37,12 @@ describe("networkData", () => {
               ethernets.lan.gateway: unknown key; did you mean "gateway4"?
               ethernets["eth 0"].mac: is missing; it must be a string
               ethernets["eth 0"].addresses: must be a list, not a string
-              ethernets["eth 0"].routes[0].to: must be a network with its prefix length: for all others "0.0.0.0/0" or "::/0"
+              ethernets["eth 0"].routes[0].to: must be a network with a prefix length; use "0.0.0.0/0" or "::/0" for the default route
               ethernets["eth 0"].routes[0].via: is missing; it must be a string
               ethernets.none: must be an object, not null
               vlans.v.id: must be a number, not a string
-              nameservers: must be a list of addresses, not an object: nameservers: ["192.0.2.53"], beside ethernets, for all links
-              version: unknown key; known here: ethernets, bonds, vlans, nameservers"
+              nameservers: must be a list of addresses, not an object; set nameservers: ["192.0.2.53"] next to ethernets, for all links
+              version: unknown key; supported keys: ethernets, bonds, vlans, nameservers"
         `);
         expect(await refusal([])).toMatchInlineSnapshot(`
           "Error: networkData:
@@ -52,8 +52,8 @@ describe("networkData", () => {
             await refusal({ ethernets: { lan: { mac: MAC, addresses: ["192.0.2.10"] } }, nameservers: ["x"] }),
         ).toMatchInlineSnapshot(`
           "Error: networkData:
-              ethernets.lan.addresses[0]: "192.0.2.10" must be an address with its prefix length, such as 192.0.2.10/24
-              nameservers[0]: "x" is no IP address"
+              ethernets.lan.addresses[0]: "192.0.2.10" must be an address with a prefix length, e.g. 192.0.2.10/24
+              nameservers[0]: "x" isn't an IP address"
         `);
     });
 
@@ -154,13 +154,13 @@ describe("networkData", () => {
     it.each<[NetworkArgs, string]>([
         [
             { ethernets: { lan: { mac: MAC, addresses: ["192.0.2.10"] } } },
-            'ethernets.lan.addresses[0]: "192.0.2.10" must be an address with its prefix length, such as 192.0.2.10/24',
+            'ethernets.lan.addresses[0]: "192.0.2.10" must be an address with a prefix length, e.g. 192.0.2.10/24',
         ],
         [
             { ethernets: { "eth 0": { mac: MAC, addresses: ["2001:db8::1/129"] } } },
-            'ethernets["eth 0"].addresses[0]: "2001:db8::1/129" must be an address with its prefix length, such as 2001:db8::10/64',
+            'ethernets["eth 0"].addresses[0]: "2001:db8::1/129" must be an address with a prefix length, e.g. 2001:db8::10/64',
         ],
-        [{ ethernets: { lan: { mac: MAC, addresses: ["10.0.0.500/24"] } } }, '"10.0.0.500" is no IP address'],
+        [{ ethernets: { lan: { mac: MAC, addresses: ["10.0.0.500/24"] } } }, `"10.0.0.500" isn't an IP address`],
         [
             { ethernets: { lan: { mac: MAC, dhcp4: true, gateway4: "192.0.2.1" } } },
             "ethernets.lan.gateway4: 192.0.2.1 can't be reached: the link has no IPv4 address",
@@ -181,7 +181,7 @@ describe("networkData", () => {
             { ethernets: { lan: { mac: MAC } }, vlans: { v: { id: 1, link: "wan" } } },
             'vlans.v.link: "wan" is none of the links',
         ],
-        [{ ethernets: {}, nameservers: ["dns.example.org"] }, 'nameservers[0]: "dns.example.org" is no IP address'],
+        [{ ethernets: {}, nameservers: ["dns.example.org"] }, `nameservers[0]: "dns.example.org" isn't an IP address`],
     ])("refuses %j", async (args, message) => {
         await expect(readNetwork(args)).rejects.toThrow(message);
     });

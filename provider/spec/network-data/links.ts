@@ -1,11 +1,11 @@
 import type { RawInputs } from "../../model/inputs.ts";
 import { UNKNOWN } from "../../model/problem.ts";
+import { isForTalos } from "../intended-guest.ts";
 import { fieldOf, itemsOf } from "../json.ts";
 import type { Path } from "../path.ts";
 import { quote } from "../reason.ts";
 import type { Rule } from "../rule.ts";
-import { isForTalos } from "../talos.ts";
-import { familyOf, isPhysical, linksOf, networksOf, problem, repeated, textIn } from "./parts.ts";
+import { eachLink, familyOf, isPhysical, linksOf, networksOf, problem, textIn, uniqueOnLinks } from "./parts.ts";
 
 const someLink: Rule = {
     severity: "error",
@@ -13,59 +13,41 @@ const someLink: Rule = {
         const links = fieldOf(networkData, "links");
         if (!Array.isArray(links) || links.length > 0) return [];
         const reason =
-            "is empty: the guest would have no network at all; leave networkData out for the guest's default";
+            "is empty, so the guest would have no network at all; omit networkData to use the guest's default";
         return [problem(["links"], reason)];
     },
 };
 
-const uniqueIds: Rule = {
-    severity: "error",
-    find: (inputs) => {
-        const ids = linksOf(inputs).map((link) => textIn(link, "id"));
-        return repeated(ids).map(({ at, first }) =>
-            problem(["links", at, "id"], `${quote(ids[at] ?? "")} is taken by links[${first}]`),
-        );
-    },
-};
+const uniqueIds = uniqueOnLinks(
+    "id",
+    (link) => textIn(link, "id"),
+    (first, id) => `${quote(id)} is already the id of ${first}`,
+);
 
-const uniqueNames: Rule = {
-    severity: "error",
-    find: (inputs) => {
-        const names = linksOf(inputs).map((link) => textIn(link, "name"));
-        return repeated(names).map(({ at, first }) =>
-            problem(["links", at, "name"], `${quote(names[at] ?? "")} is the name of links[${first}] too`),
-        );
-    },
-};
+const uniqueNames = uniqueOnLinks(
+    "name",
+    (link) => textIn(link, "name"),
+    (first, name) => `${quote(name)} is already the name of ${first}`,
+);
 
-// Before 26 cloud-init names bonds by their number, whatever name they have.
-const notLikeBond: Rule = {
-    severity: "error",
-    find: (inputs) => {
-        const links = linksOf(inputs);
-        const bonds = links.filter((link) => textIn(link, "type") === "bond").map((_, number) => `bond${number}`);
-        return links.flatMap((link, index) => {
-            const name = textIn(link, "name");
-            if (isPhysical(link) !== true || name === undefined || !bonds.includes(name)) return [];
-            return [problem(["links", index, "name"], "is what guests name a bond: one of the two would be lost")];
-        });
-    },
-};
+// Before version 26, cloud-init names bonds by their number and ignores their declared name.
+const notLikeBond = eachLink("error", ["name"], (inputs) => {
+    const bonds = linksOf(inputs).filter((link) => textIn(link, "type") === "bond");
+    const names = bonds.map((_, number) => `bond${number}`);
+    return (link) =>
+        isPhysical(link) === true && names.includes(textIn(link, "name") ?? "")
+            ? "is the name guests give a bond, so one of the two links would be lost"
+            : undefined;
+});
 
-const uniqueMacs: Rule = {
-    severity: "error",
-    find: (inputs) => {
-        const macs = linksOf(inputs).map((link) =>
-            isPhysical(link) === true ? textIn(link, "ethernet_mac_address")?.toLowerCase() : undefined,
-        );
-        return repeated(macs).map(({ at, first }) => {
-            const reason = `is the MAC of links[${first}] too: of two links on one NIC the first loses its addresses`;
-            return problem(["links", at, "ethernet_mac_address"], `${reason}; give one link several networks instead`);
-        });
-    },
-};
+const uniqueMacs = uniqueOnLinks(
+    "ethernet_mac_address",
+    (link) => (isPhysical(link) === true ? textIn(link, "ethernet_mac_address")?.toLowerCase() : undefined),
+    (first) =>
+        `is already the MAC of ${first}; when two links share a NIC, the first loses its addresses, so declare one link with several networks`,
+);
 
-/** A place that names a link, and what stands there. */
+/** A place that refers to a link, and the value there. */
 type Reference = readonly [path: Path, id: unknown];
 
 const referencesOf = (inputs: RawInputs): readonly Reference[] => [
@@ -83,12 +65,12 @@ const existingLinks: Rule = {
     find: (inputs) => {
         const links = linksOf(inputs);
         const ids = links.flatMap((link) => textIn(link, "id") ?? []);
-        // A link whose id is missing or not known yet may be the one that is meant.
+        // The reference can mean a link whose id is missing or not known yet.
         if (links.length === 0 || ids.length < links.length) return [];
         return referencesOf(inputs).flatMap(([path, id]) => {
             if (typeof id !== "string" || id === UNKNOWN || ids.includes(id)) return [];
             const known = [...new Set(ids)].map(quote);
-            return [problem(path, `no link has the id ${quote(id)}; ids there: ${known.join(", ")}`)];
+            return [problem(path, `no link has the id ${quote(id)}; existing ids: ${known.join(", ")}`)];
         });
     },
 };
@@ -97,53 +79,35 @@ const KNOWN_TYPES: readonly unknown[] = [
     ...["bridge", "dvs", "hw_veb", "hyperv", "ovs", "tap", "vhostuser", "vif", "phy", "bond", "vlan", UNKNOWN],
 ];
 
-const knownTypes: Rule = {
-    severity: "warning",
-    find: (inputs) =>
-        linksOf(inputs).flatMap((link, index) => {
-            const type = fieldOf(link, "type");
-            if (typeof type !== "string" || KNOWN_TYPES.includes(type)) return [];
-            const reason = `${quote(type)} is no type of OpenStack's: some guests skip the link; "phy" fits any NIC`;
-            return [problem(["links", index, "type"], reason)];
-        }),
-};
+const knownTypes = eachLink("warning", ["type"], () => (link) => {
+    const type = fieldOf(link, "type");
+    if (typeof type !== "string" || KNOWN_TYPES.includes(type)) return undefined;
+    return `${quote(type)} isn't an OpenStack link type, so some guests skip the link; use "phy" for any NIC`;
+});
 
-/** What the platform `openstack` of Talos takes. */
+/** The types the Talos platform `openstack` supports. */
 const TALOS_TYPES: readonly unknown[] = ["phy", "vif", "ovs", "bond", UNKNOWN];
 
-const forTalos: Rule = {
-    severity: "warning",
-    find: (inputs) =>
-        linksOf(inputs).flatMap((link, index) => {
-            const type = textIn(link, "type");
-            if (!isForTalos(inputs) || type === undefined || TALOS_TYPES.includes(type)) return [];
-            return [
-                problem(
-                    ["links", index, "type"],
-                    `Talos skips a link of type ${quote(type)}; it takes "phy", "vif", "ovs" and "bond"`,
-                ),
-            ];
-        }),
-};
+const forTalos = eachLink("warning", ["type"], (inputs) => (link) => {
+    const type = textIn(link, "type");
+    if (!isForTalos(inputs) || type === undefined || TALOS_TYPES.includes(type)) return undefined;
+    return `Talos skips links of type ${quote(type)}; it supports "phy", "vif", "ovs" and "bond"`;
+});
 
-/** RFC 8200 5: Linux turns IPv6 off on a link with less. */
+/** RFC 8200 5: Linux turns IPv6 off on a link with a smaller MTU. */
 const LEAST_IPV6_MTU = 1280;
 
-const roomForIpv6: Rule = {
-    severity: "error",
-    find: (inputs) => {
-        const used = networksOf(inputs)
-            .filter((network) => familyOf(network) === 6)
-            .map((network) => textIn(network, "link"));
-        return linksOf(inputs).flatMap((link, index) => {
-            const [id, mtu] = [textIn(link, "id"), fieldOf(link, "mtu")];
-            if (typeof mtu !== "number" || mtu < 68 || mtu >= LEAST_IPV6_MTU) return [];
-            if (id === undefined || !used.includes(id)) return [];
-            const reason = `must be at least ${LEAST_IPV6_MTU}, since a network on this link is IPv6: guests turn it off below`;
-            return [problem(["links", index, "mtu"], reason)];
-        });
-    },
-};
+const roomForIpv6 = eachLink("error", ["mtu"], (inputs) => {
+    const used = networksOf(inputs)
+        .filter((network) => familyOf(network) === 6)
+        .map((network) => textIn(network, "link"));
+    return (link) => {
+        const [id, mtu] = [textIn(link, "id"), fieldOf(link, "mtu")];
+        if (typeof mtu !== "number" || mtu < 68 || mtu >= LEAST_IPV6_MTU) return undefined;
+        if (id === undefined || !used.includes(id)) return undefined;
+        return `must be at least ${LEAST_IPV6_MTU} because a network on this link is IPv6; guests turn IPv6 off below that`;
+    };
+});
 
 /** The rules about all kinds of links. */
 export const linksRules: readonly Rule[] = [

@@ -3,49 +3,83 @@ import { type Problem, UNKNOWN } from "../../model/problem.ts";
 import { type Address, type Mask, parseAddress, parseMask } from "../address.ts";
 import { fieldOf, itemsOf } from "../json.ts";
 import { type Path, showPath } from "../path.ts";
+import type { Rule } from "../rule.ts";
 
-/** The links as they came. */
+/** The unchecked links. */
 export const linksOf = ({ networkData }: RawInputs): readonly unknown[] => itemsOf(fieldOf(networkData, "links"));
 
-/** The networks as they came. */
+/** The unchecked networks. */
 export const networksOf = ({ networkData }: RawInputs): readonly unknown[] => itemsOf(fieldOf(networkData, "networks"));
 
-/** A problem of a place in `network_data.json`. */
+/** A problem at a place in `network_data.json`. */
 export const problem = (path: Path, reason: string): Problem => ({ path: showPath(["networkData", ...path]), reason });
 
-/** A text that is known; undefined for all else. */
+/** A rule that checks each link, and reports it at a key of the link or at the link itself. */
+export const eachLink = (
+    severity: Rule["severity"],
+    key: readonly string[],
+    checkIn: (inputs: RawInputs) => (link: unknown) => string | undefined,
+): Rule => ({
+    severity,
+    find: (inputs) => {
+        const reasonFor = checkIn(inputs);
+        return linksOf(inputs).flatMap((link, index) => {
+            const reason = reasonFor(link);
+            return reason === undefined ? [] : [problem(["links", index, ...key], reason)];
+        });
+    },
+});
+
+/** A rule that reports each link with the same value as an earlier link; undefined values are never equal. */
+export const uniqueOnLinks = (
+    key: string,
+    textFor: (link: unknown) => string | undefined,
+    reasonFor: (first: string, value: string) => string,
+): Rule => ({
+    severity: "error",
+    find: (inputs) => {
+        const values = linksOf(inputs).map(textFor);
+        return values.flatMap((value, at) => {
+            const first = values.indexOf(value);
+            if (value === undefined || first === at) return [];
+            return [problem(["links", at, key], reasonFor(`links[${first}]`, value))];
+        });
+    },
+});
+
+/** A known text; undefined for any other value. */
 export const textOf = (value: unknown): string | undefined =>
     typeof value === "string" && value !== UNKNOWN ? value : undefined;
 
-/** The known text that a value has under a key. */
+/** The known text of a key. */
 export const textIn = (value: unknown, key: string): string | undefined => textOf(fieldOf(value, key));
 
-/** The valid address that a value has under a key. */
+/** The valid address of a key. */
 export const addressIn = (value: unknown, key: string): Address | undefined => {
     const text = textIn(value, key);
     return text === undefined ? undefined : parseAddress(text);
 };
 
-/** The valid mask that a value has under a key. */
+/** The valid mask of a key. */
 export const maskIn = (value: unknown, key: string): Mask | undefined => {
     const text = textIn(value, key);
     return text === undefined ? undefined : parseMask(text);
 };
 
-/** The family that a network's type says; undefined for no type that there is. */
+/** The address family of a network's type; undefined for an unknown type. */
 export const familyOf = (network: unknown): 4 | 6 | undefined => {
     const type = textIn(network, "type");
     if (type === undefined || !/^ipv[46](_|$)/.test(type)) return undefined;
     return type.startsWith("ipv4") ? 4 : 6;
 };
 
-/** Whether a link stands for a NIC of the machine; undefined when its type isn't known. */
+/** Whether a link is a NIC of the machine; undefined if its type isn't known. */
 export const isPhysical = (link: unknown): boolean | undefined => {
     const type = textIn(link, "type");
     return type === undefined ? undefined : type !== "bond" && type !== "vlan";
 };
 
-/** A route, and where it stands. */
+/** A route with its path. */
 export interface PlacedRoute {
     readonly path: Path;
     readonly network: unknown;
@@ -61,10 +95,3 @@ export const routesOf = (inputs: RawInputs): readonly PlacedRoute[] =>
             route,
         })),
     );
-
-/** For each value that came before, the position of its first; a value that is undefined is equal to none. */
-export const repeated = (values: readonly (string | undefined)[]): readonly { at: number; first: number }[] =>
-    values.flatMap((value, at) => {
-        const first = values.indexOf(value);
-        return value === undefined || first === at ? [] : [{ at, first }];
-    });

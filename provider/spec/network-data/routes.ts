@@ -1,13 +1,13 @@
 import type { RawInputs } from "../../model/inputs.ts";
 import { UNKNOWN } from "../../model/problem.ts";
 import { type Address, contains, fits, isHostMask, isLinkLocal, type Mask, networkOf } from "../address.ts";
+import { isForWindows } from "../intended-guest.ts";
 import { fieldOf, itemsOf } from "../json.ts";
 import { quote } from "../reason.ts";
 import type { Rule } from "../rule.ts";
-import { isForWindows } from "../windows.ts";
 import { addressIn, familyOf, maskIn, networksOf, type PlacedRoute, problem, routesOf, textIn } from "./parts.ts";
 
-/** A route all of whose parts are valid and of one family. */
+/** A route whose parts are all valid and of one family. */
 interface Read extends PlacedRoute {
     readonly to: Address;
     readonly mask: Mask;
@@ -33,7 +33,7 @@ const oneFamily: Rule = {
             const to = addressIn(route, "network");
             if (to === undefined) return [];
             const [mask, gateway] = [maskIn(route, "netmask"), addressIn(route, "gateway")];
-            const reason = `is not IPv${to.family}, as the route's network is; guests refuse the mixture`;
+            const reason = `must be IPv${to.family} to match the route's network; guests reject mixed families`;
             const wrongMask = mask !== undefined && !fits(mask, to.family);
             const wrongGateway = gateway !== undefined && gateway.family !== to.family;
             return [
@@ -49,18 +49,18 @@ const noHostBits: Rule = {
         readRoutes(inputs).flatMap(({ path, to, mask }) => {
             const network = networkOf(to, mask);
             if (network.text === to.text) return [];
-            const reason = `has bits set that the netmask leaves to hosts, which Linux refuses; write ${quote(network.text)}`;
+            const reason = `has host bits set, which Linux rejects; write ${quote(network.text)}`;
             return [problem([...path, "network"], reason)];
         }),
 };
 
-/** A network on a link that its addresses are known of. */
+/** A network whose addresses the guest reaches directly. */
 interface Reach {
     readonly address: Address;
     readonly mask: Mask;
 }
 
-/** What the guest reaches without a router, by a link; undefined where some of it isn't known. */
+/** The networks the guest reaches through a link without a router; undefined if any of them isn't known. */
 const reachOf = (inputs: RawInputs, link: string, family: 4 | 6): readonly Reach[] | undefined => {
     const other = family === 4 ? 6 : 4;
     const networks = networksOf(inputs).filter((network) => {
@@ -74,7 +74,7 @@ const reachOf = (inputs: RawInputs, link: string, family: 4 | 6): readonly Reach
     return reach.length === networks.length && reach.length > 0 ? reach : undefined;
 };
 
-// With a mask for one host alone every gateway is outside, and those who write that know it.
+// With a mask for a single host, every gateway is outside on purpose.
 const isOutside = (inputs: RawInputs, { network, route, gateway }: Read): boolean => {
     const link = textIn(network, "link");
     if (link === undefined || isLinkLocal(gateway)) return false;
@@ -90,7 +90,7 @@ const reachableGateway: Rule = {
         readRoutes(inputs)
             .filter((read) => isOutside(inputs, read))
             .map(({ path, gateway }) => {
-                const reason = `${gateway.text} is in no network of this link: many guests drop the route`;
+                const reason = `${gateway.text} isn't in any network of this link, so many guests drop the route`;
                 return problem([...path, "gateway"], reason);
             }),
 };
@@ -101,7 +101,7 @@ const familyOfNetwork: Rule = {
         readRoutes(inputs).flatMap(({ path, network, to }) => {
             const family = familyOf(network);
             if (family === undefined || family === to.family) return [];
-            const reason = `is IPv${to.family} in a network of IPv${family}: some guests drop it; make a network of its own for it`;
+            const reason = `is IPv${to.family} in an IPv${family} network, so some guests drop it; declare a separate network for it`;
             return [problem([...path, "network"], reason)];
         }),
 };
@@ -113,17 +113,18 @@ const notBesideDhcp: Rule = {
     find: (inputs) =>
         networksOf(inputs).flatMap((network, index) => {
             if (!DHCP.includes(fieldOf(network, "type")) || itemsOf(fieldOf(network, "routes")).length === 0) return [];
-            const reason = "are lost in guests with netplan, where the DHCP server gives the routes";
+            const reason = "are lost in guests with netplan, where routes come from the DHCP server";
             return [problem(["networks", index, "routes"], reason)];
         }),
 };
 
 const isDefault = ({ mask }: Read): boolean => mask.length === 0;
 
-/** A default route, what tells it from others, and the link whose own it is. */
+/** A default route with the keys by which it is compared to others. */
 interface Default extends Read {
-    /** Family and metric; routes of different metrics are meant to stand side by side. */
+    /** Family and metric. Routes with different metrics can coexist. */
     readonly kind: string | undefined;
+    /** Family and link of a static network's route. */
     readonly own: string | undefined;
 }
 
@@ -141,17 +142,17 @@ const defaultsOf = (inputs: RawInputs): readonly Default[] =>
             };
         });
 
-/** A rule about default routes beside one before them that `isSame` takes for the same. */
+/** A rule about default routes that conflict with an earlier one. */
 const secondDefault = (
     severity: Rule["severity"],
-    isSame: (one: Default, other: Default) => boolean,
+    conflicts: (one: Default, other: Default) => boolean,
     reasonFor: (other: string) => string,
 ): Rule => ({
     severity,
     find: (inputs) => {
         const defaults = defaultsOf(inputs);
         return defaults.flatMap((route, at) => {
-            const other = defaults.slice(0, at).find((before) => isSame(route, before));
+            const other = defaults.slice(0, at).find((before) => conflicts(route, before));
             return other === undefined ? [] : [problem(route.path, reasonFor(problem(other.path, "").path))];
         });
     },
@@ -160,11 +161,11 @@ const secondDefault = (
 const isOfOneLink = (one: Default, other: Default): boolean => one.own !== undefined && one.own === other.own;
 const isOfOneKind = (one: Default, other: Default): boolean => one.kind !== undefined && one.kind === other.kind;
 
-// cloud-init for RHEL fails at the second one: Renderer._render_subnet_routes in cloudinit/net/sysconfig.py.
+// cloud-init on RHEL fails for the second one: Renderer._render_subnet_routes in cloudinit/net/sysconfig.py.
 const oneDefaultOfLink = secondDefault(
     "error",
     (one, other) => isOfOneLink(one, other) && isOfOneKind(one, other),
-    (other) => `is a default route beside ${other}, on the same link: some guests then set up no network at all`,
+    (other) => `is a second default route on the same link, after ${other}; some guests then set up no network at all`,
 );
 
 const oneDefaultForRhel = secondDefault(
@@ -172,13 +173,13 @@ const oneDefaultForRhel = secondDefault(
     (one, other) =>
         isOfOneLink(one, other) && one.kind !== undefined && other.kind !== undefined && one.kind !== other.kind,
     (other) =>
-        `is a default route beside ${other}, on the same link: guests such as RHEL then set up no network at all`,
+        `is a second default route on the same link, after ${other}; some guests, e.g. RHEL, then set up no network at all`,
 );
 
 const oneDefault = secondDefault(
     "warning",
     (one, other) => !isOfOneLink(one, other) && isOfOneKind(one, other),
-    (other) => `is a default route beside ${other}: which one the guest takes is chance`,
+    (other) => `is a second default route, after ${other}; which one the guest uses is unpredictable`,
 );
 
 const forWindows: Rule = {
@@ -187,7 +188,9 @@ const forWindows: Rule = {
         if (!isForWindows(inputs)) return [];
         return readRoutes(inputs)
             .filter((read) => !isDefault(read) && textIn(read.network, "type") === `ipv${read.to.family}`)
-            .map(({ path }) => problem(path, "is no default route, and cloudbase-init on Windows sets up no other"));
+            .map(({ path }) =>
+                problem(path, "isn't a default route, and cloudbase-init on Windows only sets up default routes"),
+            );
     },
 };
 

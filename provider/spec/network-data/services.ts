@@ -16,7 +16,8 @@ const alsoCommon: Rule = {
             itemsOf(fieldOf(network, "services")).flatMap((service, at) => {
                 const address = textIn(service, "address");
                 if (address === undefined || parseAddress(address) === undefined || common.includes(address)) return [];
-                const reason = "isn't in networkData.services: Debian 12 and others read only those; write it in both";
+                const reason =
+                    "isn't in networkData.services; Debian 12 and others only read those, so list it in both";
                 return [problem(["networks", index, "services", at], reason)];
             }),
         );
@@ -27,12 +28,12 @@ const STATIC: readonly unknown[] = ["ipv4", "ipv6", undefined, UNKNOWN];
 
 const isDynamic = (network: unknown): boolean => !STATIC.includes(fieldOf(network, "type"));
 
-// Renderer in cloudinit/net/netplan.py: name servers go to interfaces with addresses, and to no others.
+// Renderer in cloudinit/net/netplan.py only assigns name servers to interfaces with addresses.
 const notBesideDhcp: Rule = {
     severity: "warning",
     find: (inputs) => {
         const networks = networksOf(inputs);
-        const reason = "are lost in guests with netplan, where the DHCP server gives the name servers";
+        const reason = "are lost in guests with netplan, where name servers come from the DHCP server";
         const has = (holder: unknown): boolean => itemsOf(fieldOf(holder, "services")).length > 0;
         const own = networks.flatMap((network, index) => (isDynamic(network) && has(network) ? [index] : []));
         const isCommonLost = has(inputs["networkData"]) && networks.length > 0 && networks.every(isDynamic);

@@ -1,14 +1,14 @@
 import type { RawInputs } from "../../model/inputs.ts";
 import { UNKNOWN } from "../../model/problem.ts";
+import { hasWindowsScript } from "../intended-guest.ts";
 import { fieldOf, itemsOf } from "../json.ts";
 import { quote } from "../reason.ts";
 import type { Rule } from "../rule.ts";
-import { hasWindowsScript } from "../windows.ts";
-import { isPhysical, linksOf, problem, repeated, textIn, textOf } from "./parts.ts";
+import { eachLink, isPhysical, linksOf, textIn, textOf, uniqueOnLinks } from "./parts.ts";
 
 const isVlan = (link: unknown): boolean => textIn(link, "type") === "vlan";
 
-/** The ids of the links that a link stands on. */
+/** The ids of the links directly below a link. */
 const baseOf = (link: unknown): readonly string[] => {
     if (isVlan(link)) return [textIn(link, "vlan_link") ?? []].flat();
     if (textIn(link, "type") !== "bond") return [];
@@ -27,97 +27,67 @@ const allBelow = (inputs: RawInputs, link: unknown): ReadonlySet<string> => {
     return below;
 };
 
-const notOnItself: Rule = {
-    severity: "error",
-    find: (inputs) =>
-        linksOf(inputs).flatMap((link, index) => {
-            const id = textIn(link, "id");
-            if (!isVlan(link) || id === undefined || !allBelow(inputs, link).has(id)) return [];
-            return [
-                problem(["links", index, "vlan_link"], `leads back to ${quote(id)} itself; name the link below it`),
-            ];
-        }),
-};
+const notOnItself = eachLink("error", ["vlan_link"], (inputs) => (link) => {
+    const id = textIn(link, "id");
+    if (!isVlan(link) || id === undefined || !allBelow(inputs, link).has(id)) return undefined;
+    return `leads back to ${quote(id)} itself; use the link below it`;
+});
 
-const uniqueTags: Rule = {
-    severity: "error",
-    find: (inputs) => {
-        const tags = linksOf(inputs).map((link) => {
-            const [base, tag] = [textIn(link, "vlan_link"), fieldOf(link, "vlan_id")];
-            return isVlan(link) && base !== undefined && typeof tag === "number" ? `${tag} ${base}` : undefined;
-        });
-        return repeated(tags).map(({ at, first }) =>
-            problem(
-                ["links", at, "vlan_id"],
-                `is the VLAN of links[${first}] too, on the same link; guests make it once`,
-            ),
-        );
+const uniqueTags = uniqueOnLinks(
+    "vlan_id",
+    (link) => {
+        const [base, tag] = [textIn(link, "vlan_link"), fieldOf(link, "vlan_id")];
+        return isVlan(link) && base !== undefined && typeof tag === "number" ? `${tag} ${base}` : undefined;
     },
-};
+    (first) => `is already used by ${first} on the same link; guests create each VLAN only once`,
+);
 
 const linkWith = (inputs: RawInputs, id: string | undefined): unknown =>
     id === undefined ? undefined : linksOf(inputs).find((link) => textIn(link, "id") === id);
 
 const below = (inputs: RawInputs, vlan: unknown): unknown => linkWith(inputs, textIn(vlan, "vlan_link"));
 
-const standsOnItself = (inputs: RawInputs, link: unknown): boolean =>
-    allBelow(inputs, link).has(textIn(link, "id") ?? "");
+const isCircular = (inputs: RawInputs, link: unknown): boolean => allBelow(inputs, link).has(textIn(link, "id") ?? "");
 
-/** Whether a link is a NIC, or may be one, whose interface is named as the link is. */
+/** Whether a link is, or can be, a NIC whose interface name equals its id. */
 const isNamedAsItsId = (link: unknown): boolean => {
     const name = fieldOf(link, "name");
     return isPhysical(link) !== false && (name === UNKNOWN || (name !== undefined && name === fieldOf(link, "id")));
 };
 
-// cloud-init takes the id of what the lower VLAN stands on for the name of an interface: convert_net_json in
+// cloud-init uses the id of the link below the lower VLAN as the name of an interface: convert_net_json in
 // cloudinit/sources/helpers/openstack.py.
-const findableBase: Rule = {
-    severity: "error",
-    find: (inputs) =>
-        linksOf(inputs).flatMap((link, index) => {
-            const base = below(inputs, link);
-            if (!isVlan(link) || !isVlan(base) || standsOnItself(inputs, link)) return [];
-            const lowest = below(inputs, base);
-            if (lowest === undefined || isNamedAsItsId(lowest)) return [];
-            const reason = `${quote(textIn(base, "id") ?? "")} is a VLAN itself: guests find it only on a NIC whose name is its id`;
-            return [problem(["links", index, "vlan_link"], reason)];
-        }),
-};
+const findableBase = eachLink("error", ["vlan_link"], (inputs) => (link) => {
+    const base = below(inputs, link);
+    if (!isVlan(link) || !isVlan(base) || isCircular(inputs, link)) return undefined;
+    const lowest = below(inputs, base);
+    if (lowest === undefined || isNamedAsItsId(lowest)) return undefined;
+    return `${quote(textIn(base, "id") ?? "")} is itself a VLAN; guests only find it if its NIC's name equals the NIC's id`;
+});
 
 /** IFNAMSIZ in Linux's include/uapi/linux/if.h, without the NUL. */
 const LONGEST_NAME = 15;
 
-/** The name of a link's interface, where the document says it: that of a VLAN is made of what it stands on and its id. */
+/** The name of a link's interface, if the document defines it: for a VLAN, that of the link below plus the VLAN ID. */
 const interfaceName = (inputs: RawInputs, link: unknown): string | undefined => {
     if (!isVlan(link)) return textIn(link, "name");
     const [base, tag] = [below(inputs, link), fieldOf(link, "vlan_id")];
-    if (base === undefined || typeof tag !== "number" || standsOnItself(inputs, link)) return undefined;
+    if (base === undefined || typeof tag !== "number" || isCircular(inputs, link)) return undefined;
     const name = interfaceName(inputs, base);
     return name === undefined ? undefined : `${name}.${tag}`;
 };
 
-const shortName: Rule = {
-    severity: "error",
-    find: (inputs) =>
-        linksOf(inputs).flatMap((link, index) => {
-            const name = isVlan(link) ? interfaceName(inputs, link) : undefined;
-            if (name === undefined || name.length <= LONGEST_NAME) return [];
-            const reason = `would be named ${quote(name)}, and Linux takes ${LONGEST_NAME} characters; shorten the name below`;
-            return [problem(["links", index, "vlan_id"], reason)];
-        }),
-};
+const shortName = eachLink("error", ["vlan_id"], (inputs) => (link) => {
+    const name = isVlan(link) ? interfaceName(inputs, link) : undefined;
+    if (name === undefined || name.length <= LONGEST_NAME) return undefined;
+    return `would get the interface name ${quote(name)}, but Linux allows ${LONGEST_NAME} characters; shorten the name of the link below it`;
+});
 
-// It looks for the bond's team by name, finds none, and goes no further: networkconfig.py in cloudbaseinit/plugins/common.
-const onTeam: Rule = {
-    severity: "warning",
-    find: (inputs) =>
-        linksOf(inputs).flatMap((link, index) => {
-            if (!hasWindowsScript(inputs) || !isVlan(link) || isPhysical(below(inputs, link)) !== true) return [];
-            const reason =
-                "is a NIC: cloudbase-init on Windows makes VLANs on bonds only, and here sets up no network at all";
-            return [problem(["links", index, "vlan_link"], reason)];
-        }),
-};
+// It searches for the bond's team by name, finds none and stops: networkconfig.py in cloudbaseinit/plugins/common.
+const onTeam = eachLink("warning", ["vlan_link"], (inputs) => (link) => {
+    if (!hasWindowsScript(inputs) || !isVlan(link) || isPhysical(below(inputs, link)) !== true) return undefined;
+    return "is a NIC; cloudbase-init on Windows only creates VLANs on bonds and would set up no network at all";
+});
 
 /** The rules about VLANs. */
 export const vlansRules: readonly Rule[] = [notOnItself, uniqueTags, findableBase, shortName, onTeam];

@@ -1,28 +1,27 @@
+import { TALOS, WINDOWS_SCRIPT } from "../intended-guest.ts";
 import { typeOf } from "../mime.ts";
-import { TALOS } from "../talos.ts";
-import { WINDOWS_SCRIPT } from "../windows.ts";
 
-/** The beginnings that some guest's first-boot program knows, beside cloud-init's own. */
+/** Beginnings some guest's first-boot program recognises, in addition to those of cloud-init. */
 const BEGINNINGS: readonly RegExp[] = [
     WINDOWS_SCRIPT,
     // A certificate, for cloudbase-init.
     /^-----BEGIN /,
-    // Appliances take their own configuration: FortiOS, IOS and ASA, Junos as text, as commands and as XML, VyOS.
+    // Appliances read their own configuration: FortiOS, IOS and ASA, Junos as text, as commands and as XML, VyOS.
     /^(config |hostname |interface |version |username |section: |asa version|!)/i,
     /^(#junos-config|## last changed|set [a-z]|(system|groups|version|interfaces|chassis) *\{|<\?xml|<configuration)/i,
 ];
 
-/** How far cloud-init looks for the header of a MIME message: convert_string in cloudinit/user_data.py. */
+/** The bytes cloud-init searches for the header of a MIME message: convert_string in cloudinit/user_data.py. */
 const HEAD = 4096;
 
 const isMime = (text: string): boolean => /mime-version:/i.test(text.slice(0, HEAD));
 
 const GZIP = [0x1f, 0x8b] as const;
 
-/** Whether bytes are compressed with gzip, which guests undo themselves. */
+/** Whether bytes are gzip data, which guests decompress themselves. */
 export const isGzip = (bytes: Uint8Array): boolean => GZIP.every((byte, index) => bytes[index] === byte);
 
-/** Whether bytes are no text at all: then they are for a program that this package doesn't know. */
+/** Whether bytes aren't text: then they are for a program this package doesn't recognise. */
 export const isBinary = (bytes: Uint8Array): boolean => {
     if (bytes.includes(0)) return true;
     try {
@@ -33,14 +32,14 @@ export const isBinary = (bytes: Uint8Array): boolean => {
     }
 };
 
-/** Whether a text begins as some guest's first-boot program wants it. */
+/** Whether a text starts with a header some guest's first-boot program recognises. */
 export const isRecognised = (text: string): boolean => {
     const start = text.trimStart();
     if (typeOf(start) !== "text/plain") return true;
     return BEGINNINGS.some((beginning) => beginning.test(start)) || isMime(start) || TALOS.test(start);
 };
 
-/** The text inside base64, white space allowed, when that is what a text is; undefined otherwise. */
+/** The bytes of a text that is base64, with or without white space; undefined for any other text. */
 export const insideBase64 = (text: string): Uint8Array | undefined => {
     const plain = text.replaceAll(/\s/g, "");
     if (plain.length < 16 || plain.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(plain)) return undefined;

@@ -5,7 +5,7 @@ import { typeOf } from "../mime.ts";
 import { isGzip } from "./beginning.ts";
 import { type TypedContent, typedContentsOf } from "./content.ts";
 
-/** What is found in all the cloud-config of a drive. */
+/** The findings in all cloud-config of a drive. */
 export interface CloudConfigFindings {
     readonly problems: readonly Problem[];
     readonly warnings: readonly Problem[];
@@ -13,15 +13,15 @@ export interface CloudConfigFindings {
 
 const CLOUD_CONFIG = /^text\/cloud-config(-archive)?$/i;
 
-/** Whether a content may be cloud-config, or hold some. Cheap: most drives of other guests have none. */
+/** Whether a content can be or contain cloud-config. Cheap, because drives for other guests rarely have any. */
 const mayHold = ({ bytes, type = "" }: TypedContent): boolean => {
     if (CLOUD_CONFIG.test(type) || isGzip(bytes)) return true;
     return CLOUD_CONFIG.test(typeOf(Buffer.from(bytes.subarray(0, 4096)).toString()));
 };
 
 /**
- * Checks all cloud-config of a drive against cloud-init's own schema, which is loaded when there is any.
- * Without `strictUserData` whatever is found is a warning.
+ * Checks all cloud-config of a drive against cloud-init's own schema, which is only loaded if there is any.
+ * Without `strictUserData` every finding is a warning.
  */
 export const checkCloudConfig = async (inputs: RawInputs): Promise<CloudConfigFindings> => {
     const contents = isBare(inputs) ? [] : typedContentsOf(inputs).filter(mayHold);

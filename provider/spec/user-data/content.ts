@@ -4,13 +4,13 @@ import { isBase64 } from "../base64.ts";
 import { fieldOf, itemsOf } from "../json.ts";
 import { type Path, showPath } from "../path.ts";
 
-/** One text or run of bytes that a guest's first-boot program looks at, and where the user wrote it. */
+/** A text or bytes a guest's first-boot program reads, with the path in the inputs. */
 export interface Content {
     readonly path: string;
     readonly bytes: Uint8Array;
 }
 
-/** A content with the type that it is declared to have, which a guest may or may not believe. */
+/** A content with its declared type, which a guest can ignore. */
 export interface TypedContent extends Content {
     readonly type: string | undefined;
 }
@@ -23,7 +23,7 @@ const ofText = (path: Path, value: unknown): readonly Content[] => {
     return text === undefined ? [] : [{ path: showPath(path), bytes: new TextEncoder().encode(text) }];
 };
 
-// A part of a type of its own goes to that type's handler, whatever it begins with.
+// A part with a declared type goes to the handler of that type, regardless of its beginning.
 const isGuessed = (part: unknown): boolean => {
     const type = fieldOf(part, "contentType");
     return type === undefined || type === "text/plain";
@@ -45,7 +45,7 @@ const ofUser = (userData: unknown): readonly Content[] => {
     return [...ofText(["userData"], userData), ...parts];
 };
 
-/** All of the user data, and of the vendor data that is like it, that is known and whose beginning matters. */
+/** The known contents of user data, and of equivalent vendor data, whose type depends on their beginning. */
 export const contentsOf = (inputs: RawInputs): readonly Content[] => [
     ...ofUser(inputs["userData"]),
     ...ofVendor(inputs),
@@ -59,7 +59,7 @@ const ofVendorLists = (inputs: RawInputs): readonly Content[] =>
         itemsOf(fieldOf(inputs[key], "cloud-init")).flatMap((item, index) => ofText([key, "cloud-init", index], item)),
     );
 
-/** All contents that are known, those of types of their own and the texts in lists of vendor data too. */
+/** All known contents, including those with a declared type and the texts in lists of vendor data. */
 export const typedContentsOf = (inputs: RawInputs): readonly TypedContent[] => {
     const { userData } = inputs;
     const parts = itemsOf(userData).flatMap((part, index) =>

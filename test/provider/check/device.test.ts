@@ -40,10 +40,10 @@ describe("a vfat drive", () => {
         expect(inputs).toMatchObject({ imageSize: 4 * 1024 * 1024 });
         expect(inputs["imageDigest"]).not.toBe(check(vfat).inputs["imageDigest"]);
         expect(problems({ ...vfat, size: 1024 * 1024 })).toEqual([
-            "size: must be bytes, a multiple of 4096 from 2129920 to 2147471360",
+            "size: must be a number of bytes: a multiple of 4096 from 2129920 to 2147471360",
         ]);
         expect(problems({ ...vfat, format: "iso9660", size: 4 * 1024 * 1024 })).toEqual([
-            "size: is for vfat images; an iso9660 image is as large as what is on it",
+            "size: only applies to vfat images; an iso9660 image is as large as its contents",
         ]);
     });
 });

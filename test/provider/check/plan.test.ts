@@ -92,10 +92,10 @@ describe("checkInputs", () => {
             "timeouts.creat: unknown key; did you mean "create"?",
             "startDomain: there is no domain to start; set domain, or leave startDomain out",
             "hostname: must be a string, not a number",
-            "format: ConfigDriveUnknownFormat: "floppy" is not a format; use "iso9660" or "vfat"",
+            "format: ConfigDriveUnknownFormat: "floppy" isn't a supported format; use "iso9660" or "vfat"",
             "label: must be 1 to 16 printable ASCII characters",
             "rootFiles["../evil"]: must not have ".." in its path",
-            "label: must be "config-2" or "CONFIG-2", or guests don't find the drive; only a drive with metadataVersions: [] may have another label",
+            "label: must be "config-2" or "CONFIG-2" for guests to find the drive; other labels require metadataVersions: []",
           ]
         `);
     });
@@ -121,7 +121,7 @@ describe("checkInputs", () => {
     it("says one thing of a Buffer, of which Pulumi makes an object with a key for each byte", () => {
         const bytes = { ...Buffer.from("#!/bin/sh\n".repeat(100)) };
         const advice =
-            'is bytes; give a text, as by readFileSync(path, "utf8"), or { base64: readFileSync(path, "base64") }';
+            'is binary data; pass text, e.g. readFileSync(path, "utf8"), or { base64: readFileSync(path, "base64") }';
         expect(problems({ userData: bytes })).toContain(`userData: ${advice}`);
         expect(problems({ userData: bytes }).length).toBeLessThan(3);
         expect(problems({ files: { "/a": bytes } })).toEqual([`files["/a"]: ${advice}`]);
@@ -131,7 +131,7 @@ describe("checkInputs", () => {
 
     it("knows Pulumi's assets", () => {
         const asset = { "4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17", text: "hunter2" };
-        const wrong = /^(userData|files\["\/a"\]\.content): is an asset of Pulumi; give the text itself/;
+        const wrong = /^(userData|files\["\/a"\]\.content): is a Pulumi asset or archive; pass the text itself/;
         const [first, second, ...others] = problems({ userData: asset, files: { "/a": { content: asset } } });
         expect([first, second]).toEqual([expect.stringMatching(wrong), expect.stringMatching(wrong)]);
         expect(others).toEqual([]);
@@ -176,7 +176,7 @@ describe("checkInputs", () => {
           [
             {
               "path": "randomSeed",
-              "reason": "is null: digests of the drive, which are not secret, then let others guess its secrets",
+              "reason": "is null, so others can guess the drive's secrets from its digests, which aren't secret",
             },
           ]
         `);

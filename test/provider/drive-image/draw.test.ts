@@ -119,8 +119,8 @@ describe("drawImage", () => {
             "networkData.links[0].id: must be a string, not a number",
             "networkData.links[0].type: is missing; it must be a string",
             "networkData.networks: is missing; it must be a list",
-            "options.size: must be bytes, a multiple of 4096 from 2129920 to 2147471360",
-            "options.size: is for vfat images; an iso9660 image is as large as what is on it",
+            "options.size: must be a number of bytes: a multiple of 4096 from 2129920 to 2147471360",
+            "options.size: only applies to vfat images; an iso9660 image is as large as its contents",
           ]
         `);
     });
@@ -171,7 +171,7 @@ describe("drawImage", () => {
 
     it("passes warnings on, with an image and without", async () => {
         const lost = { metadataVersions: [], hostname: "web", rootFiles: { a: { content: "b" } } };
-        const warning = "hostname: isn't on the drive, since metadataVersions is []";
+        const warning = "hostname: isn't written to the drive because metadataVersions is []";
         expect((await draw(lost)).warnings).toEqual([warning]);
         expect((await draw(lost, { size: 1 })).warnings).toEqual([warning]);
     });

@@ -4,20 +4,20 @@ import { UNKNOWN } from "../../../provider/model/problem.ts";
 import { asInputs, replaced } from "./mutate.ts";
 import { GOOD, type Inputs, problemsIn, SSH_KEY, warningsIn } from "./reading.ts";
 
-/** What is said of the good declaration with another value in one place. */
+/** The problems and warnings of the good declaration with another value in one place. */
 const saidOf = (steps: readonly string[], value: unknown): readonly string[] => {
     const inputs = asInputs(replaced(GOOD, steps, value));
     return [...problemsIn(inputs), ...warningsIn(inputs)];
 };
 
-/** What is said of user data and what every guest's reader takes beside it. */
+/** The problems and warnings of user data next to inputs every guest reads. */
 const saidWith = (userData: unknown): readonly string[] => {
     const { uuid, hostname, meta } = GOOD;
     const inputs = { uuid, hostname, meta, publicKeys: { ops: SSH_KEY }, userData };
     return [...problemsIn(inputs), ...warningsIn(inputs)];
 };
 
-/** The same without what only Windows guests take. */
+/** The good declaration without the inputs only Windows guests read. */
 const LINUX: Inputs = { ...GOOD, adminPassword: undefined, publicKeys: { ops: SSH_KEY } };
 
 const sshString = (bytes: Buffer): Buffer => {
@@ -26,26 +26,26 @@ const sshString = (bytes: Buffer): Buffer => {
     return Buffer.concat([length, bytes]);
 };
 
-/** A key of a type, made of so many further strings. */
+/** A key of a type with a number of further strings. */
 const keyOf = (type: string, strings: number): string => {
     const parts = [Buffer.from(type), ...Array.from({ length: strings }, () => Buffer.alloc(32, 7))];
     return `${type} ${Buffer.concat(parts.map(sshString)).toString("base64")}`;
 };
 
-describe("a declaration is taken without a word", () => {
+describe("a declaration is accepted without warnings", () => {
     it.each([
         ["#cloud-config", "#cloud-config\npackages: []\n"],
-        ["#cloud-config after an empty line, in capitals", "\r\n  #CLOUD-CONFIG\r\n"],
+        ["#cloud-config after an empty line, in upper case", "\r\n  #CLOUD-CONFIG\r\n"],
         ["a script", "#!/usr/bin/env python3\nprint()\n"],
         ["a template", "## template: jinja\n#cloud-config\n"],
         ["an archive", "#cloud-config-archive\n- {}\n"],
-        ["addresses to include", "#include\nhttps://example.org/\n"],
+        ["URLs to include", "#include\nhttps://example.org/\n"],
         ["a boot hook", "#cloud-boothook\n#!/bin/sh\n"],
         ["PowerShell", "#ps1\nWrite-Host\n"],
         ["64-bit PowerShell", "#ps1_sysnative\r\nWrite-Host\r\n"],
         ["32-bit PowerShell", "#ps1_x86\nWrite-Host\n"],
-        ["commands of Windows", "rem cmd\ndir\n"],
-        ["PowerShell as EC2 has it", "<powershell>Write-Host</powershell>"],
+        ["Windows commands", "rem cmd\ndir\n"],
+        ["PowerShell in EC2's form", "<powershell>Write-Host</powershell>"],
         ["a MIME message", 'Content-Type: multipart/mixed; boundary="b"\nMIME-Version: 1.0\n\n--b--\n'],
         ["Ignition 3", '{"ignition": {"version": "3.4.0"}}'],
         ["Ignition 2", '\n{"ignition": {"version": "2.3.0"}, "systemd": {}}'],
@@ -57,8 +57,8 @@ describe("a declaration is taken without a word", () => {
         ["Junos in braces", "system {\n  host-name edge-1;\n}\n"],
         ["Junos in commands", "set system host-name edge-1\n"],
         ["a certificate", "-----BEGIN CERTIFICATE-----\n"],
-        ["nothing at all", ""],
-        ["an archive in base64, as PAN-OS wants it", gzipSync("bootstrap, with more in it").toString("base64")],
+        ["an empty text", ""],
+        ["an archive in base64, as PAN-OS requires", gzipSync("bootstrap, with more in it").toString("base64")],
     ])("user data: %s", (_, userData) => {
         expect(saidWith(userData)).toEqual([]);
         expect(saidWith({ base64: Buffer.from(userData).toString("base64") })).toEqual([]);
@@ -66,12 +66,12 @@ describe("a declaration is taken without a word", () => {
 
     it.each([
         ["gzip", gzipSync("anything")],
-        ["bytes that are no text", Buffer.of(0x50, 0x4b, 3, 4, 0, 0xff)],
+        ["bytes that aren't text", Buffer.of(0x50, 0x4b, 3, 4, 0, 0xff)],
     ])("user data: %s", (_, bytes) => {
         expect(saidOf(["userData"], { base64: bytes.toString("base64") })).toEqual([]);
     });
 
-    it("user data: a part of a type of its own, whatever it begins with", () => {
+    it("user data: a part with a declared type, regardless of its beginning", () => {
         const part = { content: "key: value\n", contentType: "text/x-ours" };
         expect(saidOf(["userData", "0"], part)).toEqual([]);
     });
@@ -81,7 +81,7 @@ describe("a declaration is taken without a word", () => {
         ["rsa", keyOf("ssh-rsa", 2)],
         ["ecdsa", keyOf("ecdsa-sha2-nistp521", 2)],
         ["a hardware key", keyOf("sk-ssh-ed25519@openssh.com", 2)],
-        ["a certificate of sshd's", keyOf("ssh-rsa-cert-v01@openssh.com", 1)],
+        ["a certificate for sshd", keyOf("ssh-rsa-cert-v01@openssh.com", 1)],
         ["dsa", keyOf("ssh-dss", 4)],
         ["with a comment and a line end", `${keyOf("ssh-rsa", 2)} somebody, somewhere\n`],
         ["with options", `from="192.0.2.0/24",command="echo \\"a b\\"",no-pty ${SSH_KEY}`],
@@ -99,8 +99,8 @@ describe("a declaration is taken without a word", () => {
     it.each<[string, readonly string[], unknown]>([
         ["no VLAN", ["devices", "0", "vlan"], 0],
         ["no address", ["devices", "0", "address"], "none"],
-        ["hex digits in capitals", ["devices", "0", "address"], "0000:0A:1F.7"],
-        ["an address of Xen's", ["devices", "0"], { type: "disk", bus: "xen", address: "51712" }],
+        ["hex digits in upper case", ["devices", "0", "address"], "0000:0A:1F.7"],
+        ["a Xen address", ["devices", "0"], { type: "disk", bus: "xen", address: "51712" }],
         ["any tag", ["devices", "0", "tags"], ["a b", "x".repeat(60)]],
     ])("device: %s", (_, steps, value) => {
         expect(saidOf(steps, value)).toEqual([]);
@@ -110,14 +110,14 @@ describe("a declaration is taken without a word", () => {
     const route = { network: "10.1.0.0", netmask: "255.255.0.0", gateway: "192.0.2.1" };
 
     it.each<[string, readonly string[], unknown]>([
-        ["a MAC in capitals", network("links", "4", "ethernet_mac_address"), "52:54:00:AB:CD:EF"],
+        ["a MAC in upper case", network("links", "4", "ethernet_mac_address"), "52:54:00:AB:CD:EF"],
         ["no MTU", network("links", "4", "mtu"), null],
-        ["an MTU below IPv6's without IPv6", network("links", "1", "mtu"), 1000],
-        ["a host's mask, with the gateway outside", network("networks", "0", "netmask"), "255.255.255.255"],
-        ["keys of the reader's own", network("networks", "0", "dns_search"), ["example.org"]],
+        ["an MTU too small for IPv6, without IPv6", network("links", "1", "mtu"), 1000],
+        ["a mask for a single host, with the gateway outside", network("networks", "0", "netmask"), "255.255.255.255"],
+        ["keys for one reader", network("networks", "0", "dns_search"), ["example.org"]],
         ["two addresses of one family on a link", network("networks", "0", "link"), "eth2"],
         ["an empty list of routes beside DHCP", network("networks", "1", "routes"), []],
-        ["services of all networks alone", network("networks", "0", "services"), undefined],
+        ["services for all networks only", network("networks", "0", "services"), undefined],
         [
             "the same VLAN on another link",
             network("links", "5"),
@@ -135,7 +135,7 @@ describe("a declaration is taken without a word", () => {
         },
     );
 
-    it("what only Windows can't do, where the guest is not known to be Windows", () => {
+    it("what only fails on Windows, if the guest isn't known to be Windows", () => {
         const hostname = "webserver-number-1.example.org";
         const networkData = replaced(GOOD.networkData, ["networks", "0", "routes", "1"], route);
         const inputs = { ...LINUX, hostname, networkData, files: undefined, vendorData: undefined };
@@ -145,9 +145,9 @@ describe("a declaration is taken without a word", () => {
         expect(warningsIn({ ...inputs, adminPassword: UNKNOWN })).toEqual([]);
     });
 
-    it("user data on a drive that has none of it", () => {
+    it("user data on a drive without metadata", () => {
         const bare = { metadataVersions: [], rootFiles: { "a.txt": { content: "" } }, userData: "# cloud-config\n" };
         expect(problemsIn(bare)).toEqual([]);
-        expect(warningsIn(bare)).toEqual(["userData: isn't on the drive, since metadataVersions is []"]);
+        expect(warningsIn(bare)).toEqual(["userData: isn't written to the drive because metadataVersions is []"]);
     });
 });

@@ -14,11 +14,11 @@ import {
 const ipv4 = fc.ipV4();
 const ipv6 = fc.ipV6();
 
-/** Node's own opinion; it also takes zones, which are no part of an address on a drive. */
+/** Node's result; Node also accepts zones, which aren't part of an address on a drive. */
 const nodeFamily = (text: string): number => (text.includes("%") ? 0 : isIP(text));
 
 describe("parseAddress", () => {
-    it("takes what Node takes", () => {
+    it("accepts what Node accepts", () => {
         const nearly = fc.stringMatching(/^[0-9a-f:.]{0,24}$/);
         fc.assert(
             fc.property(fc.oneof(ipv4, ipv6, nearly), (text) => {
@@ -39,11 +39,11 @@ describe("parseAddress", () => {
         "[::1]",
         "::1/64",
         "1::2::3",
-    ])("refuses %j", (text) => {
+    ])("rejects %j", (text) => {
         expect(parseAddress(text)).toBeUndefined();
     });
 
-    it("reads all forms of an address as the same", () => {
+    it("reads all forms of an address as equal", () => {
         expect(parseAddress("192.0.2.1")).toEqual({ family: 4, text: "192.0.2.1" });
         for (const text of ["64:ff9b::192.0.2.33", "64:FF9B::C000:221", "0064:ff9b:0:0:0:0:c000:0221"]) {
             expect(parseAddress(text)).toEqual({ family: 6, text: "64:ff9b::c000:221" });
@@ -62,7 +62,7 @@ describe("parseAddress", () => {
 });
 
 describe("parseCidr", () => {
-    it("reads any address with any prefix length of its family, and no longer one", () => {
+    it("reads any address with a prefix length up to its family's limit", () => {
         const cidr = fc.tuple(fc.oneof(ipv4, ipv6), fc.integer({ min: 0, max: 200 }));
         fc.assert(
             fc.property(cidr, ([text, length]) => {
@@ -75,7 +75,7 @@ describe("parseCidr", () => {
     });
 
     it.each(["", "/", "192.0.2.10", "192.0.2.10/", "192.0.2.10/33", "192.0.2.10/24/24", "192.0.2.10/255.255.255.0"])(
-        "refuses %j",
+        "rejects %j",
         (text) => {
             expect(parseCidr(text)).toBeUndefined();
         },
@@ -96,7 +96,7 @@ describe("parseMask", () => {
     });
 
     it.each(["255.0.255.0", "0.0.0.255", "129", "-1", "024", "", "/24", "255.0.0.0junk", "ffff::ffff"])(
-        "refuses %j",
+        "rejects %j",
         (text) => {
             expect(parseMask(text)).toBeUndefined();
         },
@@ -110,7 +110,7 @@ describe("parseMask", () => {
         }
     });
 
-    it("knows for which family a prefix length is", () => {
+    it("knows which family a prefix length fits", () => {
         expect(fits({ family: undefined, length: 33 }, 4)).toBe(false);
         expect(fits({ family: undefined, length: 33 }, 6)).toBe(true);
         expect(fits({ family: 4, length: 8 }, 6)).toBe(false);
@@ -119,7 +119,7 @@ describe("parseMask", () => {
 
 describe("contains", () => {
     it("agrees with Node", () => {
-        // Few enough different bits for both answers to come up.
+        // Few enough different bits for both results to occur.
         const near = fc.tuple(fc.nat(3), fc.nat(255), fc.nat(255)).map(([a, b, c]) => `10.${a}.${b}.${c}`);
         let inside = 0;
         fc.assert(
@@ -138,7 +138,7 @@ describe("contains", () => {
         expect(inside).toBeLessThan(900);
     });
 
-    it("keeps the families apart", () => {
+    it("distinguishes the families", () => {
         const [four, six] = [parseAddress("0.0.0.1"), parseAddress("::1")];
         if (four === undefined || six === undefined) throw new Error("addresses are read");
         expect(contains(four, { family: 4, length: 0 }, six)).toBe(false);

@@ -4,7 +4,7 @@ import { fileBytes, isBase64 } from "../../../provider/spec/base64.ts";
 import { problemsOf } from "../../../provider/spec/schema.ts";
 
 describe("isBase64", () => {
-    it("takes every encoding of bytes", () => {
+    it("accepts every encoding of bytes", () => {
         fc.assert(fc.property(fc.uint8Array(), (bytes) => isBase64(Buffer.from(bytes).toString("base64"))));
     });
 
@@ -12,12 +12,12 @@ describe("isBase64", () => {
         ["a missing pad", "YQ="],
         ["no padding at all", "YQ"],
         ["a pad too many", "YWI=="],
-        ["bits that stand for nothing", "YR=="],
+        ["non-zero padding bits", "YR=="],
         ["a line break", "YWJj\nYWJj"],
         ["the URL alphabet", "_-8="],
         ["blanks", " YWJ"],
         ["text", "hello world!"],
-    ])("refuses %s", (_, text) => {
+    ])("rejects %s", (_, text) => {
         expect(isBase64(text)).toBe(false);
     });
 });
@@ -32,11 +32,11 @@ describe("fileBytes", () => {
         expect(problemsOf(fileBytes, { content: "" }).value).toEqual(new Uint8Array());
     });
 
-    it("wants exactly one of them", () => {
-        expect(reasons({ content: "a", base64: "YQ==" })).toEqual([": has both content and base64; give one"]);
-        expect(reasons({})).toEqual([": needs content or base64"]);
+    it("requires exactly one of them", () => {
+        expect(reasons({ content: "a", base64: "YQ==" })).toEqual([": has both content and base64; set only one"]);
+        expect(reasons({})).toEqual([": requires content or base64"]);
         expect(reasons("a")).toEqual([": must be an object with content or base64, not a string"]);
         expect(reasons({ contents: "a" })).toEqual(['contents: unknown key; did you mean "content"?']);
-        expect(reasons({ content: "a", mode: 1 })).toEqual(["mode: unknown key; known here: content"]);
+        expect(reasons({ content: "a", mode: 1 })).toEqual(["mode: unknown key; supported keys: content"]);
     });
 });

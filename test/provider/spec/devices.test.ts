@@ -16,7 +16,7 @@ describe("devices", () => {
         [{ type: "nic" }, ["devices[0].mac: is missing; it must be a string"]],
         [
             { type: "nic", mac: MAC, serial: "s" },
-            ["devices[0].serial: unknown key; known here: type, mac, vlan, vf_trusted, bus, address, tags"],
+            ["devices[0].serial: unknown key; supported keys: type, mac, vlan, vf_trusted, bus, address, tags"],
         ],
         [{ type: "nic", mac: MAC, vfTrusted: true }, ['devices[0].vfTrusted: unknown key; did you mean "vf_trusted"?']],
         [{ type: "nic", mac: MAC, vlan: "5" }, ["devices[0].vlan: must be a number, not a string"]],
@@ -26,7 +26,7 @@ describe("devices", () => {
             { type: "share", tag: 1 },
             ["devices[0].share_id: is missing; it must be a string", "devices[0].tag: must be a string, not a number"],
         ],
-    ])("refuses %j", (device, problems) => {
+    ])("rejects %j", (device, problems) => {
         expect(problemsIn({ devices: [device] })).toEqual(problems);
     });
 });

@@ -5,25 +5,25 @@ import { problemsIn, SSH_KEY, specOf, warningsIn } from "./reading.ts";
 const rootFiles = { "day0-config": { content: "" } };
 
 describe("format", () => {
-    it.each(["vhd", "ISO9660", "", "vfat "])("refuses %j by the name of Nova's own exception", (format) => {
+    it.each(["vhd", "ISO9660", "", "vfat "])("rejects %j with the name of Nova's exception", (format) => {
         expect(problemsIn({ format })).toEqual([
-            `format: ConfigDriveUnknownFormat: "${format}" is not a format; use "iso9660" or "vfat"`,
+            `format: ConfigDriveUnknownFormat: "${format}" isn't a supported format; use "iso9660" or "vfat"`,
         ]);
     });
 
-    it("refuses what isn't text", () => {
+    it("rejects anything but text", () => {
         expect(problemsIn({ format: null })).toEqual(['format: must be "iso9660" or "vfat", not null']);
     });
 });
 
 describe("label", () => {
-    it.each(["config-2", "CONFIG-2"])("takes %s", (label) => {
+    it.each(["config-2", "CONFIG-2"])("accepts %s", (label) => {
         expect(specOf({ label }).label).toBe(label);
     });
 
-    it.each(["Config-2", "cidata", "config-2 "])("refuses %j, which guests don't look for", (label) => {
+    it.each(["Config-2", "cidata", "config-2 "])("rejects %j, which guests don't look for", (label) => {
         expect(problemsIn({ label })).toEqual([
-            `label: must be "config-2" or "CONFIG-2", or guests don't find the drive; only a drive with metadataVersions: [] may have another label`,
+            `label: must be "config-2" or "CONFIG-2" for guests to find the drive; other labels require metadataVersions: []`,
         ]);
     });
 
@@ -35,15 +35,15 @@ describe("label", () => {
         ]);
     });
 
-    it("may be another one on a drive without metadata", () => {
+    it("can differ on a drive without metadata", () => {
         expect(specOf({ label: "bootstrap", metadataVersions: [], rootFiles }).label).toBe("bootstrap");
     });
 
-    it("waits until it is known whether the drive has metadata", () => {
+    it("isn't checked until it is known whether the drive has metadata", () => {
         expect(problemsIn({ label: "bootstrap", metadataVersions: UNKNOWN })).toEqual([]);
     });
 
-    it.each(["", "seventeen letters", "é"])("refuses %j, which an image can't carry", (label) => {
+    it.each(["", "seventeen letters", "é"])("rejects %j, which doesn't fit in an image", (label) => {
         expect(problemsIn({ label, metadataVersions: [], rootFiles })).toEqual([
             "label: must be 1 to 16 printable ASCII characters",
         ]);
@@ -51,11 +51,11 @@ describe("label", () => {
 });
 
 describe("metadataVersions", () => {
-    it.each(["all", "latest"])("takes %j", (metadataVersions) => {
+    it.each(["all", "latest"])("accepts %j", (metadataVersions) => {
         expect(specOf({ metadataVersions }).metadataVersions).toBe(metadataVersions);
     });
 
-    it("takes an empty list for none", () => {
+    it("accepts an empty list for no versions", () => {
         expect(specOf({ metadataVersions: [], rootFiles }).metadataVersions).toEqual([]);
     });
 
@@ -63,23 +63,23 @@ describe("metadataVersions", () => {
         ["2012-08-10", 'must be "all", "latest" or an empty list'],
         [["latest"], 'must be "all", "latest" or an empty list'],
         [1, 'must be "all", "latest" or an empty list, not a number'],
-    ])("refuses %j", (metadataVersions, reason) => {
+    ])("rejects %j", (metadataVersions, reason) => {
         expect(problemsIn({ metadataVersions })).toEqual([`metadataVersions: ${reason}`]);
     });
 
-    it("refuses a drive with nothing on it", () => {
-        const reason = "metadataVersions: is [] and there are no rootFiles: the drive would be empty";
+    it("rejects an empty drive", () => {
+        const reason = "metadataVersions: is [] and no rootFiles are set, so the drive would be empty";
         expect(problemsIn({ metadataVersions: [] })).toEqual([reason]);
         expect(problemsIn({ metadataVersions: [], rootFiles: {} })).toEqual([reason]);
         expect(problemsIn({ metadataVersions: [], rootFiles: UNKNOWN })).toEqual([]);
     });
 
-    it("warns of what then isn't on the drive", () => {
+    it("warns about inputs that aren't written to the drive", () => {
         expect(
             warningsIn({ metadataVersions: [], rootFiles, uuid: "x", randomSeed: "", userData: "#!", meta: {} }),
         ).toEqual([
-            "meta: isn't on the drive, since metadataVersions is []",
-            "userData: isn't on the drive, since metadataVersions is []",
+            "meta: isn't written to the drive because metadataVersions is []",
+            "userData: isn't written to the drive because metadataVersions is []",
         ]);
     });
 });
@@ -91,42 +91,42 @@ const onDrive = {
     vendorData: { "cloud-init": "#cloud-config\n{}\n" },
 };
 
-describe("what the guest's reader leaves on the drive", () => {
+describe("inputs the guest's reader ignores", () => {
     const pathsIn = (inputs: Readonly<Record<string, unknown>>): readonly string[] =>
         warningsIn(inputs).map((warning) => warning.split(":")[0] ?? "");
 
     it.each([IGNITION, { base64: Buffer.from(`\n${IGNITION}`).toString("base64") }])(
-        "is said of Ignition and Afterburn: %j",
+        "are reported for Ignition and Afterburn: %j",
         (userData) => {
             const said = warningsIn({ ...onDrive, userData, adminPassword: "secret" });
-            const name = "Ignition and Afterburn don't read it on OpenStack's platform";
+            const name = "Ignition and Afterburn don't read it on the OpenStack platform";
             expect(said).toEqual([
-                `networkData: ${name}; put NetworkManager's or networkd's files into the Ignition config`,
+                `networkData: ${name}; put NetworkManager or networkd files into the Ignition config`,
                 `files: ${name}; put the files into the Ignition config`,
-                `vendorData: ${name}; put all of it into the Ignition config`,
+                `vendorData: ${name}; put everything into the Ignition config`,
                 `adminPassword: ${name}; put a passwordHash into the Ignition config`,
             ]);
         },
     );
 
-    it("is said of cloudbase-init, where a script shows that the guest is Windows", () => {
+    it("are reported for cloudbase-init if a script shows that the guest is Windows", () => {
         expect(warningsIn({ ...onDrive, userData: "#ps1\nWrite-Host\n" })).toEqual([
-            "files: cloudbase-init on Windows writes none of them; write them in userData, such as by write_files",
+            "files: cloudbase-init on Windows doesn't write them; write them from userData, e.g. with write_files",
             "vendorData: cloudbase-init on Windows doesn't read it; put it into userData",
         ]);
         expect(pathsIn({ ...onDrive, userData: [{ content: "rem cmd\ndir\n" }] })).toEqual(["files", "vendorData"]);
     });
 
     it.each(["#cloud-config\n{}\n", '{"version": 1}', "machine:\n", UNKNOWN, undefined])(
-        "is not guessed from user data %j",
+        "aren't guessed from user data %j",
         (userData) => {
             expect(pathsIn({ ...onDrive, userData }).filter((path) => path !== "userData")).toEqual([]);
-            // A password may be there for Linux too, on which it does nothing.
+            // A password can be set for Linux too, where it has no effect.
             expect(pathsIn({ ...onDrive, userData, adminPassword: "secret" })).not.toContain("files");
         },
     );
 
-    it("is not said of what is empty, or not known yet, or not there at all", () => {
+    it("aren't reported if they are empty, not known yet or not on the drive", () => {
         const empty = { networkData: UNKNOWN, files: {}, vendorData: {}, userData: IGNITION };
         expect(warningsIn(empty)).toEqual([]);
         const bare = { ...onDrive, userData: IGNITION, metadataVersions: [], rootFiles };
@@ -137,14 +137,14 @@ describe("what the guest's reader leaves on the drive", () => {
 describe("a vfat image for Ignition", () => {
     const format = "vfat";
 
-    it("is warned of where Afterburn would have something to do", () => {
+    it("gets a warning if Afterburn has something to do", () => {
         const reason =
-            "format: is not mounted by Afterburn, which sets hostname and publicKeys up beside Ignition; it reads iso9660 only";
+            "format: Afterburn, which sets hostname and publicKeys alongside Ignition, doesn't mount vfat; it only reads iso9660";
         expect(warningsIn({ format, userData: IGNITION, hostname: "web-1" })).toEqual([reason]);
         expect(warningsIn({ format, userData: IGNITION, publicKeys: { ops: SSH_KEY } })).toEqual([reason]);
     });
 
-    it("is not warned of otherwise", () => {
+    it("gets no warning otherwise", () => {
         expect(warningsIn({ format, userData: IGNITION })).toEqual([]);
         expect(warningsIn({ format, userData: "#cloud-config\n{}\n", hostname: "web-1" })).toEqual([]);
         expect(warningsIn({ userData: IGNITION, hostname: "web-1" })).toEqual([]);

@@ -24,19 +24,19 @@ const BASE = { connection: "qemu:///system", volumePrefix: "web" };
 const seed = (size: number): Uint8Array => new Uint8Array(size).fill(1);
 
 describe("a declaration", () => {
-    it("passes without a word when all is right", () => {
+    it("has no problems or warnings if everything is right", () => {
         expect([problemsIn(GOOD), warningsIn(GOOD)]).toEqual([[], []]);
     });
 
-    it.each(named(refused))("is refused by %s alone: %s", (_, said, mutation) => {
+    it.each(named(refused))("is rejected by %s alone: %s", (_, said, mutation) => {
         expect(problemsIn(broken(mutation))).toEqual([said]);
     });
 
-    it.each(named(warned))("is taken with a warning of %s alone: %s", (_, said, mutation) => {
+    it.each(named(warned))("is accepted with a warning by %s alone: %s", (_, said, mutation) => {
         expect([problemsIn(broken(mutation)), warningsIn(broken(mutation))]).toEqual([[], [said]]);
     });
 
-    it("is tried against every rule about content", () => {
+    it("is tested against every rule about content", () => {
         const tried = new Set([...refused, ...warned].map(({ rule }) => rule));
         expect([...tried].toSorted()).toEqual([
             ...["V-01", "V-04", "V-05", "V-10", "V-11", "V-12", "V-14", "V-15", "V-16", "V-18", "V-20", "V-25", "V-30"],
@@ -45,22 +45,22 @@ describe("a declaration", () => {
         ]);
     });
 
-    it("says all that is wrong with it at once", () => {
+    it("reports all its problems at once", () => {
         const several = [refusedMetadata, refusedUserData, refusedNetworkData].flatMap((each) => each.slice(-1));
         const inputs = several.reduce((value: unknown, { steps, value: other }) => replaced(value, steps, other), GOOD);
         expect(problemsIn(asInputs(inputs)).toSorted()).toEqual(several.map(({ said }) => said).toSorted());
         expect(several).toHaveLength(3);
     });
 
-    it("is never refused for a value that isn't known yet", () => {
+    it("is never rejected for a value that isn't known yet", () => {
         for (const steps of PLACES) {
             const inputs = asInputs(replaced(GOOD, steps, UNKNOWN));
             expect([steps, problemsIn(inputs), warningsIn(inputs)]).toEqual([steps, [], []]);
         }
     });
 
-    it("is refused for no more when a value beside the fault isn't known yet", () => {
-        // The largest ones would take minutes, and say nothing here that the others don't.
+    it("has no further problems if another value isn't known yet", () => {
+        // The largest ones would take minutes without testing anything more.
         const small = refused.filter(({ value }) => typeof value !== "string" || value.length < 1000);
         const faults = fc.constantFrom(...small).chain((mutation) => {
             const inputs = broken(mutation);
@@ -76,7 +76,7 @@ describe("a declaration", () => {
         );
     });
 
-    it("never makes the check throw, whatever JSON stands under any key", () => {
+    it("never makes the check throw, with any JSON under any key", () => {
         const key = fc.constantFrom(...CONTENT_KEYS, ...Object.keys(BASE), "domain", "pool", "timeouts");
         fc.assert(
             fc.property(key, fc.jsonValue(), (name, value) => {
@@ -86,7 +86,7 @@ describe("a declaration", () => {
         );
     });
 
-    it("never makes the check throw, whatever JSON stands in any place", () => {
+    it("never makes the check throw, with any JSON in any place", () => {
         fc.assert(
             fc.property(fc.constantFrom(...PLACES), fc.jsonValue(), (steps, value) => {
                 const inputs = { ...BASE, ...asInputs(replaced(GOOD, steps, value)) };

@@ -47,7 +47,7 @@ describe("writeMultipart", () => {
         );
     });
 
-    it("encodes names of files that a quoted string can't hold", () => {
+    it("encodes file names that don't fit in a quoted string", () => {
         expect(write("", 'a"b.sh')).toContain("Content-Disposition: attachment; filename*=utf-8''a%22b.sh");
         expect(write("", "a b.sh")).toContain('Content-Disposition: attachment; filename="a b.sh"');
     });

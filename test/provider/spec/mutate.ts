@@ -1,13 +1,13 @@
-/** Keys and positions that lead to a value. */
+/** The keys and positions to a value. */
 export type Steps = readonly string[];
 
-/** The ways to all values inside a value, itself included. */
+/** The steps to all values inside a value, including itself. */
 export const stepsIn = (value: unknown, steps: Steps = []): readonly Steps[] => {
     if (typeof value !== "object" || value === null) return [steps];
     return [steps, ...Object.entries(value).flatMap(([key, member]) => stepsIn(member, [...steps, key]))];
 };
 
-/** A copy with another value in a place; a position after the last one of a list adds to the list. */
+/** A copy with another value at one place; a position after the end of a list appends to it. */
 export const replaced = (value: unknown, [key, ...rest]: Steps, other: unknown): unknown => {
     if (key === undefined) return other;
     if (typeof value !== "object" || value === null) return value;

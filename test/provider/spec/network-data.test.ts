@@ -15,7 +15,7 @@ const withNetworks = (...networks: readonly unknown[]): Readonly<Record<string, 
 });
 
 describe("networkData", () => {
-    it("goes on the drive as it is, keys that only some readers know included", () => {
+    it("is written to the drive unchanged, including keys only some readers support", () => {
         const networkData = {
             links: [{ ...phy, mtu: 1500, "x-vendor": { a: 1 } }],
             networks: [{ ...fixed, gateway: "192.0.2.1", dns_search: ["example.org"] }],
@@ -29,7 +29,7 @@ describe("networkData", () => {
         [{ networkData: { links: [phy] } }, "networkData.networks: is missing; it must be a list"],
         [
             withLinks(),
-            "networkData.links: is empty: the guest would have no network at all; leave networkData out for the guest's default",
+            "networkData.links: is empty, so the guest would have no network at all; omit networkData to use the guest's default",
         ],
         [withLinks(phy, "eth1"), "networkData.links[1]: must be an object, not a string"],
         [withLinks({ ...phy, id: 0 }), "networkData.links[0].id: must be a string, not a number"],
@@ -41,11 +41,11 @@ describe("networkData", () => {
         [withLinks({ ...phy, mtu: "1500" }), "networkData.links[0].mtu: must be a number, not a string"],
         [
             withLinks(phy, { ...phy, ethernet_mac_address: "52:54:00:12:34:57" }),
-            'networkData.links[1].id: "eth0" is taken by links[0]',
+            'networkData.links[1].id: "eth0" is already the id of links[0]',
         ],
         [
             withNetworks({ ...dhcp, link: "eth1" }),
-            'networkData.networks[0].link: no link has the id "eth1"; ids there: "eth0"',
+            'networkData.networks[0].link: no link has the id "eth1"; existing ids: "eth0"',
         ],
         [withNetworks({ ...dhcp, link: undefined }), "networkData.networks[0].link: is missing; it must be a string"],
         [
@@ -69,11 +69,11 @@ describe("networkData", () => {
             { networkData: { links: [phy], networks: [], services: [{ type: "dns" }] } },
             "networkData.services[0].address: is missing; it must be a string",
         ],
-    ])("refuses %j", (inputs, problem) => {
+    ])("rejects %j", (inputs, problem) => {
         expect(problemsIn(inputs)).toEqual([problem]);
     });
 
-    it("knows what bonds and VLANs need", () => {
+    it("requires the keys of bonds and VLANs", () => {
         expect(problemsIn(withLinks({ id: "b", type: "bond", bond_mode: 1 }, { id: "v", type: "vlan" }))).toEqual([
             'networkData.links[0].bond_mode: must be one of "802.3ad", "balance-rr", "active-backup", "balance-xor", "broadcast", "balance-tlb", "balance-alb", not a number',
             "networkData.links[0].bond_links: is missing; it must be a list",
@@ -83,22 +83,22 @@ describe("networkData", () => {
         ]);
     });
 
-    it("knows the links that bonds and VLANs stand on", () => {
+    it("requires the links below bonds and VLANs to exist", () => {
         const bond = { id: "b", type: "bond", bond_mode: "802.3ad", bond_links: ["eth0", "eth9"] };
         const vlan = { id: "v", type: "vlan", vlan_link: "bond", vlan_id: 5, vlan_mac_address: MAC };
         expect(problemsIn(withLinks(phy, bond, vlan))).toEqual([
-            'networkData.links[1].bond_links[1]: no link has the id "eth9"; ids there: "eth0", "b", "v"',
-            'networkData.links[2].vlan_link: no link has the id "bond"; ids there: "eth0", "b", "v"',
+            'networkData.links[1].bond_links[1]: no link has the id "eth9"; existing ids: "eth0", "b", "v"',
+            'networkData.links[2].vlan_link: no link has the id "bond"; existing ids: "eth0", "b", "v"',
         ]);
     });
 
-    it("takes a VLAN on a VLAN where guests find it", () => {
+    it("accepts a VLAN on a VLAN if guests find it", () => {
         const vlan = (id: string, base: unknown, tag: number) => ({
             ...{ id, type: "vlan", vlan_link: base, vlan_id: tag, vlan_mac_address: MAC },
         });
         const onNic = (nic: object) => problemsIn(withLinks(nic, vlan("outer", "eth0", 5), vlan("inner", "outer", 6)));
         const refused =
-            'networkData.links[2].vlan_link: "outer" is a VLAN itself: guests find it only on a NIC whose name is its id';
+            "networkData.links[2].vlan_link: \"outer\" is itself a VLAN; guests only find it if its NIC's name equals the NIC's id";
         expect(onNic({ ...phy, name: "eth0" })).toEqual([]);
         expect(onNic({ ...phy, name: UNKNOWN })).toEqual([]);
         expect(onNic(phy)).toEqual([refused]);
@@ -106,15 +106,15 @@ describe("networkData", () => {
         expect(problemsIn(withLinks(phy, vlan("outer", UNKNOWN, 5), vlan("inner", "outer", 6)))).toEqual([]);
     });
 
-    it("refuses a VLAN whose interface would have too long a name", () => {
+    it("rejects a VLAN whose interface name would be too long", () => {
         const vlan = { id: "v", type: "vlan", vlan_link: "eth0", vlan_id: 4094, vlan_mac_address: MAC };
         expect(problemsIn(withLinks({ ...phy, name: "ten-letter" }, vlan))).toEqual([]);
         expect(problemsIn(withLinks({ ...phy, name: "eleven-long" }, vlan))).toEqual([
-            'networkData.links[1].vlan_id: would be named "eleven-long.4094", and Linux takes 15 characters; shorten the name below',
+            'networkData.links[1].vlan_id: would get the interface name "eleven-long.4094", but Linux allows 15 characters; shorten the name of the link below it',
         ]);
     });
 
-    it("knows the types of what cloud-init takes besides", () => {
+    it("checks the types of further keys cloud-init reads", () => {
         const wrong = { gateway: "2001:db8::1", metric: "1", dns_nameservers: "192.0.2.53", dns_search: [0] };
         const right = {
             gateway: "192.0.2.1",
@@ -127,25 +127,25 @@ describe("networkData", () => {
             "networkData.networks[0].metric: must be a number, not a string",
             "networkData.networks[0].dns_nameservers: must be a list, not a string",
             "networkData.networks[0].dns_search[0]: must be a string, not a number",
-            "networkData.networks[0].gateway: is not IPv4, as the network's type says; give one such as 192.0.2.10",
+            "networkData.networks[0].gateway: must be IPv4 to match the network's type, e.g. 192.0.2.10",
         ]);
     });
 
-    it("looks for no link as long as one isn't known", () => {
+    it("doesn't require a link to exist as long as one isn't known", () => {
         const networks = [{ ...dhcp, link: "eth1" }];
         expect(problemsIn({ networkData: { links: UNKNOWN, networks } })).toEqual([]);
         expect(problemsIn({ networkData: { links: [phy, UNKNOWN], networks } })).toEqual([]);
         expect(problemsIn({ networkData: { links: [{ ...phy, id: UNKNOWN }], networks } })).toEqual([]);
     });
 
-    it("warns of a type of link that OpenStack doesn't have", () => {
+    it("warns about a link type OpenStack doesn't have", () => {
         expect(warningsIn(withLinks({ ...phy, type: "ethernet" }))).toEqual([
-            'networkData.links[0].type: "ethernet" is no type of OpenStack\'s: some guests skip the link; "phy" fits any NIC',
+            'networkData.links[0].type: "ethernet" isn\'t an OpenStack link type, so some guests skip the link; use "phy" for any NIC',
         ]);
     });
 });
 
-describe("links that one guest's reader can't make", () => {
+describe("links the guest's reader can't create", () => {
     const mac = "52:54:00:12:34:56";
     const nic = { id: "a", type: "phy", ethernet_mac_address: mac };
     const bond = { id: "pair", type: "bond", bond_mode: "802.3ad", bond_links: ["a"], ethernet_mac_address: mac };
@@ -153,30 +153,30 @@ describe("links that one guest's reader can't make", () => {
     const saidOf = (userData: unknown, ...links: readonly object[]): readonly string[] =>
         warningsIn({ userData, networkData: { links } });
 
-    it("are said of cloudbase-init where the guest is Windows: a VLAN on a NIC", () => {
+    it("are reported for cloudbase-init if the guest is Windows: a VLAN on a NIC", () => {
         expect(saidOf("#ps1\n", nic, vlan)).toEqual([
-            "networkData.links[1].vlan_link: is a NIC: cloudbase-init on Windows makes VLANs on bonds only, and here sets up no network at all",
+            "networkData.links[1].vlan_link: is a NIC; cloudbase-init on Windows only creates VLANs on bonds and would set up no network at all",
         ]);
         expect(saidOf("#ps1\n", nic, bond, { ...vlan, vlan_link: "pair" })).toEqual([]);
         expect(saidOf("#cloud-config\n{}\n", nic, vlan)).toEqual([]);
     });
 
-    it("are said of cloudbase-init where the guest is Windows: bonds", () => {
+    it("are reported for cloudbase-init if the guest is Windows: bonds", () => {
         const byMac =
-            "networkData.links[1]: must have a member's ethernet_mac_address for cloudbase-init on Windows, which finds the team's first NIC by it";
+            "networkData.links[1]: must have the ethernet_mac_address of a member; cloudbase-init on Windows finds the team's first NIC by it";
         const { ethernet_mac_address: _, ...bare } = bond;
         expect(saidOf("#ps1\n", nic, bare)).toEqual([byMac]);
         expect(saidOf("#ps1\n", nic, { ...bond, ethernet_mac_address: "52:54:00:12:34:99" })).toEqual([byMac]);
         expect(saidOf("#ps1\n", nic, { ...bond, ethernet_mac_address: UNKNOWN })).toEqual([]);
         expect(saidOf("#ps1\n", nic, { ...bond, bond_mode: "broadcast" })).toEqual([
-            "networkData.links[1]: has the mode broadcast, which Windows' teams don't have",
+            "networkData.links[1]: has bond_mode broadcast, which Windows teams don't support",
         ]);
         expect(saidOf("#cloud-config\n{}\n", nic, { ...bare, bond_mode: "broadcast" })).toEqual([]);
     });
 
-    it("are said of Talos where the user data is its configuration", () => {
+    it("are reported for Talos if the user data is its configuration", () => {
         const said = (at: number, type: string): string =>
-            `networkData.links[${at}].type: Talos skips a link of type "${type}"; it takes "phy", "vif", "ovs" and "bond"`;
+            `networkData.links[${at}].type: Talos skips links of type "${type}"; it supports "phy", "vif", "ovs" and "bond"`;
         const links = [{ ...nic, type: "tap" }, vlan];
         expect(saidOf("version: v1alpha1\nmachine:\n", ...links)).toEqual([said(0, "tap"), said(1, "vlan")]);
         expect(saidOf("version: v1alpha1\nmachine:\n", nic, bond)).toEqual([]);

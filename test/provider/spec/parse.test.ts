@@ -39,16 +39,16 @@ describe("parseSpec", () => {
         });
     });
 
-    it("takes one of everything without a word", () => {
+    it("accepts one of everything without warnings", () => {
         expect(parseSpec({ ...GOOD }, UUID)).toMatchObject({ kind: "spec", warnings: [] });
     });
 
-    it("names the machine after its host unless it has a name", () => {
+    it("uses the host name as the default name", () => {
         expect(specOf({ hostname: "web-1" }).metaData.name).toBe("web-1");
         expect(specOf({ hostname: "web-1", name: "Web" }).metaData.name).toBe("Web");
     });
 
-    it("prefers the declared uuid to the default one", () => {
+    it("prefers the declared uuid to the default", () => {
         expect(parseSpec({ uuid: GOOD.uuid }, UNKNOWN).kind).toBe("spec");
         expect(specOf({ uuid: GOOD.uuid }).metaData.uuid).toBe(GOOD.uuid);
     });
@@ -57,7 +57,7 @@ describe("parseSpec", () => {
         expect(parseSpec({ hostname: "web-1" }, UNKNOWN)).toEqual({ kind: "unknown", warnings: [] });
     });
 
-    it("reports all problems at once, with the path that the user wrote", () => {
+    it("reports all problems at once, with their paths in the inputs", () => {
         const networkData = {
             links: [
                 { id: "a", type: "phy", ethernet_mac_address: 1 },
@@ -72,12 +72,12 @@ describe("parseSpec", () => {
             "networkData.links[1].vlan_id: must be a number, not a string",
             "networkData.links[1].vlan_mac_address: is missing; it must be a string",
             "networkData.networks[0].netmask: is missing; it must be a string",
-            'files["etc/motd"].base64: is not base64: only A-Z a-z 0-9 + / are allowed, padded with = to a multiple of 4, without line breaks',
-            'format: ConfigDriveUnknownFormat: "vhd" is not a format; use "iso9660" or "vfat"',
-            'networkData.links[1].id: "a" is taken by links[0]',
-            'networkData.links[1].vlan_link: no link has the id "b"; ids there: "a"',
-            'networkData.networks[0].link: no link has the id "c"; ids there: "a"',
-            'files["etc/motd"]: must be an absolute path of the guest, such as /etc/motd',
+            'files["etc/motd"].base64: isn\'t base64: use only A-Z a-z 0-9 + /, pad it with = to a multiple of 4, and omit line breaks',
+            'format: ConfigDriveUnknownFormat: "vhd" isn\'t a supported format; use "iso9660" or "vfat"',
+            'networkData.links[1].id: "a" is already the id of links[0]',
+            'networkData.links[1].vlan_link: no link has the id "b"; existing ids: "a"',
+            'networkData.networks[0].link: no link has the id "c"; existing ids: "a"',
+            'files["etc/motd"]: must be an absolute path in the guest, e.g. /etc/motd',
         ]);
     });
 
@@ -85,19 +85,19 @@ describe("parseSpec", () => {
         expect(parseSpec({ pool: 5, domain: UNKNOWN, connection: null }, UUID).kind).toBe("spec");
     });
 
-    it("takes an undefined value for none", () => {
+    it("treats an undefined value as absent", () => {
         expect(specOf({ hostname: undefined, files: undefined })).toEqual(specOf({}));
     });
 
-    it("refuses what JSON can't hold", () => {
+    it("rejects what JSON can't represent", () => {
         expect(problemsIn({ launchIndex: Number.NaN, meta: new Date(0), vendorData: { a: [1n] } })).toEqual([
             "launchIndex: must be a finite number",
-            "meta: is not a value that JSON can hold",
-            "vendorData.a[0]: is not a value that JSON can hold",
+            "meta: isn't a value JSON can represent",
+            "vendorData.a[0]: isn't a value JSON can represent",
         ]);
     });
 
-    it("never throws and never fails to answer, whatever the inputs", () => {
+    it("always returns a result, for any inputs", () => {
         const anything = fc.anything({ withNullPrototype: true, withDate: true, withMap: true, withBigInt: true });
         const inputs = fc.dictionary(fc.constantFrom(...CONTENT_KEYS), anything);
         fc.assert(
@@ -108,7 +108,7 @@ describe("parseSpec", () => {
         );
     });
 
-    it("never throws when one part of good inputs is something else", () => {
+    it("never throws if one part of good inputs is replaced", () => {
         const change = fc.tuple(fc.constantFrom(...PATHS), fc.jsonValue());
         fc.assert(
             fc.property(change, ([path, value]) => {
@@ -118,14 +118,14 @@ describe("parseSpec", () => {
         );
     });
 
-    it("says nothing of a value not known yet, wherever it stands", () => {
+    it("reports nothing about a value that isn't known yet, in any place", () => {
         for (const path of PATHS) {
             const parsed = parseSpec(asInputs(replaced(GOOD, path, UNKNOWN)), UUID);
             expect({ path, ...parsed }).toEqual({ path, kind: "unknown", warnings: [] });
         }
     });
 
-    it("says nothing of any number of values not known yet", () => {
+    it("reports nothing about any number of values that aren't known yet", () => {
         fc.assert(
             fc.property(fc.uniqueArray(fc.constantFrom(...PATHS), { minLength: 1 }), (paths) => {
                 const inputs = paths.reduce((value: unknown, path) => replaced(value, path, UNKNOWN), GOOD);
@@ -134,7 +134,7 @@ describe("parseSpec", () => {
         );
     });
 
-    it("still finds what is wrong beside values not known yet", () => {
+    it("still finds problems next to values that aren't known yet", () => {
         expect(problemsIn({ ...GOOD, hostname: UNKNOWN, launchIndex: -1 })).toEqual(["launchIndex: must be 0 or more"]);
     });
 

@@ -11,7 +11,7 @@ describe("showPath", () => {
         expect(showPath(["meta", 'say "hi"'])).toBe('meta["say \\"hi\\""]');
     });
 
-    it("shows the root as nothing", () => {
+    it("shows the root as an empty text", () => {
         expect(showPath([])).toBe("");
     });
 });

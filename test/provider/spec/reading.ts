@@ -1,33 +1,33 @@
 import type { ContentInputs } from "../../../provider/model/inputs.ts";
 import { type DriveSpec, parseSpec } from "../../../provider/spec/parse.ts";
 
-/** The id of the drives in tests that don't care about it. */
+/** The id of drives in tests that don't depend on it. */
 export const UUID = "83679162-1378-4288-a2d4-70e13ec132aa";
 
 /** Inputs of any shape. */
 export type Inputs = Readonly<Record<string, unknown>>;
 
-/** All that is wrong with the inputs, as `path: reason`. */
+/** The problems of the inputs, as `path: reason`. */
 export const problemsIn = (inputs: Inputs): readonly string[] => {
     const parsed = parseSpec(inputs, UUID);
     return parsed.kind === "problems" ? parsed.problems.map(({ path, reason }) => `${path}: ${reason}`) : [];
 };
 
-/** What the inputs are warned about, as `path: reason`. */
+/** The warnings about the inputs, as `path: reason`. */
 export const warningsIn = (inputs: Inputs): readonly string[] =>
     parseSpec(inputs, UUID).warnings.map(({ path, reason }) => `${path}: ${reason}`);
 
-/** The drive that the inputs make; throws when they make none. */
+/** The drive the inputs define; throws if they define none. */
 export const specOf = (inputs: Inputs): DriveSpec => {
     const parsed = parseSpec(inputs, UUID);
     if (parsed.kind !== "spec") throw new Error(`not a drive: ${JSON.stringify(parsed)}`);
     return parsed.spec;
 };
 
-/** A key that sshd takes. */
+/** A key sshd accepts. */
 export const SSH_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ9n0qF8wX3m2v4cT5y6zA7bC8dE9fG0hI1jK2lM3nO4 ops";
 
-/** One of everything, and all of it right. */
+/** One of everything, without problems. */
 export const FULL: ContentInputs = {
     uuid: "1ea0e6a6-1b5c-4d5f-9d7c-6f4f0c8e2a11",
     hostname: "web-1.example.org",
@@ -83,7 +83,7 @@ export const FULL: ContentInputs = {
     label: "config-2",
 };
 
-/** A certificate that can be read: self-signed, for the name "admin". */
+/** A readable certificate: self-signed, for the name "admin". */
 export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
 MIIBeDCCAR2gAwIBAgIUXqi4DRXJ8m5NuOvWIaovQTbrvy0wCgYIKoZIzj0EAwIw
 EDEOMAwGA1UEAwwFYWRtaW4wIBcNMjYxMTIzMTgyMTQyWhgPMjEyNjEwMzAxODIx
@@ -96,7 +96,7 @@ spGo6sfYVCSNAiEAzdlxYzBgv+TMyOiMwp6rOpEI4dnIPifeqqQNaxV7VmU=
 -----END CERTIFICATE-----
 `;
 
-/** Nothing that any rule has a word about, with more of a network than `FULL` has. */
+/** Inputs without problems or warnings, with a larger network than `FULL`. */
 export const GOOD = {
     ...FULL,
     publicKeys: { ...FULL.publicKeys, admin: CERTIFICATE },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { nearest, quote, unknownKey, wrongType } from "../../../provider/spec/reason.ts";
+import { meantBy, quote, strayKeys, unknownKey, wrongType } from "../../../provider/spec/reason.ts";
 
 describe("quote", () => {
-    it("cuts what is long", () => {
+    it("truncates long texts", () => {
         expect(quote("x".repeat(100))).toBe(`"${"x".repeat(60)}…"`);
     });
 });
@@ -15,25 +15,42 @@ describe("wrongType", () => {
         [{}, "must be a string, not an object"],
         [1, "must be a string, not a number"],
         [true, "must be a string, not a boolean"],
-    ])("says what %j is, but not which", (value, reason) => {
+    ])("reports the type of %j, but not the value", (value, reason) => {
         expect(wrongType("a string", value)).toBe(reason);
     });
 });
 
-describe("nearest", () => {
-    it("sees through typing errors, case, dashes and underscores", () => {
+describe("meantBy", () => {
+    it("recognises spelling mistakes, and ignores case, dashes and underscores", () => {
         const known = ["ethernet_mac_address", "vlan_id", "type"];
-        expect(nearest("etherent_mac_address", known)).toBe("ethernet_mac_address");
-        expect(nearest("vlanId", known)).toBe("vlan_id");
-        expect(nearest("tpye", known)).toBeUndefined();
-        expect(nearest("typ", known)).toBe("type");
-        expect(nearest("gateway", known)).toBeUndefined();
+        expect(meantBy("etherent_mac_address", known)).toBe("ethernet_mac_address");
+        expect(meantBy("vlanId", known)).toBe("vlan_id");
+        expect(meantBy("tpye", known)).toBeUndefined();
+        expect(meantBy("typ", known)).toBe("type");
+        expect(meantBy("gateway", known)).toBeUndefined();
     });
 });
 
 describe("unknownKey", () => {
-    it("names the key that was meant, else those there are", () => {
+    it("suggests the intended key, or lists the supported ones", () => {
         expect(unknownKey("contnet", ["content", "base64"])).toBe('unknown key; did you mean "content"?');
-        expect(unknownKey("mode", ["content", "base64"])).toBe("unknown key; known here: content, base64");
+        expect(unknownKey("mode", ["content", "base64"])).toBe("unknown key; supported keys: content, base64");
+    });
+});
+
+describe("strayKeys", () => {
+    it("reports each key that isn't known by its path", () => {
+        expect(strayKeys({ pool: 1, hostnam: 2, "a b": 3 }, ["pool", "hostname"])).toEqual([
+            { path: "hostnam", reason: 'unknown key; did you mean "hostname"?' },
+            { path: '["a b"]', reason: "unknown key; supported keys: pool, hostname" },
+        ]);
+    });
+
+    it("prefers the caller's reason", () => {
+        const reasonFor = (key: string) => (key === "pool" ? "belongs elsewhere" : undefined);
+        expect(strayKeys({ pool: 1, mode: 2 }, ["content"], reasonFor)).toEqual([
+            { path: "pool", reason: "belongs elsewhere" },
+            { path: "mode", reason: "unknown key; supported keys: content" },
+        ]);
     });
 });

@@ -9,11 +9,11 @@ const reasons = (schema: z.ZodType, value: unknown): readonly string[] =>
 describe("closed", () => {
     const schema = closed({ name: z.string(), age: wholeNumber.optional() });
 
-    it("gives exactly its keys", () => {
+    it("returns exactly its keys", () => {
         expect(problemsOf(schema, { name: "a", age: 1 })).toEqual({ value: { name: "a", age: 1 }, problems: [] });
     });
 
-    it("reports unknown keys beside wrong values", () => {
+    it("reports unknown keys together with wrong values", () => {
         expect(reasons(schema, { nam: "a", age: 1.5 })).toEqual([
             "name: is missing; it must be a string",
             "age: must be a whole number",
@@ -21,7 +21,7 @@ describe("closed", () => {
         ]);
     });
 
-    it("says only that another value is none", () => {
+    it("only reports the type of another kind of value", () => {
         expect(reasons(schema, [])).toEqual([": must be an object, not a list"]);
     });
 });
@@ -29,11 +29,11 @@ describe("closed", () => {
 describe("open", () => {
     const schema = open({ address: z.string(), mask: z.string().optional() });
 
-    it("lets further keys pass", () => {
+    it("allows further keys", () => {
         expect(reasons(schema, { address: "a", metric: 5, maks: "b" })).toEqual([]);
     });
 
-    it("recognises a missing key that is mistyped", () => {
+    it("recognises a misspelt required key", () => {
         expect(reasons(schema, { adress: "a" })).toEqual([
             "address: is missing; it must be a string",
             'adress: unknown key; did you mean "address"?',
@@ -44,12 +44,12 @@ describe("open", () => {
 describe("choose", () => {
     const schema = choose<unknown>((value) => (typeof value === "string" ? z.string() : z.array(wholeNumber)));
 
-    it("speaks of the chosen shape only", () => {
+    it("only reports problems of the chosen shape", () => {
         expect(problemsOf(schema, "a")).toEqual({ value: "a", problems: [] });
         expect(reasons(schema, [1, "a"])).toEqual(["[1]: must be a number, not a string"]);
     });
 
-    it("takes a refusal's own reason", () => {
+    it("uses the reason of a rejection", () => {
         expect(
             reasons(
                 choose<unknown>(() => never("is too late")),
@@ -60,12 +60,12 @@ describe("choose", () => {
 });
 
 describe("verbatim", () => {
-    it("gives the very document, further keys and all", () => {
+    it("returns the same document, including further keys", () => {
         const document = { a: 1, more: [{ b: null }] };
         expect(problemsOf(verbatim(open({ a: wholeNumber })), document).value).toBe(document);
     });
 
-    it("refuses a document of another shape", () => {
+    it("rejects a document of another shape", () => {
         expect(reasons(verbatim(open({ a: wholeNumber })), { a: "1" })).toEqual(["a: must be a number, not a string"]);
         expect(reasons(verbatim(z.unknown()), 1)).toEqual([": must be an object, not a number"]);
     });
@@ -74,7 +74,7 @@ describe("verbatim", () => {
 describe("problemsOf", () => {
     const schema = closed({ list: z.array(closed({ a: wholeNumber, b: z.enum(["x", "y"]) })) });
 
-    it("leaves out what it finds only because a value isn't known yet", () => {
+    it("omits findings that are only due to a value that isn't known yet", () => {
         expect(reasons(schema, { list: UNKNOWN })).toEqual([]);
         expect(reasons(schema, { list: [UNKNOWN, { a: UNKNOWN, b: "z" }] })).toEqual([
             'list[1].b: must be one of "x", "y"',

@@ -4,17 +4,17 @@ import { problemsIn, specOf } from "./reading.ts";
 const textOf = (userData: unknown): string => Buffer.from(specOf({ userData }).userData ?? []).toString();
 
 describe("userData", () => {
-    it("is written as it is when it is text or bytes", () => {
+    it("is written unchanged if it is text or bytes", () => {
         expect(textOf("#cloud-config\nü: 1\n")).toBe("#cloud-config\nü: 1\n");
         expect(specOf({ userData: { base64: "H4sA/w==" } }).userData).toEqual(Uint8Array.of(0x1f, 0x8b, 0, 0xff));
     });
 
-    it("may be empty, which is not the same as none", () => {
+    it("can be empty, which isn't the same as absent", () => {
         expect(specOf({ userData: "" }).userData).toEqual(new Uint8Array());
         expect(specOf({}).userData).toBeUndefined();
     });
 
-    it("becomes one MIME message when it comes in parts", () => {
+    it("becomes one MIME message if it is a list of parts", () => {
         const parts = [
             { content: "#cloud-config\n" },
             { content: "{}", contentType: "application/json", filename: "ü.json", mergeType: "dict(no_replace)" },
@@ -46,9 +46,12 @@ describe("userData", () => {
         [5, "userData: must be a string, { base64 } or a list of parts, not a number"],
         [
             { content: "x" },
-            ["userData.base64: is missing; it must be a string", "userData.content: unknown key; known here: base64"],
+            [
+                "userData.base64: is missing; it must be a string",
+                "userData.content: unknown key; supported keys: base64",
+            ],
         ],
-        [[], "userData: has no parts; leave userData out for none"],
+        [[], "userData: has no parts; omit userData instead"],
         [["#!/bin/sh"], "userData[0]: must be an object, not a string"],
         [
             [{ contents: "x" }],
@@ -59,22 +62,22 @@ describe("userData", () => {
         ],
         [
             [{ content: "x", filename: "" }],
-            "userData[0].filename: must be the name of a file: not empty, no slashes, no control characters or line separators",
+            "userData[0].filename: must be a file name: not empty, and without slashes, control characters or line separators",
         ],
         [
             [{ content: "x", filename: "a\r\nX-Header: 1" }],
-            "userData[0].filename: must be the name of a file: not empty, no slashes, no control characters or line separators",
+            "userData[0].filename: must be a file name: not empty, and without slashes, control characters or line separators",
         ],
         [
             [{ content: "x", contentType: "text/plain\nX: 1" }],
-            "userData[0].contentType: must be a media type without parameters, such as text/cloud-config",
+            "userData[0].contentType: must be a media type without parameters, e.g. text/cloud-config",
         ],
         [
             [{ content: "x", contentType: "text/plain; charset=x" }],
-            "userData[0].contentType: must be a media type without parameters, such as text/cloud-config",
+            "userData[0].contentType: must be a media type without parameters, e.g. text/cloud-config",
         ],
         [[{ content: "x", mergeType: "a\nX: 1" }], "userData[0].mergeType: must be one line of printable ASCII"],
-    ])("refuses %j", (userData, problems) => {
+    ])("rejects %j", (userData, problems) => {
         expect(problemsIn({ userData })).toEqual([problems].flat());
     });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { problemsIn, specOf } from "./reading.ts";
 
 describe.each(["vendorData", "vendorData2", "ec2"] as const)("%s", (key) => {
-    it("goes on the drive as it is", () => {
+    it("is written to the drive unchanged", () => {
         const document = { a: [null, { b: 1.5 }], "": "" };
         expect(specOf({ [key]: document })[key]).toBe(document);
     });
@@ -11,7 +11,7 @@ describe.each(["vendorData", "vendorData2", "ec2"] as const)("%s", (key) => {
         [[], "must be an object, not a list"],
         ["{}", "must be an object, not a string"],
         [null, "must be an object, not null"],
-    ])("refuses %j", (document, reason) => {
+    ])("rejects %j", (document, reason) => {
         expect(problemsIn({ [key]: document })).toEqual([`${key}: ${reason}`]);
     });
 });

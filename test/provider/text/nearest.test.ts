@@ -30,16 +30,16 @@ describe("distance", () => {
 });
 
 describe("nearest", () => {
-    it("names at most five, nearest first, equals by name", () => {
+    it("returns at most five, closest first, equally close ones by name", () => {
         const names = ["zzzzzz", "web-3", "web-2", "web-1", "db", "webs", "wed"];
         expect(nearest("web", names)).toEqual(["webs", "wed", "db", "web-1", "web-2"]);
     });
 
-    it("has nothing to name where there is nothing", () => {
+    it("returns nothing if there are no names", () => {
         expect(nearest("web", [])).toEqual([]);
     });
 
-    it("takes its time with long names, but not too much", () => {
+    it("limits the time for long names", () => {
         const long = "x".repeat(1_000_000);
         expect(
             nearest(

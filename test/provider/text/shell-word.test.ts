@@ -8,7 +8,7 @@ describe("shellWord", () => {
     });
 
     it.each(["a b", "it's", "$HOME", "a;b", "*", '"', "`id`", "", "ä", "a\\b", "!x", "~", "#a"])(
-        "quotes %j so that a shell takes it for that word",
+        "quotes %j so that a shell reads it as one word",
         (name) => {
             const words = execFileSync("sh", ["-c", `printf '%s|' ${shellWord(name)}`], { encoding: "utf8" });
             expect(words).toBe(`${name}|`);

@@ -8,19 +8,19 @@ const typesOf = (date: Parameters<typeof devicesOf>[0], devices: readonly Device
     devicesOf(date, devices).length;
 
 describe("devicesOf", () => {
-    it("lists a NIC with neither tag nor VLAN only in versions that tell whether it is trusted", () => {
+    it("lists a NIC without tag and VLAN only in versions with vf_trusted", () => {
         const plain: readonly Device[] = [{ type: "nic", mac: MAC }];
         expect([typesOf("2016-06-30", plain), typesOf("2017-02-22", plain), typesOf("2018-08-27", plain)]).toEqual([
             0, 0, 1,
         ]);
     });
 
-    it("lists a NIC for its VLAN alone as soon as versions know VLANs", () => {
+    it("lists a NIC for its VLAN alone in versions that support VLANs", () => {
         const vlan: readonly Device[] = [{ type: "nic", mac: MAC, vlan: 5 }];
         expect([typesOf("2016-10-06", vlan), typesOf("2017-02-22", vlan)]).toEqual([0, 1]);
     });
 
-    it("lists a NIC for its tags, even an empty list of them, from the first version on", () => {
+    it("lists a NIC with tags, even an empty list, in the first version and later", () => {
         expect(devicesOf("2016-06-30", [{ type: "nic", mac: MAC, tags: [], vlan: 5, vf_trusted: true }])).toEqual([
             { type: "nic", mac: MAC, bus: "none", address: "none", tags: [] },
         ]);

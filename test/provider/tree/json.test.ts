@@ -28,7 +28,7 @@ describe("printJson", () => {
         ["\u0000\u001f\u007f", '"\\u0000\\u001f\\u007f"'],
         ["é€", '"\\u00e9\\u20ac"'],
         ["\u{1f600}", '"\\ud83d\\ude00"'],
-    ])("escapes %j as Python does", (text, printed) => {
+    ])("escapes %j like Python", (text, printed) => {
         expect(printJson(text)).toBe(printed);
     });
 

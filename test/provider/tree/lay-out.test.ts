@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { layOut, type TreeFile } from "../../../provider/tree/lay-out.ts";
+import type { TreeFile } from "../../../provider/tree/file-tree.ts";
+import { layOut } from "../../../provider/tree/lay-out.ts";
 import { FULL, type Inputs, specOf, UUID } from "../spec/reading.ts";
 
 const treeOf = (inputs: Inputs): ReadonlyMap<string, { readonly text: string; readonly holds: TreeFile["holds"] }> =>
@@ -36,7 +37,7 @@ const shuffled = (value: unknown, order: (keys: readonly string[]) => readonly s
 };
 
 describe("layOut", () => {
-    it("writes ten dated versions and latest, each with the documents it knows", () => {
+    it("writes ten dated versions and latest, each with the documents it supports", () => {
         const documents = ["meta_data.json", "user_data", "vendor_data.json", "network_data.json", "vendor_data2.json"];
         const networkData = {
             links: [{ id: "a", type: "phy", ethernet_mac_address: "52:54:00:12:34:56" }],
@@ -126,7 +127,7 @@ describe("layOut", () => {
         expect(pathsOf({}).filter((path) => path.endsWith("network_data.json"))).toEqual([]);
     });
 
-    it("completes the network with the list of services that OpenStack's schema wants", () => {
+    it("adds the list of services OpenStack's schema requires", () => {
         const networkData = {
             networks: [],
             links: [{ type: "phy", ethernet_mac_address: "52:54:00:12:34:56", id: "a" }],
@@ -159,12 +160,12 @@ describe("layOut", () => {
         );
     });
 
-    it("writes nothing but root files when no version is wanted", () => {
+    it("writes only root files if there are no versions", () => {
         const rootFiles = { "b/c": { content: "1" }, a: { content: "2" } };
         expect(pathsOf({ ...FULL, metadataVersions: [], rootFiles })).toEqual(["a", "b/c"]);
     });
 
-    it("marks each file that a secret went into, and no other", () => {
+    it("marks exactly the files that contain a secret", () => {
         const meta = "openstack/latest/meta_data.json";
         expect(secretsOf({ hostname: "h", publicKeys: { a: "ssh-ed25519 A" }, ec2: {} })).toEqual([]);
         expect(secretsOf({ adminPassword: "" })).toEqual([meta]);
@@ -179,7 +180,7 @@ describe("layOut", () => {
         expect(secretsOf({ vendorData2: {} })).toEqual(["openstack/latest/vendor_data2.json"]);
     });
 
-    it("marks the files that are the same on every drive, and no other", () => {
+    it("marks exactly the files that are the same on every drive", () => {
         const blank = ["openstack/latest/vendor_data.json", "openstack/latest/vendor_data2.json"];
         expect(pathsThatHold("nothing", {})).toEqual(blank);
         expect(pathsThatHold("nothing", { hostname: "h", ec2: {}, userData: "" })).toEqual(blank);
@@ -204,7 +205,7 @@ describe("layOut", () => {
         expect(paths).toEqual(paths.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
     });
 
-    it("gives equal bytes for equal inputs, whatever the order of their keys", () => {
+    it("writes equal bytes for equal inputs, regardless of the order of their keys", () => {
         const expected = digestOf({ ...FULL });
         fc.assert(
             fc.property(fc.infiniteStream(fc.nat()), (ranks) => {

@@ -5,7 +5,7 @@ import { FULL, specOf } from "../spec/reading.ts";
 const content = new Uint8Array();
 
 describe("placeFiles", () => {
-    it("numbers files in the order of their guest paths, whatever order they come in", () => {
+    it("numbers files in the order of their guest paths, regardless of their declared order", () => {
         const placed = placeFiles(["/b", "/a", "/\u{10000}", "/\uffff"].map((path) => ({ path, content })));
         expect(placed.map(({ path, contentPath }) => `${path} ${contentPath}`)).toEqual([
             "/a /content/0000",
@@ -15,7 +15,7 @@ describe("placeFiles", () => {
         ]);
     });
 
-    it("goes on with five digits after the first ten thousand", () => {
+    it("uses five digits after the first ten thousand", () => {
         const files = Array.from({ length: 10_001 }, (_, index) => ({ path: `/${index}`, content }));
         expect(placeFiles(files).at(-1)?.contentPath).toBe("/content/10000");
     });
@@ -24,7 +24,7 @@ describe("placeFiles", () => {
 describe("metaDataOf", () => {
     const { metaData } = specOf({ ...FULL });
 
-    it("has in each version what that version knows", () => {
+    it("includes in each version only what that version supports", () => {
         const keys = (date: Parameters<typeof metaDataOf>[0]): readonly string[] =>
             Object.keys(metaDataOf(date, metaData, []));
         const first = keys("2012-08-10");
@@ -35,7 +35,7 @@ describe("metaDataOf", () => {
         expect(keys("2020-10-14")).toEqual([...first, "random_seed", "project_id", "devices", "dedicated_cpus"]);
     });
 
-    it("leaves out what there is none of", () => {
+    it("omits absent values", () => {
         expect(metaDataOf("2025-04-04", specOf({ meta: {}, publicKeys: {} }).metaData, [])).toEqual({
             uuid: "83679162-1378-4288-a2d4-70e13ec132aa",
             launch_index: 0,

@@ -2,17 +2,18 @@ import { fieldOf, itemsOf } from "../../json.ts";
 import { typeOf } from "../../mime.ts";
 import { isGzip } from "../beginning.ts";
 import type { TypedContent } from "../content.ts";
-import { checkDocument, readBounded } from "./document.ts";
+import { checkDocument } from "./document.ts";
 import { type Findings, NONE, problem, together, warning } from "./findings.ts";
 import { unpack } from "./gzip.ts";
+import { readBounded } from "./read-bounded.ts";
 
 const CLOUD_CONFIG = "text/cloud-config";
 const ARCHIVE = "text/cloud-config-archive";
 
-/** Types that cloud-init doesn't believe: TYPE_NEEDED in cloudinit/user_data.py, and shell scripts beside it. */
+/** Declared types cloud-init overrides by the content: TYPE_NEEDED in cloudinit/user_data.py, and shell scripts. */
 const DOUBTED = ["text/plain", "text/x-not-multipart", "application/octet-stream", "text/x-shellscript"];
 
-/** The type that cloud-init gives a text. */
+/** The type cloud-init uses for a text. */
 const typeFor = (declared: string | undefined, text: string): string => {
     const type = declared?.toLowerCase();
     return type === undefined || DOUBTED.includes(type) ? typeOf(text) : type;
@@ -24,7 +25,7 @@ const inItem = (index: number, { problems, warnings }: Findings): Findings => {
     return { problems: placed(problems), warnings: placed(warnings) };
 };
 
-/** _explode_archive in cloudinit/user_data.py: a text or { content, type }; what begins with nothing known is cloud-config. */
+/** _explode_archive in cloudinit/user_data.py: a text or { content, type }; cloud-config if it has no known header. */
 const checkItem = (item: unknown): Findings => {
     const content = typeof item === "string" ? item : fieldOf(item, "content");
     if (typeof content !== "string") return NONE;
@@ -42,7 +43,7 @@ const checkArchive = (text: string): Findings => {
 };
 
 const checkText = (text: string, declared: string | undefined): Findings => {
-    // A template is no YAML before the guest fills it in, with values that only the guest has.
+    // A template isn't YAML until the guest fills it in with values only the guest has.
     const type = typeFor(declared, text);
     if (type === CLOUD_CONFIG) return checkDocument(text);
     return type === ARCHIVE ? checkArchive(text) : NONE;
@@ -60,14 +61,16 @@ const checkPlain = (bytes: Uint8Array, declared: string | undefined): Findings =
     const text = decode(bytes);
     if (text !== undefined) return checkText(text, declared);
     const lossy = Buffer.from(bytes.subarray(0, 64)).toString();
-    return typeFor(declared, lossy) === CLOUD_CONFIG ? problem("isn't UTF-8, which cloud-init takes alone") : NONE;
+    return typeFor(declared, lossy) === CLOUD_CONFIG
+        ? problem("isn't UTF-8, the only encoding cloud-init accepts")
+        : NONE;
 };
 
-/** Checks all cloud-config in one content of the user data. */
+/** Checks all cloud-config in one piece of user data. */
 export const checkContent = ({ bytes, type }: TypedContent): Findings => {
     if (!isGzip(bytes)) return checkPlain(bytes, type);
     const unpacked = unpack(bytes);
     if (unpacked.kind === "bytes") return checkPlain(unpacked.bytes, type);
-    if (unpacked.kind === "damaged") return problem("begins as gzip but is damaged, so that guests can't unpack it");
-    return warning("is more than 16 MiB once unpacked and isn't checked against cloud-init's schema");
+    if (unpacked.kind === "damaged") return problem("starts like gzip but is damaged, so guests can't decompress it");
+    return warning("is larger than 16 MiB when decompressed, so it isn't checked against cloud-init's schema");
 };

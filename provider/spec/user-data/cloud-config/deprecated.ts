@@ -3,14 +3,14 @@ import type { Path } from "../../path.ts";
 import { schemaAt } from "./pointer.ts";
 import { CLOUD_CONFIG, check, isSchema } from "./schema.ts";
 
-/** A value that cloud-init will not take for ever. */
+/** A value that a later cloud-init will reject. */
 export interface Deprecated {
     readonly path: Path;
-    /** The version of cloud-init since which it warns. */
+    /** The first version of cloud-init that warns about it. */
     readonly since: string;
 }
 
-/** A schema of a part of the value, and where the part is. */
+/** A part of the value with its place and a schema for it. */
 interface Part {
     readonly schema: unknown;
     readonly value: unknown;
@@ -38,7 +38,7 @@ const byPosition = ({ schema, value, path }: Part): readonly Part[] => {
 const valuesOf = (schema: unknown): readonly unknown[] =>
     typeof schema === "object" && schema !== null ? Object.values(schema) : [];
 
-/** The schemas in which something is deprecated, at whatever depth: the others aren't worth a look. */
+/** The schemas with anything deprecated at any depth; the others needn't be searched. */
 const withDeprecated: ReadonlySet<unknown> = (() => {
     const found = new Set<unknown>();
     const collect = (schema: unknown): boolean => {
@@ -53,7 +53,7 @@ const withDeprecated: ReadonlySet<unknown> = (() => {
     return found;
 })();
 
-/** What else a schema says of the value: all of `allOf`, the one of a choice that the value fits, a reference's. */
+/** Further schemas for the same value: all of `allOf`, the matching one of a choice, and the target of a reference. */
 const ofSame = ({ schema, value, path }: Part): readonly Part[] => {
     const choices = [...itemsOf(fieldOf(schema, "oneOf")), ...itemsOf(fieldOf(schema, "anyOf"))];
     const chosen = choices.find((choice) => isSchema(choice) && check(value, choice).valid);
@@ -76,6 +76,6 @@ const findIn = (part: Part): readonly Deprecated[] => [
         .flatMap(findIn),
 ];
 
-/** What cloud-init warns of in a cloud-config that its schema allows. */
+/** The deprecated values in a valid cloud-config, which cloud-init warns about. */
 export const findDeprecated = (config: unknown): readonly Deprecated[] =>
     findIn({ schema: CLOUD_CONFIG, value: config, path: [] });

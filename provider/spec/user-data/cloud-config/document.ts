@@ -2,39 +2,47 @@ import { isObject } from "../../json.ts";
 import { type Path, showPath } from "../../path.ts";
 import { kindOf } from "../../reason.ts";
 import { findDeprecated } from "./deprecated.ts";
-import { type Finding, reasonFor } from "./finding.ts";
 import { type Findings, NONE, problem, together, warning } from "./findings.ts";
-import { FORK_KEYS } from "./forks.ts";
 import { linesOf } from "./lines.ts";
+import { readBounded } from "./read-bounded.ts";
 import { KNOWN_KEYS } from "./schema.ts";
-import { isBounded } from "./size.ts";
+import { type Finding, reasonFor } from "./schema-finding.ts";
 import { findInvalid } from "./validate.ts";
-import { type Position, readYaml, type YamlDocument } from "./yaml.ts";
+import { type Position, showPosition, type YamlDocument } from "./yaml.ts";
 
-/** Larger texts aren't checked: the limit for what a check may cost. */
-const LARGEST = 1024 * 1024;
-
-/** Findings of each kind that are told. */
+/** How many findings of each kind are reported. */
 const MOST = 20;
 
 const capped = (reasons: readonly string[]): readonly string[] =>
     reasons.length > MOST ? [...reasons.slice(0, MOST), `and ${reasons.length - MOST} more like these`] : reasons;
 
-const showPosition = ({ line, column }: Position): string => `line ${line}, column ${column}`;
-
-/** A place in a cloud-config. A key that the schema doesn't name may be a secret; its line tells which one it is. */
-export const showPlace = (path: Path): string =>
+/** A place in a cloud-config. A key the schema doesn't name can be a secret; its line identifies it. */
+const showPlace = (path: Path): string =>
     path
         .map((step) => (typeof step === "number" || KNOWN_KEYS.has(step) ? showPath([step]) : "[…]"))
         .reduce((place, step) => (place === "" || step.startsWith("[") ? place + step : `${place}.${step}`), "");
 
+/** Keys cloud-init doesn't define, but another program that reads cloud-config from a config drive does. */
+const FORK_KEYS: readonly unknown[] = [
+    // coreos-cloudinit: config/config.go.
+    "coreos",
+    // FreeBSD's nuageinit: libexec/nuageinit/nuageinit.
+    "network",
+    // cloudbase-init: cloudconfigplugins/factory.py.
+    ...["set_hostname", "set_timezone"],
+    // F5 BIG-IP: tmos-cloudinit.
+    ...["tmos_configdrive_openstack", "tmos_declared", "tmos_dhcp_tmm", "tmos_dhcpv4_tmm", "tmos_static_mgmt"],
+    // VyOS: its cloud-init documentation.
+    "vyos_config_commands",
+];
+
 const isForks = ({ kind, path }: Finding): boolean =>
-    kind === "unknown-key" && path.length === 1 && Object.hasOwn(FORK_KEYS, String(path[0]));
+    kind === "unknown-key" && path.length === 1 && FORK_KEYS.includes(path[0]);
 
-/** Why a key at the top is refused although some program may know it, and what to do then. */
-const OTHERS = "cloud-init ignores it; for another program that knows it, set strictUserData: false";
+/** Why an unknown top-level key is an error although another program can use it, and the remedy. */
+const OTHERS = "cloud-init ignores it; if another program uses it, set strictUserData: false";
 
-const inWords = (finding: Finding, config: unknown): string => {
+const wordsFor = (finding: Finding, config: unknown): string => {
     const reason = reasonFor(finding, config);
     if (finding.kind !== "unknown-key") return `${showPlace(finding.path)} ${reason}`.trimStart();
     const parent = showPlace(finding.path.slice(0, -1));
@@ -42,12 +50,13 @@ const inWords = (finding: Finding, config: unknown): string => {
     return `${reason}${reason.endsWith("?") ? " " : "; "}${OTHERS}`;
 };
 
+/** A finding as reported, before its line is known. */
 interface Told {
     readonly path: Path;
     readonly reason: string;
 }
 
-/** Reasons with their lines, in the order of the lines; the text is looked through for these only if there are any. */
+/** Reasons with their lines, in the order of the lines. Only searches the text for lines if there are any reasons. */
 const placed = (told: readonly Told[], text: string, events: YamlDocument["events"]): readonly string[] => {
     if (told.length === 0) return [];
     const lineOf = linesOf(text, events);
@@ -58,37 +67,25 @@ const placed = (told: readonly Told[], text: string, events: YamlDocument["event
 const invalidIn = (config: unknown): readonly Told[] =>
     findInvalid(config)
         .filter((finding) => !isForks(finding))
-        .map((finding) => ({ path: finding.path, reason: inWords(finding, config) }));
+        .map((finding) => ({ path: finding.path, reason: wordsFor(finding, config) }));
 
 const deprecatedIn = (config: unknown): readonly Told[] =>
     findDeprecated(config).map(({ path, since }) => ({
         path,
-        reason: `${showPlace(path)} is deprecated since cloud-init ${since}`,
+        reason: `${showPlace(path)} has been deprecated since cloud-init ${since}`,
     }));
 
 const ofDuplicate = (duplicate: Position | undefined): Findings =>
     duplicate === undefined
         ? NONE
-        : warning(`${showPosition(duplicate)}: a key that is there already; cloud-init takes the last one only`);
-
-/** A YAML text's document, or why it can't be looked at. */
-export const readBounded = (text: string): YamlDocument | Findings => {
-    if (text.length > LARGEST) return warning("is larger than 1 MiB and isn't checked against cloud-init's schema");
-    const read = readYaml(text);
-    if (read.kind === "problem") {
-        const place = read.position === undefined ? "" : `${showPosition(read.position)}: `;
-        return problem(`${place}${read.reason}, so that cloud-init can't read any of it`);
-    }
-    if (isBounded(read.value)) return read;
-    return warning("is too large, once its aliases are followed, to be checked against cloud-init's schema");
-};
+        : warning(`${showPosition(duplicate)}: duplicate key; cloud-init only uses the last one`);
 
 /** Checks the text of a cloud-config: its YAML, its keys and the types of their values. */
 export const checkDocument = (text: string): Findings => {
     const read = readBounded(text);
     if (!("kind" in read)) return read;
     const { value, events, duplicate } = read;
-    // A first line alone, or comments: cloud-init does nothing, which is what it says.
+    // Only a first line or comments: cloud-init does nothing, as declared.
     if (value === undefined || value === null) return NONE;
     if (!isObject(value)) {
         const kind = kindOf(value) === "an object" ? "something else" : kindOf(value);

@@ -1,17 +1,19 @@
-/** What is found in user data: reasons that begin with a place in it and hold nothing else of it. */
+/** The findings in user data. Each reason starts with a place and shows nothing else of the text, which is secret. */
 export interface Findings {
     readonly problems: readonly string[];
     readonly warnings: readonly string[];
 }
 
-/** Nothing found. */
+/** No findings. */
 export const NONE: Findings = { problems: [], warnings: [] };
 
+/** Findings that are problems. */
 export const problem = (...reasons: readonly string[]): Findings => ({ problems: reasons, warnings: [] });
 
+/** Findings that are warnings. */
 export const warning = (...reasons: readonly string[]): Findings => ({ problems: [], warnings: reasons });
 
-/** All findings of several texts. */
+/** The findings of several texts together. */
 export const together = (all: readonly Findings[]): Findings => ({
     problems: all.flatMap(({ problems }) => problems),
     warnings: all.flatMap(({ warnings }) => warnings),

@@ -1,18 +1,18 @@
 import { Gunzip } from "fflate";
 
-/** As much as the rules of user data take for sensible. */
+/** The same limit as for uncompressed user data. */
 const LARGEST = 16 * 1024 * 1024;
 
-/** Deflate makes at most 1032 bytes of one, RFC 1951: no step gives more than 8 MiB. */
+/** Deflate expands one byte to at most 1032, RFC 1951, so one step produces at most 8 MiB. */
 const STEP = 8 * 1024;
 
-/** What is inside bytes that begin as gzip: nothing beyond 16 MiB, nothing where they are damaged. */
+/** The content of gzip data, unless it is larger than 16 MiB or damaged. */
 export type Unpacked =
     | { readonly kind: "bytes"; readonly bytes: Uint8Array }
     | { readonly kind: "too-large" }
     | { readonly kind: "damaged" };
 
-/** Unpacks bytes that begin as gzip, without ever having much more than the limit in memory. */
+/** Decompresses gzip data without ever keeping much more than the limit in memory. */
 export const unpack = (bytes: Uint8Array): Unpacked => {
     const chunks: Uint8Array[] = [];
     let size = 0;

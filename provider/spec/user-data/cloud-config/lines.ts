@@ -1,7 +1,7 @@
 import { EVENT_ID, type Event, getScalarValue } from "js-yaml";
 import type { Path } from "../../path.ts";
 
-/** A node of a YAML document and where it begins. */
+/** A node of a YAML document and where it starts. */
 interface Node {
     readonly start: number;
     readonly items: readonly Node[];
@@ -16,7 +16,7 @@ interface Pair {
 
 interface Read {
     readonly node: Node;
-    /** Of the event after the node. */
+    /** The index of the event after the node. */
     readonly next: number;
 }
 
@@ -58,7 +58,7 @@ const readNode = (source: string, events: readonly Event[], at: number): Read =>
     return { node: { start, items: [], pairs: pairsOf(source, events, at + 1, children) }, next };
 };
 
-/** The last of equal keys is the one that counts. */
+/** The last of several equal keys wins. */
 const stepInto = (node: Node, step: string | number): { readonly start: number; readonly node: Node } | undefined => {
     if (typeof step === "number") {
         const item = node.items[step];
@@ -69,8 +69,8 @@ const stepInto = (node: Node, step: string | number): { readonly start: number; 
 };
 
 /**
- * A function from paths to lines of a YAML document, from 1. A value that comes from an alias or a merge has the line
- * of what it was merged into.
+ * Maps paths to lines of a YAML document, starting at 1. A value from an alias or a merge has the line of the place
+ * that uses it.
  */
 export const linesOf = (source: string, events: readonly Event[]): ((path: Path) => number) => {
     const root = readNode(source, events, 1).node;

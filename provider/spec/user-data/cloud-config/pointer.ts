@@ -8,7 +8,7 @@ export const stepsOf = (pointer: string): readonly string[] =>
         .slice(1)
         .map((step) => decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~"));
 
-/** The path to a value: steps into a list are numbers. */
+/** The path to a value; steps into a list are numbers. */
 export const pathOf = (root: unknown, pointer: string): Path => {
     const path: (string | number)[] = [];
     for (const step of stepsOf(pointer)) path.push(Array.isArray(valueAt(root, path)) ? Number(step) : step);
@@ -18,7 +18,7 @@ export const pathOf = (root: unknown, pointer: string): Path => {
 const itemOrField = (schema: unknown, step: string): unknown =>
     Array.isArray(schema) ? schema[Number(step)] : fieldOf(schema, step);
 
-/** What a validator's location in a schema leads to, through references within the schema. */
+/** The part of a schema at a validator's location, following references within the schema. */
 export const schemaAt = (root: unknown, location: string): unknown => {
     let schema = root;
     for (const step of stepsOf(location)) {

@@ -2,7 +2,7 @@ import { dereference, type Schema, type ValidationResult, validate } from "@cfwo
 import { entriesOf, isObject } from "../../json.ts";
 import { DEFINITIONS, KEYS } from "./schema-data.ts";
 
-/** Whether a value is a schema that the validator takes; in draft 4 only objects are. */
+/** Whether a value is a schema; in draft 4 only objects are. */
 export const isSchema = (value: unknown): value is Schema => isObject(value);
 
 const parsed = (schemas: Readonly<Record<string, string>>): Readonly<Record<string, Schema>> =>
@@ -25,10 +25,10 @@ export const CLOUD_CONFIG: Schema = {
 const references = dereference(CLOUD_CONFIG);
 
 /**
- * Everything that a value breaks of the schema or of a part of it.
+ * Every violation of the schema, or of a part of it, by a value.
  *
- * In draft 4 a reference hides what stands beside it; Python's jsonschema, as cloud-init uses it, looks at both, as
- * later drafts do. In all else that this schema has, the drafts are one.
+ * In draft 4 a reference hides the keywords next to it. Python's jsonschema, as cloud-init uses it, applies both, like
+ * later drafts. Otherwise the drafts agree on all this schema contains.
  */
 export const check = (value: unknown, schema: Schema = CLOUD_CONFIG): ValidationResult =>
     validate(value, schema, "2019-09", references, false);
@@ -41,8 +41,5 @@ const propertiesIn = (schema: unknown): readonly string[] => {
     });
 };
 
-/** Every key that the schema names: the only ones of a cloud-config that may be shown. */
+/** Every key the schema names. No other key of a cloud-config can be shown: it can be a secret. */
 export const KNOWN_KEYS: ReadonlySet<string> = new Set(propertiesIn(CLOUD_CONFIG));
-
-/** The keys at the top. */
-export const TOP_KEYS: readonly string[] = Object.keys(KEYS);

@@ -1,9 +1,9 @@
 import type { OutputUnit } from "@cfworker/json-schema";
-import { type Finding, findingOf } from "./finding.ts";
 import { schemaAt } from "./pointer.ts";
 import { CLOUD_CONFIG, check } from "./schema.ts";
+import { type Finding, findingOf } from "./schema-finding.ts";
 
-/** Keywords that only lead to what is wrong. */
+/** Keywords that only lead to the violation itself. */
 const LEADING = [
     "$ref",
     "allOf",
@@ -14,7 +14,7 @@ const LEADING = [
     "additionalItems",
 ];
 
-/** The validator says of a schema `false` where the value is, but not which keyword it belongs to: the unit before. */
+/** For a schema `false` the validator only reports the value; the keyword it belongs to is in the unit before. */
 const named = (units: readonly OutputUnit[]): readonly OutputUnit[] =>
     units.map((unit, index) => {
         const before = units[index - 1];
@@ -28,7 +28,7 @@ const isWithin = ({ keywordLocation }: OutputUnit, outer: string): boolean =>
 const isExpected = (finding: Finding): finding is Finding & { readonly kind: "expected" } =>
     finding.kind === "expected";
 
-/** What to say of a value that fits none of several schemas: what is wrong by the one that comes nearest. */
+/** The findings for a value that matches none of several schemas: those of the closest one. */
 const ofChoice = (config: unknown, choice: OutputUnit, inner: readonly OutputUnit[]): readonly Finding[] => {
     const whole = findingOf(config, choice);
     const schemas = schemaAt(CLOUD_CONFIG, choice.keywordLocation);
@@ -66,13 +66,13 @@ const findingsOf = (config: unknown, units: readonly OutputUnit[]): readonly Fin
     return findings;
 };
 
-/** One finding a place, where several say the same: a value that must be a string must not be one of these strings, too. */
+/** Drops duplicates and keeps one expectation per place: "must be a string" makes "must be one of" redundant. */
 const distinct = (findings: readonly Finding[]): readonly Finding[] => {
     const keyOf = ({ kind, path, ...rest }: Finding): string =>
         JSON.stringify([kind, path, kind === "expected" ? undefined : rest]);
     return [...new Map(findings.map((finding) => [keyOf(finding), finding])).values()];
 };
 
-/** Everything in a cloud-config that cloud-init's schema doesn't allow. */
+/** Every violation of cloud-init's schema in a cloud-config. */
 export const findInvalid = (config: unknown): readonly Finding[] =>
     distinct(findingsOf(config, named(check(config).errors)));

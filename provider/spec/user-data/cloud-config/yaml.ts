@@ -16,37 +16,40 @@ import {
 } from "js-yaml";
 import { yamlReason } from "./yaml-reason.ts";
 
-/** A place in a text; both from 1. */
+/** A place in a text; both numbers start at 1. */
 export interface Position {
     readonly line: number;
     readonly column: number;
 }
 
-/** A YAML document and what leads from its values back to their lines. */
+/** A place as messages show it. */
+export const showPosition = ({ line, column }: Position): string => `line ${line}, column ${column}`;
+
+/** A YAML document, with the events that map its values to lines. */
 export interface YamlDocument {
     readonly kind: "document";
-    /** `undefined` when there is none in the text. */
+    /** `undefined` if the text contains no value. */
     readonly value: unknown;
     readonly events: readonly Event[];
-    /** Where a key stands that is already there; cloud-init takes the last of them. */
+    /** The place of a duplicate key; cloud-init uses the last one. */
     readonly duplicate: Position | undefined;
 }
 
-/** What is wrong with a text that is no YAML. */
+/** Why a text isn't valid YAML. */
 export interface NotYaml {
     readonly kind: "problem";
     readonly position: Position | undefined;
-    /** In words of this package: js-yaml's quote the text, which is a secret. */
+    /** Worded by this package: js-yaml's reasons quote the text, which is secret. */
     readonly reason: string;
 }
 
-/** Deeper documents are refused by js-yaml; Python's parser gives up not far from there. */
+/** js-yaml rejects deeper documents; Python's parser fails at a similar depth. */
 const MAX_DEPTH = 100;
 
-/** The key under which a date is kept: no key of any schema, so that it fits only where anything does. */
+/** The key that marks a date. No schema has this key, so a date only fits where any value does. */
 export const DATE = "\u0000date";
 
-/** What PyYAML makes a `datetime.date` of is no value that JSON knows, so that it fits no type of a schema. */
+/** PyYAML reads these as `datetime.date`, which isn't a JSON value and matches no type of a schema. */
 const date = defineScalarTag("tag:yaml.org,2002:timestamp", {
     ...timestampTag,
     resolve: (source, isExplicit, tag) => {
@@ -56,7 +59,7 @@ const date = defineScalarTag("tag:yaml.org,2002:timestamp", {
 });
 
 /**
- * Python's base64 passes over what isn't of its alphabet, and cloud-init's validator takes bytes for a string:
+ * Python's base64 ignores characters outside its alphabet, and cloud-init's validator accepts bytes as a string:
  * is_schema_byte_string in cloudinit/config/schema.py.
  */
 const binary = defineScalarTag("tag:yaml.org,2002:binary", {
@@ -64,7 +67,7 @@ const binary = defineScalarTag("tag:yaml.org,2002:binary", {
     resolve: (source) => (source.replaceAll(/[^A-Za-z0-9+/=]/g, "").length % 4 === 0 ? "bytes" : NOT_RESOLVED),
 });
 
-/** A tag of plain scalars that takes only those that PyYAML takes for it: the patterns of yaml/resolver.py. */
+/** A tag for only the plain scalars PyYAML gives it: the patterns of yaml/resolver.py. */
 const narrowed = <Value>(tag: ScalarTagDefinition<Value>, pattern: RegExp): ScalarTagDefinition<Value> =>
     defineScalarTag(tag.tagName, {
         ...tag,
@@ -87,7 +90,7 @@ const float = narrowed(
     /^(?:[-+]?[0-9][0-9_]*(?:\.[0-9_]*(?:[eE][-+][0-9]+)?|(?::[0-5]?[0-9])+\.[0-9_]*)|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
 );
 
-/** YAML 1.1 as PyYAML's SafeLoader reads it, and so cloud-init: `yes` is true, 0644 is 420. */
+/** YAML 1.1 as cloud-init reads it, with PyYAML's SafeLoader: `yes` is true, 0644 is 420. */
 const schema: Schema = YAML11_SCHEMA.withTags(bool, int, float, date, binary);
 
 const DUPLICATE = "duplicated mapping key";
@@ -110,7 +113,7 @@ const read = (text: string): YamlDocument | NotYaml => {
         documents = construct(text, events, true);
     }
     if (documents.length > 1) {
-        return { kind: "problem", position: undefined, reason: "has several YAML documents; cloud-init takes one" };
+        return { kind: "problem", position: undefined, reason: "has several YAML documents instead of one" };
     }
     return { kind: "document", value: documents[0], events, duplicate };
 };

@@ -1,16 +1,15 @@
 import { breaks, type Mutation } from "./mutation.ts";
 
-const MARK = "begins with a byte order mark, so that guests don't know what it is; save it as UTF-8 without one";
-const SPACE =
-    'begins with "# cloud-config", which guests ignore with all that follows; write "#cloud-config", without the space';
+const MARK = "starts with a byte order mark, so guests don't recognise it; save it as UTF-8 without one";
+const SPACE = 'starts with "# cloud-config", so guests ignore all of it; write "#cloud-config" without the space';
 const IGNITION =
-    'is an Ignition config without a version that Ignition knows: ignition.version must be such as "3.4.0" or, on old Flatcar, "2.3.0"';
+    'is an Ignition config without a valid version; set ignition.version, e.g. to "3.4.0", or to "2.3.0" on old Flatcar';
 const NOTHING =
-    'begins with nothing that guests know, such as "#cloud-config" or "#!/bin/sh": cloud-init would ignore it';
+    'doesn\'t start with a header guests recognise, e.g. "#cloud-config" or "#!/bin/sh"; cloud-init would ignore it';
 
 const utf16 = (text: string): string => Buffer.from(text, "utf16le").toString("base64");
 
-/** What refuses the drive in the user data, and in the vendor data that is like it. */
+/** Errors in the user data, and in equivalent vendor data. */
 export const refusedUserData: readonly Mutation[] = [
     breaks("V-30", "userData", "\uFEFF#cloud-config\n", `userData: ${MARK}`),
     breaks("V-30", "userData", { base64: utf16("\uFEFF#ps1\n") }, `userData: ${MARK}`),
@@ -22,7 +21,7 @@ export const refusedUserData: readonly Mutation[] = [
     breaks("V-30", "userData", '{"ignition":{"version":"1.0.0"}}', `userData: ${IGNITION}`),
 ];
 
-/** What is only warned of there. */
+/** Warnings in the same places. */
 export const warnedUserData: readonly Mutation[] = [
     breaks("V-30", "userData", "packages: [nginx]\n", `userData: ${NOTHING}`),
     breaks("V-30", "userData", '{"packages": []}', `userData: ${NOTHING}`),
@@ -31,18 +30,18 @@ export const warnedUserData: readonly Mutation[] = [
         "V-30",
         "userData",
         Buffer.from("#cloud-config\npackages: [nginx]\n").toString("base64"),
-        "userData: is base64, which guests don't undo; give { base64: … } for the bytes, or the text itself",
+        "userData: is base64, which guests don't decode; pass { base64: … } for the bytes, or the text itself",
     ),
     breaks(
         "V-30",
         "userData",
         "#!/bin/sh\r\ndate\r\n",
-        "userData: has a #! line that ends in CR LF: Linux guests can't run the script; end lines in LF",
+        "userData: has a #! line that ends in CR LF, so Linux guests can't run the script; end lines with LF",
     ),
     breaks(
         "V-30",
         "userData",
         `#!/bin/sh\n${"#".repeat(16 * 1024 * 1024)}`,
-        "userData: is larger than 16 MiB, all of which guests keep in memory, some of them several times; use files instead",
+        "userData: is larger than 16 MiB; guests keep all of it in memory, some of them several times, so use files instead",
     ),
 ];

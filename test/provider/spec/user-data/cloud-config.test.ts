@@ -22,7 +22,7 @@ const WRONG = `${HEAD}runcmd: date\n`;
 const REASON = "line 2: runcmd must be a list, not a string";
 
 describe("checkCloudConfig", () => {
-    it("says what is wrong, line by line, and nothing of the text but keys that cloud-init knows", async () => {
+    it("reports problems line by line, and shows only keys cloud-init defines", async () => {
         const lines = [
             "pakages: [nginx]",
             "users:",
@@ -39,7 +39,7 @@ describe("checkCloudConfig", () => {
         ];
         expect(await inText(lines.join("\n"))).toMatchInlineSnapshot(`
           [
-            "userData: line 2: unknown key; did you mean "packages"? cloud-init ignores it; for another program that knows it, set strictUserData: false",
+            "userData: line 2: unknown key; did you mean "packages"? cloud-init ignores it; if another program uses it, set strictUserData: false",
             "userData: line 5: users[0].ssh_authorized_keys must be a list, not a string",
             "userData: line 6: users[0] has an unknown key; did you mean "ssh_authorized_keys"?",
             "userData: line 7: yum_repos[…].baseurl must be a string, not a number",
@@ -48,12 +48,12 @@ describe("checkCloudConfig", () => {
             "userData: line 10: mounts must have at least 1 item",
             "userData: line 11: write_files[0] lacks "path"",
             "userData: line 12: random_seed.file must be a string, not a list",
-            "userData: line 13: unknown key; cloud-init ignores it; for another program that knows it, set strictUserData: false",
+            "userData: line 13: unknown key; cloud-init ignores it; if another program uses it, set strictUserData: false",
           ]
         `);
     });
 
-    it("says what cloud-init can't read, where", async () => {
+    it("reports what cloud-init can't read, with its place", async () => {
         const texts = [
             "users:\n\t- ops",
             "users: [ops",
@@ -71,23 +71,23 @@ describe("checkCloudConfig", () => {
             [
               "users:
           	- ops",
-              "userData: line 3, column 1: is indented with a tab; YAML takes spaces only, so that cloud-init can't read any of it",
+              "userData: line 3, column 1: is indented with a tab where YAML requires spaces, so cloud-init can't read any of it",
             ],
             [
               "users: [ops",
-              "userData: line 2, column 12: has a [list] or {mapping} that isn't closed, so that cloud-init can't read any of it",
+              "userData: line 2, column 12: has a [list] or {mapping} that isn't closed, so cloud-init can't read any of it",
             ],
             [
               "a: "b",
-              "userData: line 2, column 6: has a quote that isn't closed, so that cloud-init can't read any of it",
+              "userData: line 2, column 6: has a quote that isn't closed, so cloud-init can't read any of it",
             ],
             [
               "a: *b",
-              "userData: line 2, column 5: has an alias (*name) of an anchor that isn't there before it, so that cloud-init can't read any of it",
+              "userData: line 2, column 5: has an alias (*name) without an earlier anchor (&name), so cloud-init can't read any of it",
             ],
             [
               "a: !secret b",
-              "userData: line 2, column 4: has a tag (!name) that YAML doesn't know, so that cloud-init can't read any of it",
+              "userData: line 2, column 4: has a tag (!name) that YAML doesn't define, so cloud-init can't read any of it",
             ],
             [
               "a:b
@@ -96,7 +96,7 @@ describe("checkCloudConfig", () => {
             ],
             [
               "a: b: c",
-              "userData: line 2, column 5: is indented differently from the lines that it belongs to, or has a colon too many, so that cloud-init can't read any of it",
+              "userData: line 2, column 5: has inconsistent indentation or an extra colon, so cloud-init can't read any of it",
             ],
             [
               "- a",
@@ -110,16 +110,16 @@ describe("checkCloudConfig", () => {
         `);
     });
 
-    it("warns of what cloud-init takes only for now, and of a key that is there twice", async () => {
+    it("warns about deprecated values and duplicate keys", async () => {
         expect(await inText("chpasswd:\n  list: ops:x\nruncmd: [a]\nruncmd: [b]\n")).toMatchInlineSnapshot(`
           [
-            "warning: userData: line 5, column 1: a key that is there already; cloud-init takes the last one only",
-            "warning: userData: line 3: chpasswd.list is deprecated since cloud-init 22.2",
+            "warning: userData: line 5, column 1: duplicate key; cloud-init only uses the last one",
+            "warning: userData: line 3: chpasswd.list has been deprecated since cloud-init 22.2",
           ]
         `);
     });
 
-    it("tells a name that is between true and false, an octal number and a date as YAML 1.1 does", async () => {
+    it("distinguishes booleans, octal numbers and dates like YAML 1.1", async () => {
         expect(
             await inText("users: [{name: ops, expiredate: 2030-12-31, uid: 0644, lock_passwd: yes}]"),
         ).toMatchInlineSnapshot(`
@@ -134,8 +134,8 @@ describe("checkCloudConfig", () => {
         ["comments", `${HEAD}# later\n`],
         ["JSON", `${HEAD}{"packages": ["nginx"]}`],
         ["upper case", "  #Cloud-Config\r\npackages: [nginx]\r\n"],
-        ["what older versions take", `${HEAD}apt_update: true\n`],
-    ])("takes %s", async (_name, userData) => {
+        ["what older versions support", `${HEAD}apt_update: true\n`],
+    ])("accepts %s", async (_name, userData) => {
         expect((await checkCloudConfig({ userData })).problems).toEqual([]);
     });
 
@@ -144,22 +144,22 @@ describe("checkCloudConfig", () => {
         ["compressed bytes", { userData: base64(gzipSync(WRONG)) }, "userData"],
         ["a part", { userData: [{ content: "#!/bin/sh\n" }, { content: WRONG }] }, "userData[1].content"],
         [
-            "a part that only its type tells",
+            "a part recognised only by its type",
             { userData: [{ content: "---\nruncmd: date", contentType: "text/Cloud-Config" }] },
             "userData[0].content",
         ],
         [
-            "a part whose type isn't believed",
+            "a part whose declared type is overridden",
             { userData: [{ content: WRONG, contentType: "text/plain" }] },
             "userData[0].content",
         ],
         ["vendor data", { vendorData: { "cloud-init": WRONG } }, 'vendorData["cloud-init"]'],
         ["a list of vendor data", { vendorData2: { "cloud-init": ["#!x", WRONG] } }, 'vendorData2["cloud-init"][1]'],
-    ])("looks into %s", async (_name, inputs, path) => {
+    ])("checks %s", async (_name, inputs, path) => {
         expect(await found(inputs)).toEqual([`${path}: ${REASON}`]);
     });
 
-    it("looks into an archive, in which a part is cloud-config unless it says or shows something else", async () => {
+    it("checks an archive, in which a part is cloud-config by default", async () => {
         const parts = [
             WRONG,
             "runcmd: date",
@@ -172,7 +172,7 @@ describe("checkCloudConfig", () => {
           [
             "userData: item [0] of the archive, line 2: runcmd must be a list, not a string",
             "userData: item [1] of the archive, line 1: runcmd must be a list, not a string",
-            "userData: item [4] of the archive, line 1, column 5: has a [list] or {mapping} that isn't closed, so that cloud-init can't read any of it",
+            "userData: item [4] of the archive, line 1, column 5: has a [list] or {mapping} that isn't closed, so cloud-init can't read any of it",
           ]
         `);
         expect(await found({ userData: "#cloud-config-archive\na: b" })).toMatchInlineSnapshot(`
@@ -186,29 +186,29 @@ describe("checkCloudConfig", () => {
         ["a template", { userData: "## template: jinja\n#cloud-config\n{{ x }}: [" }],
         ["a JSON patch", { userData: '#cloud-config-jsonp\n[{"op": "add"' }],
         ["a script", { userData: "#!/bin/sh\na: [" }],
-        ["a part of a type of its own", { userData: [{ content: WRONG, contentType: "text/x-ours" }] }],
-        ["what isn't known yet", { userData: UNKNOWN }],
+        ["a part with another declared type", { userData: [{ content: WRONG, contentType: "text/x-ours" }] }],
+        ["user data that isn't known yet", { userData: UNKNOWN }],
         ["a part that isn't known yet", { userData: [{ content: UNKNOWN, contentType: "text/cloud-config" }] }],
-        ["what no cloud-init sees", { userData: WRONG, metadataVersions: [] }],
+        ["user data that isn't on the drive", { userData: WRONG, metadataVersions: [] }],
         ["other compressed bytes", { userData: base64(gzipSync("#!/bin/sh\na: [")) }],
-    ])("is silent about %s", async (_name, inputs) => {
+    ])("doesn't report %s", async (_name, inputs) => {
         expect(await found(inputs)).toEqual([]);
     });
 
     it.each(["coreos", "vyos_config_commands", "set_hostname", "tmos_declared", "network"])(
-        "takes the key %s of another program",
+        "accepts the key %s of another program",
         async (key) => {
             expect(await inText(`${key}: {a: [b]}`)).toEqual([]);
         },
     );
 
-    it("warns of all of it without strictUserData, and as long as that isn't known", async () => {
+    it("turns all findings into warnings without strictUserData, and as long as that isn't known", async () => {
         expect(await found({ userData: WRONG, strictUserData: false })).toEqual([`warning: userData: ${REASON}`]);
         expect(await found({ userData: WRONG, strictUserData: UNKNOWN })).toEqual([`warning: userData: ${REASON}`]);
         expect(await found({ userData: WRONG, strictUserData: true })).toEqual([`userData: ${REASON}`]);
     });
 
-    it("tells 20 problems of a text, and how many more there are", async () => {
+    it("reports 20 problems of a text and the number of others", async () => {
         const reasons = await inText(Array.from({ length: 50 }, (_, index) => `key${index}: 1`).join("\n"));
         expect(reasons).toHaveLength(21);
         expect(reasons.at(-1)).toBe("userData: and 30 more like these");
@@ -220,7 +220,7 @@ describe("the limits of checkCloudConfig", () => {
 
     it.each([
         ["aliases that multiply", bomb.join("\n")],
-        ["a list that holds itself", "a: &a [*a]"],
+        ["a list that contains itself", "a: &a [*a]"],
         ["more than a MiB", `runcmd: [${"x".repeat(1024 * 1024)}]`],
         ["many values", `runcmd: [${"x,".repeat(500_000)}]`],
     ])("leave %s unchecked, with a warning", async (_name, lines) => {
@@ -229,20 +229,20 @@ describe("the limits of checkCloudConfig", () => {
         expect(reasons[0]).toMatch(/^warning: userData: is (too large|larger than 1 MiB)/);
     });
 
-    it("refuse depth and compressed bytes that are damaged, and leave those that are many unchecked", async () => {
+    it("reject deep nesting and damaged gzip data, and leave large gzip data unchecked", async () => {
         expect(await inText(`a: ${"[".repeat(5000)}`)).toMatchInlineSnapshot(`
           [
-            "userData: line 2, column 103: is nested more than 100 levels deep, so that cloud-init can't read any of it",
+            "userData: line 2, column 103: is nested more than 100 levels deep, so cloud-init can't read any of it",
           ]
         `);
         expect(await found({ userData: base64(gzipSync(WRONG).subarray(0, 20)) })).toMatchInlineSnapshot(`
           [
-            "userData: begins as gzip but is damaged, so that guests can't unpack it",
+            "userData: starts like gzip but is damaged, so guests can't decompress it",
           ]
         `);
         expect(await found({ userData: base64(gzipSync(Buffer.alloc(64 * 1024 * 1024))) })).toMatchInlineSnapshot(`
           [
-            "warning: userData: is more than 16 MiB once unpacked and isn't checked against cloud-init's schema",
+            "warning: userData: is larger than 16 MiB when decompressed, so it isn't checked against cloud-init's schema",
           ]
         `);
     });

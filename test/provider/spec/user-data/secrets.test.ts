@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { checkCloudConfig } from "../../../../provider/spec/user-data/cloud-config.ts";
 import { SEED } from "../../../support/seed.ts";
 
-/** Like no key of cloud-init's, and not cut where a reason may be. */
+/** Not similar to any key of cloud-init, and not split in reasons. */
 const CANARY = "hunter2";
 
 const TEXTS = [
@@ -17,7 +17,7 @@ const TEXTS = [
     "launch-index: 5\n? a\n: b\n<<: {packages: [a]}\n",
 ];
 
-/** Where it may stand: part of a word, a value of each style, a key, a name, something that isn't YAML. */
+/** Where it can occur: part of a word, a value of each style, a key, a name, something that isn't YAML. */
 const FORMS = [
     "",
     "'",
@@ -61,7 +61,7 @@ const texts = fc
 const heads = fc.constantFrom("#cloud-config\n", "#cloud-config-archive\n- #cloud-config\n", "#cloud-config-archive\n");
 
 describe("a reason about cloud-config", () => {
-    it(`never holds anything of the text, CONFIG_DRIVE_SEED=${SEED}`, async () => {
+    it(`never contains any of the text, CONFIG_DRIVE_SEED=${SEED}`, async () => {
         let told = 0;
         await fc.assert(
             fc.asyncProperty(heads, texts, fc.constantFrom(...TYPES), async (head, text, contentType) => {
@@ -79,7 +79,7 @@ describe("a reason about cloud-config", () => {
         expect(told).toBeGreaterThan(2000);
     });
 
-    it(`comes of any inputs at all without an exception, CONFIG_DRIVE_SEED=${SEED}`, async () => {
+    it(`never fails with an exception, for any inputs, CONFIG_DRIVE_SEED=${SEED}`, async () => {
         const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true });
         const yaml = fc.string({ unit: "binary" }).map((text) => `#cloud-config\n${text}`);
         const inputs = fc.record({

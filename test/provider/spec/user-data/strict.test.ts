@@ -12,7 +12,7 @@ const REASON = "line 2: runcmd must be a list, not a string";
 const noBytes = (): Uint8Array => new Uint8Array();
 
 describe("checkDeclaration", () => {
-    it("refuses cloud-config that is wrong along with all else", async () => {
+    it("rejects invalid cloud-config together with other problems", async () => {
         const news = { ...BASE, userData: WRONG, hostname: "web_1", bus: "pci" };
         const { inputs, problems } = await checkDeclaration({}, news, noBytes);
         expect(inputs).toEqual(news);
@@ -20,7 +20,7 @@ describe("checkDeclaration", () => {
         expect(problems.at(-1)?.reason).toBe(REASON);
     });
 
-    it("is checkInputs where there is nothing to say, and notes which version had nothing", async () => {
+    it("equals checkInputs without findings, and records the version that found none", async () => {
         const news = { ...BASE, userData: "#cloud-config\nruncmd: [date]\n" };
         const checked = checkInputs({}, news, noBytes);
         expect(checked.inputs["checkedBy"]).toBe(VERSION);
@@ -29,7 +29,7 @@ describe("checkDeclaration", () => {
 });
 
 describe("strictUserData", () => {
-    it("makes warnings of what would be refused, and is no part of the image", async () => {
+    it("turns errors into warnings, and isn't part of the image", async () => {
         const loose = { ...BASE, userData: WRONG, strictUserData: false };
         const { inputs, problems, warnings } = await checkDeclaration({}, loose, noBytes);
         expect(problems).toEqual([]);
@@ -44,7 +44,7 @@ describe("strictUserData", () => {
         [true, false],
         [false, true],
         [false, undefined],
-    ])("changes nothing when it goes from %s to %s", (before, after) => {
+    ])("changes nothing if it goes from %s to %s", (before, after) => {
         const plan = (strictUserData: boolean | undefined): RawInputs => {
             const key = strictUserData === undefined ? {} : { strictUserData };
             return checkInputs({}, { ...BASE, userData: "#cloud-config\n", ...key }, noBytes).inputs;

@@ -1,4 +1,10 @@
-/** What sshd and cloud-init know: VALID_KEY_TYPES in cloudinit/ssh_util.py. */
+/** Whether a public key is an X.509 certificate in PEM, for Windows guests; all others are ssh keys. */
+export const isCertificate = (key: string): boolean => {
+    const text = key.trim();
+    return text.startsWith("-----BEGIN CERTIFICATE-----") && text.endsWith("-----END CERTIFICATE-----");
+};
+
+/** The types sshd and cloud-init support: VALID_KEY_TYPES in cloudinit/ssh_util.py. */
 const TYPES: readonly string[] = [
     ...["ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"],
     ...["sk-ssh-ed25519@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com", "ssh-dss", "ssh-xmss@openssh.com"],
@@ -8,7 +14,7 @@ const TYPES: readonly string[] = [
     ...["sk-ssh-ed25519-cert-v01@openssh.com", "sk-ecdsa-sha2-nistp256-cert-v01@openssh.com"],
 ];
 
-/** Where options end: at the first space outside quotes, as sshd(8) has it in AUTHORIZED_KEYS FILE FORMAT. */
+/** Options end at the first space outside quotes: sshd(8), AUTHORIZED_KEYS FILE FORMAT. */
 const endOfOptions = (line: string): number => {
     let isQuoted = false;
     for (let at = 0; at < line.length; at++) {
@@ -19,7 +25,7 @@ const endOfOptions = (line: string): number => {
     return line.length;
 };
 
-/** The strings that a key is made of, RFC 4251 5; undefined where the bytes end within one. */
+/** The strings that make up a key, RFC 4251 5; undefined if the bytes end inside one. */
 const stringsOf = (blob: Buffer): readonly Buffer[] | undefined => {
     const strings: Buffer[] = [];
     let position = 0;
@@ -33,14 +39,14 @@ const stringsOf = (blob: Buffer): readonly Buffer[] | undefined => {
     return strings;
 };
 
-/** The type that a key's bytes begin with, RFC 4253 6.6; undefined where there is none. */
+/** The type at the start of a key's bytes, RFC 4253 6.6; undefined if they start with no supported type. */
 const innerType = (blob: Buffer): string | undefined => {
     if (blob.length < 4) return undefined;
     const name = blob.subarray(4, 4 + blob.readUInt32BE(0)).toString("latin1");
     return TYPES.includes(name) ? name : undefined;
 };
 
-/** Certificates have numbers between their strings, RFC 4251 5; all other keys are strings and nothing else. */
+/** Certificates have numbers between their strings, RFC 4251 5; all other keys consist of strings only. */
 const isWhole = (type: string, blob: Buffer): boolean => {
     if (type.includes("-cert-")) return true;
     const strings = stringsOf(blob);
@@ -48,15 +54,15 @@ const isWhole = (type: string, blob: Buffer): boolean => {
 };
 
 const wrongBlob = (type: string, text: string): string | undefined => {
-    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return `has no key after ${type}: base64 must follow`;
+    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return `has no key after ${type}; base64 must follow the type`;
     const blob = Buffer.from(text, "base64");
     const inner = innerType(blob);
     if (inner === undefined) return undefined;
-    if (inner !== type) return `says it is ${type} but holds a key of type ${inner}; sshd ignores it`;
-    return isWhole(type, blob) ? undefined : "is cut short: a part of the key is missing; copy it again";
+    if (inner !== type) return `is labelled ${type} but contains a key of type ${inner}; sshd ignores it`;
+    return isWhole(type, blob) ? undefined : "is truncated: part of the key is missing; copy it again";
 };
 
-/** A line of `authorized_keys`, taken apart. */
+/** A line of `authorized_keys`. */
 interface Line {
     readonly type: string;
     readonly blob: string;
@@ -70,14 +76,14 @@ const parseLine = (line: string): Line | undefined => {
     return undefined;
 };
 
-/** Why guests can't use an ssh key on one line; undefined where they can, or where it isn't known. */
+/** Why guests can't use an ssh key on one line; undefined if they can, or if the key is only a placeholder. */
 export const wrongSshKey = (line: string): string | undefined => {
     const parsed = parseLine(line);
     if (parsed !== undefined) return wrongBlob(parsed.type, parsed.blob);
-    return `is no public key: it must begin with its type, such as ${TYPES.slice(0, 3).join(" or ")}`;
+    return `isn't a public key; it must start with its type, e.g. ${TYPES.slice(0, 3).join(", ")}`;
 };
 
-/** Whether a line that has a type and base64 holds nothing that looks like a key. */
+/** Whether a line has a type, but nothing after it that looks like a key. */
 export const isPlaceholder = (line: string): boolean => {
     const parsed = parseLine(line);
     return parsed !== undefined && innerType(Buffer.from(parsed.blob, "base64")) === undefined;

@@ -1,12 +1,12 @@
 import type { OutputUnit } from "@cfworker/json-schema";
 import { fieldOf } from "../../json.ts";
 import { type Path, valueAt } from "../../path.ts";
-import { kindOf, nearest, quote } from "../../reason.ts";
+import { kindOf, meantBy, quote } from "../../reason.ts";
 import { pathOf, schemaAt } from "./pointer.ts";
 import { CLOUD_CONFIG } from "./schema.ts";
 import { DATE } from "./yaml.ts";
 
-/** One thing that the schema doesn't allow. */
+/** One violation of the schema. */
 export type Finding =
     | { readonly kind: "expected"; readonly path: Path; readonly expected: readonly string[] }
     | { readonly kind: "reason"; readonly path: Path; readonly reason: string }
@@ -45,25 +45,25 @@ const amount = (count: unknown, thing: string): string => `${String(count)} ${th
 
 type Reason = (schema: unknown, value: unknown) => string;
 
-/** What a keyword of JSON Schema wants, draft 4 section 5; words of the schema alone, since every value is a secret. */
+/** The reason for each JSON Schema keyword, draft 4 section 5. Quotes only the schema, since every value is secret. */
 const REASONS: Readonly<Record<string, Reason>> = {
     required: lacking,
     not: both,
     minItems: (schema) => `must have at least ${amount(fieldOf(schema, "minItems"), "item")}`,
     maxItems: (schema) => `must have at most ${amount(fieldOf(schema, "maxItems"), "item")}`,
-    uniqueItems: () => "has an item twice",
+    uniqueItems: () => "has a duplicate item",
     minProperties: (schema) => `must have at least ${amount(fieldOf(schema, "minProperties"), "key")}`,
     minimum: (schema) => `must be at least ${String(fieldOf(schema, "minimum"))}`,
-    pattern: (schema) => `must have the form ${String(fieldOf(schema, "pattern"))}`,
-    format: () => 'must be a date such as "2030-12-31"',
-    oneOf: () => "can be understood in two ways",
-    anyOf: () => "has none of the forms that cloud-init knows",
+    pattern: (schema) => `must match the pattern ${String(fieldOf(schema, "pattern"))}`,
+    format: () => 'must be a date, e.g. "2030-12-31"',
+    oneOf: () => "matches more than one of the forms cloud-init accepts",
+    anyOf: () => "matches none of the forms cloud-init accepts",
     "no additionalItems": () => "is one item too many",
 };
 
 const parentOf = (location: string): string => location.slice(0, location.lastIndexOf("/"));
 
-/** What the validator found at one place, in terms of the schema. */
+/** Translates one unit of the validator's output. */
 export const findingOf = (config: unknown, unit: OutputUnit): Finding => {
     const { keyword, instanceLocation, keywordLocation } = unit;
     const path = pathOf(config, instanceLocation);
@@ -73,7 +73,7 @@ export const findingOf = (config: unknown, unit: OutputUnit): Finding => {
     if (keyword === "no additionalProperties") {
         return { kind: "unknown-key", path, known: Object.keys(Object(fieldOf(schema, "properties"))) };
     }
-    const reason = REASONS[keyword] ?? (() => "isn't what cloud-init takes");
+    const reason = REASONS[keyword] ?? (() => "isn't what cloud-init accepts");
     return { kind: "reason", path, reason: reason(schema, valueAt(config, path)) };
 };
 
@@ -86,15 +86,15 @@ const valueKind = (value: unknown): string => {
 const choice = (words: readonly string[]): string =>
     words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 
-/** A finding in words, which follow its place. */
+/** The reason for a finding; it continues the finding's place. */
 export const reasonFor = (finding: Finding, config: unknown): string => {
     if (finding.kind === "reason") return finding.reason;
     if (finding.kind === "expected") {
         const kind = valueKind(valueAt(config, finding.path));
-        // The value may be of the right type and still be none of those that are named.
+        // A string can have the right type without being one of the listed values.
         const isNamed = finding.expected.some((word) => word.startsWith('"')) && kind === "a string";
         return `must be ${choice([...new Set(finding.expected)])}${isNamed ? "" : `, not ${kind}`}`;
     }
-    const meant = nearest(String(finding.path.at(-1)), finding.known);
+    const meant = meantBy(String(finding.path.at(-1)), finding.known);
     return `unknown key${meant === undefined ? "" : `; did you mean ${quote(meant)}?`}`;
 };
