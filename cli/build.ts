@@ -1,10 +1,10 @@
 import { storeFile } from "../provider/files/replace.ts";
 import { sha256Of, wholeImage } from "../provider/image/write.ts";
 import { buildInputs } from "./inputs.ts";
-import type { ExitCode, Io } from "./io.ts";
-import { reportProblems } from "./report.ts";
-import { nameOf, readSource, STANDARD } from "./source.ts";
-import { printableLine, showJson } from "./text.ts";
+import type { ExitCode, Io } from "./io/io.ts";
+import { reportProblems } from "./io/report.ts";
+import { nameOf, readSource, STANDARD } from "./io/source.ts";
+import { printableLine, showJson } from "./io/text.ts";
 
 export interface BuildArguments {
     /** File, or `-`. */

@@ -1,7 +1,7 @@
 import { buildInputs } from "./inputs.ts";
-import type { ExitCode, Io } from "./io.ts";
-import { reportProblems } from "./report.ts";
-import { nameOf, readSource } from "./source.ts";
+import type { ExitCode, Io } from "./io/io.ts";
+import { reportProblems } from "./io/report.ts";
+import { nameOf, readSource } from "./io/source.ts";
 
 export interface CheckArguments {
     /** File, or `-`. */
@@ -9,7 +9,7 @@ export interface CheckArguments {
     readonly json?: boolean;
 }
 
-/** `config-drive check`: says everything that is wrong with an INPUTS.json, and writes nothing. */
+/** `config-drive check`: reports every problem in an INPUTS.json, and writes nothing. */
 export const check = async ({ inputs, json = false }: CheckArguments, io: Io): Promise<ExitCode> => {
     const build = await buildInputs(await readSource(inputs, io), nameOf(inputs));
     const problems = build.kind === "problems" ? build.problems : [];

@@ -2,8 +2,9 @@
 import { once } from "node:events";
 import { addAbortSignal } from "node:stream";
 import { buffer } from "node:stream/consumers";
+import { Failure } from "../provider/files/failure.ts";
 import { VERSION } from "../provider/version.ts";
-import { Failure, type Io } from "./io.ts";
+import type { Io } from "./io/io.ts";
 import { main } from "./main.ts";
 
 const interrupted = new AbortController();
@@ -20,13 +21,13 @@ const readStandardInput = async (): Promise<Uint8Array> => {
     }
 };
 
-/** While output waits for its reader nothing is begun that would have to be taken back. */
+/** While output waits for its reader, nothing is in progress that would have to be undone. */
 const giveUp = (): never => {
     complain("config-drive: write standard output: interrupted.");
     return process.exit(2);
 };
 
-/** Whoever doesn't wait for a slow reader to empty the pipe holds everything in memory. */
+/** Waits for a slow reader to drain the pipe; otherwise all output would pile up in memory. */
 const print = (output: string | Uint8Array): void | Promise<void> => {
     if (process.stdout.write(output)) return;
     return once(process.stdout, "drain", { signal: interrupted.signal }).then(() => undefined, giveUp);
@@ -41,7 +42,7 @@ const io: Io = {
     signal: interrupted.signal,
 };
 
-// A reader that has seen enough, such as `head`, closes the pipe.
+// A reader that has seen enough, e.g. `head`, closes the pipe.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
 
 main(process.argv.slice(2), VERSION, io).then((code) => {

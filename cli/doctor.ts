@@ -1,4 +1,5 @@
 import { checkPlacement } from "../provider/check/placement.ts";
+import { Failure } from "../provider/files/failure.ts";
 import { connect } from "../provider/libvirt/client.ts";
 import type { RawInputs } from "../provider/model/inputs.ts";
 import { MAX_TIMEOUT_S, toMilliseconds } from "../provider/timeouts.ts";
@@ -8,29 +9,29 @@ import { type Declared, judgeDeclaration, judgeRules } from "./doctor/declaratio
 import { askDomain, judgeDomain } from "./doctor/domain.ts";
 import { type Finding, fail, lookAt, type Section } from "./doctor/finding.ts";
 import { askPool, askQemuAccount, judgePool, judgePools, poolNames } from "./doctor/pools.ts";
-import { reportFindings } from "./doctor/report.ts";
+import { showFindings } from "./doctor/report.ts";
 import { parseInputs } from "./inputs.ts";
-import { type ExitCode, Failure, type Io } from "./io.ts";
-import { nameOf, readSource } from "./source.ts";
+import type { ExitCode, Io } from "./io/io.ts";
+import { nameOf, readSource } from "./io/source.ts";
 
 export interface DoctorArguments {
-    /** libvirt's URI; by default as for the resource. */
+    /** libvirt URI. @default as for the resource */
     readonly uri?: string | undefined;
     /** UUID or name. */
     readonly domain?: string;
     readonly pool?: string;
     /** File, or `-`. */
     readonly inputs?: string;
-    /** Seconds for all of it. @default 10 */
+    /** Time limit for all checks, in seconds. @default 10 */
     readonly timeout?: string;
     readonly json?: boolean;
 }
 
-/** What is to be looked at. */
+/** What to examine. */
 interface Order {
     readonly uri: string;
     readonly domain: string | undefined;
-    /** The pool that the drive goes into; undefined for all there are. */
+    /** The pool that the drive goes into; undefined for all pools. */
     readonly pool: string | undefined;
     readonly declared: Declared | undefined;
     readonly timeoutS: number;
@@ -41,7 +42,7 @@ const DEFAULT_TIMEOUT_S = 10;
 const readTimeout = (text: string): number => {
     const seconds = Number(text);
     if (text.trim() !== "" && seconds > 0 && seconds <= MAX_TIMEOUT_S) return seconds;
-    throw new Failure(`--timeout ${text}: must be seconds, above 0 and at most ${MAX_TIMEOUT_S}.`);
+    throw new Failure(`--timeout ${text}: must be a number of seconds above 0 and at most ${MAX_TIMEOUT_S}.`);
 };
 
 const textOf = (inputs: RawInputs, key: string): string | undefined => {
@@ -49,7 +50,7 @@ const textOf = (inputs: RawInputs, key: string): string | undefined => {
     return typeof value === "string" && value !== "" ? value : undefined;
 };
 
-/** A place without what no daemon can be asked for: the declaration's findings have it already. */
+/** Omits names that no daemon accepts. The declaration's findings already report them. */
 const askable = <T extends Pick<Order, "domain" | "pool">>(place: T): T => {
     const refused = checkPlacement({ ...place }).map(({ path }) => path);
     return {
@@ -59,7 +60,7 @@ const askable = <T extends Pick<Order, "domain" | "pool">>(place: T): T => {
     };
 };
 
-/** Reads the declaration, if any, and what the options leave to it. */
+/** Reads the declaration, if any. The options override it. */
 const readOrder = async (
     args: DoctorArguments,
     io: Io,
@@ -108,13 +109,13 @@ const lookAtHost = async (host: HostHandle, order: Order, tookMs: number): Promi
     const sections: readonly Section[] = [
         {
             about: "connection",
-            doing: "look at the host",
+            doing: "examine the host",
             look: async () => judgeHost(await askHost(client, signal), tookMs),
         },
-        { about: "pools", doing: "look at the pools", look: () => lookAtPools(host, order) },
+        { about: "pools", doing: "examine the pools", look: () => lookAtPools(host, order) },
     ];
     if (domain === undefined) return await lookAt(sections);
-    const doing = `look at domain "${domain}"`;
+    const doing = `examine domain "${domain}"`;
     return await lookAt([...sections, { about: "domain", doing, look: () => lookAtDomain(host, domain, order) }]);
 };
 
@@ -140,13 +141,12 @@ const examine = (order: Order, io: Io): Promise<readonly Finding[]> => {
 };
 
 /**
- * `config-drive doctor`: looks whether a host can take config drives, and what a domain has in store for one. Changes
- * nothing there.
+ * `config-drive doctor`: checks whether a host, and a domain on it, can take config drives. Changes nothing there.
  */
 export const doctor = async (args: DoctorArguments, io: Io): Promise<ExitCode> => {
     const { order, findings } = await readOrder(args, io);
     const found = [...findings, ...(await examine(order, io))];
     if (io.signal.aborted) throw new Failure("doctor: interrupted.");
-    reportFindings(io, found, args.json === true);
+    io.print(showFindings(found, args.json === true));
     return found.some(({ status }) => status === "fail") ? 1 : 0;
 };

@@ -1,22 +1,23 @@
 import { constants } from "node:fs";
 import { lstat, mkdir, open, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
+import { Failure, isSystemError } from "../provider/files/failure.ts";
 import { writeAll } from "../provider/files/replace.ts";
 import { type ImageContents, openImage } from "./image.ts";
-import { type ExitCode, Failure, type Io, isSystemError } from "./io.ts";
-import { reportProblems } from "./report.ts";
-import { readSource } from "./source.ts";
+import type { ExitCode, Io } from "./io/io.ts";
+import { reportProblems } from "./io/report.ts";
+import { readSource } from "./io/source.ts";
 
 export interface ExtractArguments {
     /** File, or `-`. */
     readonly image: string;
-    /** Made when it isn't there. */
+    /** Created if it doesn't exist. */
     readonly directory: string;
 }
 
 type Kind = "nothing" | "directory" | "something";
 
-/** What is at a path, not following a symbolic link at its end. */
+/** What exists at a path. Doesn't follow a symbolic link at its end. */
 const kindAt = async (path: string): Promise<Kind> => {
     try {
         return (await lstat(path)).isDirectory() ? "directory" : "something";
@@ -26,29 +27,29 @@ const kindAt = async (path: string): Promise<Kind> => {
     }
 };
 
-/** The reader lets no name through that leaves a directory; on Windows more characters than `/` could. */
+/** The reader rejects names that lead out of a directory. On Windows other characters than `/` can do so too. */
 const placeIn = (root: string, path: string): string => {
-    if (sep === "\\" && /[\\:]/.test(path)) throw new Failure(`extract ${path}: Windows has no such file names.`);
+    if (sep === "\\" && /[\\:]/.test(path)) throw new Failure(`extract ${path}: Windows doesn't allow this file name.`);
     return join(root, ...path.split("/"));
 };
 
-/** Finds whatever is in the way before anything is written. Directories come before what is in them. */
+const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
+
+/** Finds obstacles before anything is written. Directories come before their contents. */
 const checkPlaces = async (root: string, { files, directories }: ImageContents): Promise<void> => {
     const missing = new Set<string>();
     for (const path of directories) {
-        if (missing.has(path.slice(0, Math.max(0, path.lastIndexOf("/"))))) {
+        if (missing.has(parentOf(path))) {
             missing.add(path);
             continue;
         }
         const kind = await kindAt(placeIn(root, path));
-        if (kind === "something") throw new Failure(`extract ${path}: there is something that isn't a directory.`);
+        if (kind === "something") throw new Failure(`extract ${path}: it already exists and isn't a directory.`);
         if (kind === "nothing") missing.add(path);
     }
     for (const { path } of files) {
-        const isFresh = missing.has(path.slice(0, Math.max(0, path.lastIndexOf("/"))));
-        if (!isFresh && (await kindAt(placeIn(root, path))) !== "nothing") {
-            throw new Failure(`extract ${path}: it is there already.`);
-        }
+        if (missing.has(parentOf(path)) || (await kindAt(placeIn(root, path))) === "nothing") continue;
+        throw new Failure(`extract ${path}: it already exists.`);
     }
 };
 
@@ -58,7 +59,7 @@ const makeDirectory = async (path: string, place: string): Promise<void> => {
     } catch (error) {
         if (!isSystemError(error) || error.code !== "EEXIST") throw error;
         // A symbolic link would lead out of the directory.
-        if ((await kindAt(place)) !== "directory") throw new Failure(`extract ${path}: it is no directory any more.`);
+        if ((await kindAt(place)) !== "directory") throw new Failure(`extract ${path}: it is no longer a directory.`);
     }
 };
 
@@ -73,8 +74,8 @@ const makeFile = async (place: string, content: Uint8Array): Promise<void> => {
 };
 
 /**
- * `config-drive extract`: writes the files of an image into a directory, and nowhere else. Nothing that is there is
- * changed. The image isn't trusted.
+ * `config-drive extract`: writes an image's files into a directory, and nowhere else. Existing files aren't changed.
+ * The image isn't trusted.
  */
 export const extract = async ({ image, directory }: ExtractArguments, io: Io): Promise<ExitCode> => {
     const opened = openImage(await readSource(image, io), image);
@@ -91,7 +92,7 @@ export const extract = async ({ image, directory }: ExtractArguments, io: Io): P
         if (io.signal.aborted) throw new Failure("extract: interrupted.");
         await makeFile(placeIn(root, path), content);
     }
-    const left = contents.others.map((path) => ({ path, reason: "left out: neither a file nor a directory" }));
-    reportProblems(io, [], left, false);
+    const skipped = contents.others.map((path) => ({ path, reason: "skipped: neither a file nor a directory" }));
+    reportProblems(io, [], skipped, false);
     return 0;
 };

@@ -1,11 +1,11 @@
 import { hash } from "node:crypto";
 import { type ImageContents, openImage } from "./image.ts";
-import type { ExitCode, Io } from "./io.ts";
+import type { ExitCode, Io } from "./io/io.ts";
+import { Output, printJson } from "./io/output.ts";
+import { reportProblems } from "./io/report.ts";
+import { readSource } from "./io/source.ts";
+import { printableLine, showJson } from "./io/text.ts";
 import { type FoundMetaData, findMetaData } from "./meta-data.ts";
-import { Output, printJson } from "./output.ts";
-import { reportProblems } from "./report.ts";
-import { readSource } from "./source.ts";
-import { printableLine, showJson } from "./text.ts";
 
 export interface InspectArguments {
     /** File, or `-`. */
@@ -26,13 +26,13 @@ interface Summary {
     readonly size: number;
     readonly sha256: string;
     readonly names: ImageContents["names"];
-    /** Made while they are printed: the digests of all files at once would take megabytes. */
+    /** Lazy: the digests of all files at once would take megabytes. */
     readonly files: Iterable<Entry>;
     readonly directories: readonly string[];
     readonly others: readonly string[];
 }
 
-/** No object is made for each file, as createHash would make one. */
+/** Unlike createHash, allocates no object per file. */
 const sha256 = (bytes: Uint8Array): string => hash("sha256", bytes, "hex");
 
 function* entriesOf({ files }: ImageContents): Generator<Entry> {
@@ -51,7 +51,7 @@ const summarise = (image: Uint8Array, contents: ImageContents): Summary => ({
     others: contents.others,
 });
 
-/** Columns of the largest size among some files. */
+/** Columns that the largest file size needs. */
 const widthOf = ({ files }: ImageContents): number =>
     files.reduce((width, { content }) => Math.max(width, String(content.length).length), 4);
 
@@ -81,7 +81,7 @@ const printSummary = async (
     await output.flush();
 };
 
-/** `config-drive inspect`: shows what is in an image, without secrets. The image isn't trusted. */
+/** `config-drive inspect`: shows an image's contents, without secrets. The image isn't trusted. */
 export const inspect = async ({ image, json = false }: InspectArguments, io: Io): Promise<ExitCode> => {
     const bytes = await readSource(image, io);
     const opened = openImage(bytes, image);

@@ -1,18 +1,18 @@
 import type { Problem } from "../provider/model/problem.ts";
 import type { ImageContents } from "./image.ts";
-import { parseJson } from "./json.ts";
+import { parseJson } from "./io/json.ts";
 
-/** What stands in the place of a secret. */
+/** Replaces a secret. */
 const HIDDEN = "(hidden)";
 const SECRETS: readonly string[] = ["admin_pass", "random_seed"];
 
-/** Real ones have a few kilobytes, a few levels and some dozens of values. */
+/** Real metadata has a few kilobytes, a few levels and some dozens of values. */
 const MAX_SIZE = 1024 * 1024;
 const MAX_DEPTH = 64;
-/** Indented, a value of two bytes on the last level takes hundreds. */
+/** Once indented, a two-byte value on the last level takes hundreds of bytes. */
 const MAX_VALUES = 10_000;
 
-/** Why a document isn't shown; undefined where it can be. */
+/** Why a document is too large to show; undefined if it isn't. */
 const excess = (value: unknown): string | undefined => {
     let level: readonly unknown[] = [value];
     let values = 1;
@@ -35,15 +35,15 @@ const withoutSecrets = (value: unknown): unknown => {
     return Object.fromEntries(entries);
 };
 
-/** The `meta_data.json` of the newest version, parsed and without its secrets; undefined where there is none. */
+/** The `meta_data.json` of the newest version, parsed and without its secrets. */
 export interface FoundMetaData {
     readonly path: string;
     readonly value: unknown;
 }
 
-/** Looks for OpenStack's metadata in an image. */
+/** Finds OpenStack's metadata in an image; undefined if it has none. */
 export const findMetaData = ({ files }: ImageContents): FoundMetaData | Problem | undefined => {
-    // "latest" sorts behind every date.
+    // "latest" sorts after every date.
     const found = files.findLast(({ path }) => /^openstack\/[^/]+\/meta_data\.json$/.test(path));
     if (found === undefined) return undefined;
     const { path, content } = found;

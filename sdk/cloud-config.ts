@@ -1,16 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { JsonObjectInput } from "./deep-input.ts";
 
-/** What YAML 1.1 (5.1) has no place for, although JSON has, and what it takes for a line break; escaped, both know it. */
+/** Characters that JSON allows but YAML 1.1 (5.1) doesn't, or treats as line breaks. Both accept them escaped. */
 const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
 /**
- * User data for cloud-init from an object: the header that cloud-init looks for, and the object as JSON, which is YAML
- * in which no string is ever taken for a number, a date or a truth value.
+ * User data for cloud-init from an object: the header that cloud-init looks for, and the object as JSON. JSON is YAML
+ * in which no string is mistaken for a number, a date or a boolean.
  *
- * @param config cloud-init's keys; any value may be an output.
+ * @param config cloud-init's keys; any value can be an output.
  *
  * @example
  * new ConfigDrive("web", { userData: cloudConfig({ packages: ["nginx"], timezone: "Europe/Zurich" }) });

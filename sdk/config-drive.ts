@@ -1,18 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedFile } from "../provider/model/state.ts";
-import type { ConfigDriveArgs } from "./args.ts";
+import type { ContentArgs } from "./args/content.ts";
+import type { ImageArgs } from "./args/image.ts";
+import type { PlacementArgs } from "./args/placement.ts";
 import { defaultPrefix } from "./default-prefix.ts";
 import { markSecrets } from "./secret-args.ts";
 import { shortenTraces } from "./stack-traces.ts";
 
+/** A config drive as a program declares it. Every value can be an output. */
+export interface ConfigDriveArgs extends ContentArgs, ImageArgs, PlacementArgs {}
+
 /**
- * What a stack's state keeps as the provider's program: hollow, the same for every drive and every release, with
- * nothing captured. `dynamic.Resource` would make such a text from functions, of four times the size, differing with
- * the compiler and its settings, and would load TypeScript to do so; the engine only ever asks for this shape.
+ * The provider's program in a stack's state: a stub that is the same for every drive and every release and captures
+ * nothing. `dynamic.Resource` would serialize one from functions: four times the size, different with each compiler and
+ * its settings, and it would load TypeScript to do so. The engine only requires this shape.
  */
 const PROVIDER = 'exports.handler = () => require("pulumi-config-drive/provider");\n';
 
-/** Outputs that the provider sets; a resource resolves only those it names when it is registered. */
+/** Outputs that the provider sets. A resource only resolves those that it names on registration. */
 const OUTPUTS = {
     imageDigest: undefined,
     imageSize: undefined,
@@ -28,24 +33,24 @@ const OUTPUTS = {
     attachedTarget: undefined,
 };
 
-/** An empty variable counts as none, as it does for libvirt's own programs. */
+/** An empty variable counts as unset, as for libvirt's own programs. */
 const defaultConnection = (): string =>
     new pulumi.Config("libvirt").get("uri") ?? (process.env["LIBVIRT_DEFAULT_URI"] || "qemu:///system");
 
-/** An output may turn out to be nothing. */
+/** An output can resolve to undefined. */
 const connectionOf = (given: ConfigDriveArgs["connection"]): pulumi.Input<string> => {
     if (typeof given === "string") return given;
     if (given === undefined || given === null) return defaultConnection();
     return pulumi.output<string | undefined>(given).apply((uri) => uri ?? defaultConnection());
 };
 
-/** An output may turn out to be nothing, which is given as a text: `null` says that there shall be no seed. */
+/** An output can resolve to undefined, which becomes an empty text, since `null` means no seed. */
 const seedOf = (given: ConfigDriveArgs["randomSeed"]): pulumi.Output<string | null> =>
     pulumi.output<string | null | undefined>(given).apply((seed) => (seed === undefined ? "" : seed));
 
 /**
  * An OpenStack config drive for a libvirt guest: an image built from the declared metadata, stored as a volume in a
- * pool and attached to a domain. A change of content swaps the medium; the guest keeps running.
+ * pool and attached to a domain. New content swaps the medium; the guest keeps running.
  *
  * @example
  * const vm = new libvirt.Domain("web", { running: false, memory: 1024 }, { ignoreChanges: ["running"] });
@@ -62,55 +67,58 @@ const seedOf = (given: ConfigDriveArgs["randomSeed"]): pulumi.Output<string | nu
  * new libvirt.Domain("db", { cloudinit: seed.cloudinitId });
  */
 export class ConfigDrive extends pulumi.CustomResource {
-    /** Hex SHA-256 of the image; keyed with the random seed for a drive without metadata that holds secrets. Known in previews. */
+    /**
+     * Hex SHA-256 of the image; keyed with the random seed if the drive holds secrets but no metadata. Known in
+     * previews.
+     */
     declare public readonly imageDigest: pulumi.Output<string>;
     /** Size of the image in bytes. Known in previews. */
     declare public readonly imageSize: pulumi.Output<number>;
     /** Name of the volume that holds the image. Known in previews. */
     declare public readonly volume: pulumi.Output<string>;
     /**
-     * Size and SHA-256 of the files on the drive that hold no secret, by path; of the metadata versions only `latest`,
-     * and none that is the same on every drive, as vendor data is that holds nothing. Known in previews.
+     * Size and SHA-256 of the files on the drive that hold no secret, by path. Lists only `latest` of the metadata
+     * versions, and omits files that are the same on every drive, e.g. empty vendor data. Known in previews.
      */
     declare public readonly contents: pulumi.Output<Record<string, PlannedFile>>;
-    /** The instance id that the guest sees (`uuid` on the drive). Known in previews. */
+    /** Instance id that the guest sees (`uuid` on the drive). Known in previews. */
     declare public readonly instanceId: pulumi.Output<string>;
-    /** `attached` or `stored`; after a refresh that found drift, what is wrong with the drive. Known in previews. */
+    /** `attached` or `stored`; after a refresh that found drift, the problem with the drive. Known in previews. */
     declare public readonly drive: pulumi.Output<string>;
     /** libvirt's key of the volume. */
     declare public readonly volumeKey: pulumi.Output<string>;
     /** Path of the volume on the host. */
     declare public readonly volumePath: pulumi.Output<string>;
-    /** What `cloudinit` of `libvirt.Domain` takes, in the place of a `CloudInitDisk`'s id. */
+    /** Value for `cloudinit` of `libvirt.Domain`, in place of a `CloudInitDisk`'s id. */
     declare public readonly cloudinitId: pulumi.Output<string>;
-    /** The `<disk>` element as the domain has it; without a domain, one that a domain's XML can take over. */
+    /** The `<disk>` element in the domain; without a domain, one for use in a domain's XML. */
     declare public readonly diskXml: pulumi.Output<string>;
     /** Bus of the drive in the domain; empty without one. */
     declare public readonly attachedBus: pulumi.Output<string>;
-    /** Target of the drive in the domain, as in `sda`; empty without one. */
+    /** Target of the drive in the domain, e.g. `sda`; empty without one. */
     declare public readonly attachedTarget: pulumi.Output<string>;
 
     /**
      * Declares a config drive.
      *
-     * @param name The resource's name in the stack; also the start of the volume's name unless `volumePrefix` says otherwise.
-     * @param args What is on the drive and where it goes.
-     * @param opts Pulumi's options. Nothing here needs `replaceOnChanges`; `deleteBeforeReplace` is always true.
+     * @param name The resource's name in the stack; also the start of the volume's name unless `volumePrefix` is set.
+     * @param args The content of the drive, and where it goes.
+     * @param opts Pulumi's options. No argument needs `replaceOnChanges`; `deleteBeforeReplace` is always true.
      */
     public constructor(name: string, args: ConfigDriveArgs = {}, opts?: pulumi.CustomResourceOptions) {
         const { randomSeed } = args;
         const inputs = {
             ...markSecrets(args),
             connection: connectionOf(args.connection),
-            // The one that the drive has goes before: under another name it is still the same drive.
+            // The drive's existing prefix overrides it: under another name it is still the same drive.
             defaultVolumePrefix: defaultPrefix(name, opts?.parent),
             ...(randomSeed !== undefined && { randomSeed: pulumi.secret(seedOf(randomSeed)) }),
             ...OUTPUTS,
             __provider: PROVIDER,
         };
         const options = pulumi.mergeOptions(opts, {
-            // A new drive takes the place of the old one, whose delete would then take the new one away. The provider's
-            // diff says so too, but the engine doesn't ask it when the user forces a replacement.
+            // A new drive takes the old one's place, so deleting the old one afterwards would remove the new one. The
+            // provider's diff says so too, but the engine doesn't ask it if the user forces a replacement.
             deleteBeforeReplace: true,
         });
         const restoreTraces = shortenTraces();

@@ -14,9 +14,9 @@ const parentOf = (resource: pulumi.Resource): pulumi.Resource | undefined => {
 };
 
 /**
- * The types of a resource's parents below the stack, the outermost first, as they stand in its URN. A URN is an output,
- * and the volume's name must not wait for one: Pulumi keeps these beside it. A parent that has none of them, as a
- * component of another process, leaves out what it doesn't tell.
+ * The types of a resource's parents below the stack, outermost first, as in its URN. A URN is an output, and the
+ * volume's name must not wait for one; Pulumi keeps the types beside it. A parent without one, e.g. a component of
+ * another process, is skipped.
  */
 const parentTypes = (parent: pulumi.Resource | undefined): readonly string[] => {
     if (parent === undefined) return [];
@@ -27,8 +27,8 @@ const parentTypes = (parent: pulumi.Resource | undefined): readonly string[] => 
 };
 
 /**
- * Start of the volume's name of a new drive: the resource's name and six hex digits made of all that tells its URN from
- * others, so that no two drives ever share a volume, be they of two projects, stacks or components.
+ * Start of the volume's name of a new drive: the resource's name and six hex digits derived from everything that makes
+ * its URN unique, so that drives of different projects, stacks or components never share a volume.
  */
 export const defaultPrefix = (name: string, parent: pulumi.Resource | undefined): string => {
     const place = [pulumi.getProject(), pulumi.getStack(), name, ...parentTypes(parent)];

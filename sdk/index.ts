@@ -23,9 +23,8 @@ export type {
     VlanLink,
 } from "../provider/model/inputs.ts";
 export type { PlannedFile } from "../provider/model/state.ts";
-export type { ConfigDriveArgs } from "./args.ts";
 export { cloudConfig } from "./cloud-config.ts";
-export { ConfigDrive } from "./config-drive.ts";
+export { ConfigDrive, type ConfigDriveArgs } from "./config-drive.ts";
 export {
     type ConfigDriveImage,
     type ConfigDriveImageArgs,

@@ -1,13 +1,13 @@
-/** What becomes of a value that an earlier part of the user data has under the same keys. */
+/** What happens to a value that an earlier part of the user data has under the same keys. */
 export interface MergeTypeArgs {
     /**
-     * Lists: the new elements come behind the old ones or before them, or the old list stays.
+     * Lists: append the new elements to the old ones, prepend them, or keep the old list.
      *
      * @default "append"
      */
     readonly lists?: "append" | "prepend" | "keep" | undefined;
     /**
-     * Strings: the new one takes the place of the old, or comes behind it, or the old one stays.
+     * Strings: replace the old one by the new one, append the new one to it, or keep the old one.
      *
      * @default "replace"
      */
@@ -15,11 +15,11 @@ export interface MergeTypeArgs {
 }
 
 /**
- * How cloud-init merges a part of the user data into those before it: the part's `mergeType`. Objects are merged key by
- * key, at any depth; of numbers and truth values the earlier one stays. Without a `mergeType` each key of a later part
- * takes the place of the same key of an earlier one, with all that is below it.
+ * How cloud-init merges a part of the user data into the earlier ones: the part's `mergeType`. Objects are merged key
+ * by key, at any depth; numbers and booleans keep the earlier value. Without a `mergeType`, each key of a later part
+ * replaces the same key of an earlier one, including everything below it.
  *
- * cloud-init's own words have traps: `list(append)` alone appends nothing, since its `dict()` keeps what is there.
+ * cloud-init's own syntax has traps: `list(append)` alone appends nothing, since its default `dict()` keeps old values.
  *
  * @example
  * const append = mergeType({ lists: "append" }); // "list(append)+dict(no_replace,recurse_list,recurse_str)+str()"

@@ -7,12 +7,12 @@ import { readNetwork } from "./network/document.ts";
 export type { BondArgs, EthernetArgs, LinkArgs, NetworkArgs, RouteArgs, VlanArgs } from "./network/args.ts";
 
 /**
- * OpenStack's network data from a short description in netplan's words: NICs by MAC, addresses with their prefix length.
- * Masks, default routes and name servers are written out where the guests' programs look for them.
+ * OpenStack's network data from a short description in netplan's terms: NICs by MAC, addresses with their prefix
+ * length. Masks, default routes and name servers are written where the guests' programs look for them.
  *
- * @param args The description; any value may be an output.
- * @throws Error naming the places, for keys that aren't known, values of a wrong type and what is no address, and then
- * for a route without an address of its family and a link that isn't there; from the output when the program runs.
+ * @param args The description; any value can be an output.
+ * @throws Error that lists the paths of unknown keys, values of a wrong type and invalid addresses, and then of routes
+ * without an address of their family and links that don't exist. The output throws it when the program runs.
  *
  * @example
  * new ConfigDrive("web", {

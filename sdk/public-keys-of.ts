@@ -1,6 +1,6 @@
 /**
- * A key and its comment in a line of `authorized_keys`, whatever options stand before them: sshd(8), AUTHORIZED_KEYS FILE
- * FORMAT. The base64 of every key begins with AAAA, since the type's length does, RFC 4253 6.6.
+ * A key and its comment in a line of `authorized_keys`, after any options: sshd(8), AUTHORIZED_KEYS FILE FORMAT. The
+ * base64 of every key starts with AAAA because it starts with the length of its type, RFC 4253 6.6.
  */
 const KEY = /(?:^|\s)(?:ssh|ecdsa|sk)-[\w.@-]+\s+AAAA[A-Za-z0-9+/]*={0,2}(?:\s+(?<comment>.*))?$/;
 
@@ -10,17 +10,17 @@ interface Line {
     readonly number: number;
 }
 
-/** Never with the line itself, which may be of a private key. */
+/** Never quotes the line, which may be part of a private key. */
 const refuse = ({ number }: Line, reason: string): Error => new Error(`publicKeysOf: line ${number} ${reason}`);
 
 const commentOf = (line: Line): string => {
-    if (line.text.includes("PRIVATE KEY-----")) throw refuse(line, "begins a private key; give the public one");
+    if (line.text.includes("PRIVATE KEY-----")) throw refuse(line, "starts a private key; use the public one");
     const found = KEY.exec(line.text);
-    if (found === null) throw refuse(line, "holds no ssh key: its type must come, such as ssh-ed25519, and its base64");
+    if (found === null) throw refuse(line, "holds no ssh key: it must have a type, e.g. ssh-ed25519, and base64");
     return found.groups?.["comment"]?.trim() ?? "";
 };
 
-/** What a key without a comment is named, and one whose comment no JavaScript object keeps as a key. */
+/** The comment, or `key` if there is none or JavaScript objects don't keep it as a key. */
 const nameOf = (comment: string): string => (comment === "" || comment === "__proto__" ? "key" : comment);
 
 const freeName = (wanted: string, taken: ReadonlyMap<string, unknown>): string => {
@@ -30,12 +30,12 @@ const freeName = (wanted: string, taken: ReadonlyMap<string, unknown>): string =
 };
 
 /**
- * The keys of an `authorized_keys` file, as `publicKeys` takes them. It reads no file: the program does that, when it
- * likes. Empty lines and those that begin with `#` are left out. A key is named by its comment, or `key` without one,
- * with a number behind where that name is taken. Options stay before their keys, and guests keep them.
+ * The keys of an `authorized_keys` file, for `publicKeys`. It reads no file; the program does. Empty lines and those
+ * that start with `#` are skipped. A key is named after its comment, or `key` without one, with a number appended if
+ * that name is taken. Options stay before their keys, and guests keep them.
  *
  * @param text The file's content.
- * @throws Error with the number of the first line that holds no public key, and where there is no key at all.
+ * @throws Error with the number of the first line that holds no public key, or if the text holds no key at all.
  *
  * @example
  * publicKeysOf("ssh-ed25519 AAAAC3Nz… ops@example.org\n"); // { "ops@example.org": "ssh-ed25519 AAAAC3Nz… ops@example.org" }

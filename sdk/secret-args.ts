@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isSecret } from "../provider/model/secrets.ts";
 
-/** The arguments with the sources of secrets marked. */
+/** The arguments, with those that hold secrets marked as secret. */
 export const markSecrets = (args: object): Record<string, unknown> =>
     Object.fromEntries(
         Object.entries(args).map(([key, value]: [string, unknown]) => {

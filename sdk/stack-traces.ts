@@ -1,4 +1,4 @@
-/** Where the program ends and what loads it begins: these frames are the same for every resource. */
+/** Whether a frame is of what loads the program. From the first one on, the frames are the same for every resource. */
 const isLoader = (frame: NodeJS.CallSite): boolean => frame.getFileName()?.startsWith("node:internal/modules") === true;
 
 const programFrames = (frames: readonly NodeJS.CallSite[]): NodeJS.CallSite[] => {
@@ -7,12 +7,14 @@ const programFrames = (frames: readonly NodeJS.CallSite[]): NodeJS.CallSite[] =>
 };
 
 /**
- * Makes Pulumi trace as little as it can do with while it registers a resource. Gives what ends that.
+ * Shortens the stack traces that Pulumi takes while it registers a resource.
  *
- * Of each property it takes four traces, maps them to the program's source and hardly ever shows one: of many resources
- * that is most of the program's time. They get no frames. The one of the resource itself, which has a limit of its own,
- * goes into the stack's state with all of Node's and Pulumi's own frames, as paths on the machine that ran the program,
- * and all of the state is written at every step. That one keeps the program's frames.
+ * Pulumi takes four traces of each property, maps them to the program's source and hardly ever shows one. With many
+ * resources that is most of the program's time, so these get no frames. The trace of the resource itself has its own
+ * limit. It goes into the stack's state, which is written at every step, with all of Node's and Pulumi's own frames as
+ * paths on the machine that ran the program. That trace keeps only the program's frames.
+ *
+ * @returns A function that restores the previous settings.
  *
  * @example
  * const restore = shortenTraces();
@@ -25,7 +27,7 @@ const programFrames = (frames: readonly NodeJS.CallSite[]): NodeJS.CallSite[] =>
 export const shortenTraces = (): (() => void) => {
     const { stackTraceLimit, prepareStackTrace } = Error;
     Error.stackTraceLimit = 0;
-    // Pulumi's own mapping to the source, which is there when it runs a program.
+    // Pulumi's own mapping to the source, which exists when Pulumi runs a program.
     if (prepareStackTrace !== undefined) {
         Error.prepareStackTrace = (error, frames) => prepareStackTrace(error, programFrames(frames));
     }

@@ -18,34 +18,34 @@ const showPlace = ({ user, host, port }: ConnectionUri): string => {
 };
 
 /**
- * A URI in words.
+ * Describes a URI.
  *
  * @throws ConfigDriveError `unsupported-uri`
  */
 export const judgeUri = (uri: string): Finding => {
     const read = readUri(uri);
-    const daemon = read.path === "/session" ? "the user's own daemon" : "the system's daemon";
+    const daemon = read.path === "/session" ? "the user's daemon" : "the system daemon";
     const text = `${uri}: ${daemon} on ${showPlace(read)}, ${WAYS[read.transport]}`;
     if (read.transport !== "tcp") return ok("uri", text);
-    return warn("uri", `${text}, by which images and their secrets travel unencrypted. Use qemu+ssh or qemu+tls.`);
+    return warn("uri", `${text}: images and their secrets travel unencrypted. Use qemu+ssh or qemu+tls.`);
 };
 
-/** What a connection may be used for. */
+/** What a connection allows. */
 export type Access = "full" | "read-only" | "unknown";
 
-/** A host as it shows itself. */
+/** What a host reports about itself. */
 export interface SeenHost {
     readonly hostname: string;
     readonly driver: string;
-    /** In libvirt's count: 9.0.0 is 9000000. */
+    /** As libvirt encodes versions: 9.0.0 is 9000000. */
     readonly libvirt: number;
     readonly hypervisor: number;
     readonly access: Access;
 }
 
 /**
- * Calls something that only looks but is for those who may write: libvirt checks that first, and then finds no sources
- * for pools of type dir.
+ * Makes a call that changes nothing but requires write access. libvirt checks the access first, and then finds no
+ * sources for pools of type dir.
  */
 const askAccess = async (client: LibvirtClient, signal: AbortSignal): Promise<Access> => {
     try {
@@ -59,7 +59,7 @@ const askAccess = async (client: LibvirtClient, signal: AbortSignal): Promise<Ac
     }
 };
 
-/** Asks a host what it is. */
+/** Asks a host about itself. */
 export const askHost = async (client: LibvirtClient, signal: AbortSignal): Promise<SeenHost> => {
     const [hostname, driver, libvirt, hypervisor, access] = await Promise.all([
         client.getHostname({ signal }),
@@ -74,29 +74,29 @@ export const askHost = async (client: LibvirtClient, signal: AbortSignal): Promi
 const judgeAccess = (access: Access): Finding => {
     switch (access) {
         case "full":
-            return ok("access", "may read and write");
+            return ok("access", "can read and write");
         case "read-only":
-            return fail("access", "the socket is the one for readers. Leave socket out of the URI, or name the other.");
+            return fail("access", "the socket is read-only. Omit socket from the URI, or name the read-write socket.");
         default:
             return warn(
                 "access",
-                "libvirt's access rules (polkit) forbid some calls; whether a drive is allowed shows when it is made",
+                "libvirt's access rules (polkit) deny some calls; only creating a drive shows whether it is allowed",
             );
     }
 };
 
-/** Judges what a host is, and how long it took to answer. */
+/** Judges a host, and how long it took to answer. */
 export const judgeHost = (
     { hostname, driver, libvirt, hypervisor, access }: SeenHost,
     tookMs: number,
 ): readonly Finding[] => [
-    ok("connection", `"${hostname}" answers, after ${Math.round(tookMs)} ms`),
+    ok("connection", `"${hostname}" answered after ${Math.round(tookMs)} ms`),
     judgeAccess(access),
     judgeVersion("libvirt", libvirt),
     driver === "QEMU"
         ? judgeVersion("QEMU", hypervisor)
         : fail(
               "QEMU",
-              `the driver is ${driver}; config drives are for QEMU's guests. Connect to qemu:///system or the like.`,
+              `the driver is ${driver}; config drives need QEMU guests. Connect to a QEMU daemon, e.g. qemu:///system.`,
           ),
 ];

@@ -12,19 +12,19 @@ import { aliasOf } from "../../provider/model/mark.ts";
 import { type Problem, placeholdersIn } from "../../provider/model/problem.ts";
 import type { CheckedInputs } from "../../provider/model/state.ts";
 import type { HostHandle } from "../../provider/volume/pool.ts";
-import { showProblem } from "../report.ts";
+import { printableProblem } from "../io/report.ts";
 import { ownDrives } from "./drives.ts";
 import { type Finding, fail, isAnswer, ok, warn } from "./finding.ts";
 
-/** A declaration that passed the check, and the drive that it makes. */
+/** A declaration that passed the check, and the drive built from it. */
 export interface Declared {
     readonly inputs: CheckedInputs;
     readonly built: BuiltDrive;
-    /** Whether the declaration says which volumes are its own. */
+    /** Whether the declaration sets `volumePrefix`, which tells its volumes from others. */
     readonly hasPrefix: boolean;
 }
 
-/** A declaration as it was judged; no drive where it has problems. */
+/** The verdict on a declaration. It has no drive if it has problems. */
 export interface JudgedDeclaration {
     readonly declared: Declared | undefined;
     readonly findings: readonly Finding[];
@@ -32,24 +32,24 @@ export interface JudgedDeclaration {
 
 const ABOUT = "inputs";
 
-/** What the class makes of the resource's name, which isn't known here. */
+/** The class derives it from the resource's name, which isn't known here. */
 const DEFAULT_PREFIX = "config-drive";
 
-/** The seed only has to have its length. */
+/** Only the seed's length matters here. */
 const zeros = (size: number): Uint8Array => new Uint8Array(size);
 
 const isPlanned = (inputs: unknown): inputs is CheckedInputs =>
     typeof inputs === "object" && inputs !== null && "imageDigest" in inputs;
 
 const refused = (problems: readonly Problem[]): readonly Finding[] =>
-    problems.map((problem) => fail(ABOUT, showProblem(problem)));
+    problems.map((problem) => fail(ABOUT, printableProblem(problem)));
 
 /** Checks a declaration as a preview does. */
 export const judgeDeclaration = async (inputs: RawInputs): Promise<JudgedDeclaration> => {
     const placeholders = placeholdersIn(inputs, Object.keys(inputs));
     if (placeholders.length > 0) return { declared: undefined, findings: refused(placeholders) };
     const checked = await checkDeclaration({}, { volumePrefix: DEFAULT_PREFIX, ...inputs }, zeros);
-    const warnings = checked.warnings.map((warning) => warn(ABOUT, showProblem(warning)));
+    const warnings = checked.warnings.map((warning) => warn(ABOUT, printableProblem(warning)));
     if (checked.problems.length > 0) {
         return { declared: undefined, findings: [...warnings, ...refused(checked.problems)] };
     }
@@ -59,11 +59,11 @@ export const judgeDeclaration = async (inputs: RawInputs): Promise<JudgedDeclara
     const { format } = built.spec;
     return {
         declared,
-        findings: [...warnings, ok(ABOUT, `make an image of ${checked.inputs.imageSize} bytes, ${format}`)],
+        findings: [...warnings, ok(ABOUT, `valid: ${format} image of ${checked.inputs.imageSize} bytes`)],
     };
 };
 
-/** A drive of this package that may be the declared one. */
+/** Finds a drive of this package that may be the declared one. */
 const markOf = (
     { inputs, hasPrefix }: Declared,
     parts: readonly Part[],
@@ -72,7 +72,7 @@ const markOf = (
     return { mark: { alias: own?.alias ?? aliasOf(inputs.volumePrefix), media: [] }, isGuessed: own !== undefined };
 };
 
-/** Runs one rule; a drive that breaks it is a finding, another failure isn't. */
+/** Runs one rule. A drive that breaks it is a finding; other failures aren't. */
 const broken = async (rule: () => unknown, signal: AbortSignal): Promise<readonly string[]> => {
     try {
         await rule();
@@ -83,7 +83,7 @@ const broken = async (rule: () => unknown, signal: AbortSignal): Promise<readonl
     }
 };
 
-/** Which rules a declared drive breaks in a domain: all of them, where the resource ends with the first. */
+/** Every rule that a declared drive breaks in a domain. The resource stops at the first. */
 export const judgeRules = async (
     host: HostHandle,
     declared: Declared,
@@ -96,10 +96,10 @@ export const judgeRules = async (
     const parts = partsOf(state);
     const { mark, isGuessed } = markOf(declared, parts);
     const warnings: string[] = isGuessed
-        ? ["the drive of this package that is there is taken for this one; give volumePrefix to be sure"]
+        ? ["assumes that the domain's drive of this package is this one; set volumePrefix to be sure"]
         : [];
     const quiet: HostHandle = { ...host, warn: (warning) => warnings.push(warning) };
-    // Without its network data the drive gets as far as the other rules.
+    // Without network data the NIC rule passes and the others run.
     const unconnected = { ...built, spec: { ...built.spec, networkData: undefined } };
     const problems = [
         ...(await broken(() => requireNics(built.spec, parts, quiet.warn), host.signal)),
@@ -110,5 +110,5 @@ export const judgeRules = async (
         ...[...new Set(problems)].map((problem) => fail(about, problem)),
         ...warnings.map((warning) => warn(about, warning)),
     ];
-    return findings.length > 0 ? findings : [ok(about, "breaks no rule of the domain")];
+    return findings.length > 0 ? findings : [ok(about, "breaks none of the domain's rules")];
 };

@@ -9,20 +9,20 @@ import { type Finding, ok, warn } from "./finding.ts";
 import { findNoRoom } from "./pci.ts";
 import { findPlaces, judgePlaces } from "./places.ts";
 
-/** A domain as the host shows it. */
+/** What a host reports about a domain. */
 export interface SeenDomain {
     readonly ref: DomainRef;
     readonly state: DomainState;
     /** `virDomainState`. */
     readonly activity: number;
     readonly isSaved: boolean;
-    /** Why the running machine takes no further PCI device. */
+    /** Why the running machine can't take another PCI device; undefined if it can. */
     readonly noRoom: string | undefined;
     readonly drives: SeenDrives;
 }
 
 /**
- * Looks at a domain.
+ * Asks a host about a domain.
  *
  * @throws ConfigDriveError `domain-not-found`
  */
@@ -47,7 +47,7 @@ export const askDomain = async (host: HostHandle, name: string): Promise<SeenDom
 
 /** By `virDomainState`. */
 const ACTIVITIES = [
-    "in no known state",
+    "in an unknown state",
     "running",
     "blocked",
     "paused",
@@ -63,21 +63,21 @@ const judgeState = ({ name, uuid, arch, machine }: Definition, { state, activity
     const doing = ACTIVITIES[activity] ?? ACTIVITIES[0];
     const text = `${name}, ${uuid}: ${doing}, ${state.config ? "persistent" : "transient"}, ${machine} on ${arch}`;
     if (state.config === undefined) {
-        return warn("domain", `${text}. It has no definition for a next start: the drive goes when it stops.`);
+        return warn("domain", `${text}. It has no persistent definition: the drive is lost when it stops.`);
     }
-    if (activity === PAUSED) return warn("domain", `${text}. A paused guest doesn't let go of a tray or a disk.`);
+    if (activity === PAUSED) return warn("domain", `${text}. A paused guest doesn't release a tray or a disk.`);
     return ok("domain", text);
 };
 
 const judgeNics = ({ macs }: Definition): Finding =>
-    macs.length === 0 ? warn("nics", "none: network data has no NIC to be for") : ok("nics", macs.join(", "));
+    macs.length === 0 ? warn("nics", "none: no NIC for network data to configure") : ok("nics", macs.join(", "));
 
 const judgeSaved = ({ ref, isSaved }: SeenDomain): readonly Finding[] =>
     isSaved
         ? [
               warn(
                   "saved state",
-                  `the next start goes on from it, with the drive as it was then: what is changed until that start waits for the one after. virsh managedsave-remove ${shellWord(ref.name)} discards it.`,
+                  `the next start resumes it, with the drive as it was when saved. Changes made before that start only take effect at the one after. virsh managedsave-remove ${shellWord(ref.name)} discards it.`,
               ),
           ]
         : [];
@@ -93,7 +93,7 @@ const judgeDevices = ({ state, noRoom }: SeenDomain): readonly Finding[] => {
     return [...now, ...atStart];
 };
 
-/** Judges what a drive would find in a domain. */
+/** Judges whether a domain can take a drive. */
 export const judgeDomain = (seen: SeenDomain): readonly Finding[] => {
     const [definition] = partsOf(seen.state).map((part) => part.definition);
     if (definition === undefined) throw new RangeError("a domain has at least one definition");

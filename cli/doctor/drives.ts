@@ -5,24 +5,24 @@ import { isDriveAlias } from "../../provider/model/mark.ts";
 import type { HostHandle } from "../../provider/volume/pool.ts";
 import { type Finding, ok, warn } from "./finding.ts";
 
-/** The config drives that a domain has. */
+/** The config drives of a domain. */
 export interface SeenDrives {
     /** Made by this package. */
     readonly own: readonly Disk[];
     /** Made by others. */
     readonly others: readonly Disk[];
-    /** What cloud-init would pass over. */
+    /** Seeds that cloud-init would ignore. */
     readonly warnings: readonly string[];
 }
 
 const madeHere = ({ disks }: Definition): readonly Disk[] => disks.filter(({ alias }) => isDriveAlias(alias));
 
-/** The drives of this package in a domain, once each though two definitions have them. */
+/** The drives of this package in a domain, each once even if both definitions have it. */
 export const ownDrives = (parts: readonly Part[]): readonly Disk[] => [
     ...new Map(parts.flatMap(({ definition }) => madeHere(definition)).map((disk) => [disk.alias, disk])).values(),
 ];
 
-/** Looks for config drives and other seeds in a domain; it reads the labels of those that are in pools. */
+/** Finds config drives and other seeds in a domain. Reads the labels of those in pools. */
 export const askDrives = async (host: HostHandle, parts: readonly Part[]): Promise<SeenDrives> => {
     const warnings: string[] = [];
     const quiet: HostHandle = { ...host, warn: (warning) => warnings.push(warning) };
@@ -31,18 +31,18 @@ export const askDrives = async (host: HostHandle, parts: readonly Part[]): Promi
 
 const showDisk = ({ source, target }: Disk): string => `${source === "" ? "empty" : source} at ${target}`;
 
-/** Judges what a new drive would find in a domain. */
+/** Judges the drives that a domain already has. */
 export const judgeDrives = ({ own, others, warnings }: SeenDrives): readonly Finding[] => {
     const about = "drives";
     const findings = [
-        ...own.map((disk) => ok(about, `one of this package: ${showDisk(disk)}`)),
+        ...own.map((disk) => ok(about, `one from this package: ${showDisk(disk)}`)),
         ...others.map((disk) =>
             warn(
                 about,
-                `a config drive of another program: ${showDisk(disk)}. A second one is refused: detach it, or take it over with adopt.`,
+                `a config drive from another program: ${showDisk(disk)}. The resource rejects a second one: detach it, or take it over with adopt.`,
             ),
         ),
         ...warnings.map((warning) => warn(about, warning)),
     ];
-    return findings.length > 0 ? findings : [ok(about, "neither a config drive nor another seed")];
+    return findings.length > 0 ? findings : [ok(about, "no config drive and no other seed")];
 };

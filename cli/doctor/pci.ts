@@ -22,9 +22,9 @@ const busOf = (device: XmlElement): number | undefined => {
 };
 
 /**
- * Why a running machine takes no further PCI device, such as a virtio disk or a SCSI controller; undefined where it
- * does. On PCI Express each takes a `pcie-root-port` of its own, and libvirt gives a machine one to spare; conventional PCI
- * needs the guest's help through ACPI.
+ * Why a running machine can't take another PCI device, e.g. a virtio disk or a SCSI controller; undefined if it can. On
+ * PCI Express each device needs its own `pcie-root-port`, and libvirt adds one spare port to a machine. Conventional
+ * PCI needs the guest's cooperation through ACPI.
  *
  * @param xml The live definition.
  */

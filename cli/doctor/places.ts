@@ -7,15 +7,15 @@ import { ConfigDriveError } from "../../provider/errors.ts";
 import type { Bus, DriveDevice } from "../../provider/model/inputs.ts";
 import { type Finding, ok, warn } from "./finding.ts";
 
-/** A bus, and the target that a new drive would get there, or why it gets none. */
+/** A bus, and the target that a new drive would get there or why it can't go there. */
 export type Place = { readonly bus: string; readonly target: string } | { readonly bus: string; readonly why: string };
 
-/** No device has this alias: those of libvirt end with numbers, those of users begin with `ua-`. */
+/** No device has this alias: libvirt's end with a number, and users' start with `ua-`. */
 const NO_DRIVE: Mark = { alias: "none", media: [] };
 
 const ALL_BUSES: readonly Bus[] = ["ide", "sata", "scsi", "usb", "virtio"];
 
-/** The buses that a program may name for a device. */
+/** The buses that a program can choose for a device. */
 const busesFor = (device: DriveDevice): readonly Bus[] =>
     ALL_BUSES.filter((bus) => !checkPlacement({ device, bus }).some(({ path }) => path === "bus"));
 
@@ -45,7 +45,7 @@ const placeOn = (state: DomainState, device: DriveDevice, bus: Bus, noRoom: stri
  * Where a new drive can go in a domain, bus by bus.
  *
  * @param state With a live definition: what can be plugged in while it runs.
- * @param noRoom Why a running machine takes no further PCI device; undefined where it does.
+ * @param noRoom Why a running machine can't take another PCI device; undefined if it can.
  */
 export const findPlaces = (state: DomainState, device: DriveDevice, noRoom?: string): readonly Place[] =>
     busesFor(device).map((bus) => placeOn(state, device, bus, noRoom));
@@ -57,7 +57,7 @@ const show = (places: readonly Place[]): string => {
     return groups.filter((group) => group !== "").join("; ");
 };
 
-/** Judges where a new drive can go; one that has to wait for the machine's next start is worth a look. */
+/** Judges where a new drive can go. It is a warning if the drive has to wait for the machine's next start. */
 export const judgePlaces = (about: string, places: readonly Place[]): Finding =>
     places.some((place) => "target" in place)
         ? ok(about, show(places))

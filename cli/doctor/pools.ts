@@ -4,7 +4,7 @@ import { attribute, childElement, childElements, childText, descendant, parseXml
 import { type HostHandle, lookupPool } from "../../provider/volume/pool.ts";
 import { type Finding, fail, isAnswer, ok, warn } from "./finding.ts";
 
-/** Who a process is. */
+/** The user and group of a process. */
 export interface Account {
     readonly uid: number;
     readonly gid: number;
@@ -16,16 +16,16 @@ export interface Folder extends Account {
     readonly mode: number;
 }
 
-/** A pool as the host shows it. */
+/** What a host reports about a pool. */
 export interface SeenPool {
     readonly name: string;
-    /** Why it takes no image; undefined where it does. */
+    /** Why it can't hold an image; undefined if it can. */
     readonly problem: string | undefined;
-    /** Empty where there is a problem. */
+    /** Empty if there is a problem. */
     readonly type: string;
     /** Bytes. */
     readonly available: bigint;
-    /** Absent where volumes aren't files. */
+    /** Absent if volumes aren't files. */
     readonly folder?: Folder;
 }
 
@@ -38,7 +38,7 @@ const readFolder = (xml: string): Folder | undefined => {
     return { path, mode: Number.parseInt(mode ?? "", 8), uid: Number(uid), gid: Number(gid) };
 };
 
-/** Looks at a pool without changing it: what it holds isn't counted anew. */
+/** Asks a host about a pool. Changes nothing: the pool isn't refreshed. */
 export const askPool = async (host: HostHandle, name: string): Promise<SeenPool> => {
     const { client, signal } = host;
     const doing = `use pool "${name}"`;
@@ -57,7 +57,7 @@ export const askPool = async (host: HostHandle, name: string): Promise<SeenPool>
     }
 };
 
-/** The account under which the host runs QEMU: `+64055:+64055` of the security model `dac`. */
+/** The account that QEMU runs as: `+64055:+64055` in the security model `dac`. */
 export const readQemuAccount = (capabilities: string): Account | undefined => {
     const host = childElement(parseXml(capabilities), "host");
     const models = host === undefined ? [] : childElements(host, "secmodel");
@@ -67,7 +67,7 @@ export const readQemuAccount = (capabilities: string): Account | undefined => {
     return uid === undefined ? undefined : { uid: Number(uid), gid: Number(gid) };
 };
 
-/** Asks under which account the host runs QEMU; undefined where libvirt doesn't say. */
+/** Asks which account QEMU runs as; undefined if libvirt doesn't say. */
 export const askQemuAccount = async (client: LibvirtClient, signal: AbortSignal): Promise<Account | undefined> =>
     readQemuAccount(await client.connectGetCapabilities({ signal }));
 
@@ -75,16 +75,16 @@ const USER_MAY_ENTER = 0o100;
 const GROUP_MAY_ENTER = 0o010;
 const OTHERS_MAY_ENTER = 0o001;
 
-/** Whether an account may enter a folder, as far as its own group goes. */
+/** Whether an account can enter a folder. Only its primary group counts. */
 export const mayEnter = ({ uid, gid }: Account, folder: Folder): boolean => {
     if (uid === 0) return true;
     if (uid === folder.uid) return (folder.mode & USER_MAY_ENTER) !== 0;
     return (folder.mode & (gid === folder.gid ? GROUP_MAY_ENTER : OTHERS_MAY_ENTER)) !== 0;
 };
 
-/** What a pool is to be good for. */
+/** What a drive needs of a pool. */
 export interface PoolDemand {
-    /** Whether the drive goes into this very pool. */
+    /** Whether the drive goes into this pool. */
     readonly isNamed: boolean;
     /** Bytes of the image. */
     readonly size: number;
@@ -96,7 +96,7 @@ const MIB = 1024n * 1024n;
 const showSize = (bytes: bigint): string =>
     bytes < 10_240n * MIB ? `${bytes / MIB} MiB` : `${bytes / (1024n * MIB)} GiB`;
 
-/** Judges a pool; what is wrong with one that nobody asked for is only worth a look. */
+/** Judges a pool. A problem with one that nobody named is only a warning. */
 export const judgePool = ({ name, problem, type, available, folder }: SeenPool, demand: PoolDemand): Finding => {
     const about = `pool ${name}`;
     const bad = demand.isNamed ? fail : warn;
@@ -105,26 +105,26 @@ export const judgePool = ({ name, problem, type, available, folder }: SeenPool, 
     if (available < BigInt(demand.size)) {
         return bad(
             about,
-            `${text}, which is less than an image of ${demand.size} bytes. Make room, or use another pool.`,
+            `${text}: too little for an image of ${demand.size} bytes. Free some space, or use another pool.`,
         );
     }
     if (folder && demand.qemu && !mayEnter(demand.qemu, folder)) {
         const mode = folder.mode.toString(8).padStart(4, "0");
         return warn(
             about,
-            `${text}, but ${folder.path} has mode ${mode}, which keeps QEMU's user (${demand.qemu.uid}) out. Give it the mode 0711.`,
+            `${text}, but ${folder.path} has mode ${mode}: QEMU's user (${demand.qemu.uid}) can't enter it. Set its mode to 0711.`,
         );
     }
     return ok(about, folder ? `${text}, in ${folder.path}` : text);
 };
 
-/** Judges that there is a pool at all for a drive that names none. */
+/** Judges whether a drive that names no pool has one to go into. */
 export const judgePools = (pools: readonly SeenPool[]): readonly Finding[] =>
     pools.some(({ problem }) => problem === undefined)
         ? []
-        : [fail("pools", "the host has no active pool that takes images. Define one of type dir and start it.")];
+        : [fail("pools", "the host has no active pool that can hold images. Define one of type dir and start it.")];
 
-/** The pools to look at: the one that is named, or all. */
+/** The pools to examine: the named one, or all. */
 export const poolNames = async (
     { client, signal }: HostHandle,
     named: string | undefined,

@@ -1,12 +1,11 @@
 import type { Problem } from "../../provider/model/problem.ts";
-import type { Io } from "../io.ts";
-import { printableLine, showJson } from "../text.ts";
+import { printableLine, showJson } from "../io/text.ts";
 import type { Finding, Status } from "./finding.ts";
 
 const problemsOf = (findings: readonly Finding[], wanted: Status): readonly Problem[] =>
     findings.filter(({ status }) => status === wanted).map(({ about, text }) => ({ path: about, reason: text }));
 
-/** The findings as aligned lines, or as JSON with the keys that the other commands have. */
+/** The findings as aligned lines, or as JSON with the keys of the other commands. */
 export const showFindings = (findings: readonly Finding[], asJson: boolean): string => {
     if (asJson) {
         const problems = problemsOf(findings, "fail");
@@ -17,9 +16,4 @@ export const showFindings = (findings: readonly Finding[], asJson: boolean): str
     return findings
         .map(({ status, about, text }) => `${printableLine(`${status.padEnd(4)}  ${about.padEnd(width)}  ${text}`)}\n`)
         .join("");
-};
-
-/** Prints the findings, one a line. */
-export const reportFindings = (io: Io, findings: readonly Finding[], asJson: boolean): void => {
-    io.print(showFindings(findings, asJson));
 };

@@ -1,10 +1,10 @@
 import { constants } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, writeFile } from "node:fs/promises";
 import { getSystemErrorMessage } from "node:util";
-import { Failure, isSystemError } from "../../cli/io.ts";
+import { Failure, isSystemError } from "./failure.ts";
 import { replaceFile } from "./replace.ts";
 
-/** A file whose name is made of its content. */
+/** A file whose name is derived from its content. */
 export interface ContentFile {
     readonly name: string;
     readonly size: number;
@@ -14,8 +14,8 @@ export interface ContentFile {
 const OWN_NAME = /^\.?config-drive-/;
 
 /**
- * Makes a folder that only its owner can enter. One that holds nothing of anybody else's gets a `.gitignore`, since the
- * files hold secrets; git stays as it is in a folder that the user has for other things as well.
+ * Creates a folder that only its owner can enter. The files hold secrets, so a folder that holds nothing else gets a
+ * `.gitignore`. A folder that the user also keeps other files in gets none.
  */
 const makeFolder = async (directory: string): Promise<void> => {
     await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -42,12 +42,12 @@ const holdsChunks = async (file: FileHandle, chunks: readonly Uint8Array[]): Pro
     return true;
 };
 
-// A symbolic link isn't the file, and a pipe must not be waited for. Windows knows neither flag.
+// Don't follow a symbolic link, and don't wait for a pipe. Windows has neither flag.
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 const NOT_THERE = ["ENOENT", "EACCES", "ELOOP", "EISDIR"];
 
-/** Whether a file is there already, to the last byte; it is then for its owner alone. */
+/** Whether a file already exists with this content. If so, only its owner can read it afterwards. */
 const isThere = async (path: string, { size, chunks }: ContentFile): Promise<boolean> => {
     try {
         await using file = await open(path, FLAGS);
@@ -61,26 +61,26 @@ const isThere = async (path: string, { size, chunks }: ContentFile): Promise<boo
     }
 };
 
-/** The system's answer without the path that it names: a name made of content tells of the content. */
+/** The system's error without the path: a name derived from content reveals something of the content. */
 const withoutPath = (directory: string, error: unknown): unknown => {
     if (!isSystemError(error) || error.errno === undefined) return error;
     return new Failure(`write to the folder ${directory}: ${getSystemErrorMessage(error.errno)} (${error.code}).`);
 };
 
-/** Whether an error says in its own words what the system refused. */
+/** Whether an error is this package's own message, e.g. for what the system refused. */
 export const isFailure = (error: unknown): error is Failure => error instanceof Failure;
 
 /**
- * Writes files into a folder, unless they are there. Others may write the same ones at the same time.
+ * Writes files into a folder unless they already exist. Other processes can write the same files at the same time.
  *
- * @returns the paths, with `/` on every system and relative where `directory` is.
+ * @returns the paths, with `/` on every system, and relative if `directory` is.
  */
 export const storeInFolder = async (directory: string, files: readonly ContentFile[]): Promise<readonly string[]> => {
     const base = directory.replace(/(?<=.)\/+$/, "");
     const paths = files.map(({ name }) => (base === "/" ? `/${name}` : `${base}/${name}`));
     try {
         await makeFolder(base);
-        // The last ones first: what the first file refers to is there before it is.
+        // Last file first: the first one refers to the others, which must exist by then.
         for (const [index, file] of [...files.entries()].reverse()) {
             const path = paths[index] ?? "";
             if (!(await isThere(path, file))) await replaceFile(path, file.chunks);

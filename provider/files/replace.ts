@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { type FileHandle, open, realpath, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { Failure, isSystemError } from "../../cli/io.ts";
+import { Failure, isSystemError } from "./failure.ts";
 
-/** The file that a path stands for: what a symbolic link points to is replaced, not the link. */
+/** The file that a path refers to, so that a symbolic link's target is replaced and not the link. */
 const targetOf = async (path: string): Promise<string> => {
     try {
-        if (!(await stat(path)).isFile()) throw new Failure(`write ${path}: there is something that isn't a file.`);
+        if (!(await stat(path)).isFile())
+            throw new Failure(`write ${path}: it already exists and isn't a regular file.`);
         return await realpath(path);
     } catch (error) {
         if (isSystemError(error) && error.code === "ENOENT") return path;
@@ -14,7 +15,7 @@ const targetOf = async (path: string): Promise<string> => {
     }
 };
 
-/** Writes all of some bytes, by default from the start of the file: a single write may take less. */
+/** Writes all bytes, by default from the start of the file. A single write may be partial. */
 export const writeAll = async (file: FileHandle, bytes: Uint8Array, position = 0): Promise<void> => {
     let used = 0;
     while (used < bytes.length) {
@@ -24,11 +25,11 @@ export const writeAll = async (file: FileHandle, bytes: Uint8Array, position = 0
 
 const ZEROS = new Uint8Array(1 << 20);
 
-/** Whether there are only zeros. The chunks that images have of them are no longer than what is compared with here. */
+/** Whether a chunk is all zeros. An image's chunks of zeros are no longer than `ZEROS`. */
 const isZero = (chunk: Uint8Array): boolean =>
     chunk.length <= ZEROS.length && Buffer.compare(chunk, ZEROS.subarray(0, chunk.length)) === 0;
 
-/** Writes chunks one after another into a new file; zeros become holes, of which a VFAT image is mostly made. */
+/** Writes chunks one after another into a new file. Zeros, which most of a VFAT image is, become holes. */
 const writeChunks = async (
     file: FileHandle,
     path: string,
@@ -45,8 +46,8 @@ const writeChunks = async (
 };
 
 /**
- * Puts a file that nobody else can read in the place of what is at a path, a symbolic link too. It is there complete or
- * not at all: what was there before stays until then, and a failure or an interruption leaves nothing.
+ * Replaces what exists at a path, even a symbolic link, with a file that only its owner can read. The replacement is
+ * atomic: a failure or an interruption leaves the old file as it was, and no draft.
  */
 export const replaceFile = async (path: string, chunks: readonly Uint8Array[], signal?: AbortSignal): Promise<void> => {
     const draft = join(dirname(path), `.${basename(path).slice(0, 200)}.${randomBytes(6).toString("hex")}`);
@@ -63,6 +64,6 @@ export const replaceFile = async (path: string, chunks: readonly Uint8Array[], s
     }
 };
 
-/** The same for the file that a path stands for, where a symbolic link stands for what it points to. */
+/** The same for the file that a path refers to: replaces a symbolic link's target, not the link. */
 export const storeFile = async (path: string, chunks: readonly Uint8Array[], signal: AbortSignal): Promise<void> =>
     await replaceFile(await targetOf(path), chunks, signal);

@@ -3,84 +3,86 @@ import type { Device, FileContent, MetadataVersions, NetworkData, UserData } fro
 import type { DeepInput, JsonObjectInput } from "../deep-input.ts";
 
 /**
- * What the guest is told: each argument is a value on the drive.
+ * The content of the drive: each argument is a value that the guest reads.
  *
- * Paths in error messages are written as in the program: names after a dot, positions and all other keys in brackets,
- * as in `networkData.links[1].type` or `files["/etc/motd"].base64`.
+ * Error messages write paths as the program does: names after a dot, positions and all other keys in brackets, e.g.
+ * `networkData.links[1].type` or `files["/etc/motd"].base64`.
  */
 export interface ContentArgs {
     /**
-     * Instance id. Guests run their first-boot setup again when it changes, new ssh host keys included.
+     * Instance id. When it changes, guests repeat their first-boot setup, including new ssh host keys.
      *
-     * @default the domain's UUID when `domain` is one, else a UUID made of connection, pool and volumePrefix
+     * @default the domain's UUID if `domain` is a UUID, else a UUID derived from `connection`, `pool` and
+     * `volumePrefix`
      * @example "83679162-1378-4288-a2d4-70e13ec132aa"
      */
     readonly uuid?: Input<string> | undefined;
     /**
-     * Name of the host, with or without its domain: letters, digits and `-` in parts of at most 63 characters.
+     * Host name, with or without a DNS domain: labels of at most 63 letters, digits and `-`, separated by dots.
      *
-     * @default left out: the guest keeps the name that its disk image has
+     * @default none: the guest keeps the name in its disk image
      * @example "web-1.example.org"
      */
     readonly hostname?: Input<string> | undefined;
     /**
-     * Name of the machine as people call it; any text.
+     * Display name of the machine; any text.
      *
      * @default `hostname`
      * @example "Web server, first of three"
      */
     readonly name?: Input<string> | undefined;
     /**
-     * Where the machine stands.
+     * Location of the machine.
      *
      * @default null
      * @example "rack-7"
      */
     readonly availabilityZone?: Input<string | null> | undefined;
     /**
-     * Number of the machine among those launched together; a whole number from 0.
+     * Index of the machine among those launched together; a whole number from 0.
      *
      * @default 0
      */
     readonly launchIndex?: Input<number> | undefined;
     /**
-     * Owner of the machine, as `project_id`.
+     * Owner of the machine, written as `project_id`.
      *
      * @default null
      */
     readonly projectId?: Input<string> | undefined;
     /**
-     * Free keys and values for programs in the guest; all values are strings. `dsmode` is cloud-init's own: `local`,
-     * `net` or `disabled`.
+     * Arbitrary keys and values for programs in the guest; all values are strings. cloud-init itself reads `dsmode`:
+     * `local`, `net` or `disabled`.
      *
      * @default none
      * @example { role: "web", tier: "1" }
      */
     readonly meta?: DeepInput<Readonly<Record<string, string>>> | undefined;
     /**
-     * Public keys by name: an ssh key on one line, as in `authorized_keys`, or an X.509 certificate in PEM for Windows.
+     * Public keys by name: an ssh key on one line, as in `authorized_keys`, or for Windows an X.509 certificate in PEM.
      *
      * @default none
      * @example { ops: "ssh-ed25519 AAAAC3Nz… ops@example.org" }
      */
     readonly publicKeys?: DeepInput<Readonly<Record<string, string>>> | undefined;
     /**
-     * Password of the administrator, as `admin_pass`. A secret. cloudbase-init uses it on Windows; cloud-init doesn't.
+     * Administrator password, written as `admin_pass`. A secret. cloudbase-init uses it on Windows; cloud-init doesn't.
      *
      * @default none
      */
     readonly adminPassword?: Input<string> | undefined;
     /**
-     * Entropy for the guest, in base64. A secret. It also keeps digests of the drive from telling anything about the
-     * other secrets on it. `null` leaves it out.
+     * Entropy for the guest, in base64. A secret. It also prevents the drive's digests from revealing anything about
+     * the other secrets on it. `null` omits it.
      *
-     * @default 64 random bytes, drawn by the `up` that makes the drive and then kept; its preview draws others
+     * @default 64 random bytes, drawn by the `up` that creates the drive, and then kept; its preview draws different
+     * ones
      */
     readonly randomSeed?: Input<string | null> | undefined;
     /**
      * Devices that programs in the guest find by tag: OpenStack's list, key for key. `bus` and `address` default to
-     * "none". Tags have 1 to 60 characters, none of them a comma or slash. As in OpenStack, old versions of the metadata
-     * leave out what they didn't know.
+     * "none". Tags have 1 to 60 characters, without commas and slashes. As in OpenStack, older metadata versions omit
+     * what they didn't support.
      *
      * @default none
      * @example [{ type: "nic", mac: "52:54:00:12:34:56", bus: "pci", address: "0000:00:03.0", tags: ["storage"] }]
@@ -94,8 +96,8 @@ export interface ContentArgs {
      */
     readonly dedicatedCpus?: DeepInput<readonly number[]> | undefined;
     /**
-     * What the guest's first-boot program is to do: a text, bytes in base64, or parts that become one MIME message.
-     * A secret. A part's type follows from its first line unless `contentType` says otherwise.
+     * Instructions for the guest's first-boot program: a text, bytes in base64, or parts that become one MIME message.
+     * A secret. A part's type follows from its first line unless `contentType` sets it.
      *
      * @default none
      * @example "#cloud-config\npackages: [nginx]\n"
@@ -103,16 +105,16 @@ export interface ContentArgs {
      */
     readonly userData?: DeepInput<UserData> | undefined;
     /**
-     * Whether cloud-config, in the user data or the vendor data, is refused when cloud-init's own schema doesn't allow
-     * it: no YAML, keys that nothing knows, values of a wrong type. With `false` these are warnings, for programs that
-     * take more than cloud-init, or newer versions of it. It isn't on the drive and a change of it alone changes nothing.
+     * Whether to reject cloud-config, in the user data or the vendor data, that violates cloud-init's own schema:
+     * invalid YAML, unknown keys, values of a wrong type. With `false` these are warnings, for programs that accept
+     * more than cloud-init, or for newer versions of it. It isn't on the drive, and changing it alone changes nothing.
      *
      * @default true
      */
     readonly strictUserData?: Input<boolean> | undefined;
     /**
-     * `vendor_data.json`: what a provider of machines tells all of its guests. A secret. cloud-init takes a text or a
-     * list of texts under the key `cloud-init`.
+     * `vendor_data.json`: instructions from a provider of machines for all its guests. A secret. cloud-init reads a
+     * text or a list of texts under the key `cloud-init`.
      *
      * @default {}
      * @example { "cloud-init": "#cloud-config\ntimezone: Europe/Zurich\n" }
@@ -125,11 +127,11 @@ export interface ContentArgs {
      */
     readonly vendorData2?: Input<JsonObjectInput> | undefined;
     /**
-     * Network of the guest: OpenStack's `network_data.json`, key for key. Each physical link is found by its MAC, which
-     * must be that of a NIC of the domain. Further keys go on the drive as they are. Addresses have no prefix length,
-     * masks are written out; docs/errors.md has all that is refused.
+     * Network of the guest: OpenStack's `network_data.json`, key for key. The guest finds each physical link by its
+     * MAC, which must be the MAC of one of the domain's NICs. Additional keys go on the drive unchanged. Write
+     * addresses without a prefix length, and masks in full. docs/errors.md lists everything that is rejected.
      *
-     * @default no such document: the guest does what its disk image says, mostly DHCP
+     * @default no such document: the guest does what its disk image says, usually DHCP
      * @example
      * {
      *     links: [{ id: "eth0", type: "phy", ethernet_mac_address: "52:54:00:12:34:56" }],
@@ -148,31 +150,32 @@ export interface ContentArgs {
      */
     readonly networkData?: DeepInput<NetworkData> | undefined;
     /**
-     * Files that cloud-init writes in the guest, by absolute path of at most 255 characters. A secret. They are numbered
-     * on the drive in the order of their paths, and belong to root with mode 0660 in the guest.
+     * Files that cloud-init writes in the guest, by absolute path of at most 255 characters. A secret. The drive
+     * numbers them in the order of their paths. In the guest they belong to root and have mode 0660.
      *
      * @default none
      * @example { "/etc/motd": { content: "hello\n" }, "/etc/krb5.keytab": { base64: "BQIAAAB…" } }
      */
     readonly files?: DeepInput<Readonly<Record<string, FileContent>>> | undefined;
     /**
-     * Files at a place of your own in the image, by path without a leading slash: what network appliances look for. A
-     * path that ends in a slash, with empty content, is an empty directory. A secret. Paths in `openstack/` are free only when `metadataVersions` is `[]`, those in `ec2/` without `ec2`.
+     * Files at any other path in the image, e.g. those that network appliances look for, by path without a leading
+     * slash. A path that ends in a slash, with empty content, is an empty directory. A secret. Paths in `openstack/`
+     * are only available if `metadataVersions` is `[]`, and those in `ec2/` only without `ec2`.
      *
      * @default none
      * @example { "iosxe_config.txt": { content: "hostname edge-1\n" } }
      */
     readonly rootFiles?: DeepInput<Readonly<Record<string, FileContent>>> | undefined;
     /**
-     * Versions of OpenStack's metadata on the drive: `"all"` ten dated ones and `latest`, as Nova writes them;
-     * `"latest"` that one alone; `[]` none, so that `rootFiles` is all there is.
+     * Versions of OpenStack's metadata on the drive: `"all"` for ten dated ones and `latest`, as Nova writes them;
+     * `"latest"` for only that one; `[]` for none, so that the drive only has `rootFiles`.
      *
      * @default "all"
      */
     readonly metadataVersions?: Input<MetadataVersions> | undefined;
     /**
-     * EC2's `meta-data.json`, for guests that read that. It goes with the user data into `ec2/2009-04-04` and
-     * `ec2/latest`, the latter alone when `metadataVersions` is `"latest"`.
+     * EC2's `meta-data.json`, for guests that read it. It goes with the user data into `ec2/2009-04-04` and
+     * `ec2/latest`, or only into the latter if `metadataVersions` is `"latest"`.
      *
      * @default no `ec2` tree
      * @example { "instance-id": "i-0000002a", "local-ipv4": "192.0.2.10" }

@@ -5,17 +5,19 @@ import type { DeepInput } from "../deep-input.ts";
 /** Where the drive goes. */
 export interface PlacementArgs {
     /**
-     * libvirt's URI of the host, over a unix socket, ssh, TLS or TCP. A change replaces the drive, never the machine.
+     * libvirt URI of the host, over a unix socket, ssh, TLS or TCP. A change replaces the drive, never the machine.
      *
-     * @default the config value `libvirt:uri`, else the environment's `LIBVIRT_DEFAULT_URI`, else "qemu:///system"
+     * @default the config value `libvirt:uri`, else the environment variable `LIBVIRT_DEFAULT_URI`, else
+     * "qemu:///system"
      * @example "qemu+ssh://root@kvm1.example.org/system"
      */
     readonly connection?: Input<string> | undefined;
     /**
-     * Password for a daemon that asks for one (SASL with SCRAM), of the user in the URI: `qemu+tls://user@host/system`.
-     * Secret, whether or not the program marks it. A change updates the state; nothing happens to the drive.
+     * Password for a daemon that requires one (SASL with SCRAM), for the user in the URI:
+     * `qemu+tls://user@host/system`. A secret, even if the program doesn't mark it. A change only updates the state,
+     * not the drive.
      *
-     * @default what libvirt's own `auth.conf` has for the host
+     * @default the one for the host in libvirt's own `auth.conf`
      * @example config.requireSecret("libvirtPassword")
      */
     readonly connectionPassword?: Input<string> | undefined;
@@ -33,80 +35,81 @@ export interface PlacementArgs {
      */
     readonly pool?: Input<string> | undefined;
     /**
-     * Start of the volume's name, which goes on with a dash, twelve hex digits of the image's digest and an ending such
-     * as `.iso`. Letters, digits and `_ . + -`, at most 200 of them, with a letter, a digit or `_` first.
+     * Start of the volume's name. A dash, twelve hex digits of the image's digest and an extension, e.g. `.iso`,
+     * follow. At most 200 letters, digits and `_ . + -`; the first is a letter, a digit or `_`.
      *
-     * @default the resource's name, a dash and six hex digits made of project, stack, name and the types of the parents,
-     * so that two stacks or components on one host never share a volume. A drive keeps it when the resource is renamed
-     * or given another parent with its old name or parent in `aliases`, and when its stack is renamed.
+     * @default the resource's name, a dash and six hex digits derived from project, stack, name and the types of the
+     * parents, so that two stacks or components on one host never share a volume. A drive keeps it if the stack is
+     * renamed, and if the resource gets another name or parent with the old one in `aliases`.
      */
     readonly volumePrefix?: Input<string> | undefined;
     /**
-     * What the drive is in the domain: a `cdrom`, whose medium can be changed, or a read-only `disk`, which is unplugged
-     * and plugged in again for new content. Either takes either format, but Linux can't mount `vfat` in a cdrom.
+     * Kind of device in the domain: a `cdrom`, whose medium can be swapped, or a read-only `disk`, which is unplugged
+     * and plugged in again for new content. Both support both formats, but Linux can't mount `vfat` in a cdrom.
      *
-     * @default "disk" for the format `vfat`, else "cdrom": as Nova attaches them
+     * @default "disk" for the format `vfat`, else "cdrom", as in Nova
      */
     readonly device?: Input<DriveDevice> | undefined;
     /**
      * Bus of the drive: `ide`, `sata`, `scsi` or `usb` for a cdrom, `virtio`, `scsi` or `usb` for a disk.
      *
-     * @default "auto": virtio for a disk; for a cdrom what fits the domain's machine type and architecture
+     * @default "auto": virtio for a disk; for a cdrom the bus that fits the domain's machine type and architecture
      */
     readonly bus?: Input<Bus> | undefined;
     /**
-     * Target of the drive in the domain: `hda` to `hdd` on an ide bus, `vd` and one or two letters on virtio, else `sd`
-     * and one or two letters.
+     * Target of the drive in the domain: `hda` to `hdd` on ide, `vd` and one or two letters on virtio, `sd` and one or
+     * two letters on other buses.
      *
      * @default the first free one
      * @example "sdb"
      */
     readonly target?: Input<string> | undefined;
     /**
-     * What libvirt does at a start of the domain when the image is gone: `mandatory` refuses, `requisite` refuses but
-     * not where a machine arrives by migration or restore (cdroms only), `optional` starts without it.
+     * What libvirt does if the image is missing when the domain starts: `mandatory` fails the start, `requisite` fails
+     * it except on migration or restore (cdroms only), `optional` starts without the image.
      *
      * @default "optional"
      */
     readonly startupPolicy?: Input<StartupPolicy> | undefined;
     /**
-     * Keeps the drive empty: a cdrom without a medium, or no disk. The image stays in its pool, and comes back with
-     * `false`. For guests that have done their first boot, so that what was secret on the drive isn't in them any more.
+     * Keeps the drive empty: a cdrom without a medium, or no disk. The image stays in its pool, and `false` attaches it
+     * again. For guests that have completed their first boot, so that they no longer have access to the drive's
+     * secrets.
      *
      * @default false
      */
     readonly ejected?: Input<boolean> | undefined;
     /**
-     * When a running domain gets a new drive or new content: `swap` at once, `nextBoot` with its next start, until
-     * which the machine that runs stays as it is. A domain that is off has it at once either way.
+     * When a running domain gets a new drive or new content: `swap` at once; `nextBoot` at its next start, and until
+     * then the running machine stays unchanged. A domain that is off gets it at once in both cases.
      *
      * @default "swap"
      */
     readonly onChange?: Input<OnChange> | undefined;
     /**
-     * Takes over the config drive that the domain has already, whoever made it, instead of refusing to add a second
-     * one. It stays on its target and gets this drive's image; the volume of an earlier `ConfigDrive` goes, any other
-     * file stays where it is.
+     * Takes over the domain's existing config drive, no matter which program made it, instead of rejecting a second
+     * one. It stays on its target and gets this drive's image. The volume of an earlier `ConfigDrive` is deleted; any
+     * other file stays where it is.
      *
      * @default false
      */
     readonly adopt?: Input<boolean> | undefined;
     /**
-     * Starts the domain once the drive is in. Declare the domain with `running: false` and `ignoreChanges: ["running"]`,
-     * so that its first boot has the drive.
+     * Starts the domain once the drive is attached. Declare the domain with `running: false` and
+     * `ignoreChanges: ["running"]`, so that its first boot has the drive.
      *
      * @default false
      */
     readonly startDomain?: Input<boolean> | undefined;
     /**
-     * What `pulumi refresh` compares of the volume: its `size`, or its `content` too, which it downloads for that. An
+     * What `pulumi refresh` compares of the volume: its `size`, or also its `content`, which it downloads for that. An
      * update always compares the content.
      *
      * @default "size"
      */
     readonly verify?: Input<Verify> | undefined;
     /**
-     * How long each operation may take, in seconds, at most a day.
+     * Time limit for each operation, in seconds; at most a day.
      *
      * @default 300 each
      * @example { create: 900 }

@@ -1,26 +1,26 @@
 import { type Address, type Cidr, parseAddress, parseCidr } from "../../provider/spec/address.ts";
 
-/** An address with its network, as the program has it and as it is read. */
+/** An address with its network, parsed and as the program writes it. */
 export interface Subnet extends Cidr {
-    /** The address as the program writes it: so it stands on the drive. */
+    /** The address as the program writes it, which is also how the drive has it. */
     readonly written: string;
 }
 
-const unchecked = (text: string): RangeError => new RangeError(`${text} has passed the check and can't be read`);
+const unchecked = (text: string): RangeError => new RangeError(`${text} passed the check but can't be parsed`);
 
-/** An address of a description that has been checked. */
+/** Parses an address of a checked description. */
 export const addressOf = (text: string): Address => {
     const address = parseAddress(text);
     if (address === undefined) throw unchecked(text);
     return address;
 };
 
-/** An address with its prefix length, of a description that has been checked. */
+/** Parses an address with its prefix length, of a checked description. */
 export const subnetOf = (text: string): Subnet => {
     const cidr = parseCidr(text);
     if (cidr === undefined) throw unchecked(text);
     return { ...cidr, written: text.slice(0, text.indexOf("/")) };
 };
 
-/** What is wrong with a description of a network, and where. */
+/** An error for one problem in the description of a network. */
 export const wrong = (path: string, reason: string): Error => new Error(`${path}: ${reason}`);

@@ -2,13 +2,15 @@ import type { BondMode } from "../../provider/model/inputs.ts";
 
 /** A route of a link. */
 export interface RouteArgs {
-    /** Where it leads: an address with its prefix length, such as `10.0.0.0/8`; `0.0.0.0/0` and `::/0` are all others. */
+    /**
+     * Destination: an address with its prefix length, e.g. `10.0.0.0/8`; `0.0.0.0/0` or `::/0` for all other networks.
+     */
     readonly to: string;
     /** Address of the router. */
     readonly via: string;
 }
 
-/** What a link of any kind is configured with. */
+/** Configuration of a link of any kind. */
 export interface LinkArgs {
     /**
      * Addresses with their prefix length.
@@ -17,34 +19,34 @@ export interface LinkArgs {
      * @example ["192.0.2.10/24", "2001:db8::10/64"]
      */
     readonly addresses?: readonly string[] | undefined;
-    /** Whether the network gives an IPv4 address. @default false */
+    /** Whether the link gets an IPv4 address by DHCP. @default false */
     readonly dhcp4?: boolean | undefined;
     /**
-     * Whether the network gives an IPv6 address, and how: `true` by DHCPv6, in OpenStack's words `"slaac"`, `"stateful"`
-     * or `"stateless"`.
+     * Whether the link gets an IPv6 address from the network, and how: `true` for DHCPv6, or OpenStack's terms
+     * `"slaac"`, `"stateful"` or `"stateless"`.
      *
      * @default false
      */
     readonly dhcp6?: boolean | "slaac" | "stateful" | "stateless" | undefined;
-    /** The router for all other IPv4 networks; in the network of one of `addresses`. @default none */
+    /** Router for all other IPv4 networks, within the network of one of `addresses`. @default none */
     readonly gateway4?: string | undefined;
-    /** The router for all other IPv6 networks. @default none */
+    /** Router for all other IPv6 networks. @default none */
     readonly gateway6?: string | undefined;
-    /** Further routes. @default none */
+    /** Additional routes. @default none */
     readonly routes?: readonly RouteArgs[] | undefined;
-    /** Bytes of the largest packet. @default the guest's own, mostly 1500 */
+    /** Size of the largest packet in bytes. @default the guest's own, usually 1500 */
     readonly mtu?: number | undefined;
 }
 
 /** A NIC. */
 export interface EthernetArgs extends LinkArgs {
-    /** By which the guest finds it: that of a NIC of the domain. */
+    /** MAC of one of the domain's NICs, by which the guest finds it. */
     readonly mac: string;
 }
 
-/** Several NICs that act as one. */
+/** A bond: several NICs that act as one. */
 export interface BondArgs extends LinkArgs {
-    /** Names of the NICs, as they stand in `ethernets`. */
+    /** Names of the NICs, as in `ethernets`. */
     readonly interfaces: readonly string[];
     readonly mode: BondMode;
     /** @default that of the first NIC */
@@ -61,7 +63,7 @@ export interface VlanArgs extends LinkArgs {
     readonly mac?: string | undefined;
 }
 
-/** The network of a guest, in netplan's words. */
+/** The network of a guest, in netplan's terms. */
 export interface NetworkArgs {
     /** The NICs by name. */
     readonly ethernets: Readonly<Record<string, EthernetArgs>>;

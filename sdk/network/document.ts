@@ -1,14 +1,14 @@
 import type { NetworkData } from "../../provider/model/inputs.ts";
-import type { Problem } from "../../provider/model/problem.ts";
+import { showProblem } from "../../provider/model/problem.ts";
 import type { NetworkArgs } from "./args.ts";
 import { linksOf } from "./links.ts";
 import { networksOf, servicesOf } from "./networks.ts";
 
 /**
- * Writes the network of a guest as OpenStack's `network_data.json` has it.
+ * Converts the network of a guest to OpenStack's `network_data.json`.
  *
- * @param network A description whose shape and addresses are right.
- * @throws Error that names the place, for a route or a link that leads nowhere.
+ * @param network A description whose shape and addresses are valid.
+ * @throws Error with the path of a route or a link that leads nowhere.
  */
 export const writeNetworkData = (network: NetworkArgs): NetworkData => {
     const { nameservers = [] } = network;
@@ -20,16 +20,14 @@ export const writeNetworkData = (network: NetworkArgs): NetworkData => {
     };
 };
 
-const show = ({ path, reason }: Problem): string => (path === "" ? reason : `${path}: ${reason}`);
-
 /**
- * Writes the network of a guest from a description of any shape; rejects with all that is wrong with its shape. What
- * knows that is loaded when it is needed, as whatever else checks.
+ * Converts a description of any shape; rejects with all problems of its shape. The check is loaded on demand, like all
+ * others.
  */
 export const readNetwork = async (network: object): Promise<NetworkData> => {
     const { problemsInDescription } = await import("../../provider/spec/network-description.ts");
     const problems = problemsInDescription(network);
-    if (problems.length > 0) throw new Error(["networkData:", ...problems.map(show)].join("\n    "));
-    // Just that has been checked; TypeScript doesn't see it.
+    if (problems.length > 0) throw new Error(["networkData:", ...problems.map(showProblem)].join("\n    "));
+    // The check above guarantees the type; TypeScript doesn't see it.
     return writeNetworkData(network as NetworkArgs);
 };

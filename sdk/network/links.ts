@@ -2,7 +2,7 @@ import type { Link } from "../../provider/model/inputs.ts";
 import { wrong } from "./address.ts";
 import type { BondArgs, EthernetArgs, LinkArgs, NetworkArgs, VlanArgs } from "./args.ts";
 
-/** A link of any kind, with its name and its place in the program. */
+/** A link of any kind, with its name and its path in the program. */
 export interface Named<T extends LinkArgs> {
     readonly name: string;
     readonly path: string;
@@ -17,7 +17,7 @@ const named = <T extends LinkArgs>(group: string, members: Readonly<Record<strin
 
 const mtuOf = ({ mtu }: LinkArgs): { readonly mtu?: number } => (mtu === undefined ? {} : { mtu });
 
-/** The MAC of each link by name; a bond and a VLAN without one of their own have that of the link below. */
+/** The MAC of each link by name. A bond or a VLAN without one has that of the link below it. */
 class Macs {
     readonly #known = new Map<string, string>();
 
@@ -28,7 +28,7 @@ class Macs {
 
     public below(link: string | undefined, path: string): string {
         const mac = link === undefined ? undefined : this.#known.get(link);
-        if (mac === undefined) throw wrong(path, `${JSON.stringify(link ?? "")} is none of the links`);
+        if (mac === undefined) throw wrong(path, `${JSON.stringify(link ?? "")} isn't one of the links`);
         return mac;
     }
 }
@@ -57,13 +57,13 @@ const vlanLink = ({ name, path, args }: Named<VlanArgs>, macs: Macs): Link => {
         vlan_link: args.link,
         vlan_id: args.id,
         vlan_mac_address: mac,
-        // Not in OpenStack's schema, but FreeBSD looks at this key of every link.
+        // Not in OpenStack's schema, but FreeBSD reads this key of every link.
         ethernet_mac_address: mac,
         ...mtuOf(args),
     };
 };
 
-/** All links as OpenStack writes them, and as the program has them. */
+/** All links as OpenStack writes them, and as the program writes them. */
 export const linksOf = (
     network: NetworkArgs,
 ): { readonly links: readonly Link[]; readonly all: readonly Named<LinkArgs>[] } => {

@@ -4,7 +4,7 @@ import { addressOf, type Subnet, subnetOf, wrong } from "./address.ts";
 import type { LinkArgs, RouteArgs } from "./args.ts";
 import type { Named } from "./links.ts";
 
-/** A route, and the address of the link that its router is reached from. */
+/** A route, and the link's address from which its router is reached. */
 interface HomedRoute {
     readonly home: Subnet;
     readonly route: Route;
@@ -17,9 +17,9 @@ const EVERYWHERE: Readonly<Record<Family, string>> = { 4: "0.0.0.0/0", 6: "::/0"
 const maskOf = ({ address, mask }: Subnet): string => showMask(mask.length, address.family);
 
 /**
- * Routers need not be in the network of an address, but where one is, the route goes with that address.
+ * A router doesn't have to be in the network of an address. If it is, the route goes with that address.
  *
- * @param path Where the router stands in the program.
+ * @param path The router's path in the program.
  */
 const homedRoute = ({ to, via }: RouteArgs, path: string, subnets: readonly Subnet[]): HomedRoute => {
     const target = subnetOf(to);
@@ -59,7 +59,7 @@ const dynamicTypes = ({ dhcp4 = false, dhcp6 = false }: LinkArgs): readonly Dyna
     return [...(dhcp4 ? (["ipv4_dhcp"] as const) : []), ...(six === false ? [] : [DHCP6[six]])];
 };
 
-/** What a network has besides its id and its link. */
+/** A network without its id and its link. */
 type Settings = Omit<StaticNetwork, "id" | "link"> | Omit<DynamicNetwork, "id" | "link">;
 
 const staticNetwork = (subnet: Subnet, homed: readonly HomedRoute[], nameservers: readonly string[]): Settings => {
@@ -71,12 +71,12 @@ const staticNetwork = (subnet: Subnet, homed: readonly HomedRoute[], nameservers
         ip_address: subnet.written,
         netmask: maskOf(subnet),
         ...(routes.length > 0 && { routes }),
-        // Some readers look for name servers here, others at the end of the document.
+        // Some guests look for name servers here, others at the end of the document.
         ...(services.length > 0 && { services }),
     };
 };
 
-/** The networks of a link: one for each of its addresses, and for each way in which the network gives it one. */
+/** The networks of a link: one for each static address, and one for each way to get a dynamic one. */
 export const networksOf = (link: Named<LinkArgs>, nameservers: readonly string[]): readonly Network[] => {
     const { name, args } = link;
     const subnets = (args.addresses ?? []).map(subnetOf);

@@ -84,8 +84,12 @@ describe("config-drive build", () => {
         ["inputs that aren't there", (folder: Folder) => [folder.file("nothing"), folder.file("out")], "ENOENT"],
         ["inputs that are a folder", (folder: Folder) => [folder.path, folder.file("out")], "it isn't a regular file"],
         ["a folder that isn't there", (folder: Folder) => ["-", folder.file("no/drive.iso")], "ENOENT"],
-        ["an output that is a folder", (folder: Folder) => ["-", folder.path], "there is something that isn't a file"],
-        ["an output that is a device", () => ["-", "/dev/null"], "there is something that isn't a file"],
+        [
+            "an output that is a folder",
+            (folder: Folder) => ["-", folder.path],
+            "it already exists and isn't a regular file",
+        ],
+        ["an output that is a device", () => ["-", "/dev/null"], "it already exists and isn't a regular file"],
     ])("ends with 2 and one line for %s", async (_name, make, reason) => {
         using folder = new Folder();
         const [source = "", target = ""] = make(folder);

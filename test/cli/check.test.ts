@@ -24,7 +24,7 @@ describe("config-drive check", () => {
         async (key) => {
             const { code, err } = await check({ ...inputs, [key]: "x" });
             expect(code).toBe(1);
-            expect(err).toEqual([`${key}: belongs to the Pulumi resource, not to the image; leave it out here`]);
+            expect(err).toEqual([`${key}: belongs to the Pulumi resource, not the image; omit it here`]);
         },
     );
 
@@ -45,7 +45,7 @@ describe("config-drive check", () => {
         const source = folder.file("inputs.json", '{\n  "adminPassword": "canary-password",\n}');
         expect(await run(["check", source])).toMatchObject({
             code: 1,
-            err: [`${source}: isn't JSON: wrong at line 3, column 1`],
+            err: [`${source}: isn't JSON: expected a key in double quotes at line 3, column 1`],
         });
     });
 

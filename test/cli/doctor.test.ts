@@ -10,7 +10,7 @@ describe("config-drive doctor", () => {
         const { code, out, err } = await run(["doctor", NOWHERE]);
         expect({ code, err }).toEqual({ code: 1, err: [] });
         expect(out).toMatchInlineSnapshot(`
-          "ok    uri         qemu:///system?socket=/nowhere/at-all: the system's daemon on this machine, over a unix socket
+          "ok    uri         qemu:///system?socket=/nowhere/at-all: the system daemon on this machine, over a unix socket
           fail  connection  connect to qemu:///system?socket=/nowhere/at-all: no socket exists at /nowhere/at-all. Check that libvirtd is running: systemctl start libvirtd (or virtqemud.socket), or name its socket in the URI.
           "
         `);
@@ -29,7 +29,9 @@ describe("config-drive doctor", () => {
         for (const timeout of ["0", "-1", "x", "", "86401"]) {
             const { code, out, err } = await run(["doctor", NOWHERE, `--timeout=${timeout}`]);
             expect({ code, out }).toEqual({ code: 2, out: "" });
-            expect(err).toEqual([`config-drive: --timeout ${timeout}: must be seconds, above 0 and at most 86400.`]);
+            expect(err).toEqual([
+                `config-drive: --timeout ${timeout}: must be a number of seconds above 0 and at most 86400.`,
+            ]);
         }
         expect(await run(["doctor", NOWHERE, "--inputs", "/nowhere/inputs.json"])).toMatchObject({ code: 2, out: "" });
     });
@@ -79,9 +81,11 @@ describe("config-drive doctor", () => {
     it("accepts what the other commands call INPUTS.json, and refuses what is none", async () => {
         using folder = new Folder();
         const fine = await run(["doctor", NOWHERE, "-i", folder.file("fine.json", JSON.stringify(inputs))]);
-        expect(fine.out).toMatch(/^ok {4}inputs {6}make an image of \d+ bytes, iso9660\n/);
+        expect(fine.out).toMatch(/^ok {4}inputs {6}valid: iso9660 image of \d+ bytes\n/);
         const broken = await run(["doctor", NOWHERE, "-i", "-"], '{"adminPassword": "canary"');
-        expect(broken.out).toMatch(/^fail {2}standard input {2}isn't JSON: wrong at line 1, column 27\n/);
+        expect(broken.out).toMatch(
+            /^fail {2}standard input {2}isn't JSON: expected a closing brace at line 1, column 27\n/,
+        );
         const list = await run(["doctor", NOWHERE, "-i", "-"], "[]");
         expect(list.out).toMatch(/^fail {2}standard input {2}must be an object, not a list\n/);
     });

@@ -36,15 +36,15 @@ describe("config-drive extract", () => {
         writeFileSync(folder.file("out/openstack/latest/meta_data.json"), "mine");
         const { code, err } = await run(["extract", folder.image("drive.iso", entries), folder.file("out")]);
         expect(code).toBe(2);
-        expect(err).toEqual(["config-drive: extract openstack/latest/meta_data.json: it is there already."]);
+        expect(err).toEqual(["config-drive: extract openstack/latest/meta_data.json: it already exists."]);
         expect(readFileSync(folder.file("out/openstack/latest/meta_data.json"), "utf8")).toBe("mine");
         expect(readdirSync(folder.file("out"))).toEqual(["openstack"]);
     });
 
     it.each([
-        ["a directory's", "openstack", "extract openstack: there is something that isn't a directory."],
-        ["a directory's, dangling", "nothing", "extract nothing: there is something that isn't a directory."],
-        ["a file's", "empty", "extract empty: it is there already."],
+        ["a directory's", "openstack", "extract openstack: it already exists and isn't a directory."],
+        ["a directory's, dangling", "nothing", "extract nothing: it already exists and isn't a directory."],
+        ["a file's", "empty", "extract empty: it already exists."],
     ])("follows no symbolic link in %s place", async (_name, path, reason) => {
         using folder = new Folder();
         mkdirSync(folder.file("out"));

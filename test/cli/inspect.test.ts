@@ -81,7 +81,7 @@ describe("config-drive inspect", () => {
     });
 
     it.each([
-        ["is no JSON", "{", "isn't JSON: wrong at line 1, column 2"],
+        ["is no JSON", "{", "isn't JSON: expected a closing brace at line 1, column 2"],
         ["is nested without end", "[".repeat(5000) + "]".repeat(5000), "is nested deeper than 64 levels"],
         ["has values without end", `[${"1,".repeat(20_000)}1]`, "has more than 10000 values"],
         ["is enormous", `"${"x".repeat(1024 * 1024)}"`, "is larger than 1048576 bytes"],

@@ -66,12 +66,12 @@ describe("config-drive doctor", () => {
         const { code, findings, about } = await onDomain(domain);
         expect(findings.filter(({ status }) => status !== "ok" && status !== "warn")).toEqual([]);
         expect(code).toBe(0);
-        expect(about("access")).toEqual(["ok may read and write"]);
-        expect(about("connection")[0]).toMatch(/^ok ".+" answers, after \d+ ms$/);
+        expect(about("access")).toEqual(["ok can read and write"]);
+        expect(about("connection")[0]).toMatch(/^ok ".+" answered after \d+ ms$/);
         expect(about(`pool ${host().pool}`)[0]).toMatch(/^ok active, type dir, \d+ [MG]iB free, in \/.+$/);
         expect(about("domain")[0]).toMatch(`ok ${domain.name}, ${domain.uuid}: shut off, persistent, pc-i440fx-`);
         expect(about("nics")).toEqual([`ok ${MAC}`]);
-        expect(about("drives")).toEqual(["ok neither a config drive nor another seed"]);
+        expect(about("drives")).toEqual(["ok no config drive and no other seed"]);
         expect(about("cdrom now")).toEqual([]);
         const version = (await host().virsh("version")).match(
             /Using library: libvirt (\S+)[\s\S]*hypervisor: QEMU (\S+)/,
@@ -109,7 +109,7 @@ describe("config-drive doctor", () => {
         };
         const before = await seen();
         const drive = { domain: domain.uuid, hostname: "web", startDomain: true, adopt: true };
-        expect((await onDomain(domain, drive)).about("inputs")[0]).toMatch(/^ok make an image of /);
+        expect((await onDomain(domain, drive)).about("inputs")[0]).toMatch(/^ok valid: /);
         await examine([]);
         expect(await seen()).toEqual(before);
     });
@@ -156,7 +156,7 @@ describe("config-drive doctor", () => {
         const transient = await host().startTransient({ machine: "q35" });
         const { code, about } = await onDomain(transient);
         expect(code).toBe(0);
-        expect(about("domain")[0]).toMatch(/^warn .* running, transient, pc-q35-.*the drive goes when it stops\.$/);
+        expect(about("domain")[0]).toMatch(/^warn .* running, transient, pc-q35-.*the drive is lost when it stops\.$/);
         expect(about("cdrom at start")).toEqual([]);
         await host().virsh("suspend", transient.name);
         expect((await onDomain(transient)).about("domain")[0]).toContain(": paused, transient, ");
@@ -195,7 +195,7 @@ describe("config-drive doctor", () => {
         const { code, about } = await examine(["--pool", host().pool]);
         expect(code).toBe(0);
         expect(about(`pool ${host().pool}`)[0]).toContain(
-            `${host().folder} has mode 0700, which keeps QEMU's user (${account}) out.`,
+            `${host().folder} has mode 0700: QEMU's user (${account}) can't enter it. Set its mode to 0711.`,
         );
     });
 
@@ -226,8 +226,8 @@ describe("config-drive doctor", () => {
         const { code, about } = await onDomain(domain);
         expect(code).toBe(0);
         expect(about("drives")).toEqual([
-            `ok one of this package: ${own.volumePath} at ${own.attachedTarget}`,
-            `warn a config drive of another program: ${foreign} at hdd. A second one is refused: detach it, or take it over with adopt.`,
+            `ok one from this package: ${own.volumePath} at ${own.attachedTarget}`,
+            `warn a config drive from another program: ${foreign} at hdd. The resource rejects a second one: detach it, or take it over with adopt.`,
             `warn domain "${domain.name}" also has a NoCloud seed, ${nocloud} at hdc: cloud-init takes the config drive and ignores that one`,
         ]);
     });
@@ -268,25 +268,25 @@ describe("config-drive doctor", () => {
 
     it("says so where a declared drive breaks none, also beside itself", async () => {
         const domain = await host().define({ devices: NIC });
-        const none = "ok breaks no rule of the domain";
+        const none = "ok breaks none of the domain's rules";
         expect((await onDomain(domain, { volumePrefix: "drive" })).about("this drive")).toEqual([none]);
         await create({ domain: domain.uuid });
         const again = await onDomain(domain, { volumePrefix: "drive" });
         expect(again.about("this drive")).toEqual([none]);
         expect(again.code).toBe(0);
-        expect(again.about("inputs")[0]).toMatch(/^ok make an image of \d+ bytes, iso9660$/);
+        expect(again.about("inputs")[0]).toMatch(/^ok valid: iso9660 image of \d+ bytes$/);
         expect((await onDomain(domain, { hostname: "web" })).about("this drive")).toEqual([
-            "warn the drive of this package that is there is taken for this one; give volumePrefix to be sure",
+            "warn assumes that the domain's drive of this package is this one; set volumePrefix to be sure",
         ]);
     });
 
-    it("sees that the socket is the one for readers, and still all that may be read", async ({ skip }) => {
+    it("sees that the socket is read-only, and still reports all that it can read", async ({ skip }) => {
         const socket = "/run/libvirt/libvirt-sock-ro";
         skip(host().uri !== "qemu:///system", "not the system's daemon");
         const domain = await host().define();
         const { code, out } = await run(["doctor", `qemu:///system?socket=${socket}`, "-d", domain.uuid, "-t", "120"]);
         expect(code).toBe(1);
-        expect(out).toMatch(/^fail {2}access +the socket is the one for readers\./m);
+        expect(out).toMatch(/^fail {2}access +the socket is read-only\./m);
         expect(out).toMatch(/^ok {4}cdrom at start +ide \(hda\)/m);
         expect(out.match(/^fail/gm)).toHaveLength(1);
     });

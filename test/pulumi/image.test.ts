@@ -58,7 +58,7 @@ describe("images in a program of their own", () => {
     it("end a preview with everything that is wrong, and no stack trace", async () => {
         const { code, output } = await stack.run(["preview"], { ...variables, LABEL: "none", SEED: "short" });
         expect(code).not.toBe(0);
-        expect(output).toMatch(/error: build the image of a config drive: its declaration can't be used\.\n/);
+        expect(output).toMatch(/error: build the image of a config drive: its declaration is invalid\.\n/);
         expect(output).toContain("label: ");
         expect(output).toContain("randomSeed: ");
         expect(output).not.toMatch(/\n\s+at /);

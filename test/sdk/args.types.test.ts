@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ContentArgs } from "../../sdk/args.ts";
+import type { ContentArgs } from "../../sdk/args/content.ts";
 import { problemsIn } from "../provider/spec/reading.ts";
 
 const eth0 = { id: "eth0", type: "phy", ethernet_mac_address: "52:54:00:12:34:56" } as const;

@@ -218,7 +218,7 @@ describe("a declaration of an image that can't be used", () => {
         const options = { directory: folder.file("images"), subformat: "monolithicFlat" } as const;
         const { message } = await failureOf(() => configDriveImage(args, options));
         expect(message).toMatchInlineSnapshot(`
-          "build the image of a config drive: its declaration can't be used.
+          "build the image of a config drive: its declaration is invalid.
               options.subformat: is for format: "vmdk"; leave it out
               hostnme: unknown key; did you mean "hostname"?
               uuid: is missing; without hostname and name there is nothing to make it of

@@ -179,7 +179,7 @@ describe("networkData", () => {
         ],
         [
             { ethernets: { lan: { mac: MAC } }, vlans: { v: { id: 1, link: "wan" } } },
-            'vlans.v.link: "wan" is none of the links',
+            'vlans.v.link: "wan" isn\'t one of the links',
         ],
         [{ ethernets: {}, nameservers: ["dns.example.org"] }, `nameservers[0]: "dns.example.org" isn't an IP address`],
     ])("refuses %j", async (args, message) => {

@@ -58,9 +58,9 @@ describe("publicKeysOf", () => {
         expect(refusals.join("\n")).not.toContain(secret);
         expect(refusals).toMatchInlineSnapshot(`
           [
-            "Error: publicKeysOf: line 1 begins a private key; give the public one",
-            "Error: publicKeysOf: line 2 holds no ssh key: its type must come, such as ssh-ed25519, and its base64",
-            "Error: publicKeysOf: line 3 holds no ssh key: its type must come, such as ssh-ed25519, and its base64",
+            "Error: publicKeysOf: line 1 starts a private key; use the public one",
+            "Error: publicKeysOf: line 2 holds no ssh key: it must have a type, e.g. ssh-ed25519, and base64",
+            "Error: publicKeysOf: line 3 holds no ssh key: it must have a type, e.g. ssh-ed25519, and base64",
             "Error: publicKeysOf: the text holds no key",
             "Error: publicKeysOf: the text holds no key",
           ]

@@ -96,7 +96,7 @@ describe("judgeDomain", () => {
           [
             "ok domain: web, 83679162-1378-4288-a2d4-70e13ec132aa: shut off, persistent, pc-i440fx-7.2 on x86_64",
             "ok nics: 52:54:00:aa:bb:cc",
-            "ok drives: neither a config drive nor another seed",
+            "ok drives: no config drive and no other seed",
             "ok cdrom at start: ide (hda), sata (sda), scsi (sda), usb (sda)",
             "ok disk at start: scsi (sda), usb (sda), virtio (vda)",
           ]
@@ -111,7 +111,7 @@ describe("judgeDomain", () => {
         expect(lines(seen({ isSaved: true }))[1]).toMatch(/^warn saved state: .*virsh managedsave-remove web /);
         const ref = { ...seen().ref, name: "my web" };
         expect(lines(seen({ isSaved: true, ref }))[1]).toContain("virsh managedsave-remove 'my web' discards it.");
-        expect(lines(seen({ state: off() }))).toContain("warn nics: none: network data has no NIC to be for");
+        expect(lines(seen({ state: off() }))).toContain("warn nics: none: no NIC for network data to configure");
     });
 
     it("tells of drives: its own, of others, and of seeds", () => {
@@ -120,8 +120,8 @@ describe("judgeDomain", () => {
         const found = lines(seen({ drives: { own: [own], others: [own], warnings: ["a seed is there"] } }));
         expect(found.filter((line) => line.includes(" drives: "))).toMatchInlineSnapshot(`
           [
-            "ok drives: one of this package: /pool/a.iso at hdb",
-            "warn drives: a config drive of another program: /pool/a.iso at hdb. A second one is refused: detach it, or take it over with adopt.",
+            "ok drives: one from this package: /pool/a.iso at hdb",
+            "warn drives: a config drive from another program: /pool/a.iso at hdb. The resource rejects a second one: detach it, or take it over with adopt.",
             "warn drives: a seed is there",
           ]
         `);

@@ -7,10 +7,10 @@ import { judgeVersion, showMinor, TESTED } from "../../../cli/doctor/versions.ts
 
 describe("judgeUri", () => {
     it.each([
-        ["qemu:///system", "ok", "the system's daemon on this machine, over a unix socket"],
-        ["qemu:///session", "ok", "the user's own daemon on this machine, over a unix socket"],
-        ["qemu+ssh://root@kvm1:2222/system", "ok", "the system's daemon on kvm1, port 2222, as root, over ssh"],
-        ["qemu://kvm1/system", "ok", "the system's daemon on kvm1, over TLS"],
+        ["qemu:///system", "ok", "the system daemon on this machine, over a unix socket"],
+        ["qemu:///session", "ok", "the user's daemon on this machine, over a unix socket"],
+        ["qemu+ssh://root@kvm1:2222/system", "ok", "the system daemon on kvm1, port 2222, as root, over ssh"],
+        ["qemu://kvm1/system", "ok", "the system daemon on kvm1, over TLS"],
     ])("says what %s means", (uri, status, words) => {
         expect(judgeUri(uri)).toEqual({ status, about: "uri", text: `${uri}: ${words}` });
     });
@@ -18,12 +18,12 @@ describe("judgeUri", () => {
     it("warns of images in the clear", () => {
         const { status, text } = judgeUri("qemu+tcp://kvm1/system");
         expect(status).toBe("warn");
-        expect(text).toMatch(/over TCP, .* unencrypted\. Use qemu\+ssh or qemu\+tls\.$/);
+        expect(text).toMatch(/over TCP: images and their secrets travel unencrypted\. Use qemu\+ssh or qemu\+tls\.$/);
     });
 });
 
 describe("judgeVersion", () => {
-    it("has the range that the documentation tells as tested", () => {
+    it("has the range that the documentation lists as tested", () => {
         const documented = readFileSync(join(import.meta.dirname, "../../../docs/compatibility.md"), "utf8");
         for (const [name, { oldest, newest }] of Object.entries(TESTED)) {
             for (const version of [oldest, newest]) expect(documented).toContain(`${name} ${showMinor(version)}`);
@@ -31,11 +31,11 @@ describe("judgeVersion", () => {
     });
 
     it.each([
-        [8_999_999, "warn", "8.999.999 is older than what is tested, 9.0"],
-        [9_000_000, "ok", "9.0.0, as tested"],
-        [9_000_004, "ok", "9.0.4, as tested"],
-        [9_001_000, "warn", "9.1.0 is newer than what is tested, 9.0"],
-        [11_006_000, "warn", "11.6.0 is newer than what is tested, 9.0"],
+        [8_999_999, "warn", "8.999.999 is older than the tested 9.0"],
+        [9_000_000, "ok", "9.0.0, tested"],
+        [9_000_004, "ok", "9.0.4, tested"],
+        [9_001_000, "warn", "9.1.0 is newer than the tested 9.0"],
+        [11_006_000, "warn", "11.6.0 is newer than the tested 9.0"],
     ])("compares %i with it", (version, status, text) => {
         expect(judgeVersion("libvirt", version)).toEqual({ status, about: "libvirt", text });
     });
@@ -55,7 +55,7 @@ describe("judgeHost", () => {
     it("finds nothing wrong with a host that is as tested", () => {
         const findings = judgeHost(seen, 12.4);
         expect(findings.map(({ status }) => status)).toEqual(["ok", "ok", "ok", "ok"]);
-        expect(findings[0]?.text).toBe('"kvm1" answers, after 12 ms');
+        expect(findings[0]?.text).toBe('"kvm1" answered after 12 ms');
     });
 
     it("tells a connection for readers, and one that it can't tell", () => {
@@ -99,7 +99,7 @@ describe("judgePool", () => {
         expect(judgePool(shut, demand)).toEqual({
             status: "warn",
             about: "pool default",
-            text: "active, type dir, 3072 MiB free, but /images has mode 0700, which keeps QEMU's user (64055) out. Give it the mode 0711.",
+            text: "active, type dir, 3072 MiB free, but /images has mode 0700: QEMU's user (64055) can't enter it. Set its mode to 0711.",
         });
         expect(judgePool(shut, { ...demand, qemu: undefined }).status).toBe("ok");
     });

@@ -4,27 +4,27 @@ import { printable } from "./text.ts";
 const ENOUGH = 1 << 16;
 
 /**
- * Collects what is to be printed into pieces of some size: a list may have tens of thousands of lines. Each piece waits
- * until the one before is gone.
+ * Collects output into larger pieces, since a list may have tens of thousands of lines. Each piece waits until the one
+ * before it is written.
  */
 export class Output {
-    private readonly io: Io;
-    private pending = "";
+    readonly #io: Io;
+    #pending = "";
 
     public constructor(io: Io) {
-        this.io = io;
+        this.#io = io;
     }
 
     public async add(text: string): Promise<void> {
-        this.pending += text;
-        if (this.pending.length >= ENOUGH) await this.flush();
+        this.#pending += text;
+        if (this.#pending.length >= ENOUGH) await this.flush();
     }
 
     /** Prints the rest. */
     public async flush(): Promise<void> {
-        const piece = this.pending;
-        this.pending = "";
-        if (piece !== "") await this.io.print(piece);
+        const piece = this.#pending;
+        this.#pending = "";
+        if (piece !== "") await this.#io.print(piece);
     }
 }
 
@@ -45,7 +45,7 @@ const addList = async (items: Iterable<unknown>, output: Output): Promise<void> 
 const isList = (value: unknown): value is Iterable<unknown> =>
     typeof value === "object" && value !== null && Symbol.iterator in value;
 
-/** Prints an object as indented JSON that is safe to show, its lists item by item, so that they may be lazy. */
+/** Prints an object as indented JSON that is safe to show. Prints lists item by item, so that they can be lazy. */
 export const printJson = async (members: Readonly<Record<string, unknown>>, io: Io): Promise<void> => {
     const output = new Output(io);
     let separator = "{";

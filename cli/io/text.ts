@@ -1,9 +1,9 @@
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
-/** A text in which nothing moves a cursor, colours a screen or turns the direction of writing; line ends stay. */
+/** Escapes what would move the cursor, colour the screen or change the writing direction. Keeps line ends. */
 export const printable = (text: string): string => text.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, escaped);
 
-/** The same on one line. */
+/** The same, with line ends escaped too. */
 export const printableLine = (text: string): string => printable(text).replaceAll("\n", escaped);
 
 /** A value as indented JSON that is safe to show. */
