@@ -1,6 +1,6 @@
 import { oneLine } from "./text/one-line.ts";
 
-/** What can go wrong outside the program's own inputs; a closed set, so that callers can switch on it. */
+/** Failures outside the program's own inputs: a closed set, so that callers can switch on it. */
 export type ErrorCode =
     | "aborted"
     | "bus-full"
@@ -20,22 +20,22 @@ export type ErrorCode =
     | "verify-failed"
     | "volume-conflict";
 
-/** A peer's text of the most that counts, with what is said about it. */
+/** Room for a peer's longest text (see `oneLine`) and for what the message adds. */
 const MAX_CHARACTERS = 4000;
 
 /**
- * A failure of the world: a host, a pool, a domain, an image. Its message reads
- * `<doing> <object>: <what happened>. <what to do>` and never holds a secret.
+ * A failure outside the program: in a host, a pool, a domain or an image. Its message reads
+ * `<doing> <object>: <what happened>. <what to do>` and never contains a secret.
  *
  * @example
- * throw new ConfigDriveError("pool-not-found", 'store volume "web-1.iso": no pool "defualt". Pools there: default.');
+ * throw new ConfigDriveError("pool-not-found", 'store volume "web-1.iso": the host has no pool "defualt". Pools there: default.');
  */
 export class ConfigDriveError extends Error {
     public override readonly name: string = "ConfigDriveError";
     public readonly code: ErrorCode;
 
     public constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
-        // It may quote a peer, which may say anything at any length.
+        // It may quote a peer, which can send any text of any length.
         super(oneLine(message, MAX_CHARACTERS), options);
         this.code = code;
     }

@@ -1,6 +1,6 @@
 /**
- * What the provider text in a stack's state loads, by the name `pulumi-config-drive/provider`. That name, the six
- * functions and what they accept are kept for ever: text and state of every earlier version run through here.
+ * The module `pulumi-config-drive/provider`, which the provider text in a stack's state loads. That name, the six
+ * functions and what they accept never change: text and state of every earlier version run through here.
  */
 
 import { randomBytes } from "node:crypto";
@@ -13,10 +13,10 @@ import { sealSecrets } from "./model/secrets.ts";
 
 type Drives = typeof import("./engine/drives.ts");
 
-/** In most runs nothing changes: then what changes drives isn't even loaded. */
+/** Loaded only when needed: in most runs no drive changes. */
 const loadDrives = (): Promise<Drives> => import("./engine/drives.ts");
 
-/** Checks a declaration and adds what is planned. Never throws for what the user wrote. */
+/** Checks a declaration and adds the plan. Never throws because of what the user wrote. */
 export const check = async (
     olds: RawInputs,
     news: RawInputs,
@@ -30,7 +30,7 @@ export const check = async (
     return { inputs: sealSecrets(inputs), failures };
 };
 
-/** Tells what a change asks for. */
+/** Reports what a change requires. */
 export const diff = async (
     _id: string,
     olds: RawInputs,
@@ -40,16 +40,16 @@ export const diff = async (
     return { changes, replaces: [...replaces], deleteBeforeReplace: true };
 };
 
-/** Makes the drive. */
+/** Creates the drive. */
 export const create: Drives["create"] = async (...args) => (await loadDrives()).create(...args);
 
-/** Asks the host how the drive is. Drift is told in `drive`; the next `up` mends it. */
+/** Reads the drive from the host. `drive` describes drift, and the next `up` repairs it. */
 export const read: Drives["read"] = async (...args) => (await loadDrives()).read(...args);
 
-/** Brings the drive from its state to a new declaration. */
+/** Updates the drive to a new declaration. */
 export const update: Drives["update"] = async (...args) => (await loadDrives()).update(...args);
 
 const remove: Drives["remove"] = async (...args) => (await loadDrives()).remove(...args);
 
-/** Takes the drive away. */
+/** Deletes the drive. */
 export { remove as delete };

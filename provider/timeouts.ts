@@ -1,8 +1,8 @@
-/** The longest that one operation may be given: a day. */
+/** The longest timeout of one operation: a day. */
 export const MAX_TIMEOUT_S = 86_400;
 
-/** Time of its own to undo what failed, since the deadline of the run may be what made it fail. */
+/** A separate deadline to undo what failed, since the run's own deadline may have caused the failure. */
 export const timeToUndo = (): AbortSignal => AbortSignal.timeout(10_000);
 
-/** Seconds, of which there may be parts, as timers take them: 2.01 s times 1000 is no whole number. */
+/** Converts seconds, with fractions, to the whole milliseconds that timers need: 2.01 * 1000 isn't an integer. */
 export const toMilliseconds = (seconds: number): number => Math.ceil(seconds * 1000);

@@ -12,10 +12,10 @@ export const formatUuid = (bytes: Uint8Array): string =>
         .toString("hex")
         .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 
-/** Name space of all name-based UUIDs of this package; drawn once at random. */
+/** Namespace of all name-based UUIDs of this package; generated once at random. */
 const NAMESPACE = Uint8Array.from(Buffer.from("5f3fbd9d0e674f4f9d0e2f4c07f1a8b3", "hex"));
 
-/** RFC 9562 5.5: a UUID of version 5, made from a name; equal names give equal UUIDs. */
+/** A version 5 UUID (RFC 9562 5.5), derived from a name: equal names give equal UUIDs. */
 export const nameBasedUuid = (name: string): string => {
     const hash = createHash("sha1").update(NAMESPACE).update(name).digest();
     const bytes = Uint8Array.from(hash.subarray(0, 16));

@@ -1,2 +1,2 @@
-/** The version of this package; a test compares it with the manifest. */
+/** The version of this package. A test compares it with the manifest. */
 export const VERSION = "0.1.0";

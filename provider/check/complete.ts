@@ -3,16 +3,16 @@ import type { RawInputs } from "../model/inputs.ts";
 import { UNKNOWN } from "../model/problem.ts";
 import { isSecret } from "../model/secrets.ts";
 
-/** Bytes of the seed; Nova writes 512, of which a guest's pool takes 64 at most at a time. */
+/** Bytes of the seed. Nova writes 512, but a guest's entropy pool takes at most 64 at a time. */
 const SEED_BYTES = 64;
 
-/** As Nova attaches them: VFAT as a disk, ISO 9660 as a cdrom. */
+/** Nova's choice: VFAT as a disk, ISO 9660 as a cdrom. */
 const deviceFor = (format: unknown): string => {
     if (format === UNKNOWN) return UNKNOWN;
     return format === "vfat" ? "disk" : "cdrom";
 };
 
-/** The seed asked for; where the program leaves it to us (`""`), the one of the last run, else a new one. */
+/** The declared seed. If the program sets none (or `""`), that of the last run, else a new one. */
 const seedOf = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) => Uint8Array): unknown => {
     const seed = news["randomSeed"];
     if (seed !== undefined && seed !== "") return seed;
@@ -22,8 +22,8 @@ const seedOf = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) =>
 };
 
 /**
- * The prefix asked for; where the program gives none, the one that the drive has, and only for a new drive the default
- * made of its name: a resource that is renamed keeps its volume, and its guest the instance id.
+ * The declared prefix. If the program sets none, the prefix that the drive already has; only a new drive gets the
+ * default, made from its name. So a renamed resource keeps its volume, and its guest keeps the instance id.
  */
 const prefixOf = (olds: RawInputs, news: RawInputs): unknown => {
     const last = olds["volumePrefix"];
@@ -31,23 +31,23 @@ const prefixOf = (olds: RawInputs, news: RawInputs): unknown => {
     return typeof last === "string" && last !== UNKNOWN ? last : news["defaultVolumePrefix"];
 };
 
-/** A secret output that turned out to be nothing comes as `null`, which of these the seed alone can be. */
-const withoutNothing = (declared: RawInputs): RawInputs =>
+/** A secret output without a value arrives as `null`. Of the secrets, only the seed can be `null`. */
+const withoutNullSecrets = (declared: RawInputs): RawInputs =>
     Object.fromEntries(
         Object.entries(declared).filter(([key, value]) => value !== null || key === "randomSeed" || !isSecret(key)),
     );
 
 /**
- * The declaration with the pool, the device, the seed and the prefix that the drive has.
+ * Completes a declaration with the pool, device, seed and prefix of the drive.
  *
- * @param olds The inputs of the last run, or nothing.
- * @param randomBytes Where a new seed comes from.
+ * @param olds The inputs of the last run, or none.
+ * @param randomBytes Generates a new seed.
  */
 export const complete = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) => Uint8Array): RawInputs => {
     const { defaultVolumePrefix: _, device = deviceFor(news["format"]), ...declared } = news;
     return {
         pool: "default",
-        ...withoutDefaults({ ...withoutNothing(declared), device }),
+        ...withoutDefaults({ ...withoutNullSecrets(declared), device }),
         volumePrefix: prefixOf(olds, news),
         randomSeed: seedOf(olds, news, randomBytes),
     };

@@ -4,13 +4,13 @@ import type { Checked } from "./plan.ts";
 import { whatWasChecked, withoutPlanned } from "./unchanged.ts";
 
 /**
- * Checks a declaration and plans the drive, without any I/O. Reports every problem at once and throws none. What the
- * last run checked without a word, and is the same now, isn't checked again, and what checking needs isn't even loaded:
- * in most runs nothing has changed.
+ * Checks a declaration and plans the drive, without any I/O. Reports every problem at once and never throws them. In
+ * most runs nothing has changed: a declaration that the last run checked without a warning isn't checked again, and the
+ * modules for checking aren't even loaded.
  *
- * @param olds The inputs of the last run, or nothing.
- * @param news The declaration as the engine hands it over.
- * @param randomBytes Where a new seed comes from.
+ * @param olds The inputs of the last run, or none.
+ * @param news The declaration as the engine passes it.
+ * @param randomBytes Generates a new seed.
  */
 export const checkDeclaration = async (
     olds: RawInputs,

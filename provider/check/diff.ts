@@ -3,14 +3,14 @@ import { hasDefault, withoutDefaults } from "../model/defaults.ts";
 import type { RawInputs } from "../model/inputs.ts";
 import { hasUnknown } from "../model/problem.ts";
 
-/** What a change of inputs asks for. */
+/** What a change of inputs requires. */
 export interface Difference {
     readonly changes: boolean;
-    /** Keys whose change makes another drive of it: elsewhere, or in another domain. */
+    /** Keys whose change replaces the drive: another host, or another domain. */
     readonly replaces: readonly string[];
 }
 
-/** Changes of these are carried out in place; the content is in `imageDigest`. */
+/** Keys whose changes are made in place. `imageDigest` covers the content. */
 const IN_PLACE = [
     "imageDigest",
     "volume",
@@ -28,21 +28,21 @@ const IN_PLACE = [
 
 const REPLACING = ["connection", "domain"];
 
-/** The state must know the password that holds now, and none if none does: a delete has no other. */
+/** The state must have the current password, or none: `delete` has no other source for it. */
 const changesPassword = (state: RawInputs, news: RawInputs): boolean =>
     state["connectionPassword"] !== news["connectionPassword"];
 
-/** The engine keeps no order of keys. */
+/** Ignores the order of keys, which the engine doesn't keep. */
 const differs = (old: unknown, now: unknown): boolean => !isDeepStrictEqual(old, now);
 
-/** A target that is asked for and not the one the drive has; one no longer asked for stays as it is. */
+/** Whether the declared target isn't the drive's. A drive whose target is no longer declared stays where it is. */
 const movesTo = (state: RawInputs, { domain, target }: RawInputs): boolean =>
     domain !== undefined && target !== undefined && state["attachedTarget"] !== target;
 
 /**
- * Tells what has to be done to get from a state to a declaration. What is left out counts as its default. What has none
- * and isn't in the state was unknown to an older version of this package and makes no difference, so that upgrades are
- * quiet; nor does what isn't in the declaration, since a refresh compares with the inputs of that version as they are.
+ * Reports what has to change to get from a state to a declaration. A missing value means its default. A value without a
+ * default that is missing in the state was unknown to an older version of this package. It makes no difference, so that
+ * upgrades are quiet. Nor does one missing in the declaration, since a refresh compares with that version's inputs.
  */
 export const diffState = (state: RawInputs, declared: RawInputs): Difference => {
     const olds = withoutDefaults(state);

@@ -12,31 +12,34 @@ import { VERSION } from "../version.ts";
 import { checkPlacement, PLACEMENT_KEYS } from "./placement.ts";
 import { ENGINE_KEYS, PLANNED_KEYS } from "./unchanged.ts";
 
-/** What `check` makes of the inputs. */
+/** The result of checking inputs. */
 export interface Checked {
-    /** The inputs without plain defaults, with the random seed and everything planned; as they came where there are problems. */
+    /** The inputs without defaults, with the random seed and the plan; unchanged if there are problems. */
     readonly inputs: RawInputs;
     readonly problems: readonly Problem[];
     readonly warnings: readonly Problem[];
-    /** The drive, where one had to be built to plan it. */
+    /** The drive, if it had to be built for the plan. */
     readonly built?: BuiltDrive;
 }
 
-/** FAT counts in sectors of 512 bytes, and a cdrom has 2048: Linux mounts no file system with sectors smaller than the device's. */
+/**
+ * FAT has sectors of 512 bytes, a cdrom of 2048. Linux can't mount a file system whose sectors are smaller than the
+ * device's.
+ */
 const unreadable = ({ format, device = DEFAULTS.device }: RawInputs): readonly Problem[] => {
     if (format !== "vfat" || device !== "cdrom") return [];
-    return [{ path: "device", reason: "Linux guests can't mount a vfat image in a cdrom; leave device out" }];
+    return [{ path: "device", reason: "Linux guests can't mount a vfat image in a cdrom; omit device" }];
 };
 
-/** cloudbase-init takes 16 bits for the number of blocks of an ISO 9660 image on a disk, and reads no further. */
+/** cloudbase-init reads the block count of an ISO 9660 image on a disk as 16 bits, and nothing beyond that. */
 const CUT_OFF = 2 ** 16 * 2048;
 
 const cutOff = ({ format, device }: RawInputs, { imageSize }: Planned): readonly Problem[] => {
     if (format === "vfat" || device !== "disk" || imageSize < CUT_OFF) return [];
-    return [{ path: "device", reason: "Windows guests read only the start of an iso9660 disk of 128 MiB and more" }];
+    return [{ path: "device", reason: "Windows guests only read the beginning of an iso9660 disk of 128 MiB or more" }];
 };
 
-/** Programs of the first boot know a machine by its instance id. */
+/** First-boot programs identify a machine by its instance id. */
 const renewed = (
     olds: RawInputs,
     { domain, metadataVersions }: RawInputs,
@@ -45,17 +48,17 @@ const renewed = (
     const last = olds["instanceId"];
     const isOther = last !== undefined && last !== UNKNOWN && last !== instanceId;
     if (!isOther || olds["domain"] !== domain || Array.isArray(metadataVersions)) return [];
-    const reason = `is no longer ${String(last)}: the guest takes itself for a new machine and runs its first-boot setup again, with new ssh host keys`;
+    const reason = `is no longer ${String(last)}: the guest will consider itself a new machine and run its first-boot setup again, with new ssh host keys`;
     return [{ path: "uuid", reason }];
 };
 
-/** What is wrong with the place. The user never wrote the prefix that is made of the resource's name. */
+/** Problems with the placement. If the prefix is derived from the resource's name, the user never wrote it. */
 const placementProblems = (news: RawInputs, inputs: RawInputs): readonly Problem[] =>
     checkPlacement(inputs).map(({ path, reason }) =>
         path === "volumePrefix" && news["volumePrefix"] === undefined
             ? {
                   path,
-                  reason: `is made of the resource's name, which has what it can't; set volumePrefix: it ${reason}`,
+                  reason: `is derived from the resource's name, which isn't a valid prefix; set volumePrefix, which ${reason}`,
               }
             : { path, reason },
     );
@@ -68,7 +71,7 @@ const unknownKeys = (news: RawInputs): readonly Problem[] => {
         .map((key) => ({ path: key, reason: unknownKey(key, known) }));
 };
 
-/** The instance id where the program gives none: the domain's UUID, which guests also see in their firmware tables. */
+/** The default instance id: the domain's UUID, which guests also see in their firmware tables. */
 const defaultUuid = ({ domain, connection, pool, volumePrefix }: RawInputs): string => {
     if (domain === UNKNOWN) return UNKNOWN;
     if (typeof domain === "string" && parseUuid(domain)) return domain.toLowerCase();
@@ -76,7 +79,7 @@ const defaultUuid = ({ domain, connection, pool, volumePrefix }: RawInputs): str
     return hasUnknown(place) ? UNKNOWN : nameBasedUuid(JSON.stringify(place));
 };
 
-/** Versions by date hold what `latest` holds, less what came later: a plan that lists them all can't be read. */
+/** Dated versions contain what `latest` does, minus later additions. A plan that lists them all is unreadable. */
 const DATED = /^(openstack|ec2)\/\d{4}-\d{2}-\d{2}\//;
 
 const describeFiles = (tree: FileTree): Readonly<Record<string, PlannedFile>> =>
@@ -86,7 +89,7 @@ const describeFiles = (tree: FileTree): Readonly<Record<string, PlannedFile>> =>
             .map(({ path, content }) => [path, { size: content.length, sha256: sha256Of([content]) }]),
     );
 
-/** Name of the volume of an image: it tells contents apart, so that media can be swapped one for the other. */
+/** The volume name of an image. It depends on the content, so that one medium can replace another. */
 export const volumeName = (prefix: string, digest: string, format: ImageFormat): string =>
     `${prefix}-${digest.slice(0, 12)}${IMAGE_ENDINGS[format]}`;
 
@@ -122,7 +125,7 @@ export const buildCompleted = (news: RawInputs, inputs: RawInputs): Build =>
 /**
  * Plans a drive from its build.
  *
- * @param olds The inputs of the last run, or nothing; a new instance id is worth a warning.
+ * @param olds The inputs of the last run, or none; a changed instance id causes a warning.
  * @param news The declaration.
  * @param inputs The declaration, completed.
  */
@@ -137,7 +140,7 @@ export const planBuilt = (olds: RawInputs, news: RawInputs, inputs: RawInputs, b
 };
 
 /**
- * Checks a declaration and plans the drive, cloud-config included. Reports every problem at once and throws none.
+ * Checks a declaration with its cloud-config, and plans the drive. Reports every problem at once, never throws them.
  *
  * @param inputs The declaration, completed.
  */

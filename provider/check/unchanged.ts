@@ -16,17 +16,17 @@ export const PLANNED_KEYS: readonly (keyof Planned)[] = [
 /** What Pulumi and the resource's class add to the declaration. */
 export const ENGINE_KEYS: readonly string[] = ["__provider", "__defaults", "defaultVolumePrefix"];
 
-/** What `check` alone may say, the version that checked included. */
+/** Keys that only `check` may set, including the version that checked. */
 const OWN_KEYS: readonly string[] = [...PLANNED_KEYS, "checkedBy"];
 
 const isDeclared = (key: string): boolean => !OWN_KEYS.includes(key) && !ENGINE_KEYS.includes(key);
 
 /**
- * What the program declares. With `ignoreChanges` the engine puts inputs of the last run into it, those that `check`
- * had added too; they are planned anew.
+ * What the program declares. With `ignoreChanges` the engine adds inputs of the last run, including those that `check`
+ * had added; these are planned again.
  *
- * @param olds The inputs of the last run, or nothing.
- * @param news The declaration as the engine hands it over.
+ * @param olds The inputs of the last run, or none.
+ * @param news The declaration as the engine passes it.
  */
 export const withoutPlanned = (olds: RawInputs, news: RawInputs): RawInputs =>
     Object.fromEntries(
@@ -37,11 +37,11 @@ const declaredKeys = (inputs: RawInputs): readonly string[] =>
     Object.keys(inputs).filter((key) => isDeclared(key) && inputs[key] !== undefined);
 
 /**
- * The inputs of the last run, if this version of the package has checked them without a word, and they declare the very
- * same: then nothing has to be checked or built anew. Undefined otherwise.
+ * The inputs of the last run, if this version of the package checked them without a warning and they declare exactly
+ * the same: then nothing has to be checked or built again. Undefined otherwise.
  *
  * @param olds The inputs of the last run, as they were checked.
- * @param inputs The declaration, completed with what it leaves to us.
+ * @param inputs The declaration, completed.
  */
 export const whatWasChecked = (olds: RawInputs, inputs: RawInputs): RawInputs | undefined => {
     const keys = declaredKeys(inputs);

@@ -17,11 +17,11 @@ import { isHotPluggable, type Slot } from "./slot.ts";
 
 /** The drive that a domain has. */
 export interface AttachedDrive extends Slot {
-    /** The `<disk>` element, from the persistent definition where there is one. */
+    /** The `<disk>` element, from the persistent definition if the domain has one. */
     readonly diskXml: string;
     /** Index of the SCSI controller that had to be added; -1 for none. */
     readonly addedController: number;
-    /** The domain as it was afterwards. */
+    /** The domain after the attach. */
     readonly domain: DomainState;
 }
 
@@ -37,7 +37,7 @@ const plug = async (domain: DomainHandle, part: Part, plan: SlotPlan, wanted: Wa
 const moves = (disk: Disk, { slot }: SlotPlan, { device }: WantedDrive): boolean =>
     disk.device !== device || disk.bus !== slot.bus || disk.target !== slot.target;
 
-/** Moves the drive within one definition. Where libvirt refuses the new place, the drive goes back to where it was. */
+/** Moves the drive within one definition. If libvirt refuses the new place, the drive returns to the old one. */
 const move = async (
     domain: DomainHandle,
     part: Part,
@@ -52,7 +52,7 @@ const move = async (
         await plug(domain, part, plan, wanted);
     } catch (error) {
         if (error instanceof LibvirtError) {
-            // Where this fails too, the caller sees what the domain has.
+            // If this fails too, the caller sees what the domain has.
             await client
                 .domainAttachDeviceFlags(ref, serializeXml(disk.element), part.flag, { signal: timeToUndo() })
                 .catch(() => undefined);
@@ -87,12 +87,12 @@ const convergeLive = async (
     const disk = findOwnDisk(part.definition, wanted.mark);
     const plan = planPart(part, domainPlan, wanted);
     if (!isPlugged(wanted, plan)) return disk && (await unplug(domain, disk));
-    // Seen with libvirt 9.0: it can't plug an empty drive into a running machine. The next start brings it.
+    // Seen with libvirt 9.0: it can't plug an empty drive into a running machine. The next start adds it.
     if (disk === undefined) return wanted.medium && (await plug(domain, part, plan, wanted));
     if (moves(disk, plan, wanted) && isHotPluggable(disk.bus) && isHotPluggable(plan.slot.bus)) {
         return await move(domain, part, disk, plan, wanted);
     }
-    // A drive on a fixed port stays there until the next start, which takes the persistent definition.
+    // A drive on a fixed port stays there until the next start, which uses the persistent definition.
     if (!holds(disk, wanted)) await changeMedium(domain, disk, wanted.medium, wanted.startupPolicy);
 };
 
@@ -103,8 +103,8 @@ const converge = async (
     wanted: WantedDrive,
 ): Promise<void> => {
     const liveFirst = live !== undefined && findOwnDisk(live.definition, wanted.mark) !== undefined;
-    // A medium changes live first: a guest that holds its tray leaves both definitions as they were. A new drive goes
-    // into the persistent definition first: there, and only there, libvirt refuses a target that someone else took.
+    // A medium changes live first: if the guest holds its tray, both definitions stay as they were. A new drive goes
+    // into the persistent definition first: only there does libvirt refuse a target that another disk already has.
     if (live && liveFirst) await convergeLive(domain, live, plan, wanted);
     if (config) await convergeConfig(domain, config, plan, wanted);
     if (live && !liveFirst) await convergeLive(domain, live, plan, wanted);
@@ -123,7 +123,7 @@ const verify = async (domain: DomainHandle, wanted: WantedDrive, plan: SlotPlan)
     if (disk === undefined || !disks.every(isAsWanted)) {
         throw new ConfigDriveError(
             "verify-failed",
-            `attach config drive to domain "${domain.ref.name}": the domain doesn't show the drive afterwards; another program may have changed it meanwhile. Run again.`,
+            `attach config drive to domain "${domain.ref.name}": the domain doesn't show the drive after attaching it; another program may have changed the domain meanwhile. Run again.`,
         );
     }
     return {
@@ -135,14 +135,14 @@ const verify = async (domain: DomainHandle, wanted: WantedDrive, plan: SlotPlan)
     };
 };
 
-/** Attempts when the domain changes under our hands. Of many drives that come at once, each attempt plugs one. */
+/** Attempts while the domain keeps changing. If many drives are attached at once, one succeeds in each round. */
 const ATTEMPTS = 16;
 
 const isUnverified = (error: unknown): boolean => error instanceof ConfigDriveError && error.code === "verify-failed";
 
 /**
- * Whether the domain was started or stopped meanwhile, a call that an interrupted run left under way took the device,
- * or another program took what the plan was to take.
+ * Whether the domain was started or stopped meanwhile, a call still running from an interrupted run took the device, or
+ * another program took what the plan uses.
  */
 const hasChanged = async (
     domain: DomainHandle,
@@ -160,13 +160,14 @@ const hasChanged = async (
 };
 
 /**
- * Whether a look of a moment ago is enough for a first attempt: to plug a new drive into a domain that is off. There
- * libvirt refuses what somebody else took meanwhile; in a running machine it would change the other's medium.
+ * Whether a recent reading of the domain is enough for the first attempt: only to add a new drive to a domain that is
+ * off. There libvirt refuses a target that was taken meanwhile. In a running machine it would change the other drive's
+ * medium.
  */
-const mayBeOld = (known: DomainState, { mark }: WantedDrive): boolean =>
+const canUseKnown = (known: DomainState, { mark }: WantedDrive): boolean =>
     known.live === undefined && partsOf(known).every(({ definition }) => findOwnDisk(definition, mark) === undefined);
 
-/** Where libvirt keeps no two drives from one target: of a cdrom that is plugged into a domain without a persistent definition. */
+/** Whether libvirt doesn't keep two drives off one target: for a cdrom hot-plugged without a persistent definition. */
 const mustClaim = ({ live, config }: DomainState, { slot }: SlotPlan, { device, mark }: WantedDrive): boolean =>
     live !== undefined &&
     config === undefined &&
@@ -193,15 +194,15 @@ const convergeClaimed = async (
     await sleep(pauseOf(alias, attempt), undefined, { signal: domain.signal });
     throw new ConfigDriveError(
         "verify-failed",
-        `attach config drive to domain "${domain.ref.name}": another program takes the target ${plan.slot.target} at the same time. Run again.`,
+        `attach config drive to domain "${domain.ref.name}": another program is claiming target ${plan.slot.target} at the same time. Run again.`,
     );
 };
 
 /**
- * Makes a domain have the drive with its medium, in the live and in the persistent definition, each as it needs:
- * attaches it, changes its medium, or leaves it. Never stops, starts or replaces the domain.
+ * Brings the drive with its medium into the live and the persistent definition of a domain: attaches it, changes its
+ * medium or leaves it, as each needs. Never stops, starts or replaces the domain.
  *
- * @param known The domain as it was a moment ago.
+ * @param known A recent reading of the domain.
  */
 export const attachDrive = async (
     domain: DomainHandle,
@@ -209,7 +210,7 @@ export const attachDrive = async (
     known: DomainState,
 ): Promise<AttachedDrive> => {
     for (let attempt = 1; ; attempt++) {
-        const isEnough = attempt === 1 && mayBeOld(known, wanted);
+        const isEnough = attempt === 1 && canUseKnown(known, wanted);
         const state = scopeOf(isEnough ? known : await readDomain(domain), wanted.onChange);
         const plan = planSlot(state, wanted);
         try {
@@ -222,7 +223,7 @@ export const attachDrive = async (
     }
 };
 
-/** What of a wanted drive shows in a domain. */
+/** The parts of a wanted drive that a domain shows. */
 type SeenDrive = Pick<WantedDrive, "mark" | "device" | "onChange"> & {
     readonly medium: NamedMedium | undefined;
 };
@@ -235,7 +236,7 @@ const findingOf = ({ definition, flag }: Part, wanted: SeenDrive): string => {
     return nameOfMedium(disk) === "" ? `ejected in the ${where}` : `holds ${showMedium(disk)} in the ${where}`;
 };
 
-/** How a domain has the drive: as it should be, or in words what is wrong; with the slot, as far as there is one. */
+/** How a domain has the drive: as wanted, or a description of what is wrong; with its slot, if it has one. */
 export const inspectDrive = async (
     domain: DomainHandle,
     wanted: SeenDrive,
@@ -253,9 +254,9 @@ export const inspectDrive = async (
 };
 
 /**
- * Takes the drive out of both definitions of a domain, with the controller that came with it. Idempotent.
+ * Removes the drive from both definitions of a domain, with the controller that was added for it. Idempotent.
  *
- * @param known The domain as it was a moment ago.
+ * @param known A recent reading of the domain.
  */
 export const detachDrive = async (
     domain: DomainHandle,

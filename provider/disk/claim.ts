@@ -6,24 +6,24 @@ import { AFFECT_LIVE } from "../libvirt/flags.ts";
 import { attribute, escapeXml } from "../libvirt/xml.ts";
 
 /*
- * libvirt takes a cdrom that is plugged in live at a taken target for a change of the other's medium, and 11.3 carries
- * that out. A persistent definition refuses it first; in a transient domain nothing does. So whoever plugs one in there
- * first writes into the domain's metadata which target that will be.
+ * libvirt treats the hot-plug of a cdrom at an occupied target as a change of the other cdrom's medium, and 11.3 makes
+ * that change. A persistent definition refuses the plug first; in a transient domain nothing does. So before a drive is
+ * plugged in there, its target is claimed in the domain's metadata.
  */
 
 const CLAIMS = "urn:pulumi-config-drive:targets:";
 
 const uriOf = (alias: string): string => `${CLAIMS}${alias}`;
 
-/** Targets that other drives than the one of this alias are about to take. */
+/** Targets that drives with other aliases are about to use. */
 export const claimedTargets = ({ notes }: Pick<Definition, "notes">, alias: string): readonly string[] =>
     notes
         .filter(({ namespaceURI }) => namespaceURI?.startsWith(CLAIMS) && namespaceURI !== uriOf(alias))
         .map((claim) => attribute(claim, "target") ?? "");
 
 /**
- * Claims a target; false where another drive has it, or claims it too. Of two that write their claims and then look, at
- * least the second sees the first's, so that never both go on.
+ * Claims a target; false if another drive has it or claims it too. Each drive writes its claim before it looks, so of
+ * two at least the second sees the other's claim, and never do both continue.
  */
 export const claimTarget = async (domain: DomainHandle, alias: string, target: string): Promise<boolean> => {
     await writeNote(domain, uriOf(alias), `<claim target="${escapeXml(target)}"/>`, AFFECT_LIVE);
@@ -34,15 +34,15 @@ export const claimTarget = async (domain: DomainHandle, alias: string, target: s
     );
 };
 
-/** Takes a claim back. One that stays only keeps others off its target until the domain stops. */
+/** Withdraws a claim. A leftover claim only keeps other drives off its target until the domain stops. */
 export const dropClaim = async (domain: DomainHandle, alias: string): Promise<void> => {
     await writeNote(domain, uriOf(alias), undefined, AFFECT_LIVE).catch(() => undefined);
 };
 
-/** Two that claim one target at the same moment give way to each other; at another moment one of them finds it free. */
+/** Two drives that claim one target at the same moment both back off. After different pauses, one finds it free. */
 const MAX_PAUSE_MS = 200;
 
-/** Milliseconds before the next claim: others for each drive and each attempt, so that no two keep step. */
+/** Milliseconds before the next claim: different for each drive and attempt, so that two drives don't stay in step. */
 export const pauseOf = (alias: string, attempt: number): number => {
     const digest = createHash("sha256").update(`${alias} ${attempt}`).digest();
     return (digest.readUInt16BE() / 2 ** 16) * MAX_PAUSE_MS;

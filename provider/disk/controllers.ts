@@ -5,11 +5,11 @@ import { controllerAlias } from "../model/mark.ts";
 import { buildController } from "./device.ts";
 import { unitsOn } from "./slot.ts";
 
-/** Whether a definition has a SCSI controller of an index. */
+/** Whether a definition has a SCSI controller with an index. */
 export const hasController = ({ definition }: Part, controller: number): boolean =>
     definition.scsiControllers.some(({ index }) => index === controller);
 
-/** Adds a SCSI controller; fine where another drive that comes at the same time was faster. */
+/** Adds a SCSI controller, unless another drive that is attached at the same time was faster. */
 export const addController = async (domain: DomainHandle, { flag }: Part, controller: number): Promise<void> => {
     const { client, ref, signal } = domain;
     try {
@@ -20,11 +20,11 @@ export const addController = async (domain: DomainHandle, { flag }: Part, contro
     }
 };
 
-/** Controllers that came with drives. */
+/** Controllers that were added for drives. */
 export const addedControllers = ({ definition }: Part, recorded: number): readonly ScsiController[] =>
     definition.scsiControllers.filter(({ index, alias }) => index === recorded || alias === controllerAlias(index));
 
-/** Takes out the controllers that came with drives and are still as they came, once nothing is on them any more. */
+/** Removes controllers that were added for drives, if they still have their alias and nothing is on them. */
 export const removeControllers = async (domain: DomainHandle, part: Part, recorded: number): Promise<void> => {
     const { client, ref, signal } = domain;
     const { definition, flag } = part;

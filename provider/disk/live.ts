@@ -10,10 +10,10 @@ import type { StartupPolicy } from "../model/inputs.ts";
 import { withMedium, withoutMedium } from "./device.ts";
 import { isHotPluggable } from "./slot.ts";
 
-/** How long a guest may take to let go of a drive that is being unplugged. */
+/** How long a guest may take to release a drive that is being unplugged. */
 const UNPLUG_PATIENCE_MS = 10_000;
 
-/** Takes a disk out of one definition of a domain; one that isn't there any more is fine. */
+/** Removes a disk from one definition of a domain, if it is still there. */
 export const detach = async ({ client, ref, signal }: DomainHandle, disk: Disk, flag: number): Promise<void> => {
     try {
         await client.domainDetachDeviceFlags(ref, serializeXml(disk.element), flag, { signal });
@@ -22,7 +22,7 @@ export const detach = async ({ client, ref, signal }: DomainHandle, disk: Disk, 
     }
 };
 
-/** Unplugs a disk from a running guest, and returns when it is gone: libvirt may say so before it is. */
+/** Unplugs a disk from a running guest and returns when it is gone; libvirt may report success before that. */
 export const unplug = async (domain: DomainHandle, disk: Disk): Promise<void> => {
     const { ref, signal } = domain;
     await detach(domain, disk, AFFECT_LIVE);
@@ -32,7 +32,7 @@ export const unplug = async (domain: DomainHandle, disk: Disk): Promise<void> =>
         if (waitedMs > UNPLUG_PATIENCE_MS) {
             throw new ConfigDriveError(
                 "timed-out",
-                `unplug config drive ${disk.target} from domain "${ref.name}": the guest doesn't let go of it. Unmount it in the guest, or shut the domain down, and run again.`,
+                `unplug config drive ${disk.target} from domain "${ref.name}": the guest doesn't release it. Unmount it in the guest or shut the domain down, then run again.`,
             );
         }
         await sleep(pauseMs, undefined, { signal });
@@ -47,26 +47,29 @@ const replug = async (domain: DomainHandle, disk: Disk, xml: string): Promise<vo
 const trayLocked = ({ ref }: DomainHandle, disk: Disk, cause: unknown): ConfigDriveError =>
     new ConfigDriveError(
         "tray-locked",
-        `change the medium of ${disk.target} in domain "${ref.name}": the guest keeps the tray locked. Unmount the drive in the guest, or shut the domain down, and run again.`,
+        `change the medium of ${disk.target} in domain "${ref.name}": the guest keeps the tray locked. Unmount the drive in the guest or shut the domain down, then run again.`,
         { cause },
     );
 
-/** Seen with libvirt 9.0: a hot-plugged scsi cdrom never opens its tray; a usb one has none. */
+/** Seen with libvirt 9.0: a hot-plugged scsi cdrom never opens its tray, and a usb cdrom has none. */
 const mustBeReplugged = (disk: Disk, error: unknown): boolean =>
     isHotPluggable(disk.bus) && (isTrayNotOpen(error) || isMediumNotRemovable(error));
 
 /**
- * The firmware shuts all trays some ten milliseconds after a start, and QEMU doesn't tell. libvirt, having opened one
- * just then, takes it for open from then on: neither waiting nor force helps.
+ * The firmware closes all trays some ten milliseconds after a start, and QEMU doesn't report it. If libvirt opened one
+ * just then, it believes from then on that the tray is open: neither waiting nor force helps.
  */
 const trayStuck = ({ ref }: DomainHandle, disk: Disk, cause: unknown): ConfigDriveError =>
     new ConfigDriveError(
         "tray-locked",
-        `change the medium of ${disk.target} in domain "${ref.name}": libvirt takes the tray for open and QEMU for shut, as happens when a medium is changed in the first moments of a guest. Shut the domain down and start it (a reboot isn't enough), or restart libvirtd, and run again.`,
+        `change the medium of ${disk.target} in domain "${ref.name}": libvirt believes the tray is open, QEMU that it is closed. This happens when the medium changes in the first moments after a start. Shut the domain down and start it (a reboot isn't enough), or restart libvirtd, then run again.`,
         { cause },
     );
 
-/** Puts another medium into the drive of a running guest, or takes it out of a cdrom; a disk is unplugged, and plugged in again with the other. */
+/**
+ * Changes the medium of a running guest's drive, or ejects it from a cdrom. A disk is unplugged, and plugged in again
+ * with the new medium.
+ */
 export const changeMedium = async (
     domain: DomainHandle,
     disk: Disk,
@@ -86,8 +89,8 @@ export const changeMedium = async (
 };
 
 /**
- * Takes the medium out of a cdrom that can't be unplugged while the guest runs, by force if the guest holds the tray:
- * the volume under it is about to go. From a tray that is stuck it goes when the guest stops.
+ * Ejects the medium of a cdrom that can't be unplugged while the guest runs, by force if the guest holds the tray: its
+ * volume is about to be deleted. A stuck tray keeps the medium until the guest stops.
  */
 const eject = async ({ client, ref, signal }: DomainHandle, disk: Disk): Promise<void> => {
     const xml = withoutMedium(disk.element);
@@ -100,12 +103,12 @@ const eject = async ({ client, ref, signal }: DomainHandle, disk: Disk): Promise
     }
 };
 
-/** Whether a guest that doesn't answer, one without a system for instance, keeps the drive plugged: PCI asks it. */
+/** Whether a guest that doesn't respond, e.g. one without an OS, keeps the drive plugged in: PCI asks the guest. */
 const asksGuest = ({ bus }: Disk): boolean => bus === "virtio";
 
 /**
- * Takes a drive out of a running guest as far as the guest lets it go: unplugs it, or empties its tray. A PCI disk that
- * the guest holds on to stays until the guest answers or stops; it keeps reading the image although its file goes.
+ * Removes a drive from a running guest as far as the guest allows: unplugs it, or empties its tray. A PCI disk that the
+ * guest doesn't release stays until the guest responds or stops, and can be read although its image file is deleted.
  */
 export const release = async (domain: DomainHandle, disk: Disk): Promise<void> => {
     if (!isHotPluggable(disk.bus)) return await eject(domain, disk);

@@ -8,10 +8,10 @@ import { claimedTargets } from "./claim.ts";
 import { startupPolicyOf } from "./device.ts";
 import { chooseBus, chooseController, chooseTarget, chooseUnit, type Slot } from "./slot.ts";
 
-/** The drive that a domain is to have. */
+/** The drive that a domain should have. */
 export interface WantedDrive {
     readonly mark: Mark;
-    /** Undefined for a drive that is to be empty. */
+    /** Undefined for an empty drive. */
     readonly medium: Medium | undefined;
     readonly device: DriveDevice;
     readonly bus: Bus;
@@ -20,36 +20,36 @@ export interface WantedDrive {
     readonly onChange: OnChange;
 }
 
-/** What of a wanted drive decides on its slot. */
+/** The parts of a wanted drive that decide its slot. */
 export type WantedSlot = Pick<WantedDrive, "mark" | "device" | "bus" | "target">;
 
-/** The slot that a drive gets, or keeps. */
+/** The slot that a drive gets or keeps. */
 export interface SlotPlan {
     readonly slot: Slot;
     /** Absent on buses whose addresses libvirt derives from the target. */
     readonly scsi?: { readonly controller: number; readonly unit: number };
-    /** Index of the SCSI controller that has to be added; -1 for none. */
+    /** Index of the SCSI controller to add; -1 for none. */
     readonly addedController: number;
 }
 
-/** Whether a disk already holds what is wanted. An empty one has no place for a startup policy. */
+/** Whether a disk already has the wanted medium and startup policy. An empty disk can't have a policy. */
 export const holds = (disk: Disk, { medium, startupPolicy }: WantedDrive): boolean =>
     holdsMedium(disk, medium) && (medium === undefined || startupPolicyOf(disk.element) === startupPolicy);
 
 /**
- * Whether a domain is to have the drive at all: an empty disk is none, and a cdrom on usb is a disk to QEMU, which
+ * Whether a domain should have the drive at all. An empty disk doesn't exist, and to QEMU a cdrom on usb is a disk: it
  * doesn't start with an empty one.
  */
 export const isPlugged = ({ medium, device }: WantedDrive, { slot }: SlotPlan): boolean =>
     medium !== undefined || (device === "cdrom" && slot.bus !== "usb");
 
-/** What of a domain a drive is brought to: all of it, or only what its next start takes. */
+/** The definitions that a change applies to: all, or only the one for the next start. */
 export const scopeOf = (domain: DomainState, onChange: OnChange): DomainState => {
     if (onChange === "swap" || domain.live === undefined) return domain;
     if (domain.config !== undefined) return { config: domain.config };
     throw new ConfigDriveError(
         "domain-transient",
-        `attach config drive to domain "${domain.live.definition.name}": the domain is transient, so that there is nothing to change for its next start. Leave onChange out, or define the domain.`,
+        `attach config drive to domain "${domain.live.definition.name}": the domain is transient, so it has no next start to change. Omit onChange, or define the domain.`,
     );
 };
 
@@ -64,8 +64,8 @@ const slotOf = ({ bus, target, drive }: Disk): SlotPlan => ({
 });
 
 /**
- * Decides where the drive goes: where it is, unless the program now asks for another device, bus or target. Throws `bus-full`
- * or `hotplug-unsupported` where it can't go.
+ * Decides where the drive goes: where it is, unless the program now declares another device, bus or target. Throws
+ * `bus-full` or `hotplug-unsupported` if it can't go there.
  */
 export const planSlot = (domain: DomainState, { mark, device, bus, target }: WantedSlot): SlotPlan => {
     const definitions = partsOf(domain).map(({ definition }) => definition);
@@ -93,10 +93,10 @@ const hasSlot = ({ target, bus, drive }: Disk, { slot, scsi }: SlotPlan): boolea
 };
 
 /**
- * Where the drive goes in one definition of the domain: where this one has it, as far as it may stay there. Somebody
- * may have moved it for the next start, and given its place to another disk; then it goes elsewhere in this one.
+ * Decides where the drive goes in one definition of the domain: where that has it, if it may stay there. Somebody may
+ * have moved it for the next start and given its place to another disk. Then it goes elsewhere in this definition.
  *
- * @param plan Where it goes in the domain, as `planSlot` decides it.
+ * @param plan Where the drive goes in the domain, from `planSlot`.
  */
 export const planPart = (part: Part, plan: SlotPlan, wanted: WantedSlot): SlotPlan => {
     const { definition } = part;

@@ -2,20 +2,20 @@ import type { Definition } from "../domain/definition.ts";
 import { ConfigDriveError } from "../errors.ts";
 import type { Bus, DriveDevice } from "../model/inputs.ts";
 
-/** Where on a domain a drive goes. */
+/** Where in a domain a drive goes. */
 export interface Slot {
     /** `ide`, `sata`, `scsi`, `usb` or `virtio`; any bus for a drive found in a domain. */
     readonly bus: string;
     readonly target: string;
 }
 
-/** Buses on which QEMU plugs a drive into a running guest; ide and sata have fixed ports. */
+/** Buses on which QEMU can plug a drive into a running guest; ide and sata have fixed ports. */
 const HOT_PLUG_BUSES: readonly string[] = ["scsi", "usb", "virtio"];
 
-/** Whether a drive on this bus can come and go while the guest runs. */
+/** Whether a drive on this bus can be plugged in and unplugged while the guest runs. */
 export const isHotPluggable = (bus: string): boolean => HOT_PLUG_BUSES.includes(bus);
 
-/** Two channels with two units each: all that QEMU's one IDE controller has. */
+/** QEMU's one IDE controller has two channels with two units each. */
 const IDE_TARGETS = ["hda", "hdb", "hdc", "hdd"];
 
 /** Nova's rule (`nova/virt/libvirt/blockinfo.py`): q35 has sata, other PCs ide, all other architectures virtio-scsi. */
@@ -27,13 +27,13 @@ const busOfMachine = ({ arch, machine }: Definition): string => {
 /** Machines of other architectures to which libvirt gives an IDE controller (`qemuDomainMachineHasBuiltinIDE`). */
 const OTHERS_WITH_IDE: readonly string[] = ["malta", "sun4u", "g3beige"];
 
-/** Whether a machine has ide. libvirt defines one that hasn't with a drive there, and then can't start it. */
+/** Whether a machine has ide. If it doesn't, libvirt still defines it with a drive on ide, but then can't start it. */
 export const hasIde = (definition: Definition): boolean =>
     busOfMachine(definition) === "ide" || OTHERS_WITH_IDE.includes(definition.machine);
 
 /**
- * The bus for a new drive: the one asked for; else virtio for a disk, and for a cdrom what fits the machine type, or
- * what takes hot-plugs while the guest runs.
+ * The bus for a new drive: the declared one; else virtio for a disk. A cdrom gets the bus of the machine type, or while
+ * the guest runs, one that supports hot-plug.
  */
 export const chooseBus = (definition: Definition, device: DriveDevice, bus: Bus, running: boolean): string => {
     if (bus === "auto" && device === "disk") return "virtio";
@@ -41,14 +41,14 @@ export const chooseBus = (definition: Definition, device: DriveDevice, bus: Bus,
     if (bus === "ide" && !hasIde(definition)) {
         throw new ConfigDriveError(
             "bus-full",
-            `attach config drive to domain "${definition.name}": its machine, ${definition.machine}, has no ide. Leave bus out, or set bus to "scsi".`,
+            `attach config drive to domain "${definition.name}": its machine type, ${definition.machine}, has no ide bus. Omit bus, or set it to "scsi".`,
         );
     }
     if (running && !isHotPluggable(bus)) {
         throw new ConfigDriveError(
             "hotplug-unsupported",
-            `attach config drive to domain "${definition.name}": it is running, and no drive can be plugged into ${bus} while it runs. ` +
-                'Shut the domain down first, or leave bus out (then "scsi" is used for a running domain).',
+            `attach config drive to domain "${definition.name}": it is running, and ${bus} doesn't support hot-plug. ` +
+                'Shut the domain down first, or omit bus (a running domain then gets "scsi").',
         );
     }
     return bus;
@@ -60,7 +60,7 @@ const letters = (index: number): string =>
 
 const MAX_DISKS = 256;
 
-/** Picks a target that is free in every definition of the domain, and that no other drive claims. */
+/** Picks a target that is free in every definition of the domain and that no other drive claims. */
 export const chooseTarget = (
     definitions: readonly Definition[],
     bus: string,
@@ -73,7 +73,7 @@ export const chooseTarget = (
         if (!taken.has(wanted)) return wanted;
         throw new ConfigDriveError(
             "bus-full",
-            `attach config drive to domain "${name}": target ${wanted} is taken by another disk. Leave target out, or name a free one.`,
+            `attach config drive to domain "${name}": target ${wanted} is already used by another disk. Omit target, or set a free one.`,
         );
     }
     const start = bus === "virtio" ? "vd" : "sd";
@@ -87,12 +87,12 @@ export const chooseTarget = (
     );
 };
 
-/** Models whose cdroms can be hot-plugged; libvirt's own choice on a PC, lsilogic, takes a slot that q35 hasn't. */
+/** Models whose cdroms can be hot-plugged. libvirt's default on a PC, lsilogic, needs a slot that q35 doesn't have. */
 const VIRTIO_SCSI_MODELS: readonly string[] = ["virtio-scsi", "virtio-transitional", "virtio-non-transitional"];
 
 const isVirtioScsi = ({ model }: { readonly model: string }): boolean => VIRTIO_SCSI_MODELS.includes(model);
 
-/** The index of the virtio-scsi controller to use: one that some definition has and no other uses otherwise, else a new one. */
+/** The virtio-scsi controller to use: one that is virtio-scsi in every definition that has it, else a new one. */
 export const chooseController = (
     definitions: readonly Definition[],
 ): { readonly index: number; readonly isNew: boolean } => {
@@ -105,7 +105,7 @@ export const chooseController = (
     return { index: Math.max(-1, ...controllers.map(({ index }) => index)) + 1, isNew: true };
 };
 
-/** What is on a SCSI controller in one definition: the units of disks, and of devices of the host. */
+/** Units in use on a SCSI controller in one definition, by disks and by passed-through host devices. */
 export const unitsOn = ({ disks, hostDevices }: Definition, controller: number): readonly number[] => {
     const ofDisks = disks.flatMap(({ bus, drive }) => (bus === "scsi" && drive ? [drive] : []));
     return [...ofDisks, ...hostDevices.drives]
@@ -113,7 +113,7 @@ export const unitsOn = ({ disks, hostDevices }: Definition, controller: number):
         .map(({ unit }) => unit);
 };
 
-/** The first unit of a SCSI controller that is free in every definition; 7 is the controller itself. */
+/** The first unit of a SCSI controller that is free in every definition. Unit 7 is the controller itself. */
 export const chooseUnit = (definitions: readonly Definition[], controller: number): number => {
     const taken = new Set(definitions.flatMap((definition) => unitsOn(definition, controller)));
     for (let unit = 0; ; unit++) if (unit !== 7 && !taken.has(unit)) return unit;

@@ -22,16 +22,16 @@ export interface Disk {
     readonly device: string;
     readonly bus: string;
     readonly target: string;
-    /** User alias (`ua-…`) or, in a live definition, the one libvirt gave; empty for none. */
+    /** User alias (`ua-…`) or, in a live definition, the one libvirt assigned; empty for none. */
     readonly alias: string;
     /** File or block device under it; empty for an ejected medium and for other sources. */
     readonly source: string;
-    /** Pool and volume under it, where it names those in the place of a path. */
+    /** Pool and volume under it, if it names those instead of a path. */
     readonly volume?: VolumeName;
-    /** Files and block devices under that, where it is only what was changed on top of another image. */
+    /** Files and block devices that it is based on, if it only stores changes to another image. */
     readonly backing: readonly string[];
     readonly isReadOnly: boolean;
-    /** SCSI controller and unit; absent where the address isn't of type `drive`. */
+    /** SCSI controller and unit; absent if the address isn't of type `drive`. */
     readonly drive?: { readonly controller: number; readonly unit: number };
 }
 
@@ -42,11 +42,11 @@ export interface ScsiController {
     readonly alias: string;
 }
 
-/** What matters of one definition of a domain: the live one or the persistent one. */
+/** The relevant parts of one definition of a domain: the live one or the persistent one. */
 export interface Definition {
     readonly name: string;
     readonly uuid: string;
-    /** Whether it is that of a running domain: libvirt writes an id into no other. */
+    /** Whether it is a running domain's: libvirt writes an id into no other. */
     readonly isLive: boolean;
     readonly arch: string;
     readonly machine: string;
@@ -55,7 +55,7 @@ export interface Definition {
     readonly hostDevices: HostDevices;
     /** MAC addresses of all network interfaces, in lower case. */
     readonly macs: readonly string[];
-    /** What this package has noted in `<metadata>`, each note under a namespace of its own. */
+    /** The notes of this package in `<metadata>`, each in its own namespace. */
     readonly notes: readonly XmlElement[];
 }
 

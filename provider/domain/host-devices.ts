@@ -1,10 +1,10 @@
 import { attribute, childElement, type XmlElement } from "../libvirt/xml.ts";
 
-/** What a domain has of its host's own devices. */
+/** The host's devices that are passed through to a domain. */
 export interface HostDevices {
-    /** Where its SCSI devices are; they share their controllers with disks. */
+    /** Addresses of SCSI devices; they share their controllers with disks. */
     readonly drives: readonly { readonly controller: number; readonly unit: number }[];
-    /** Whether there is a PCI device among them: if it is a NIC, nobody but the guest knows its MAC. */
+    /** Whether a PCI device is among them: if it is a NIC, only the guest knows its MAC. */
     readonly hasPci: boolean;
 }
 

@@ -3,8 +3,8 @@ import type { DomainHandle } from "./read.ts";
 const XML_PREFIX = "config-drive";
 
 /**
- * Writes a note into the `<metadata>` of one of a domain's definitions, under a namespace of its own; undefined takes
- * it out. `Definition.notes` has what was written.
+ * Writes a note into the `<metadata>` of one of a domain's definitions, in its own namespace; undefined removes it.
+ * `Definition.notes` returns what was written.
  */
 export const writeNote = async (
     { client, ref, signal }: DomainHandle,

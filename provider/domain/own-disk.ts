@@ -3,19 +3,21 @@ import { isDriveAlias } from "../model/mark.ts";
 import type { Definition, Disk } from "./definition.ts";
 import { nameOfMedium } from "./medium.ts";
 
-/** What makes a disk recognisable as ours: our alias, or one of the volumes that we recorded. */
+/** What identifies a disk as ours: our alias, or one of the volumes that we recorded. */
 export interface Mark {
     readonly alias: string;
-    /** Names of our media, as `nameOfMedium` gives them: a domain redefined by another tool keeps these but may lose the alias. */
+    /**
+     * Names of our media, from `nameOfMedium`: a domain redefined by another tool keeps these but may lose the alias.
+     */
     readonly media: readonly string[];
-    /** Where a drive without our alias is known to be: an empty one shows nothing else of what it was. */
+    /** Where a drive without our alias is known to be: nothing else identifies it once it is empty. */
     readonly target?: string | undefined;
 }
 
 const isEmptyCdrom = (disk: Disk): boolean =>
     disk.device === "cdrom" && nameOfMedium(disk) === "" && attribute(disk.element, "type") !== "network";
 
-/** Finds our drive in a definition by what it is, never by where it was. */
+/** Finds our drive in a definition by alias, by medium, or as an empty cdrom at the mark's target. */
 export const findOwnDisk = (definition: Definition, mark: Mark): Disk | undefined =>
     definition.disks.find(({ alias }) => alias === mark.alias) ??
     definition.disks.find((disk) => mark.media.includes(nameOfMedium(disk)) && !isDriveAlias(disk.alias)) ??

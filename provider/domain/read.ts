@@ -7,7 +7,7 @@ import { nearest } from "../text/nearest.ts";
 import { parseUuid } from "../uuid.ts";
 import { type Definition, readDefinition } from "./definition.ts";
 
-/** A domain on a host, and how long there is time to work on it. */
+/** A domain on a host, and the signal that ends the work on it. */
 export interface DomainHandle {
     readonly client: LibvirtClient;
     readonly ref: DomainRef;
@@ -20,15 +20,15 @@ export interface Part {
     readonly flag: number;
 }
 
-/** A domain's definitions; at least one is there. */
+/** A domain's definitions; it has at least one. */
 export interface DomainState {
-    /** What runs; absent for a domain that is shut off. */
+    /** The running machine; absent if the domain is shut off. */
     readonly live?: Part;
-    /** What the next start takes; absent for a transient domain. */
+    /** The definition for the next start; absent if the domain is transient. */
     readonly config?: Part;
 }
 
-/** Finds a domain by UUID or name; one may be named like a UUID. */
+/** Finds a domain by UUID or name; a name can look like a UUID. */
 export const findDomain = async (
     client: LibvirtClient,
     domain: string,
@@ -39,7 +39,7 @@ export const findDomain = async (
     return found ?? (await ifThere(client.domainLookupByName(domain, { signal }), isNoDomain));
 };
 
-/** Finds a domain by UUID or name, or throws `domain-not-found` with the names that come near. */
+/** Finds a domain by UUID or name, or throws `domain-not-found` with similar names. */
 export const lookupDomain = async (client: LibvirtClient, domain: string, signal: AbortSignal): Promise<DomainRef> => {
     const ref = await findDomain(client, domain, signal);
     if (ref !== undefined) return ref;
@@ -51,12 +51,12 @@ export const lookupDomain = async (client: LibvirtClient, domain: string, signal
     throw new ConfigDriveError(
         "domain-not-found",
         `find domain "${domain}": the host has no such domain. ${
-            names.length > 0 ? `Nearest names there: ${names.join(", ")}.` : "It has no domains at all."
+            names.length > 0 ? `Nearest names: ${names.join(", ")}.` : "It has no domains at all."
         }`,
     );
 };
 
-/** Reads something of a domain's XML; an error says which domain it is. */
+/** Reads part of a domain's XML; an error names the domain. */
 export const readXmlOf = <T>({ name }: DomainRef, read: () => T): T => {
     try {
         return read();
@@ -65,7 +65,7 @@ export const readXmlOf = <T>({ name }: DomainRef, read: () => T): T => {
     }
 };
 
-/** Reads both definitions of a domain. One that is shut off has one, and shows it whatever it is asked for. */
+/** Reads both definitions of a domain. A domain that is off has one, and libvirt returns it for any flags. */
 export const readDomain = async ({ client, ref, signal }: DomainHandle): Promise<DomainState> => {
     const read = async (flags: number): Promise<Definition> => {
         const xml = await client.domainGetXmlDesc(ref, flags, { signal });
@@ -81,6 +81,6 @@ export const readDomain = async ({ client, ref, signal }: DomainHandle): Promise
     return isPersistent ? { live, config: { definition, flag: AFFECT_CONFIG } } : { live };
 };
 
-/** The definitions that are there, the live one first. */
+/** The definitions that exist, the live one first. */
 export const partsOf = ({ live, config }: DomainState): readonly Part[] =>
     [live, config].filter((part) => part !== undefined);

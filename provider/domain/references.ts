@@ -8,25 +8,25 @@ import { mediaUnder } from "./medium.ts";
 import { readXmlOf } from "./read.ts";
 import { listSnapshotDisks } from "./snapshots.ts";
 
-/** A host, how long there is time to work on it, and where warnings go. */
+/** A host, the signal that ends the work on it, and where warnings go. */
 export interface Host {
     readonly client: LibvirtClient;
     readonly signal: AbortSignal;
     readonly warn: (warning: string) => void;
-    /** Media in use, which drives of one run look up once for all. Without it, each drive asks for itself. */
+    /** Media in use, which one drive of a run looks up for all. Without it, each drive looks them up itself. */
     readonly references?: KnownReferences;
 }
 
-/** A medium of a disk, as far as it is kept where those of many domains are looked through. */
+/** A medium of a disk: the little that is kept when the disks of many domains are searched. */
 export interface FoundDisk {
-    /** By its name, as `mediaUnder` gives it. */
+    /** Its name, from `mediaUnder`. */
     readonly medium: string;
     readonly alias: string;
     readonly domain: DomainRef;
     readonly target: string;
 }
 
-/** Domains that are asked at once: enough to keep the connection busy, and no memory for a host that claims thousands. */
+/** Domains queried at once: enough to keep the connection busy, and a bound if a host claims to have thousands. */
 const BATCH = 8;
 
 const ofAllDomains = async <T>(
@@ -53,7 +53,7 @@ const disksOf = async ({ client, signal }: Host, domain: DomainRef): Promise<rea
         );
 };
 
-/** All disks of all domains of the host, in what runs and in what the next start takes. */
+/** All disks of all domains of the host, in the running machines and in the definitions for the next start. */
 export const listDisks = (host: Host): Promise<readonly FoundDisk[]> =>
     ofAllDomains(host, (domain) => disksOf(host, domain));
 
@@ -61,13 +61,13 @@ export const listDisks = (host: Host): Promise<readonly FoundDisk[]> =>
 interface References {
     /** Domains by the names of media that they, or their snapshots, refer to. */
     readonly users: ReadonlyMap<string, readonly DomainRef[]>;
-    /** Whether a domain couldn't be read, which may refer to anything. */
+    /** Whether a domain couldn't be read: it may refer to anything. */
     readonly isPartial: boolean;
 }
 
 const isUnreadable = (error: unknown): error is Error => error instanceof UnreadableXmlError || isAccessDenied(error);
 
-/** Names of the media that a domain and its snapshots refer to; undefined, with a warning, where it can't be read. */
+/** Names of the media that a domain and its snapshots refer to; undefined, with a warning, if it can't be read. */
 const mediaOf = async (host: Host, ref: DomainRef): Promise<readonly string[] | undefined> => {
     try {
         const [disks, ofSnapshots] = await Promise.all([disksOf(host, ref), listSnapshotDisks({ ...host, ref })]);
@@ -75,13 +75,13 @@ const mediaOf = async (host: Host, ref: DomainRef): Promise<readonly string[] | 
     } catch (error) {
         if (!isUnreadable(error)) throw error;
         host.warn(
-            `domain "${ref.name}" can't be read and may refer to any image: those that this drive had before stay for now (${error.message})`,
+            `domain "${ref.name}" can't be read and may refer to any image, so this drive's earlier images stay for now (${error.message})`,
         );
         return undefined;
     }
 };
 
-const lookThrough = async (host: Host): Promise<References> => {
+const searchDomains = async (host: Host): Promise<References> => {
     const users = new Map<string, DomainRef[]>();
     let isPartial = false;
     await ofAllDomains(host, async (ref) => {
@@ -94,35 +94,35 @@ const lookThrough = async (host: Host): Promise<References> => {
 };
 
 /**
- * What was found is good for so many times as long as it took to find it out: a moment where there are few domains, and
- * where to look through all takes seconds, no more than a twentieth of a run goes into it.
+ * A result stays valid for this many times as long as the search took. With few domains that is a moment; where a
+ * search takes seconds, a run spends no more than a twentieth of its time on searches.
  */
-const GOOD_FOR = 20;
+const VALID_FOR = 20;
 
 /**
- * Who refers to what on a host, as of a moment ago. To find it out takes a call or two for each domain there, which a
- * thousand drives can't each have done.
+ * Remembers for a moment which domains of a host refer to which media. A search takes one or two calls for each domain,
+ * too many to repeat for each of a thousand drives.
  */
 export class KnownReferences {
     readonly #byHost = new WeakMap<LibvirtClient, Promise<References>>();
 
-    /** As of now. */
+    /** Searches now. */
     public async look(host: Host): Promise<References> {
         const { client } = host;
         const start = performance.now();
-        const looking = lookThrough(host);
-        this.#byHost.set(client, looking);
+        const searching = searchDomains(host);
+        this.#byHost.set(client, searching);
         const forget = (): void => {
-            if (this.#byHost.get(client) === looking) this.#byHost.delete(client);
+            if (this.#byHost.get(client) === searching) this.#byHost.delete(client);
         };
         const keep = (): void => {
-            setTimeout(forget, (performance.now() - start) * GOOD_FOR).unref();
+            setTimeout(forget, (performance.now() - start) * VALID_FOR).unref();
         };
-        looking.then(keep, forget);
-        return await looking;
+        searching.then(keep, forget);
+        return await searching;
     }
 
-    /** As of a moment ago, or as another drive is just finding out. */
+    /** Returns a recent result, or that of another drive's search that is still running. */
     public async recall(host: Host): Promise<References> {
         // That drive's deadline may pass, or its run be interrupted, before this one's.
         const known = this.#byHost.get(host.client)?.catch(() => undefined);
@@ -131,7 +131,7 @@ export class KnownReferences {
     }
 }
 
-/** A domain that refers to a medium; `anybody` where none is known to, and one that can't be read may. */
+/** A domain that refers to a medium; `anybody` if none is known to, but one that can't be read may. */
 type User = DomainRef | "anybody" | undefined;
 
 /** Whether two references are to one domain. */
@@ -145,10 +145,10 @@ const userIn = ({ users, isPartial }: References, names: readonly string[], exce
 const referencesOf = ({ references }: Host): KnownReferences => references ?? new KnownReferences();
 
 /**
- * Who refers to a medium besides the drive's own domain. What was found a moment ago is enough to say that nobody does;
- * a domain that did may have let go of it since.
+ * Finds who refers to a medium besides the drive's own domain. A recent result is enough to say that nobody does. A
+ * domain that did may have dropped the medium since, so that result is checked again.
  *
- * @param names All names of the medium, as `nameOfMedium` gives them.
+ * @param names All names of the medium, from `nameOfMedium`.
  */
 export const findOtherUser = async (
     host: Host,
@@ -161,7 +161,7 @@ export const findOtherUser = async (
     return userIn(await known.look(host), names, except);
 };
 
-/** Tells, as of now, who refers to a medium by any of its names. */
+/** Searches now; the result says who refers to a medium by any of its names. */
 export const findUsers = async (host: Host): Promise<(names: readonly string[]) => User> => {
     const found = await referencesOf(host).look(host);
     return (names) => userIn(found, names);

@@ -3,14 +3,14 @@ import { childElement, parseXml, serializeXml } from "../libvirt/xml.ts";
 import { type Disk, readDefinition } from "./definition.ts";
 import { type DomainHandle, readXmlOf } from "./read.ts";
 
-/** `inactiveDomain` is there in a snapshot of a machine that ran. */
+/** Only a snapshot of a running machine has `inactiveDomain`. */
 const disksIn = (xml: string): readonly Disk[] =>
     ["domain", "inactiveDomain"].flatMap((name) => {
         const definition = childElement(parseXml(xml), name);
         return definition === undefined ? [] : readDefinition(serializeXml(definition)).disks;
     });
 
-/** Disks in the definitions that the snapshots of a domain keep: a revert brings them back, with the media that they had. */
+/** Disks in the definitions that a domain's snapshots keep: a revert restores them, with the media that they had. */
 export const listSnapshotDisks = async ({ client, ref, signal }: DomainHandle): Promise<readonly Disk[]> => {
     const snapshots = (await ifThere(client.domainListAllSnapshots(ref, { signal }), isNoDomain)) ?? [];
     const texts = snapshots.map((snapshot) =>

@@ -16,16 +16,16 @@ import { checkOptions, type FileOptions } from "./options.ts";
 export interface ImageRequest {
     readonly inputs: RawInputs;
     readonly options: RawInputs;
-    /** What no two programs on one site share: project and stack. */
+    /** Unique for each program of a site: project and stack. */
     readonly owner: readonly string[];
 }
 
 /** An image, ready to be written to its files. */
 export interface DrawnImage {
     readonly kind: "image";
-    /** The first one is to be opened; the others belong to it. */
+    /** The first is the one to open; the others belong to it. */
     readonly files: readonly NamedFile[];
-    /** As the program gave it. */
+    /** As the program set it. */
     readonly directory: string;
     /** Of the first file. */
     readonly sha256: string;
@@ -33,30 +33,30 @@ export interface DrawnImage {
     readonly size: number;
     /** Bytes of the drive as the guest sees it. */
     readonly virtualSize: number;
-    /** Whether nothing on the drive keeps its digest from telling, by trial, what else is on it. */
+    /** Whether the digest lets others confirm guesses of the drive's contents, because nothing on it is unguessable. */
     readonly isGuessable: boolean;
     readonly base64gzip: () => string;
     readonly warnings: readonly string[];
 }
 
-/** Everything that is wrong with a declaration; lines for the user, which never hold a secret. */
+/** Everything that is wrong with a declaration, as lines for the user. They never contain a secret. */
 export interface RefusedImage {
     readonly kind: "problems";
     readonly problems: readonly string[];
     readonly warnings: readonly string[];
 }
 
-/** Bytes of a seed that nobody can try out. */
+/** Bytes of a seed that nobody can guess. */
 const UNGUESSABLE = 16;
 
-/** What the options say; as arguments these keys belong to the resource. */
+/** Keys that belong in the options; only the resource has them as arguments. */
 const OPTION_KEYS = ["format", "size"];
 
 const ARGUMENT_KEYS = CONTENT_KEYS.filter((key) => !OPTION_KEYS.includes(key));
 
 const strayReason = (key: string): string => {
-    if (OPTION_KEYS.includes(key)) return "belongs to the options, the second argument";
-    if (PLACEMENT_KEYS.includes(key)) return "belongs to the resource ConfigDrive; leave it out here";
+    if (OPTION_KEYS.includes(key)) return "belongs in the options, the second argument";
+    if (PLACEMENT_KEYS.includes(key)) return "belongs to the ConfigDrive resource; omit it here";
     return unknownKey(key, ARGUMENT_KEYS);
 };
 
@@ -65,17 +65,17 @@ const strayKeys = (inputs: RawInputs): readonly Problem[] =>
         .filter((key) => !ARGUMENT_KEYS.includes(key))
         .map((key) => ({ path: showPath([key]), reason: strayReason(key) }));
 
-/** Without any name, two machines of one stack would get the same instance id. */
+/** Requires a name: without one, two machines of a stack would get the same instance id. */
 const nameless = (inputs: RawInputs): readonly Problem[] => {
     const names = [inputs["uuid"], inputs["hostname"], inputs["name"]];
     if (isBare(inputs) || names.some((name) => name !== undefined)) return [];
-    return [{ path: "uuid", reason: "is missing; without hostname and name there is nothing to make it of" }];
+    return [{ path: "uuid", reason: "is missing and can't be derived without hostname or name; set one of the three" }];
 };
 
 const defaultUuid = ({ hostname, name }: RawInputs, owner: readonly string[]): string =>
     nameBasedUuid(JSON.stringify([...owner, hostname ?? null, name ?? null]));
 
-/** What the content's rules say of format and size, by the names that the user wrote. */
+/** Problems with format and size, by the names that the user wrote. */
 const renamed = ({ path, reason }: Problem): Problem => ({
     path: OPTION_KEYS.includes(path) ? `options.${path}` : path,
     reason,
@@ -100,7 +100,7 @@ const drawBuilt = ({ image, spec }: BuiltDrive, options: FileOptions, warnings: 
     };
 };
 
-/** Builds an image and puts it into its files, or lists everything that is wrong with its declaration. */
+/** Builds an image and puts it into files, or lists everything that is wrong with its declaration. */
 export const drawImage = async ({ inputs, options: raw, owner }: ImageRequest): Promise<DrawnImage | RefusedImage> => {
     const { options, problems: wrongOptions } = checkOptions(raw);
     const found = [...wrongOptions, ...strayKeys(inputs), ...nameless(inputs)];

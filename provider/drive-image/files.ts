@@ -5,14 +5,14 @@ import { writeVhd } from "./container/vhd.ts";
 import { writeFlatVmdk, writeStreamOptimizedVmdk } from "./container/vmdk.ts";
 import type { FileOptions } from "./options.ts";
 
-/** A file with the name that its content gives it. */
+/** A file whose name is derived from its content. */
 export interface NamedFile extends ContainerFile {
     readonly name: string;
     /** Hex SHA-256 of its bytes. */
     readonly sha256: string;
 }
 
-/** As many hex digits as a UUID has: no two contents meet in one name. */
+/** As many hex digits as a UUID: different contents never get the same name. */
 const NAME_DIGITS = 32;
 
 const named = (file: ContainerFile, ending: string): NamedFile => {
@@ -20,14 +20,14 @@ const named = (file: ContainerFile, ending: string): NamedFile => {
     return { ...file, sha256, name: `config-drive-${sha256.slice(0, NAME_DIGITS)}${ending}` };
 };
 
-/** The descriptor tells the name of the disk, so its own name stands for both. */
+/** The descriptor contains the name of the disk, so its digest covers both. */
 const flatVmdk = (image: DriveImage): readonly [NamedFile, NamedFile] => {
     const { extent, describe } = writeFlatVmdk(image);
     const disk = named(extent, "-flat.vmdk");
     return [named(describe(disk.name), ".vmdk"), disk];
 };
 
-/** The files that an image becomes, the one to open first. */
+/** Puts an image into its files; the first is the one to open. */
 export const filesOf = (
     image: DriveImage,
     { format, subformat }: FileOptions,
@@ -46,5 +46,5 @@ export const filesOf = (
     }
 };
 
-/** The file system itself, compressed and in base64. */
+/** The bare file system, gzipped and in base64. */
 export const base64gzipOf = (image: DriveImage): string => Buffer.from(gzip(image)).toString("base64");

@@ -2,23 +2,23 @@ import type { ImageFormat, RawInputs } from "../model/inputs.ts";
 import type { Problem } from "../model/problem.ts";
 import { quote, unknownKey, wrongType } from "../spec/reason.ts";
 
-/** What kind of file an image is put into. */
+/** The kind of file for an image. */
 export type FileFormat = ImageFormat | "vhd" | "vmdk";
 
-/** VMware's names for the kinds of VMDK. */
+/** Kinds of VMDK, by VMware's names. */
 export type Subformat = "streamOptimized" | "monolithicFlat";
 
-/** The options, checked, defaults filled in. */
+/** The checked options, with defaults. */
 export interface FileOptions {
     readonly format: FileFormat;
     readonly subformat: Subformat;
     readonly fileSystem: ImageFormat;
-    /** Not checked: the content's rules do that. */
+    /** Not checked here: the content's rules do that. */
     readonly size: unknown;
     readonly directory: string;
 }
 
-/** The options as far as they can be used, and what is wrong with them. */
+/** The valid options, and the problems with the others. */
 export interface CheckedOptions {
     readonly options: FileOptions;
     readonly problems: readonly Problem[];
@@ -35,7 +35,7 @@ const problem = (key: string, reason: string): Problem => ({ path: `options.${ke
 
 const words = (choices: readonly string[]): string => `one of ${choices.map(quote).join(", ")}`;
 
-/** A value out of a closed list; its problem where it is something else. */
+/** A value from a closed list, or a problem if it is something else. */
 const choice = <T extends string>(
     options: RawInputs,
     key: string,
@@ -51,21 +51,23 @@ const choice = <T extends string>(
 
 const checkDirectory = (directory: unknown): readonly Problem[] => {
     if (directory === undefined || (typeof directory === "string" && directory !== "")) return [];
-    return [problem("directory", directory === "" ? "must name a folder" : wrongType("a string", directory))];
+    return [
+        problem("directory", directory === "" ? "must be the path of a directory" : wrongType("a string", directory)),
+    ];
 };
 
 const isDisk = (format: FileFormat): boolean => format === "vhd" || format === "vmdk";
 
 const misplaced = (raw: RawInputs, format: FileFormat): readonly Problem[] => [
     ...(raw["subformat"] !== undefined && format !== "vmdk"
-        ? [problem("subformat", 'is for format: "vmdk"; leave it out')]
+        ? [problem("subformat", 'only applies to format "vmdk"; omit it')]
         : []),
     ...(raw["fileSystem"] !== undefined && !isDisk(format)
-        ? [problem("fileSystem", `is for the formats "vhd" and "vmdk"; "${format}" is a file system itself`)]
+        ? [problem("fileSystem", `only applies to formats "vhd" and "vmdk"; "${format}" is a file system itself`)]
         : []),
 ];
 
-/** Checks the options. `size` is checked with the content, whose rules know file systems. */
+/** Checks the options. `size` is checked with the content, by the rules for file systems. */
 export const checkOptions = (raw: RawInputs): CheckedOptions => {
     const format = choice(raw, "format", FORMATS);
     const subformat = choice(raw, "subformat", SUBFORMATS);

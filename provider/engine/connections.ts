@@ -1,17 +1,17 @@
 import { connect, type Environment, type LibvirtClient } from "../libvirt/client.ts";
 import { unlessAborted } from "../libvirt/unless-aborted.ts";
 
-/** One connection per URI (and password, where the daemon asks for one), made when it is first needed and shared by all that run at the same time. */
+/** One connection per URI and password, opened when first needed and shared by concurrent operations. */
 export class Connections {
     readonly #environment: Environment;
     readonly #openings = new Map<string, Promise<LibvirtClient>>();
 
-    /** @param environment Where the sockets of sessions are looked up (`XDG_RUNTIME_DIR`, `HOME`). */
+    /** @param environment Locates the sockets of session daemons (`XDG_RUNTIME_DIR`, `HOME`). */
     public constructor(environment: Environment) {
         this.#environment = environment;
     }
 
-    /** The connection to a host; a new one where the last was lost. The signal ends the waiting, not the connecting. */
+    /** The connection to a host, a new one if the last was lost. The signal ends the wait, not the connecting. */
     public async get(uri: string, signal?: AbortSignal, password?: string): Promise<LibvirtClient> {
         const key = JSON.stringify([uri, password]);
         const opening = this.#openings.get(key) ?? this.#open(key, uri, password);

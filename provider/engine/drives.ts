@@ -1,4 +1,4 @@
-/** What the process keeps between the engine's calls, and those of them that make, read, change and remove a drive. */
+/** What the process keeps between the engine's calls, and the calls that create, read, update and delete a drive. */
 
 import { KnownReferences } from "../domain/references.ts";
 import type { BuiltDrive } from "../image/build.ts";
@@ -26,25 +26,25 @@ const pools = new KnownPools();
 const references = new KnownReferences();
 const builtDrives = new BuiltDrives();
 
-/** Keeps a drive that a check has built for the `create` or the `update` that follows. */
+/** Keeps a drive that `check` built for the `create` or `update` that follows. */
 export const keepBuilt = (inputs: RawInputs, built: BuiltDrive): void => builtDrives.put(inputs, built);
 
-/** A failure as the engine takes it: with `id` and `properties` the resource is kept in the state, to be mended. */
+/** A failure as the engine expects it. With `id` and `properties`, the resource stays in the state, to be repaired. */
 interface Failure extends Error {
     id?: string;
     properties?: Record<string, unknown>;
     reasons?: string[];
 }
 
-/** Inputs as the engine hands them to `create` and `update`, with the text that loaded this file. */
+/** Inputs as the engine passes them to `create` and `update`, with the provider text that loaded this file. */
 interface Registered extends CheckedInputs {
     readonly __provider: string;
 }
 
-/** Outputs of a drive that was made or changed. */
+/** Outputs of a drive that was created or updated. */
 const outputsOf = (id: string, state: State): Record<string, unknown> => sealSecrets(recordOf(id, state));
 
-/** What a failed run got done; a deadline is reported instead of what it interrupted, which is then its cause. */
+/** What a failed run completed. A deadline is reported in place of the error it interrupted, which is its cause. */
 const findIncomplete = (error: unknown): IncompleteDrive | undefined => {
     if (error instanceof IncompleteDrive) return error;
     return error instanceof Error && error.cause instanceof IncompleteDrive ? error.cause : undefined;
@@ -56,7 +56,7 @@ const failure = (doing: string, id: string, error: unknown, provider?: string): 
     const explained = explain(doing, error === incomplete ? incomplete.cause : error);
     return Object.assign(new Error(explained.message, { cause: explained }), {
         id,
-        // The engine adds the text to what succeeds, but not here; without it the drive could never be destroyed.
+        // The engine adds the provider text only on success. Without it the drive could never be destroyed.
         properties: { ...outputsOf(id, incomplete.state), __provider: provider },
         reasons: [explained.message],
     });
@@ -78,7 +78,7 @@ const onHost = async <T>(
         }),
     );
 
-/** Makes the drive. */
+/** Creates the drive. */
 export const create = async (news: Registered): Promise<{ id: string; outs: Record<string, unknown> }> => {
     const id = news.volumePrefix;
     const doing = `create config drive ${id}`;
@@ -91,7 +91,7 @@ export const create = async (news: Registered): Promise<{ id: string; outs: Reco
     }
 };
 
-/** Asks the host how the drive is. Drift is told in `drive`; the next `up` mends it. */
+/** Reads the drive from the host. `drive` describes drift, and the next `up` repairs it. */
 export const read = async (
     id: string,
     record: StateRecord,
@@ -107,7 +107,7 @@ export const read = async (
     }
 };
 
-/** Brings the drive from its state to a new declaration. */
+/** Updates the drive to a new declaration. */
 export const update = async (
     id: string,
     record: StateRecord,
@@ -124,7 +124,7 @@ export const update = async (
     }
 };
 
-/** Takes the drive away. */
+/** Deletes the drive. */
 export const remove = async (id: string, record: StateRecord): Promise<void> => {
     const doing = `delete config drive ${id}`;
     const state = stateOf(id, record);

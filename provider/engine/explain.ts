@@ -14,32 +14,32 @@ interface Advice {
     readonly advice: string;
 }
 
-/** What helps against the refusals that operators meet; the first that applies is given. */
+/** Advice on the refusals that operators meet; the first match is used. */
 const ADVICE: readonly Advice[] = [
     {
         applies: isNoSpace,
         code: "host-failed",
-        advice: "Make room in the pool, or name another pool.",
+        advice: "Free some space in the pool, or use another pool.",
     },
     {
         applies: isAccessDenied,
         code: "host-failed",
-        advice: "Allow the user in libvirt's access rules (polkit), or connect as another one.",
+        advice: "Allow this user in libvirt's access rules (polkit), or connect as another user.",
     },
     {
         applies: ({ message }) => /permission denied/i.test(message),
         code: "host-failed",
-        advice: "QEMU's user must be able to enter every folder above the pool's volumes, and AppArmor or SELinux must let it read them: use a pool below libvirt's own images folder, or grant access to this one.",
+        advice: "QEMU's user must be able to enter every directory above the pool's volumes, and AppArmor or SELinux must let it read them. Use a pool below libvirt's own images directory, or grant access to this one.",
     },
     {
         applies: isHotplugUnsupported,
         code: "hotplug-unsupported",
-        advice: 'The running machine has no place for the drive. Shut the domain down and run again, or give the domain a virtio-scsi controller (on q35 also a free pcie-root-port) and set bus to "scsi".',
+        advice: 'The running machine has no free slot or controller for the drive. Shut the domain down and run again, or add a virtio-scsi controller to the domain (on q35 also a free pcie-root-port) and set bus to "scsi".',
     },
     {
         applies: isStateLocked,
         code: "timed-out",
-        advice: "Another program works on the domain, a migration or a snapshot perhaps. Run again when it is done.",
+        advice: "Another program is working on the domain, e.g. a migration or a snapshot. Run again when it has finished.",
     },
     {
         applies: isPoolBusy,
@@ -56,7 +56,7 @@ const explainLibvirt = (doing: string, error: LibvirtError): ConfigDriveError =>
     });
 };
 
-/** Puts a failure into the words of this package. */
+/** Adds the failed operation to a failure and, for a refusal by libvirt, the advice. */
 export const explain = (doing: string, error: unknown): Error => {
     if (error instanceof LibvirtError) return explainLibvirt(doing, error);
     return error instanceof Error ? error : new Error(`${doing}: ${String(error)}`);

@@ -1,12 +1,12 @@
 import { oneLine } from "../text/one-line.ts";
 
-/** Lines on standard output reach the user as messages of the stack. */
+/** Shows a line to the user: Pulumi prints a plugin's standard output as messages of the stack. */
 export const say = (line: string): void => {
-    // It may quote a daemon, and goes to a terminal.
+    // The line may quote a daemon, and ends up in a terminal.
     process.stdout.write(`${oneLine(line)}\n`);
 };
 
-/** Says what is no error, and of which drive. */
+/** Shows a warning about a drive. */
 export const warn = (volumePrefix: string, warning: string): void => {
     say(`warning: config drive ${volumePrefix}: ${warning}`);
 };

@@ -1,7 +1,7 @@
 import { ConfigDriveError } from "../errors.ts";
 import { toMilliseconds } from "../timeouts.ts";
 
-/** Whether an error, or what caused it, is that a signal fired. */
+/** Whether an error, or one of its causes, is a fired signal. */
 const isAborted = (error: unknown): boolean => {
     if (!(error instanceof Error)) return false;
     if (error.name === "AbortError" || error.name === "TimeoutError") return true;
@@ -9,15 +9,15 @@ const isAborted = (error: unknown): boolean => {
 };
 
 /**
- * Runs operations under deadlines, and ends them in order when the process is asked to stop: the engine sends SIGINT
- * when it is done or was interrupted, and kills five seconds later.
+ * Runs operations under deadlines, and ends them cleanly when the process has to stop: the engine sends SIGINT when it
+ * is done or was interrupted, and kills the process five seconds later.
  */
 export class Operations {
     readonly #stop = new AbortController();
     #running = 0;
     #listening = false;
 
-    /** Runs one operation; its signal fires at the deadline or when the process is to stop. */
+    /** Runs one operation. Its signal fires at the deadline or when the process has to stop. */
     public async run<T>(doing: string, timeoutS: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
         this.#listen();
         const deadline = AbortSignal.timeout(toMilliseconds(timeoutS));
@@ -26,14 +26,14 @@ export class Operations {
             return await work(AbortSignal.any([deadline, this.#stop.signal]));
         } catch (error) {
             if (this.#stop.signal.aborted && isAborted(error)) {
-                throw new ConfigDriveError("aborted", `${doing}: interrupted. Run again to go on from there.`, {
+                throw new ConfigDriveError("aborted", `${doing}: interrupted. Run again to resume.`, {
                     cause: error,
                 });
             }
             if (!deadline.aborted || !isAborted(error)) throw error;
             throw new ConfigDriveError(
                 "timed-out",
-                `${doing}: not done within ${timeoutS} s. Look after the host, or raise timeouts.`,
+                `${doing}: not finished within ${timeoutS} s. Check the host, or raise \`timeouts\`.`,
                 { cause: error },
             );
         } finally {
@@ -54,7 +54,7 @@ export class Operations {
     }
 
     #exitWhenIdle(): void {
-        // Once the answer of the last operation is on its way; signal handlers keep Node from ending by itself.
+        // Leaves time to send the last operation's answer. Signal handlers keep Node from exiting by itself.
         if (this.#stop.signal.aborted && this.#running === 0) setTimeout(() => process.exit(130), 100);
     }
 }

@@ -21,7 +21,7 @@ export interface BuiltDrive {
 /** The outcome of building a drive. Problems and warnings are complete in each case. */
 export type Build =
     | { readonly kind: "drive"; readonly drive: BuiltDrive; readonly warnings: readonly Problem[] }
-    /** Nothing wrong so far, but part of the content isn't known yet. */
+    /** No problem so far, but part of the content isn't known yet. */
     | { readonly kind: "unknown"; readonly warnings: readonly Problem[] }
     | { readonly kind: "problems"; readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] };
 
@@ -35,7 +35,7 @@ const shownDigest = ({ metadataVersions, metaData }: DriveSpec, tree: FileTree, 
     return createHmac("sha256", metaData.randomSeed).update(digest).digest("hex");
 };
 
-/** Lays out a drive and writes its image; throws an `isImageError` for a drive that its format can't hold. */
+/** Lays out a drive and writes its image. Throws an `isImageError` if the drive doesn't fit its format. */
 const buildDrive = (spec: DriveSpec): BuiltDrive => {
     const tree = layOut(spec);
     const image = writeImage(tree, spec);
@@ -47,7 +47,7 @@ const buildDrive = (spec: DriveSpec): BuiltDrive => {
  * `configDriveImage` and the command line alike.
  *
  * @param defaultUuid The instance id if the inputs have no `uuid`; may be `UNKNOWN`.
- * @param found Problems that the caller found already; with any, nothing is built.
+ * @param found Problems that the caller already found; with any, nothing is built.
  */
 export const buildDeclared = (inputs: RawInputs, defaultUuid: string, found: readonly Problem[]): Build => {
     const parsed = parseSpec(inputs, defaultUuid);
@@ -62,7 +62,7 @@ export const buildDeclared = (inputs: RawInputs, defaultUuid: string, found: rea
     }
 };
 
-/** The same build after a check of its cloud-config against cloud-init's schema, which loads only if there is any. */
+/** Adds a check of the cloud-config against cloud-init's schema, which is loaded only if needed. */
 export const withCloudConfig = async (build: Build, inputs: RawInputs): Promise<Build> => {
     const found = await checkCloudConfig(inputs);
     const warnings = [...build.warnings, ...found.warnings];
@@ -77,7 +77,7 @@ export type KnownBuild = Exclude<Build, { readonly kind: "unknown" }>;
  * Builds the drive that inputs declare outside Pulumi's engine, where nothing becomes known later: a placeholder is a
  * problem. Checks the cloud-config too.
  *
- * @param found Problems that the caller found already.
+ * @param found Problems that the caller already found.
  */
 export const buildKnown = async (
     inputs: RawInputs,
@@ -90,7 +90,7 @@ export const buildKnown = async (
     return build;
 };
 
-/** Builds the drive that a check planned: the very same image, byte for byte. */
+/** Builds the drive that a check planned, with exactly the same bytes. */
 export const rebuildDrive = (inputs: CheckedInputs): BuiltDrive => {
     const parsed = parseSpec({ ...inputs }, inputs.instanceId);
     if (parsed.kind !== "spec") throw new RangeError("inputs that passed the check make a drive");

@@ -4,7 +4,7 @@ import { showPath } from "../spec/path.ts";
 import { placeFiles } from "../tree/meta-data.ts";
 import { isImageError } from "./write.ts";
 
-/** The input that a path of the image, or everything below it, comes from; empty for the documents and for none. */
+/** The input behind a path of the image, or behind everything below it; empty for generated documents and no path. */
 const inputOf = (path: string, { files, rootFiles }: DriveSpec): string => {
     if (path === "") return "";
     const own = rootFiles.find((file) => file.path === path || file.path.startsWith(`${path}/`));
@@ -13,7 +13,7 @@ const inputOf = (path: string, { files, rootFiles }: DriveSpec): string => {
     return placed === undefined ? "" : showPath(["files", placed.path]);
 };
 
-/** What the image's format can't hold, in terms of the declaration; any other error is thrown on. */
+/** Turns an error of the image's format into a problem of the declaration; throws any other error again. */
 export const imageProblem = (error: unknown, spec: DriveSpec): Problem => {
     if (!isImageError(error)) throw error;
     return { path: inputOf(error.path, spec), reason: error.message };

@@ -7,32 +7,32 @@ import type { FileTree } from "../tree/file-tree.ts";
 
 /** A finished image: equal trees, formats and labels give equal bytes. */
 export interface DriveImage {
-    /** Bytes; a multiple of 4096, so that disks with 4 KiB sectors can carry it. */
+    /** Bytes; a multiple of 4096, so that the image fits on disks with 4 KiB sectors. */
     readonly size: number;
-    /** Bytes up to the end of what is used; from there to `size` all are zeros. Of an ISO 9660 image, `size`. */
+    /** Length of the used part; from there to `size` all bytes are zero. Equals `size` in an ISO 9660 image. */
     readonly used: number;
     /** The image in order; together `used` bytes. File contents are the tree's own buffers. */
     readonly chunks: readonly Uint8Array[];
-    /** Hex SHA-256 of the used bytes. They say how large the whole is, so they alone tell images apart. */
+    /** Hex SHA-256 of the used bytes. These record the full size, so their digest alone tells images apart. */
     readonly digest: string;
 }
 
-/** What tells two kinds of image apart. */
+/** The kind of image to write. */
 export interface ImageOptions {
     readonly format: ImageFormat;
     readonly label: string;
-    /** Bytes of a VFAT image; undefined for Nova's 64 MiB. An ISO 9660 image is as large as it has to be. */
+    /** Bytes of a VFAT image; undefined for Nova's 64 MiB. An ISO 9660 image is as large as its contents. */
     readonly size?: number | undefined;
 }
 
-/** The ending of an image's file name. `@pulumi/libvirt` takes what ends in `.iso` for a cdrom. */
+/** Extensions of image files. `@pulumi/libvirt` treats a file ending in `.iso` as a cdrom. */
 export const IMAGE_ENDINGS: Readonly<Record<ImageFormat, string>> = { iso9660: ".iso", vfat: ".img" };
 
-/** Whether a tree can't be held by the format, or an image can't be read; the message names the path. */
+/** Whether a tree doesn't fit the format, or an image can't be read. The message names the path. */
 export const isImageError = (error: unknown): error is Iso9660Error | VfatError =>
     error instanceof Iso9660Error || error instanceof VfatError;
 
-/** All of an image, the zeros after what is used of it included. */
+/** All bytes of an image, including the zeros after the used part. */
 export const wholeImage = ({ size, used, chunks }: DriveImage): readonly Uint8Array[] => [
     ...chunks,
     ...zeroChunks(size - used),
@@ -45,11 +45,11 @@ export const sha256Of = (chunks: readonly Uint8Array[]): string => {
     return hash.digest("hex");
 };
 
-/** The tree as both writers take it. */
+/** The tree in the form that both writers accept. */
 const entriesOf = (tree: FileTree): readonly ImageEntry[] =>
     tree.map(({ path, content }) => (path.endsWith("/") ? { path: path.slice(0, -1) } : { path, content }));
 
-/** Builds the image of a drive; throws what `isImageError` knows for a tree that the format can't hold. */
+/** Writes the image of a drive. Throws an `isImageError` if the tree doesn't fit the format. */
 export const writeImage = (tree: FileTree, { format, label, size: wanted }: ImageOptions): DriveImage => {
     const { size, chunks } =
         format === "vfat"

@@ -24,9 +24,9 @@ const storeAndAttach = async (host: HostHandle, news: CheckedInputs, job: Job): 
 };
 
 /**
- * Builds, uploads, attaches and, if asked to, starts the domain.
+ * Builds, uploads and attaches the drive, and starts the domain if the program says so.
  *
- * @param built The drive that the inputs make, where somebody has it already.
+ * @param built The drive that the inputs make, if it is built already.
  */
 export const createDrive = async (
     host: HostHandle,

@@ -6,17 +6,17 @@ import { detachFrom } from "./detach.ts";
 import { settleIntents } from "./intent.ts";
 
 /**
- * Takes the drive away: out of the domain first, then its volumes. What is gone already is fine. An image that another
- * domain refers to, a clone of this one for instance, stays: without it that one couldn't start.
+ * Deletes the drive: detaches it from the domain, then deletes its volumes. Parts that no longer exist are skipped. An
+ * image that another domain refers to, e.g. a clone, stays: without it that domain couldn't start.
  */
 export const deleteDrive = async (host: HostHandle, state: State): Promise<void> => {
     const own = await detachFrom(host, state);
     const isReferenced = async (names: readonly string[]): Promise<boolean> => {
         const user = await findOtherUser(host, names, own?.domain.ref);
-        // A drive whose domain can't be read would otherwise never go.
+        // Otherwise a domain that can't be read would keep every drive of the host from being deleted.
         if (user === undefined || user === "anybody") return false;
         host.warn(
-            `its image stays, since domain "${user.name}" refers to it: ${names[0]}. Detach it there and delete it`,
+            `its image stays because domain "${user.name}" refers to it: ${names[0]}. Detach it there, then delete it`,
         );
         return true;
     };

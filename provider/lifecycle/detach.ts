@@ -10,7 +10,7 @@ const openIfThere = async (host: HostHandle, { domain }: State): Promise<DomainH
     return ref && { ...host, ref };
 };
 
-/** Takes the drive out of the domain that the state names, if that domain is still there; returns how that was before. */
+/** Detaches the drive from the domain in the state, if that still exists. Returns the domain as it was before. */
 export const detachFrom = async (host: HostHandle, state: State): Promise<SeenDomain | undefined> => {
     const domain = await openIfThere(host, state);
     if (domain === undefined) return undefined;

@@ -2,7 +2,7 @@ import { ConfigDriveError } from "../errors.ts";
 import { LibvirtError, LostConnectionError, UnansweredCallError } from "../libvirt/error.ts";
 import type { State } from "../model/state.ts";
 
-/** Thrown when the drive is partly there: the state says how far it got, so that the next run goes on from it. */
+/** Thrown when a drive is incomplete. The state records how far the run got, so that the next run can resume. */
 export class IncompleteDrive extends Error {
     public override readonly name: string = "IncompleteDrive";
     public readonly state: State;
@@ -13,11 +13,11 @@ export class IncompleteDrive extends Error {
     }
 }
 
-/** Whether the host may still do what failed here: the call was given up, or its connection broke. */
+/** Whether the host may still do what failed here: the call was abandoned, or its connection was lost. */
 export const isUndecided = (error: unknown): boolean => {
     if (error instanceof LostConnectionError || error instanceof UnansweredCallError) return true;
     return !(error instanceof LibvirtError || error instanceof ConfigDriveError);
 };
 
-/** What was thrown, as an error. */
+/** A thrown value as an error. */
 export const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

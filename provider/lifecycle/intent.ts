@@ -12,25 +12,25 @@ import { isUndecided } from "./incomplete.ts";
 import type { PreparedDomain } from "./prepare.ts";
 import { isSaved, type SeenDomain } from "./retire.ts";
 
-/** A volume that a run is about to make. */
+/** A volume that a run is about to create. */
 interface Intent {
     readonly pool: string;
     readonly volume: string;
 }
 
-/** Whose intents these are. */
+/** The drive that intents belong to. */
 export interface IntentOwner extends Intent {
     readonly alias: string;
     readonly volumePrefix: string;
 }
 
-/** One element of the domain's `<metadata>` for each drive, so that drives don't write over each other's. */
+/** Each drive has its own element in the domain's `<metadata>`, so that drives don't overwrite each other's. */
 const uriOf = ({ alias }: Pick<IntentOwner, "alias">): string => `urn:pulumi-config-drive:intents:${alias}`;
 
-/** The persistent definition where there is one: a note there outlasts a stop of the machine. */
+/** The persistent definition if the domain has one: a note there survives a stop of the machine. */
 const notedIn = (state: DomainState): Part | undefined => partsOf(state).at(-1);
 
-/** What runs that were killed have left to say. */
+/** The intents that killed runs left behind. */
 const readIntents = (state: DomainState, owner: Pick<IntentOwner, "alias">): readonly Intent[] => {
     const notes = notedIn(state)?.definition.notes ?? [];
     return notes
@@ -52,7 +52,7 @@ const writeIntents = async (
     await writeNote(domain, uriOf(owner), xml, flag);
 };
 
-/** Deletes what was noted and came to nothing; returns what a domain still refers to. */
+/** Deletes noted volumes that no drive ended up with. Returns those that a domain still refers to. */
 const sweep = async (
     host: HostHandle,
     domain: DomainHandle,
@@ -61,7 +61,7 @@ const sweep = async (
     inState: readonly string[],
 ): Promise<readonly Intent[]> => {
     if (intents.length === 0 || (await isSaved(domain))) return intents;
-    // Anyone who may edit the domain may write there: no volume goes whose name isn't of this drive's making.
+    // Anyone who can edit the domain can write notes: only volumes named like this drive's are deleted.
     const own = intents.filter(({ volume }) => isOwnVolume(volume, volumePrefix));
     const found: { readonly intent: Intent; readonly key: string }[] = [];
     for (const intent of own) {
@@ -78,7 +78,7 @@ const sweep = async (
     return kept;
 };
 
-/** What earlier runs have left: what they noted, and what the drive in the domain holds without the state's knowing. */
+/** What earlier runs left behind: noted volumes, and volumes in the domain's drive that the state doesn't list. */
 const earlierThan = (state: DomainState, owner: IntentOwner, leftovers: readonly string[]): readonly Intent[] => {
     const noted = readIntents(state, owner);
     const held = leftovers
@@ -88,9 +88,9 @@ const earlierThan = (state: DomainState, owner: IntentOwner, leftovers: readonly
 };
 
 /**
- * Runs what stores a volume and attaches it, with a note in the domain of what is about to be made. A run that is
- * killed in between leaves a volume that nothing refers to, under a name that holds a digest, which the next run may
- * not come to again: that run finds the note, and deletes the volume once its own drive is in.
+ * Stores and attaches a volume, with a note in the domain of the volume that is about to be created. A run that is
+ * killed in between leaves a volume that nothing refers to. Its name contains a digest that the next run may not arrive
+ * at again. That run finds the note, and deletes the volume once its own drive is attached.
  */
 export const withIntent = async (
     host: HostHandle,
@@ -102,7 +102,7 @@ export const withIntent = async (
     const flag = notedIn(before)?.flag ?? AFFECT_CURRENT;
     const earlier = earlierThan(before, owner, leftovers);
     await writeIntents(domain, owner, flag, [...earlier, owner]);
-    // Where this fails, the note stays for the next run.
+    // If this fails, the note stays for the next run.
     const settle = async (left: () => Promise<readonly Intent[]>): Promise<void> => {
         await left()
             .then((intents) => writeIntents(domain, owner, flag, intents))
@@ -113,14 +113,14 @@ export const withIntent = async (
         await settle(() => sweep(host, domain, owner, earlier, [state.volumeKey, ...state.retiredVolumes]));
         return state;
     } catch (error) {
-        // Of what the host may still do, or has done before the state is written, only the note knows.
+        // Only the note records what the host may still do, or did before the state was written.
         if (!isUndecided(error)) await settle(async () => earlier);
         throw error;
     }
 };
 
 /**
- * Deletes what killed runs of a drive have left in a domain that it is no longer in, and their notes.
+ * Deletes the volumes and notes that a drive's killed runs left behind, in a domain that no longer has the drive.
  *
  * @param inState Keys of volumes that the drive still has.
  */

@@ -13,19 +13,19 @@ import { withIntent } from "./intent.ts";
 import { type PreparedDomain, prepareDomain, yieldToOther } from "./prepare.ts";
 import { leftoversIn } from "./retire.ts";
 
-/** An image to store for a drive, and the domain, if any, that the drive is for. */
+/** An image to store for a drive, and the domain to attach it to, if any. */
 export interface Job {
     readonly built: BuiltDrive;
     readonly prepared: PreparedDomain | undefined;
     readonly alias: string;
-    /** Paths of the drive's images in the domain that its state doesn't know: a killed run left them there. */
+    /** Paths of the drive's images in the domain that its state doesn't list: a killed run left them there. */
     readonly leftovers: readonly string[];
 }
 
 /**
- * Checks that the drive can go where it should, before anything is written.
+ * Checks that the domain can take the drive, before anything is written.
  *
- * @param own By what the drive is recognised: its alias, and the path that its state knows, if it has one.
+ * @param own Identifies the drive: its alias, and the media in its state if it has one.
  */
 export const prepareJob = async (host: HostHandle, news: CheckedInputs, built: BuiltDrive, own: Mark): Promise<Job> => {
     const prepared = await prepareDomain(host, news, built, own);
@@ -34,18 +34,18 @@ export const prepareJob = async (host: HostHandle, news: CheckedInputs, built: B
     return { built, prepared, alias: prepared.mark.alias, leftovers };
 };
 
-/** Where the definitions of the domain have the drive. */
+/** The drive's targets in the definitions of the domain. */
 const ownTargets = ({ state, mark }: PreparedDomain): readonly string[] =>
     partsOf(state).flatMap(({ definition }) => findOwnDisk(definition, mark)?.target ?? []);
 
-/** Stores the image of a job in its pool. */
+/** Stores a job's image in its pool. */
 export const storeImage = (host: HostHandle, { pool, volume }: CheckedInputs, job: Job): Promise<StoredVolume> => {
     const { built, prepared, alias } = job;
     const own = prepared && { domain: prepared.domain.ref, targets: ownTargets(prepared) };
     return storeVolume(host, pool, volume, { image: built.image, alias, own });
 };
 
-/** Notes in the domain what is to be made, if there is a domain, before anything is. */
+/** Does the work; if the job has a domain, notes there first which volume is about to be created. */
 export const intending = (
     host: HostHandle,
     news: CheckedInputs,
@@ -56,13 +56,13 @@ export const intending = (
     return prepared ? withIntent(host, prepared, { pool, volume, volumePrefix, alias }, leftovers, work) : work();
 };
 
-/** The drive as its domain is to have it. */
+/** The drive as its domain should have it. */
 const wantedDrive = (news: CheckedInputs, { medium }: StoredVolume, mark: Mark): WantedDrive => {
     const { device, bus, startupPolicy, ejected, onChange } = withDefaults(news);
     return { mark, medium: ejected ? undefined : medium, device, bus, target: news.target, startupPolicy, onChange };
 };
 
-/** The drive is also recognised by the image that was just stored for it. */
+/** Also identifies the drive by the image that was just stored for it. */
 const withMediumOf = (mark: Mark, { medium }: StoredVolume): Mark => ({
     ...mark,
     media: [...mark.media, ...namesOf(medium)],
@@ -75,7 +75,7 @@ export interface AttachedState {
 }
 
 /**
- * Attaches a drive whose image is stored, and starts its domain.
+ * Attaches a drive whose image is stored, and starts its domain if asked.
  *
  * @param start Whether to start the domain.
  * @param state The drive with its image stored, not attached yet.

@@ -3,7 +3,7 @@ import type { Part } from "../domain/read.ts";
 import { ConfigDriveError } from "../errors.ts";
 import type { DriveSpec } from "../spec/parse.ts";
 
-/** Links that stand for a NIC of the machine; bonds and vlans are made from these. */
+/** Links that are NICs of the machine; bonds and VLANs are built on these. */
 const isPhysical = (type: unknown): boolean => type !== "bond" && type !== "vlan";
 
 interface WantedNic {
@@ -23,9 +23,9 @@ const wantedNics = ({ networkData }: DriveSpec): readonly WantedNic[] => {
 };
 
 /**
- * Refuses network data for a NIC that the domain doesn't have: cloud-init then fails before any network is up, and
- * Windows guests give up the whole configuration. Where a PCI device of the host is in the domain it may be that NIC,
- * whose MAC libvirt doesn't know, so that it is only warned of.
+ * Rejects network data for a NIC that the domain doesn't have: cloud-init fails before any network is up, and Windows
+ * guests drop the whole configuration. Only warns if the domain has a passed-through PCI device: it may be that NIC,
+ * and libvirt doesn't know its MAC.
  */
 export const requireNics = (
     spec: DriveSpec,
@@ -40,7 +40,7 @@ export const requireNics = (
         if (!definition.hostDevices.hasPci) throw nicMissing(definition, first);
         for (const { path, mac } of missing) {
             warnings.add(
-                `${path}: domain "${definition.name}" has no interface with MAC ${mac}; unless a PCI device that is passed through has it, the guest stays without any network`,
+                `${path}: domain "${definition.name}" has no interface with MAC ${mac}; unless a passed-through PCI device has it, the guest has no network`,
             );
         }
     }
@@ -48,9 +48,9 @@ export const requireNics = (
 };
 
 const nicMissing = ({ macs, name }: Definition, { path, mac }: WantedNic): ConfigDriveError => {
-    const there = macs.length > 0 ? `It has ${macs.join(", ")}.` : "It has no NIC at all.";
+    const there = macs.length > 0 ? `It has ${macs.join(", ")}.` : "It has no NICs at all.";
     return new ConfigDriveError(
         "nic-missing",
-        `${path}: domain "${name}" has no NIC with MAC ${mac}. ${there} The guest would stay without any network: give the domain's interface this MAC, or take the domain's.`,
+        `${path}: domain "${name}" has no NIC with MAC ${mac}. ${there} The guest would have no network. Set this MAC on the domain's interface, or use the domain's MAC in networkData.`,
     );
 };

@@ -5,13 +5,13 @@ import { LABEL_AREA, readLabel } from "../image/read.ts";
 import type { HostHandle } from "../volume/pool.ts";
 import { downloadBeginning } from "../volume/store.ts";
 
-/** Whether guests take an image with this label for a config drive; they look for it in either case. */
+/** Whether guests treat an image with this label as a config drive; they ignore upper and lower case. */
 export const isConfigDrive = (label: string): boolean => label.toLowerCase() === "config-2";
 
-/** The label of cloud-init's own seeds, in either case too. */
+/** Whether cloud-init treats an image with this label as a seed of its own kind, NoCloud; it ignores case too. */
 const isNoCloudSeed = (label: string): boolean => label.toLowerCase() === "cidata";
 
-/** Disks that may be seeds: what a guest could write to is none. */
+/** Whether a disk can be a seed: one that the guest can write to isn't. */
 const mayBeSeed = (disk: Disk): boolean => (disk.device === "cdrom" || disk.isReadOnly) && nameOfMedium(disk) !== "";
 
 interface OtherDrive {
@@ -19,7 +19,7 @@ interface OtherDrive {
     readonly label: string;
 }
 
-/** The disks of one definition that aren't to be looked at. */
+/** The disks of one definition to skip. */
 type OwnDisks = (definition: Definition) => readonly Disk[];
 
 const othersIn = async (host: HostHandle, parts: readonly Part[], ownIn: OwnDisks): Promise<readonly OtherDrive[]> => {
@@ -37,8 +37,8 @@ const othersIn = async (host: HostHandle, parts: readonly Part[], ownIn: OwnDisk
 };
 
 /**
- * The config drives that a domain has beside our own: of two, cloud-init would take the last in the order of the
- * devices, other guests the first. Warns where a NoCloud seed is there too. Sees only images in pools that libvirt knows.
+ * The config drives that a domain has besides our own. If there are two, cloud-init uses the last in device order,
+ * other guests the first. Also warns about a NoCloud seed. Only sees images in pools that libvirt knows.
  */
 export const findOtherDrives = async (
     host: HostHandle,
@@ -49,7 +49,7 @@ export const findOtherDrives = async (
     const domain = parts[0]?.definition.name ?? "";
     for (const { disk } of others.filter((other) => isNoCloudSeed(other.label))) {
         host.warn(
-            `domain "${domain}" also has a NoCloud seed, ${showMedium(disk)} at ${disk.target}: cloud-init takes the config drive and ignores that one`,
+            `domain "${domain}" also has a NoCloud seed, ${showMedium(disk)} at ${disk.target}: cloud-init uses the config drive and ignores the seed`,
         );
     }
     return others.filter((other) => isConfigDrive(other.label)).map(({ disk }) => disk);

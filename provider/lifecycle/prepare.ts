@@ -19,36 +19,38 @@ const openDomain = async (host: HostHandle, name: string): Promise<DomainHandle>
     ref: await lookupDomain(host.client, name, host.signal),
 });
 
-/** cloud-init compares its instance id with the UUID in the firmware's tables before it trusts what it has cached. */
+/** cloud-init trusts its cache only if its instance id equals the UUID in the firmware's tables. */
 const compareUuid = ({ warn }: HostHandle, uuid: string | undefined, parts: readonly Part[]): void => {
     const [domain] = parts.map(({ definition }) => definition.uuid);
     if (uuid === undefined || uuid.toLowerCase() === domain) return;
-    warn(`uuid isn't the domain's, ${domain}: cloud-init looks for its drive anew at each start; leave uuid out`);
+    warn(
+        `uuid differs from the domain's UUID, ${domain}, so cloud-init searches for its drive again at every boot; omit uuid to use the domain's`,
+    );
 };
 
-/** A domain that can take the drive, and by what the drive is recognised there. */
+/** A domain that can take the drive, and what identifies the drive there. */
 export interface PreparedDomain {
     readonly domain: DomainHandle;
-    /** As it was before anything was done to it. */
+    /** The domain before any change. */
     readonly state: DomainState;
     readonly mark: Mark;
-    /** The config drive of someone else that becomes this one. */
+    /** Someone else's config drive that becomes this one. */
     readonly adopted: Adopted | undefined;
-    /** Whether the domain has the drive in no definition yet. */
+    /** Whether no definition of the domain has the drive yet. */
     readonly isNew: boolean;
 }
 
-/** A config drive of someone else, as the definitions of the domain have it: they may hold different media. */
+/** Someone else's config drive, as each definition of the domain has it: their media may differ. */
 type Adopted = readonly [Disk, ...Disk[]];
 
-/** An alias can't be changed while a machine runs: a drive of this package keeps the one it has. */
+/** An alias can't change while a machine runs, so a drive that this package made keeps its alias. */
 const markOfBoth = ({ alias, media }: Mark, adopted: Adopted): Mark => ({
     alias: isDriveAlias(adopted[0].alias) ? adopted[0].alias : alias,
     media: [...media, ...adopted.map(nameOfMedium)],
     target: adopted[0].target,
 });
 
-/** Config drives in the domain that aren't the one of the mark. */
+/** Config drives in the domain other than the marked one. */
 const findOthers = (host: HostHandle, parts: readonly Part[], mark: Mark): Promise<readonly Disk[]> =>
     findOtherDrives(host, parts, (definition) => {
         const own = findOwnDisk(definition, mark);
@@ -58,7 +60,7 @@ const findOthers = (host: HostHandle, parts: readonly Part[], mark: Mark): Promi
 const isNewTo = (parts: readonly Part[], mark: Mark): boolean =>
     parts.every(({ definition }) => findOwnDisk(definition, mark) === undefined);
 
-/** The config drive that the domain has already; refused unless the program asks to take it over. */
+/** The config drive that the domain already has. Throws `drive-conflict` unless the program adopts it. */
 const findAdopted = async (
     host: HostHandle,
     { adopt }: CheckedInputs,
@@ -67,22 +69,22 @@ const findAdopted = async (
 ): Promise<Adopted | undefined> => {
     const [other, ...more] = await findOthers(host, parts, mark);
     if (other === undefined) return undefined;
-    // Of a drive that is taken over, one definition may still have what it was: until the next start, or for a failure.
+    // One definition may still have an adopted drive as it was, until the next start or after a failure.
     const own = parts.flatMap(({ definition }) => findOwnDisk(definition, mark) ?? []);
     const isOne = [...more, ...own].every(({ target }) => target === other.target);
     const isAdoptable = isOne && [other, ...more].every(({ volume }) => volume === undefined);
     if (adopt === true && isAdoptable) return [other, ...more];
     const domain = parts[0]?.definition.name ?? "";
     const remedy = isAdoptable
-        ? "Detach that one or take it over with adopt; if the resource was only renamed or moved, give its old name or parent in aliases."
-        : `Detach ${isOne ? "that one; adopt takes over only drives whose disk names a path" : "all but one; adopt takes over only one"}.`;
+        ? "Detach that one, or take it over with adopt. If the resource was only renamed or moved, list its old name or parent in aliases."
+        : `Detach ${isOne ? "that one; adopt only takes over drives whose disk names a path" : "all but one; adopt only takes over a single drive"}.`;
     throw new ConfigDriveError(
         "drive-conflict",
-        `attach config drive to domain "${domain}": it has one already, ${showMedium(other)} at ${other.target}, and each guest takes another of the two. ${remedy}`,
+        `attach config drive to domain "${domain}": it already has one, ${showMedium(other)} at ${other.target}, and guests differ in which of two they use. ${remedy}`,
     );
 };
 
-/** A drive on a fixed port moves with the next start, which a transient domain doesn't have. */
+/** A drive on a fixed port moves at the next start, which a transient domain doesn't have. */
 const requireMovable = ({ live, config }: DomainState, { slot }: SlotPlan, mark: Mark): void => {
     const own = live && findOwnDisk(live.definition, mark);
     if (own === undefined || config !== undefined) return;
@@ -90,11 +92,11 @@ const requireMovable = ({ live, config }: DomainState, { slot }: SlotPlan, mark:
     if (isThere || (isHotPluggable(own.bus) && isHotPluggable(slot.bus))) return;
     throw new ConfigDriveError(
         "domain-transient",
-        `move config drive in domain "${live?.definition.name}": the domain is transient, and a drive can't go from ${own.target} on ${own.bus} to ${slot.target} on ${slot.bus} while it runs. Leave bus and target out, or define the domain.`,
+        `move config drive in domain "${live?.definition.name}": the domain is transient, and its drive can't move from ${own.target} on ${own.bus} to ${slot.target} on ${slot.bus} while it runs. Omit bus and target, or define the domain.`,
     );
 };
 
-/** Looks whether the domain can take the drive, before anything is written. */
+/** Checks that the domain can take the drive, before anything is written. */
 export const prepareDomain = async (
     host: HostHandle,
     news: CheckedInputs,
@@ -120,10 +122,10 @@ export const prepareDomain = async (
 };
 
 /**
- * Of two programs that looked at the same time, neither saw the other's drive: each looks again when its own is in, and
- * takes it out where there are two. Which of them was first nobody can tell afterwards, so that both may do so.
+ * Two programs that checked at the same time didn't see each other's drive. So each checks again once its own drive is
+ * attached, and detaches it if there are two. Nobody can tell afterwards which was first, so both may do so.
  *
- * @param attached Our own drive, and the domain as it was when that was in.
+ * @param attached Our own drive, and the domain after it was attached.
  */
 export const yieldToOther = async (
     host: HostHandle,
@@ -138,6 +140,6 @@ export const yieldToOther = async (
     await detachDrive(domain, mark, attached.addedController, attached.domain);
     throw new ConfigDriveError(
         "drive-conflict",
-        `attach config drive to domain "${domain.ref.name}": another program attached one at the same time, ${showMedium(other)} at ${other.target}; this one was taken out again. Give the domain only one of the two, and run again.`,
+        `attach config drive to domain "${domain.ref.name}": another program attached one at the same time, ${showMedium(other)} at ${other.target}, so this one was detached again. Declare only one of the two for this domain, and run again.`,
     );
 };

@@ -6,13 +6,13 @@ import type { HostHandle } from "../volume/pool.ts";
 import { inspectVolume } from "../volume/store.ts";
 import { recordedMark } from "./stored.ts";
 
-/** What is wrong with the volume, in words. */
+/** Describes what is wrong with the volume; empty if nothing is. */
 const findDrift = async (host: HostHandle, state: State): Promise<string> => {
     const drift = await inspectVolume(host, state.pool, state.volumeKey, state.imageSize);
     return drift === "" && state.verify === "content" ? await inspectContent(host, state) : drift;
 };
 
-/** Asks the host how the drive is, and puts it in words where it isn't as it should be. */
+/** Reads the drive from the host; `drive` describes any drift. */
 export const readDrive = async (host: HostHandle, state: State): Promise<State> => {
     const volume = await findDrift(host, state);
     if (state.domain === undefined) return { ...state, drive: volume || "stored" };

@@ -13,8 +13,8 @@ import { asError, IncompleteDrive, isUndecided } from "./incomplete.ts";
 import type { PreparedDomain } from "./prepare.ts";
 
 /**
- * Volumes of this package under the drive that the domain has: what a run left there that was killed before it could
- * tell, and what an adopted drive held.
+ * Volumes of this package under the domain's drive: those of a run that was killed before it could write the state, and
+ * those of an adopted drive.
  */
 export const leftoversIn = (
     { state, mark, adopted }: PreparedDomain,
@@ -27,33 +27,33 @@ export const leftoversIn = (
     );
 };
 
-/** Names of the media that the definitions of one domain hold. */
+/** Names of the media that the definitions of one domain refer to. */
 const mediaOf = (state: DomainState): ReadonlySet<string> =>
     new Set(partsOf(state).flatMap(({ definition }) => definition.disks.flatMap(mediaUnder)));
 
-/** Volumes that a new state leaves behind; after a way back, the earlier ones may have the current one among them. */
+/** Volumes that a new state leaves behind. After a change back, the current one may be among the earlier ones. */
 const retiredBy = (olds: State, now: State): readonly string[] =>
     [...new Set([...olds.retiredVolumes, olds.volumeKey])].filter((key) => key !== now.volumeKey);
 
-/** Whether an update only gave the image's file another name: two pools may be one folder. */
+/** Whether an update only changed how the image's file is named: two pools may be one directory. */
 const isOnlyRenamed = async (host: HostHandle, olds: State, now: State): Promise<boolean> =>
     olds.volume === now.volume && (await areOneFile(host, olds.volumeKey, now.volumeKey));
 
-/** Whether a domain that is off goes on from its saved memory, with the media that it had then, at its next start. */
+/** Whether the next start of a domain that is off resumes its saved memory, with the media that it had then. */
 export const isSaved = ({ client, ref, signal }: DomainHandle): Promise<boolean> =>
     client.domainHasManagedSaveImage(ref, { signal });
 
-/** A domain, and how it was when its drive was in. */
+/** A domain, and how it was while it had the drive. */
 export interface SeenDomain {
     readonly domain: DomainHandle;
     readonly seen: DomainState;
 }
 
-/** Names of the media that a domain needs, or will after it is reverted to a snapshot. */
+/** Names of the media that a domain needs, now or after a revert to a snapshot. */
 const mediaIn = async ({ domain, seen }: SeenDomain): Promise<ReadonlySet<string>> =>
     new Set([...mediaOf(seen), ...(await listSnapshotDisks(domain)).flatMap(mediaUnder)]);
 
-/** Takes the volumes away that an update left behind, as far as nothing refers to them any more. */
+/** Deletes the volumes that an update left behind, if nothing refers to them any more. */
 export const retire = async (
     host: HostHandle,
     own: SeenDomain | undefined,
@@ -71,7 +71,7 @@ export const retire = async (
         const earlier = retiredVolumes.filter((key) => key !== olds.volumeKey);
         const isReplaced = olds.volumeKey !== now.volumeKey && !(await isOnlyRenamed(host, olds, now));
         const replaced = isReplaced ? [olds.volumeKey] : [];
-        // Without a domain of our own the new id has yet to travel to whoever uses it; the old image stays until then.
+        // Without a domain, users of the old `cloudinitId` still need the old image. The next update deletes it.
         const [due, waiting] = own === undefined ? [earlier, replaced] : [[...earlier, ...replaced], []];
         const kept = await removeUnreferenced(host, olds.pool, due, isReferenced);
         return { ...now, retiredVolumes: [...kept, ...waiting] };
@@ -80,7 +80,7 @@ export const retire = async (
     }
 };
 
-/** How the definitions of a domain have a drive. */
+/** Where the definitions of a domain have a drive, and with which medium. */
 const placesOf = (state: DomainState, mark: Mark): string =>
     JSON.stringify(
         partsOf(state).map(({ definition, flag }) => {
@@ -89,7 +89,7 @@ const placesOf = (state: DomainState, mark: Mark): string =>
         }),
     );
 
-/** After a failed attach: if nothing happened to the domain, the new image goes; else the state must know of both. */
+/** After a failed attach: deletes the new image if the domain is unchanged; else the state has to record both. */
 export const undoOrReport = async (
     host: HostHandle,
     { domain, state: before, mark }: PreparedDomain,
@@ -101,7 +101,7 @@ export const undoOrReport = async (
     if (error instanceof IncompleteDrive) {
         throw new IncompleteDrive({ ...error.state, retiredVolumes }, asError(error.cause));
     }
-    // The medium may yet change, and must be there then.
+    // The host may still change the medium, and the new one must exist then.
     if (isUndecided(error)) throw new IncompleteDrive({ ...state, retiredVolumes }, error);
     const signal = timeToUndo();
     const now = await readDomain({ ...domain, signal }).catch(() => undefined);

@@ -7,26 +7,26 @@ import { withDefaults } from "../model/defaults.ts";
 import type { CheckedInputs, Defaulted, State } from "../model/state.ts";
 import type { StoredVolume } from "../volume/store.ts";
 
-/** By what a domain's drive is recognised that a state tells of. */
+/** What identifies the drive of a state in its domain. */
 export const recordedMark = (state: State): Mark => {
     const { alias, volumePath, pool, volume, attachedTarget, diskXml } = state;
     return {
         alias,
-        // Keys are paths in pools of files; in others an image of before isn't recognised without the alias.
+        // Keys are paths in pools of files. In other pools an earlier image isn't recognised without the alias.
         media: [...namesOf({ path: volumePath, volume: { pool, name: volume } }), ...state.retiredVolumes],
-        // One that another tool made and that was taken over may be without the alias for as long as it is there.
+        // An adopted drive that another tool made may never get the alias.
         ...(diskXml !== "" && !diskXml.includes(alias) && { target: attachedTarget }),
     };
 };
 
-/** Where a drive may go that no domain has yet: a proposal for whoever writes a domain's XML by hand. */
+/** A suggested slot for a drive without a domain, for people who write the domain's XML by hand. */
 const slotByHand = ({ device, bus }: Pick<Defaulted, "device" | "bus">, target: string | undefined): Slot => {
     const usual = device === "disk" ? "virtio" : "sata";
     const chosen = bus === "auto" ? usual : bus;
     return { bus: chosen, target: target ?? chooseTarget([], chosen) };
 };
 
-/** The state of a drive whose image is stored; as yet in no domain. */
+/** The state of a drive whose image is stored, but not attached. */
 export const storedState = (
     news: CheckedInputs,
     { key, medium }: StoredVolume,
@@ -38,7 +38,7 @@ export const storedState = (
     const slot = slotByHand(given, news.target);
     return {
         connection: news.connection,
-        // A delete is given the state and nothing else.
+        // `delete` gets only the state.
         ...(connectionPassword !== undefined && { connectionPassword }),
         ...(domain !== undefined && { domain }),
         pool: news.pool,

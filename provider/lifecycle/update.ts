@@ -31,9 +31,9 @@ const storeAndSwap = async (host: HostHandle, olds: State, news: CheckedInputs, 
 };
 
 /**
- * Brings a drive from its state to a new declaration; the guest keeps running and sees the new medium.
+ * Updates a drive to a new declaration. The guest keeps running and sees the new medium.
  *
- * @param built The drive that the inputs make, where somebody has it already.
+ * @param built The drive that the inputs make, if it is built already.
  */
 export const updateDrive = async (
     host: HostHandle,

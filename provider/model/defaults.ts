@@ -3,8 +3,8 @@ import type { RawInputs } from "./inputs.ts";
 import type { Defaulted } from "./state.ts";
 
 /**
- * What checked inputs and states mean where they leave a value out. They do leave these out, since the engine takes
- * time for each value of a resource at every step. Kept for ever: states of before rely on them.
+ * The meaning of values that checked inputs and states omit. They omit defaults because the engine spends time on each
+ * value of a resource at every step. These never change: existing states rely on them.
  */
 export const DEFAULTS: Defaulted = {
     device: "cdrom",
@@ -21,10 +21,10 @@ export const DEFAULTS: Defaulted = {
 
 const DEFAULT_OF: ReadonlyMap<string, unknown> = new Map(Object.entries(DEFAULTS));
 
-/** Whether a value that is left out counts as a certain one. */
+/** Whether an omitted value has a default. */
 export const hasDefault = (key: string): boolean => DEFAULT_OF.has(key);
 
-/** Inputs or outputs without what they mean anyway. */
+/** Inputs or outputs without the values that equal their default. */
 export const withoutDefaults = (given: RawInputs): Record<string, unknown> =>
     Object.fromEntries(
         Object.entries(given).filter(
@@ -32,7 +32,7 @@ export const withoutDefaults = (given: RawInputs): Record<string, unknown> =>
         ),
     );
 
-/** What inputs or a state say, or mean, of all that has a default. */
+/** All values with a default, as inputs or a state set or imply them. */
 export const withDefaults = (given: Partial<Defaulted>): Defaulted => ({
     device: given.device ?? DEFAULTS.device,
     bus: given.bus ?? DEFAULTS.bus,

@@ -1,15 +1,15 @@
 /**
- * The plain inputs of a config drive, as they lie in a Pulumi state and in the INPUTS.json of the command line.
+ * The plain inputs of a config drive, as in a Pulumi state and in the INPUTS.json of the command line.
  * Their documentation, with defaults, limits and examples, is in `sdk/args/`.
  */
 
-/** Inputs as they came: any value can be of a wrong type, or unknown yet. */
+/** Unchecked inputs: any value can have a wrong type, or not be known yet. */
 export type RawInputs = Readonly<Record<string, unknown>>;
 
 /** Bytes of a file on the drive: text, written as UTF-8, or base64. */
 export type FileContent = { readonly content: string } | { readonly base64: string };
 
-/** One part of a multi-part user data. */
+/** One part of multi-part user data. */
 export interface UserDataPart {
     readonly content: string;
     readonly contentType?: string | undefined;
@@ -34,7 +34,7 @@ export type ImageFormat = "iso9660" | "vfat";
 /** Versions of the metadata on the drive: all that Nova writes, the newest alone, or none. */
 export type MetadataVersions = "all" | "latest" | readonly [];
 
-/** What is on the drive and what kind of image it is. */
+/** What is on the drive, and the kind of image. */
 export interface ContentInputs {
     readonly uuid?: string;
     readonly hostname?: string;
@@ -79,10 +79,10 @@ export type Bus = "auto" | "ide" | "sata" | "scsi" | "usb" | "virtio";
 /** What a refresh compares of the volume. */
 export type Verify = "size" | "content";
 
-/** When a change reaches a running machine: at once, or with its next start. */
+/** When a change reaches a running machine: at once, or at its next start. */
 export type OnChange = "swap" | "nextBoot";
 
-/** What libvirt does at a start of the domain when the image is gone. */
+/** What libvirt does when the domain starts and the image is missing. */
 export type StartupPolicy = "mandatory" | "requisite" | "optional";
 
 /** Where the drive goes. */
@@ -110,7 +110,7 @@ export interface Inputs extends ContentInputs, PlacementInputs {}
 /** A device that Nova lists in `meta_data.json`. */
 export type Device = NicDevice | DiskDevice | ShareDevice;
 
-/** Bus of a device, in OpenStack's words. */
+/** Bus of a device, by OpenStack's names. */
 export type DeviceBus = "pci" | "usb" | "scsi" | "ide" | "xen" | "none";
 
 interface DeviceBase {
@@ -134,7 +134,7 @@ export interface DiskDevice extends DeviceBase {
     readonly path?: string | undefined;
 }
 
-/** A shared directory that the guest may mount by its tag. */
+/** A shared directory that the guest can mount by its tag. */
 export interface ShareDevice extends DeviceBase {
     readonly type: "share";
     readonly share_id: string;
@@ -148,7 +148,7 @@ export interface NetworkData {
     readonly services?: readonly Service[] | undefined;
 }
 
-/** How OpenStack plugs a NIC; any guest takes `phy`. */
+/** How OpenStack connects a NIC; every guest accepts `phy`. */
 export type PhysicalLinkType = "bridge" | "dvs" | "hw_veb" | "hyperv" | "ovs" | "tap" | "vhostuser" | "vif" | "phy";
 
 interface LinkBase {
@@ -186,7 +186,7 @@ export interface VlanLink extends LinkBase {
 /** A link of the guest. */
 export type Link = PhysicalLink | BondLink | VlanLink;
 
-/** How a bond uses its links, in the Linux kernel's words. */
+/** How a bond uses its links, by the Linux kernel's names. */
 export type BondMode =
     | "802.3ad"
     | "balance-rr"
@@ -196,7 +196,7 @@ export type BondMode =
     | "balance-tlb"
     | "balance-alb";
 
-/** How a bond chooses a link for a packet, in the Linux kernel's words; not all guests know `vlan+srcmac`. */
+/** How a bond chooses a link for a packet, by the Linux kernel's names; not all guests support `vlan+srcmac`. */
 export type BondHashPolicy = "layer2" | "layer2+3" | "layer3+4" | "encap2+3" | "encap3+4" | "vlan+srcmac";
 
 /** A route; the default one has a network and a netmask of zeros. */
@@ -222,7 +222,7 @@ export interface StaticNetwork extends NetworkBase {
     readonly netmask: string;
 }
 
-/** Addresses that the network gives. */
+/** Addresses that the network assigns. */
 export interface DynamicNetwork extends NetworkBase {
     readonly type: "ipv4_dhcp" | "ipv6_dhcp" | "ipv6_slaac" | "ipv6_dhcpv6-stateful" | "ipv6_dhcpv6-stateless";
     readonly ip_address?: string | undefined;

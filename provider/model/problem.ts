@@ -1,18 +1,18 @@
-/** One thing wrong with the inputs: the path as the user wrote it and why it can't be used. */
+/** A problem with one input. */
 export interface Problem {
-    /** Property path in the user's own words, as in `networkData.links[1].ethernet_mac_address`. */
+    /** The path of the input as the user wrote it, e.g. `networkData.links[1].ethernet_mac_address`. */
     readonly path: string;
-    /** What is wrong and what to write instead. Never holds the value of a secret. */
+    /** What is wrong and what to write instead. Never contains the value of a secret. */
     readonly reason: string;
 }
 
 /** A problem as one line, as users see it. */
 export const showProblem = ({ path, reason }: Problem): string => (path === "" ? reason : `${path}: ${reason}`);
 
-/** The string that Pulumi's engine puts in the place of every value it doesn't know yet, whatever its type. */
+/** Pulumi's placeholder for a value of any type that isn't known yet. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Whether a value, or anything in it, isn't known yet. However deep it is: not by recursion. */
+/** Whether a value, or anything in it, isn't known yet. Not recursive, so that deep values can't exhaust the stack. */
 export const hasUnknown = (value: unknown): boolean => {
     const left: unknown[] = [value];
     while (left.length > 0) {
@@ -24,11 +24,11 @@ export const hasUnknown = (value: unknown): boolean => {
     return false;
 };
 
-/** Those of the inputs that Pulumi can't know yet, where nothing waits for it to: outside of its engine. */
+/** Placeholders in inputs as problems: outside Pulumi's engine, these values never become known. */
 export const placeholdersIn = (
     inputs: Readonly<Record<string, unknown>>,
     keys: readonly string[],
 ): readonly Problem[] =>
     keys
         .filter((key) => hasUnknown(inputs[key]))
-        .map((path) => ({ path, reason: "holds Pulumi's placeholder for a value that isn't known yet" }));
+        .map((path) => ({ path, reason: "contains Pulumi's placeholder for a value that isn't known yet" }));

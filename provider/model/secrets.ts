@@ -1,6 +1,6 @@
 /**
- * The inputs and outputs that may hold secrets, or tell more of one than the program may see; they count as such whether
- * or not the program marks them.
+ * Inputs and outputs that may contain secrets, or reveal something about one. They are treated as secrets even if the
+ * program doesn't mark them.
  */
 const SECRETS = [
     "adminPassword",
@@ -14,18 +14,18 @@ const SECRETS = [
     "storedDigest",
 ] as const;
 
-/** Whether an input or output may hold a secret. */
+/** Whether an input or output may contain a secret. */
 export const isSecret = (key: string): boolean => SECRETS.some((each) => each === key);
 
-/** By this key Pulumi's protocol knows values of its own kinds: secrets, assets and archives. */
+/** The key that marks special values in Pulumi's protocol: secrets, assets and archives. */
 export const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
-/** What makes a secret of a value. */
+/** Marks a value as a secret. */
 const SECRET = { [SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270" };
 
 /**
- * Inputs or outputs with the secrets marked, as an answer to Pulumi's engine, which keeps those encrypted. The
- * resource's class marks what the program declares; a transform may add to that later.
+ * Marks the secrets in inputs or outputs for Pulumi's engine, which then keeps them encrypted. The resource's class
+ * marks what the program declares, but a transform can add values later.
  */
 export const sealSecrets = (values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
     Object.fromEntries(

@@ -1,6 +1,6 @@
 import type { Bus, DriveDevice, Inputs, OnChange, PlacementInputs, StartupPolicy, Timeouts, Verify } from "./inputs.ts";
 
-/** Size and digest of one file of the drive that holds no secret. */
+/** Size and digest of a file on the drive that contains no secret. */
 export interface PlannedFile {
     readonly size: number;
     /** Hex SHA-256. */
@@ -8,32 +8,41 @@ export interface PlannedFile {
 }
 
 /**
- * What `check` works out from the inputs and adds to them, so that a preview already knows it.
- * `create` and `update` return the very same values.
+ * What `check` derives from the inputs and adds to them, so that a preview shows it. `create` and `update` return
+ * exactly these values.
  */
 export interface Planned {
-    /** Hex SHA-256 of the image; keyed with the random seed for a drive without metadata that holds secrets. */
+    /** Hex SHA-256 of the image; keyed with the random seed if a drive without metadata contains secrets. */
     readonly imageDigest: string;
     /** Bytes of the image. */
     readonly imageSize: number;
-    /** Name of the volume that holds the image. */
+    /** Name of the image's volume. */
     readonly volume: string;
-    /** Files on the drive that hold no secret, by path; of the metadata versions only `latest`, and none that is the same on every drive. */
+    /**
+     * Files without secrets, by path. Of the metadata versions only `latest`, and no file that is the same on every
+     * drive.
+     */
     readonly contents: Readonly<Record<string, PlannedFile>>;
-    /** `uuid` as it stands on the drive: what cloud-init takes for the instance id. */
+    /** `uuid` as on the drive: cloud-init uses it as the instance id. */
     readonly instanceId: string;
-    /** How the drive should be: `attached` to a domain, or `stored` as a volume only. `read` puts drift here in words. */
+    /**
+     * How the drive should be: `attached` or `ejected` in a domain, or `stored` as a volume only. `read` describes
+     * drift here.
+     */
     readonly drive: string;
 }
 
-/** Inputs as `check` returns them: what is plainly the default is left out. */
+/** Inputs as `check` returns them, without values that equal their default. */
 export interface CheckedInputs extends Inputs, Planned {
     readonly pool: string;
-    /** Version of this package that had nothing to say of these inputs; absent where it warned of something, and in states of older versions. */
+    /**
+     * The version of this package that checked these inputs without a warning; absent after a warning and in older
+     * states.
+     */
     readonly checkedBy?: string;
 }
 
-/** What has a default, in inputs or in a state. */
+/** Values that have a default, in inputs or in a state. */
 export interface Defaulted {
     readonly device: DriveDevice;
     readonly bus: Bus;
@@ -45,13 +54,13 @@ export interface Defaulted {
     readonly timeouts: Timeouts;
     /** Index of the virtio-scsi controller that was added for the drive; -1 for none. */
     readonly addedController: number;
-    /** Keys of earlier volumes that a domain may still refer to. They go as soon as none does. */
+    /** Keys of earlier volumes that a domain may still refer to. They are deleted once none does. */
     readonly retiredVolumes: readonly string[];
 }
 
 /**
- * What is known of a drive between runs: what finds it again, and nothing of its secrets. The connection's password is
- * there, for a delete is given nothing else. `record.ts` says how it lies in the stack's state.
+ * What is known about a drive between runs: what identifies it, and none of its secrets. It includes the connection's
+ * password, because `delete` gets nothing else. `state-record.ts` defines its form in the stack's state.
  */
 export interface State extends Planned, Omit<PlacementInputs, keyof Defaulted>, Defaulted {
     readonly pool: string;
@@ -59,18 +68,18 @@ export interface State extends Planned, Omit<PlacementInputs, keyof Defaulted>, 
     readonly volumeKey: string;
     /** Where the host keeps the volume. */
     readonly volumePath: string;
-    /** Bytes that were stored: the image up to the end of what is used of it. Absent unless `verify` is `content`. */
+    /** Number of bytes stored: the used part of the image. Absent unless `verify` is `content`. */
     readonly storedSize?: number;
-    /** Hex SHA-256 of these bytes; the state keeps it encrypted, since unlike `imageDigest` it may help to guess a secret. */
+    /** Hex SHA-256 of these bytes. Encrypted in the state, since unlike `imageDigest` it may help to guess a secret. */
     readonly storedDigest?: string;
-    /** `<key>;<uuid>`: what `libvirt.Domain.cloudinit` takes. */
+    /** `<key>;<uuid>`, for `libvirt.Domain.cloudinit`. */
     readonly cloudinitId: string;
-    /** User alias of the drive; marks it as ours in every definition of the domain. */
+    /** User alias of the drive, which identifies it in every definition of the domain. */
     readonly alias: string;
-    /** Bus of the drive in the domain; empty when the drive is a volume only. */
+    /** Bus of the drive in the domain; empty for a volume only. */
     readonly attachedBus: string;
-    /** Target of the drive in the domain, as in `sda`; empty when the drive is a volume only. */
+    /** Target of the drive in the domain, e.g. `sda`; empty for a volume only. */
     readonly attachedTarget: string;
-    /** The `<disk>` element as the domain has it, or as one would write it for a volume only. */
+    /** The `<disk>` element in the domain; for a volume only, a suggested one. */
     readonly diskXml: string;
 }

@@ -1,14 +1,14 @@
-/** As much of what a peer says as anybody reads. */
+/** More of a peer's text than anybody reads. */
 const MAX_CHARACTERS = 2000;
 
 /**
- * A peer's text as it may stand in a message: one line, without characters that steer a terminal, cut where it is too
- * long. A peer may send four million characters, and patterns that look for a word in so many take hours.
+ * Makes a peer's text safe for a message: one line, without characters that control a terminal, truncated if too long.
+ * A peer can send four million characters, and searching that many with a regular expression takes hours.
  *
- * @param most characters
+ * @param most Maximum number of characters.
  */
 export const oneLine = (text: string, most: number = MAX_CHARACTERS): string => {
-    // A cut may leave half of a pair of surrogates.
+    // Truncation can leave half of a surrogate pair.
     const steering = /[\p{Cc}\p{Cs}\p{Bidi_Control}\p{Zl}\p{Zp}]+/gu;
     const line = text.slice(0, most).replaceAll(steering, " ").trim();
     return text.length > most ? `${line}…` : line;

@@ -1,5 +1,5 @@
-/** Any text as a shell takes it for one word. */
+/** Quotes any text as one word for a shell. */
 export const shellQuote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** The same for people to read: in quotes only where it needs them. */
+/** The same for people to read: quoted only if necessary. */
 export const shellWord = (name: string): string => (/^[\w.+:@%/-]+$/.test(name) ? name : shellQuote(name));

@@ -4,13 +4,13 @@ import type { State } from "../model/state.ts";
 import type { HostHandle } from "./pool.ts";
 import { downloadVolume } from "./store.ts";
 
-/** What of a state tells the bytes that its volume should hold. */
+/** The part of a state that says which bytes its volume should hold. */
 type Stored = Pick<State, "volumeKey" | "imageSize" | "storedSize" | "storedDigest" | "contents">;
 
-/** As many as help; a message isn't a list of files. */
+/** Most files that a message names. */
 const MAX_NAMED = 3;
 
-/** Those of the planned files that an image lacks or has with another content; undefined where it can't be read. */
+/** Planned files that an image lacks or has with other content; undefined if it can't be read. */
 const findAltered = (image: Uint8Array, planned: State["contents"]): readonly string[] | undefined => {
     try {
         const found = new Map(readImage(image).files.map(({ path, content }) => [path, content]));
@@ -32,8 +32,8 @@ const describe = (altered: readonly string[] | undefined): string => {
 };
 
 /**
- * Compares the bytes of a volume with those that were stored: downloads them, and where they differ reads the image to
- * say which files do. Empty when all is as it was stored, or when an older version kept nothing to compare with.
+ * Downloads a volume and compares its bytes with those that were stored. If they differ, reads the image to name the
+ * files that differ. Empty if nothing differs, or if an older version recorded nothing to compare with.
  */
 export const inspectContent = async (host: HostHandle, stored: Stored): Promise<string> => {
     const { volumeKey, imageSize, storedSize, storedDigest, contents } = stored;

@@ -2,16 +2,16 @@ import { ConfigDriveError } from "../errors.ts";
 import type { VolumeRef } from "../libvirt/client.ts";
 import type { HostHandle } from "./pool.ts";
 
-/** Bytes that are compared, at most. */
+/** Most bytes that are compared. */
 const MAX_END = 512;
 
-/** What a volume is to hold at some place. */
+/** What a volume should hold at an offset. */
 interface Piece {
     readonly offset: number;
     readonly bytes: Uint8Array;
 }
 
-/** The end of what isn't zero: zeros behind it are there without being written. */
+/** The end of the data that isn't zero: zeros after it exist without being written. */
 export const endOf = (chunks: readonly Uint8Array[]): Piece => {
     let offset = chunks.reduce((total, { length }) => total + length, 0);
     for (const chunk of chunks.toReversed()) {
@@ -24,10 +24,10 @@ export const endOf = (chunks: readonly Uint8Array[]): Piece => {
 };
 
 /**
- * Writes a volume. libvirt 9.0 says of many an upload that it is done although the disk got full meanwhile. What isn't
- * stored then is always the end, since nothing is written after the first error, so that the end is read again.
+ * Writes a volume, then reads its end back. libvirt 9.0 often reports an upload as done although the disk filled up
+ * meanwhile. Nothing is written after the first error, so it is always the end that is missing.
  *
- * @throws ConfigDriveError `host-failed`, when the end isn't there
+ * @throws ConfigDriveError `host-failed` if the end is missing.
  */
 export const fillVolume = async (
     { client, signal }: HostHandle,
@@ -42,6 +42,6 @@ export const fillVolume = async (
     if (Buffer.compare(stored, bytes) === 0) return;
     throw new ConfigDriveError(
         "host-failed",
-        `fill volume "${volume.name}" in pool "${volume.pool}": libvirt took ${length} bytes and hasn't stored the last of them. Most likely there is no space left on the device: make room, and run again.`,
+        `write volume "${volume.name}" in pool "${volume.pool}": libvirt accepted ${length} bytes but didn't store the last of them. Most likely there is no space left on the device. Free some space, and run again.`,
     );
 };

@@ -7,17 +7,17 @@ import { attribute, childElement, childText, parseXml } from "../libvirt/xml.ts"
 import { nearest } from "../text/nearest.ts";
 import { shellWord } from "../text/shell-word.ts";
 
-/** A host with what drives share of its pools. */
+/** A host, and what drives share about its pools. */
 export interface HostHandle extends Host {
-    /** Pools that drives of one run look up once for all. Without it, each drive asks for itself. */
+    /** Pools that one drive of a run looks up for all. Without it, each drive looks them up itself. */
     readonly pools?: KnownPools;
 }
 
-/** A pool, whether it is active or not; undefined where the host has none of that name. */
+/** A pool, active or not; undefined if the host has none of that name. */
 export const findPool = ({ client, signal }: HostHandle, pool: string): Promise<PoolRef | undefined> =>
     ifThere(client.storagePoolLookupByName(pool, { signal }), isNoStoragePool);
 
-/** Refuses a pool that isn't active: libvirt doesn't see its volumes. */
+/** Rejects an inactive pool: libvirt doesn't see its volumes. */
 export const requireActive = async ({ client, signal }: HostHandle, ref: PoolRef, doing: string): Promise<void> => {
     if (await client.storagePoolIsActive(ref, { signal })) return;
     throw new ConfigDriveError(
@@ -29,16 +29,16 @@ export const requireActive = async ({ client, signal }: HostHandle, ref: PoolRef
 /** A pool that can take an image. */
 export interface UsablePool {
     readonly ref: PoolRef;
-    /** Whether a new volume reads as zeros: a sparse file does, a logical volume still holds what was there before. */
+    /** Whether a new volume reads as zeros: a sparse file does, a logical volume still holds old data. */
     readonly startsAsZeros: boolean;
-    /** Where the files of its volumes are; empty where they are none. */
+    /** Directory of its volumes' files; empty if they aren't files. */
     readonly folder: string;
 }
 
-/** No longer than an upload may take, so that a pool is hardly older than it would be at the end of one. */
+/** No longer than an upload can take: a pool is hardly more out of date then than at the end of one. */
 const KNOWN_MS = 5000;
 
-/** The pools that were found a moment ago. To ask for one waits while libvirt looks through it, which it does after each upload. */
+/** Recently found pools. A lookup waits while libvirt scans the pool, which it does after each upload. */
 export class KnownPools {
     readonly #byHost = new WeakMap<LibvirtClient, Map<string, UsablePool>>();
 
@@ -46,7 +46,7 @@ export class KnownPools {
         return this.#byHost.get(client)?.get(pool);
     }
 
-    /** Keeps a pool for a moment. */
+    /** Keeps a pool for a few seconds. */
     public add({ client }: HostHandle, usable: UsablePool): void {
         const pools = this.#byHost.get(client) ?? new Map<string, UsablePool>();
         this.#byHost.set(client, pools);
@@ -54,7 +54,7 @@ export class KnownPools {
         setTimeout(() => pools.delete(usable.ref.name), KNOWN_MS).unref();
     }
 
-    /** Forgets a pool that turned out to be another by now. */
+    /** Forgets a pool that turned out to be out of date. */
     public forget({ client }: HostHandle, pool: string): void {
         this.#byHost.get(client)?.delete(pool);
     }
@@ -63,9 +63,9 @@ export class KnownPools {
 const FILES = ["dir", "fs", "netfs", "vstorage"];
 const BLOCK_DEVICES = ["logical", "zfs"];
 
-const MAKES_NO_VOLUMES = "in which libvirt can't make volumes";
+const MAKES_NO_VOLUMES = "in which libvirt can't create volumes";
 
-/** Why libvirt's storage driver can't put an image into pools of a type: as its backends' tables of functions say. */
+/** Why libvirt can't store an image in pools of a type, by the function tables of its storage backends. */
 const WHY_NOT: ReadonlyMap<string, string> = new Map([
     ["disk", "which dictates the names of its volumes"],
     ["rbd", "whose volumes libvirt can't write"],
@@ -82,11 +82,11 @@ const requireWritable = (pool: string, type: string, doing: string): void => {
     const why = WHY_NOT.get(type) ?? "which isn't supported";
     throw new ConfigDriveError(
         "pool-unsupported",
-        `${doing}: pool "${pool}" is of type ${type}, ${why}. Use a pool of type dir, fs, netfs or logical; on storage that hosts share, one of type netfs or a dir on it.`,
+        `${doing}: pool "${pool}" is of type ${type}, ${why}. Use a pool of type dir, fs, netfs or logical. On storage shared between hosts, use netfs or a dir pool on it.`,
     );
 };
 
-/** Finds an active pool that takes images, or says which pools there are, or why this one takes none. */
+/** Finds an active pool that takes images. The error names the pools that exist, or says why this one can't be used. */
 export const lookupPool = async (host: HostHandle, pool: string, doing: string): Promise<UsablePool> => {
     const known = host.pools?.get(host, pool);
     if (known !== undefined) return known;
@@ -95,7 +95,7 @@ export const lookupPool = async (host: HostHandle, pool: string, doing: string):
     return usable;
 };
 
-/** Whether a call failed because the pool isn't there any more, or was stopped. */
+/** Whether a call failed because the pool no longer exists or was stopped. */
 export const isPoolGone = (error: unknown): boolean => isNoStoragePool(error) || isPoolInactive(error);
 
 const askForPool = async (host: HostHandle, pool: string, doing: string): Promise<UsablePool> => {
@@ -126,7 +126,7 @@ const askForPool = async (host: HostHandle, pool: string, doing: string): Promis
 const BUSY_ATTEMPTS = 20;
 const BUSY_PAUSE_MS = 250;
 
-/** Has a pool look for its volumes; while another program creates one there, libvirt refuses. */
+/** Makes libvirt scan a pool. Retries, since libvirt refuses while another program creates a volume there. */
 export const refreshPool = async ({ client, signal }: HostHandle, pool: PoolRef): Promise<void> => {
     for (let attempt = 1; ; attempt++) {
         try {

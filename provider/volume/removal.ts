@@ -5,7 +5,7 @@ import { childText, descendant, parseXml } from "../libvirt/xml.ts";
 import { findPool, type HostHandle, requireActive } from "./pool.ts";
 import { lookupVolume } from "./store.ts";
 
-/** Deletes a volume that was looked up: one that isn't there any more is fine, one that only can't be seen now isn't. */
+/** Deletes a volume that was looked up. It may no longer exist; but if its pool is only inactive, that is an error. */
 const removeFound = async (
     host: HostHandle,
     pool: string,
@@ -13,7 +13,7 @@ const removeFound = async (
     volume: VolumeRef | undefined,
 ): Promise<void> => {
     if (volume === undefined) {
-        // libvirt doesn't see the volumes of an inactive pool: the file may well be there.
+        // libvirt doesn't see the volumes of an inactive pool: the file may well exist.
         const ref = await findPool(host, pool);
         return ref && (await requireActive(host, ref, `delete volume ${key}`));
     }
@@ -21,9 +21,9 @@ const removeFound = async (
 };
 
 /**
- * Deletes those volumes that nothing refers to, and returns the keys of those that have to stay.
+ * Deletes the volumes that nothing refers to, and returns the keys of those that have to stay.
  *
- * @param isReferenced Told all names of a volume, as `nameOfMedium` gives them.
+ * @param isReferenced Receives all names of a volume, as `nameOfMedium` returns them.
  */
 export const removeUnreferenced = async (
     host: HostHandle,
@@ -44,7 +44,7 @@ export const removeUnreferenced = async (
     return kept;
 };
 
-/** When a file was last changed, to the nanosecond; undefined for volumes that are no files. */
+/** When a file was last changed, to the nanosecond; undefined for volumes that aren't files. */
 const lastChange = async (host: HostHandle, key: string): Promise<string | undefined> => {
     const volume = await lookupVolume(host, key);
     if (volume === undefined) return undefined;
@@ -54,8 +54,8 @@ const lastChange = async (host: HostHandle, key: string): Promise<string | undef
 };
 
 /**
- * Whether two volumes are one file: libvirt takes two pools whose folders are one through a link, and knows of each
- * file twice then. It tells no inode; no two files of an upload have the same times.
+ * Whether two volumes are one file: libvirt accepts two pools whose directories are the same through a link, and then
+ * lists each file twice. It doesn't report inodes, but no two uploaded files have the same times.
  */
 export const areOneFile = async (host: HostHandle, key: string, other: string): Promise<boolean> => {
     const [one, two] = await Promise.all([lastChange(host, key), lastChange(host, other)]);

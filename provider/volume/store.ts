@@ -17,10 +17,10 @@ export interface StoredVolume {
     readonly medium: Medium;
 }
 
-/** The name of the volume at a path: in pools of files and of block devices its last part. */
+/** The name of the volume at a path: the last part, in pools of files and of block devices. */
 export const volumeNameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
-/** Whether a path is that of a volume that a drive with this prefix made. */
+/** Whether a path is that of a volume created by a drive with this prefix. */
 export const isOwnVolume = (path: string, prefix: string): boolean => {
     const name = volumeNameOf(path);
     return name.startsWith(`${prefix}-`) && /^[0-9a-f]{12}\.(iso|img)$/.test(name.slice(prefix.length + 1));
@@ -29,7 +29,7 @@ export const isOwnVolume = (path: string, prefix: string): boolean => {
 const findVolume = ({ client, signal }: HostHandle, pool: PoolRef, name: string): Promise<VolumeRef | undefined> =>
     ifThere(client.storageVolLookupByName(pool, name, { signal }), isNoStorageVolume);
 
-/** libvirt's key of a volume; undefined where the pool or the volume isn't there. */
+/** libvirt's key of a volume; undefined if the pool or the volume doesn't exist. */
 export const findVolumeKey = async (host: HostHandle, pool: string, name: string): Promise<string | undefined> => {
     const ref = await findPool(host, pool);
     return ref && (await findVolume(host, ref, name))?.key;
@@ -43,7 +43,7 @@ const describeVolume = async ({ client, signal }: HostHandle, volume: VolumeRef)
     if (type === "dir") {
         throw new ConfigDriveError(
             "volume-conflict",
-            `use volume "${volume.name}" in pool "${volume.pool}": a folder of that name is in the way. Remove it, or set another volumePrefix.`,
+            `use volume "${volume.name}" in pool "${volume.pool}": a directory of that name already exists. Remove it, or set another volumePrefix.`,
         );
     }
     if ((type !== "file" && type !== "block") || path === "") {
@@ -55,11 +55,11 @@ const describeVolume = async ({ client, signal }: HostHandle, volume: VolumeRef)
     return { key: volume.key, medium: { path, type, volume } };
 };
 
-/** Bytes of a volume; undefined where its file was removed behind libvirt's back. */
+/** Size of a volume in bytes; undefined if its file was removed without libvirt. */
 const sizeOf = async ({ client, signal }: HostHandle, volume: VolumeRef): Promise<number | undefined> =>
     (await ifThere(client.storageVolGetInfo(volume, { signal }), isNoStorageVolume))?.capacity;
 
-/** Whether a volume of a size holds exactly an image: by that size first, then by content. */
+/** Whether a volume of a size holds exactly an image. Compares sizes first, then contents. */
 const holdsImage = async (
     { client, signal }: HostHandle,
     volume: VolumeRef,
@@ -72,15 +72,15 @@ const holdsImage = async (
 };
 
 /**
- * What a volume that was just made is to a guest. Of a file in a folder libvirt takes the path for the key; to ask for
- * more would wait until it has looked through the whole pool, as it does after each upload.
+ * Describes a volume that was just created. libvirt uses the path of a file in a directory as its key. Another call
+ * would wait until libvirt has scanned the whole pool, as it does after each upload.
  */
 const describeNew = async (host: HostHandle, { folder }: UsablePool, volume: VolumeRef): Promise<StoredVolume> =>
     folder !== "" && volume.key === `${folder}/${volume.name}`
         ? { key: volume.key, medium: { path: volume.key, type: "file", volume } }
         : await describeVolume(host, volume);
 
-/** Fills a new volume; of what is zero anyway nothing has to be sent. */
+/** Uploads an image into a new volume; trailing zeros that the volume already has aren't sent. */
 const upload = async (
     host: HostHandle,
     pool: UsablePool,
@@ -92,16 +92,16 @@ const upload = async (
         await fillVolume(host, volume, chunks, length);
         return await describeNew(host, pool, volume);
     } catch (error) {
-        // Neither a part of an image nor one that no guest can reach may stay.
+        // Neither a partial image nor one that no guest can reach may stay.
         await host.client.storageVolDelete(volume, { signal: timeToUndo() }).catch(() => undefined);
         throw error;
     }
 };
 
 /**
- * Takes over a volume of our name. Its name holds the digest of the image, so one with other content is damaged, or was
- * left by a run that was killed in the middle of its upload: it is written again under a drive of ours, and goes where
- * nothing refers to it.
+ * Takes over an existing volume of our name. The name contains the image's digest, so a volume with other content is
+ * damaged, or was left by a run that was killed during its upload. If only our drive uses it, it is written again; if
+ * nothing refers to it, it is deleted.
  */
 const takeOver = async (
     host: HostHandle,
@@ -121,7 +121,7 @@ const takeOver = async (
         if (users.some((disk) => disk.alias !== alias && !isOwn(disk))) {
             throw new ConfigDriveError(
                 "volume-conflict",
-                `${doing}: a volume of that name holds other content and a domain refers to it. Detach it there, or set another volumePrefix.`,
+                `${doing}: a volume of that name has other content, and a domain refers to it. Detach it there, or set another volumePrefix.`,
             );
         }
         if (users.length > 0) {
@@ -133,21 +133,21 @@ const takeOver = async (
     return undefined;
 };
 
-/** An image, and whose it is. */
+/** An image, and the drive that it is for. */
 export interface ImageToStore {
     readonly image: DriveImage;
-    /** Alias of the drive that it is for. */
+    /** Alias of that drive. */
     readonly alias: string;
-    /** Where that drive is in its domain: it may have lost the alias there, or never had it. */
+    /** Where the drive is in its domain, since it may have lost the alias there or never had it. */
     readonly own?: { readonly domain: DomainRef; readonly targets: readonly string[] } | undefined;
 }
 
-/** The first finds a file that the pool hasn't noticed, the second a volume that isn't ours to keep. */
+/** The first can meet a file that the pool hasn't noticed, the second a volume to delete; the third then succeeds. */
 const CREATE_ATTEMPTS = 3;
 
 /**
- * Makes a pool have a volume with an image: finds it there, or creates it with mode 0600 and streams the image into it
- * from memory. Never leaves a volume with a part of an image behind while it can still reach the host.
+ * Stores an image in a pool: finds the volume there, or creates it with mode 0600 and streams the image into it from
+ * memory. As long as the host can be reached, never leaves a volume with a partial image behind.
  */
 export const storeVolume = async (
     host: HostHandle,
@@ -160,7 +160,7 @@ export const storeVolume = async (
         storeIn(host, await lookupPool(host, pool, doing), { ...stored, name, doing });
     return await store().catch((error: unknown) => {
         if (!isPoolGone(error)) throw error;
-        // To look again tells it in words, or finds the pool that has its name now.
+        // Another lookup fails with a better message, or finds the pool that has this name now.
         host.pools?.forget(host, pool);
         return store();
     });
@@ -174,24 +174,24 @@ const storeIn = async (
     const { ref } = usable;
     const xml = buildVolumeXml({ name, capacity: stored.image.size, mode: "0600" });
     for (let attempt = 1; ; attempt++) {
-        // Made without looking first: that nearly always is all there is to do, and libvirt makes no volume twice.
+        // Created without a lookup: that nearly always succeeds, and libvirt never creates a volume twice.
         const creation = host.client.storageVolCreateXml(ref, xml, 0, { signal: host.signal });
         const volume = await ifThere(creation, (error) => attempt < CREATE_ATTEMPTS && isVolumeExists(error));
         if (volume !== undefined) return await upload(host, usable, volume, stored.image);
         const existing = await findVolume(host, ref, name);
         const taken = existing && (await takeOver(host, existing, stored, doing));
         if (taken !== undefined) return taken;
-        // A file that the pool hasn't noticed yet: after a refresh it is an ordinary volume.
+        // A file that the pool hasn't noticed yet becomes an ordinary volume after a refresh.
         if (existing === undefined) await refreshPool(host, ref);
     }
 };
 
-/** A volume by its key, or by its path: of an image that is only seen in a domain nothing else is known. */
+/** A volume by its key or its path: the path is all that is known of an image that was found in a domain. */
 export const lookupVolume = async ({ client, signal }: HostHandle, key: string): Promise<VolumeRef | undefined> =>
     (await ifThere(client.storageVolLookupByKey(key, { signal }), isNoStorageVolume)) ??
     (await ifThere(client.storageVolLookupByPath(key, { signal }), isNoStorageVolume));
 
-/** What is wrong with a volume, in words; empty when it is there with the size it should have. */
+/** Describes what is wrong with a volume; empty if it exists with the size it should have. */
 export const inspectVolume = async (host: HostHandle, pool: string, key: string, size: number): Promise<string> => {
     const volume = await lookupVolume(host, key);
     if (volume === undefined) {
@@ -206,7 +206,7 @@ export const inspectVolume = async (host: HostHandle, pool: string, key: string,
     return found >= size ? "" : `volume has ${found} bytes instead of ${size}`;
 };
 
-/** The first bytes of a volume; undefined where it isn't there. */
+/** The first bytes of a volume; undefined if it doesn't exist. */
 export const downloadVolume = async (host: HostHandle, key: string, size: number): Promise<Uint8Array | undefined> => {
     const volume = await lookupVolume(host, key);
     if (volume === undefined) return undefined;
@@ -215,7 +215,7 @@ export const downloadVolume = async (host: HostHandle, key: string, size: number
     return await ifThere(client.storageVolDownload(volume, range, { signal }), isNoStorageVolume);
 };
 
-/** The volume under a disk, where libvirt knows of one. */
+/** The volume under a disk, if libvirt knows one. */
 const findUnder = async (
     host: HostHandle,
     { source, volume }: Pick<Disk, "source" | "volume">,
@@ -224,7 +224,7 @@ const findUnder = async (
     if (volume === undefined)
         return await ifThere(client.storageVolLookupByPath(source, { signal }), isNoStorageVolume);
     const pool = await findPool(host, volume.pool);
-    // Of a pool that isn't active libvirt knows no volumes.
+    // libvirt doesn't know the volumes of an inactive pool.
     return pool && (await ifThere(findVolume(host, pool, volume.name), isPoolGone));
 };
 
@@ -240,12 +240,12 @@ const readBeginning = async (
     return await client.storageVolDownload(volume, { length, maximum }, { signal });
 };
 
-/** Whether the daemon answered, with a refusal. Lost connections and calls that were given up are of other classes. */
+/** Whether the daemon answered with a refusal. Lost connections and abandoned calls have other classes. */
 const isRefusal = (error: unknown): boolean => error instanceof LibvirtError;
 
 /**
- * The first bytes of what is under a disk, as many as it has; none where libvirt knows of no volume there, or refuses to
- * read it: pools of type rbd and iscsi-direct have no download.
+ * The first bytes of a disk's medium, at most `maximum`. None if libvirt doesn't know a volume there, or refuses to
+ * read it: pools of type rbd and iscsi-direct don't support downloads.
  */
 export const downloadBeginning = async (
     host: HostHandle,

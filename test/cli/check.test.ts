@@ -34,7 +34,7 @@ describe("config-drive check", () => {
         [
             "a placeholder of Pulumi's",
             { ...inputs, hostname: UNKNOWN },
-            "hostname: holds Pulumi's placeholder for a value that isn't known yet",
+            "hostname: contains Pulumi's placeholder for a value that isn't known yet",
         ],
     ])("refuses %s", async (_name, document, line) => {
         expect(await check(document)).toMatchObject({ code: 1, err: [line] });

@@ -73,7 +73,7 @@ describe("config-drive doctor", () => {
         const { code, out } = await run(["doctor", "--inputs", "-"], JSON.stringify(document));
         expect(code).toBe(1);
         expect(out).toContain("fail  inputs      hostname: must be a string, not a number\n");
-        expect(out).toContain("fail  inputs      bus: virtio has no cdroms");
+        expect(out).toContain("fail  inputs      bus: virtio doesn't support cdroms");
         expect(out).toMatch(/\nfail {2}connection {2}connect to qemu:\/\/\/system\?socket=\/nowhere\/at-all: /);
         expect(out).not.toContain("canary");
     });

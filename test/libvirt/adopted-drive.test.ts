@@ -68,7 +68,7 @@ describe("a drive without our alias, which another program made", () => {
         const before = await domain.config();
         const error = await caught(create(adopting(domain)));
         expect(error).toMatchObject({ code: "drive-conflict" });
-        expect(error.message).toContain("Detach all but one; adopt takes over only one.");
+        expect(error.message).toContain("Detach all but one; adopt only takes over a single drive.");
         expect(await domain.config()).toEqual(before);
     });
 

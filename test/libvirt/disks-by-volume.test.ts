@@ -27,7 +27,7 @@ describe("a disk that names a pool and a volume in the place of a path", () => {
             const error = await caught(create({ domain: domain.uuid, volumePrefix: "second", ...inputs }));
             expect(error).toMatchObject({ code: "drive-conflict" });
             expect(error.message).toBe(
-                `attach config drive to domain "${domain.name}": it has one already, volume ${first.volume} of pool ${host().pool} at sdx, and each guest takes another of the two. Detach that one; adopt takes over only drives whose disk names a path.`,
+                `attach config drive to domain "${domain.name}": it already has one, volume ${first.volume} of pool ${host().pool} at sdx, and guests differ in which of two they use. Detach that one; adopt only takes over drives whose disk names a path.`,
             );
             expect(await host().files()).toEqual([first.volume]);
             expect(await domain.config()).toEqual(before);

@@ -204,7 +204,7 @@ describe("config-drive doctor", () => {
         const { code, about } = await examine(["--domain", `${domain.name}x`]);
         expect(code).toBe(1);
         expect(about("domain")[0]).toMatch(
-            `fail find domain "${domain.name}x": the host has no such domain. Nearest names there: ${domain.name}`,
+            `fail find domain "${domain.name}x": the host has no such domain. Nearest names: ${domain.name}`,
         );
     });
 
@@ -228,7 +228,7 @@ describe("config-drive doctor", () => {
         expect(about("drives")).toEqual([
             `ok one from this package: ${own.volumePath} at ${own.attachedTarget}`,
             `warn a config drive from another program: ${foreign} at hdd. The resource rejects a second one: detach it, or take it over with adopt.`,
-            `warn domain "${domain.name}" also has a NoCloud seed, ${nocloud} at hdc: cloud-init takes the config drive and ignores that one`,
+            `warn domain "${domain.name}" also has a NoCloud seed, ${nocloud} at hdc: cloud-init uses the config drive and ignores the seed`,
         ]);
     });
 
@@ -248,10 +248,10 @@ describe("config-drive doctor", () => {
         const { code, about } = await onDomain(domain, declared);
         expect(code).toBe(1);
         expect(about("this drive")).toEqual([
-            `fail networkData.links[0].ethernet_mac_address: domain "${domain.name}" has no NIC with MAC 52:54:00:00:00:01. It has ${MAC}. The guest would stay without any network: give the domain's interface this MAC, or take the domain's.`,
-            `fail attach config drive to domain "${domain.name}": target hdb is taken by another disk. Leave target out, or name a free one.`,
-            `fail attach config drive to domain "${domain.name}": it has one already, ${first.volumePath} at hda, and each guest takes another of the two. Detach that one or take it over with adopt; if the resource was only renamed or moved, give its old name or parent in aliases.`,
-            `warn uuid isn't the domain's, ${domain.uuid}: cloud-init looks for its drive anew at each start; leave uuid out`,
+            `fail networkData.links[0].ethernet_mac_address: domain "${domain.name}" has no NIC with MAC 52:54:00:00:00:01. It has ${MAC}. The guest would have no network. Set this MAC on the domain's interface, or use the domain's MAC in networkData.`,
+            `fail attach config drive to domain "${domain.name}": target hdb is already used by another disk. Omit target, or set a free one.`,
+            `fail attach config drive to domain "${domain.name}": it already has one, ${first.volumePath} at hda, and guests differ in which of two they use. Detach that one, or take it over with adopt. If the resource was only renamed or moved, list its old name or parent in aliases.`,
+            `warn uuid differs from the domain's UUID, ${domain.uuid}, so cloud-init searches for its drive again at every boot; omit uuid to use the domain's`,
         ]);
     });
 
@@ -262,7 +262,7 @@ describe("config-drive doctor", () => {
         const { code, about } = await onDomain(domain, { networkData: { links, networks: [] } });
         expect([code, ...about("this drive")]).toEqual([
             0,
-            `warn networkData.links[0].ethernet_mac_address: domain "${domain.name}" has no interface with MAC ${MAC}; unless a PCI device that is passed through has it, the guest stays without any network`,
+            `warn networkData.links[0].ethernet_mac_address: domain "${domain.name}" has no interface with MAC ${MAC}; unless a passed-through PCI device has it, the guest has no network`,
         ]);
     });
 

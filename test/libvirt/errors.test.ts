@@ -33,7 +33,7 @@ describe("the words of a failure", () => {
         const message = known.replaceAll(domain?.uuid ?? "DOMAIN", "UUID").replaceAll(host().folder, "/pool");
         return `${error.code}: ${message.replaceAll(host().pool, "POOL")}`
             .replace(/-[0-9a-f]{12}\.iso/g, "-DIGEST.iso")
-            .replace(/(Nearest names there: DOMAIN|Pools there: POOL)[^.]*\./, "$1, ….");
+            .replace(/(Nearest names: DOMAIN|Pools there: POOL)[^.]*\./, "$1, ….");
     };
 
     const createWith = (calls: Partial<LibvirtClient>, inputs: Partial<Inputs>) =>
@@ -42,7 +42,7 @@ describe("the words of a failure", () => {
     it("say which domains come near", async () => {
         const domain = await host().define();
         expect(await wordsOf(create({ domain: `${domain.name}x` }), domain)).toMatchInlineSnapshot(
-            `"domain-not-found: find domain "DOMAINx": the host has no such domain. Nearest names there: DOMAIN, …."`,
+            `"domain-not-found: find domain "DOMAINx": the host has no such domain. Nearest names: DOMAIN, …."`,
         );
     });
 
@@ -76,7 +76,7 @@ describe("the words of a failure", () => {
             {},
         );
         expect(await wordsOf(asDisk)).toMatchInlineSnapshot(
-            `"pool-unsupported: store volume "drive-DIGEST.iso" in pool "POOL": pool "POOL" is of type disk, which dictates the names of its volumes. Use a pool of type dir, fs, netfs or logical; on storage that hosts share, one of type netfs or a dir on it."`,
+            `"pool-unsupported: store volume "drive-DIGEST.iso" in pool "POOL": pool "POOL" is of type disk, which dictates the names of its volumes. Use a pool of type dir, fs, netfs or logical. On storage shared between hosts, use netfs or a dir pool on it."`,
         );
     });
 
@@ -87,7 +87,7 @@ describe("the words of a failure", () => {
         const devices = `<disk type='file' device='cdrom'><source file='${path}'/><target dev='hdd' bus='ide'/></disk>`;
         await host().define({ devices });
         expect(await wordsOf(create())).toMatchInlineSnapshot(
-            `"volume-conflict: store volume "drive-DIGEST.iso" in pool "POOL": a volume of that name holds other content and a domain refers to it. Detach it there, or set another volumePrefix."`,
+            `"volume-conflict: store volume "drive-DIGEST.iso" in pool "POOL": a volume of that name has other content, and a domain refers to it. Detach it there, or set another volumePrefix."`,
         );
     });
 
@@ -95,7 +95,7 @@ describe("the words of a failure", () => {
         const domain = await host().define();
         await create({ domain: domain.uuid, volumePrefix: "first" });
         expect(await wordsOf(create({ domain: domain.uuid, volumePrefix: "second" }), domain)).toMatchInlineSnapshot(
-            `"drive-conflict: attach config drive to domain "DOMAIN": it has one already, /pool/first-DIGEST.iso at hda, and each guest takes another of the two. Detach that one or take it over with adopt; if the resource was only renamed or moved, give its old name or parent in aliases."`,
+            `"drive-conflict: attach config drive to domain "DOMAIN": it already has one, /pool/first-DIGEST.iso at hda, and guests differ in which of two they use. Detach that one, or take it over with adopt. If the resource was only renamed or moved, list its old name or parent in aliases."`,
         );
     });
 
@@ -103,7 +103,7 @@ describe("the words of a failure", () => {
         const domain = await host().define();
         const vanishing = createWith({ domainAttachDeviceFlags: async () => undefined }, { domain: domain.uuid });
         expect(await wordsOf(vanishing, domain)).toMatchInlineSnapshot(
-            `"verify-failed: attach config drive to domain "DOMAIN": the domain doesn't show the drive afterwards; another program may have changed it meanwhile. Run again."`,
+            `"verify-failed: attach config drive to domain "DOMAIN": the domain doesn't show the drive after attaching it; another program may have changed the domain meanwhile. Run again."`,
         );
     });
 
@@ -122,11 +122,11 @@ describe("the words of a failure", () => {
             );
         const held = refusedTray(9, "operation failed: timed out waiting to open tray of 'hda'");
         expect(await changeWith(held)).toMatchInlineSnapshot(
-            `"tray-locked: change the medium of hda in domain "DOMAIN": the guest keeps the tray locked. Unmount the drive in the guest, or shut the domain down, and run again."`,
+            `"tray-locked: change the medium of hda in domain "DOMAIN": the guest keeps the tray locked. Unmount the drive in the guest or shut the domain down, then run again."`,
         );
         const stuck = refusedTray(1, "internal error: Tray of device 'ide0-0-0' is not open");
         expect(await changeWith(stuck)).toMatchInlineSnapshot(
-            `"tray-locked: change the medium of hda in domain "DOMAIN": libvirt takes the tray for open and QEMU for shut, as happens when a medium is changed in the first moments of a guest. Shut the domain down and start it (a reboot isn't enough), or restart libvirtd, and run again."`,
+            `"tray-locked: change the medium of hda in domain "DOMAIN": libvirt believes the tray is open, QEMU that it is closed. This happens when the medium changes in the first moments after a start. Shut the domain down and start it (a reboot isn't enough), or restart libvirtd, then run again."`,
         );
     });
 });
@@ -145,7 +145,9 @@ describe("the advice on what libvirt refuses", () => {
         const declared = host().declare({ domain: domain.uuid, bus: "usb" });
         expect(await adviceOf(createDrive({ ...host().handle(), client }, declared))).toMatchObject({
             code: "hotplug-unsupported",
-            message: expect.stringMatching(/no USB.*\. The running machine has no place for the drive\. Shut/i),
+            message: expect.stringMatching(
+                /no USB.*\. The running machine has no free slot or controller for the drive\. Shut/i,
+            ),
         });
     });
 

@@ -110,7 +110,7 @@ describe("a drive that is a disk", () => {
         const error = await caught(update(first, { ...inputs, userData: "changed" }));
         expect(error).toMatchObject({
             code: "timed-out",
-            message: `unplug config drive vda from domain "${domain.name}": the guest doesn't let go of it. Unmount it in the guest, or shut the domain down, and run again.`,
+            message: `unplug config drive vda from domain "${domain.name}": the guest doesn't release it. Unmount it in the guest or shut the domain down, then run again.`,
         });
         for (const definition of [await domain.live(), await domain.config()]) {
             expect(definition.disks).toEqual([disk(first)]);

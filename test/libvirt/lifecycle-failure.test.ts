@@ -49,7 +49,7 @@ describe("a drive that can't be had", () => {
         const missing = await caught(create({ domain: asked }));
         expect(missing).toMatchObject({ code: "domain-not-found" });
         expect(missing.message).toContain(
-            `find domain "${asked}": the host has no such domain. Nearest names there: ${domain.name}`,
+            `find domain "${asked}": the host has no such domain. Nearest names: ${domain.name}`,
         );
         const pool = await caught(create({ pool: `${host().pool}x` }));
         expect(pool).toMatchObject({ code: "pool-not-found" });

@@ -62,7 +62,7 @@ describe("a drive in a machine whose guest runs", () => {
             const error = await caught(update(first, { ...inputs, userData: "second" }));
             expect(error).toMatchObject({
                 code: "tray-locked",
-                message: `change the medium of ${first.attachedTarget} in domain "${domain.name}": the guest keeps the tray locked. Unmount the drive in the guest, or shut the domain down, and run again.`,
+                message: `change the medium of ${first.attachedTarget} in domain "${domain.name}": the guest keeps the tray locked. Unmount the drive in the guest or shut the domain down, then run again.`,
             });
             expect(await readDrive(host().handle(), first)).toEqual(first);
             expect((await host().files()).filter((file) => file.endsWith(".iso"))).toEqual([first.volume]);

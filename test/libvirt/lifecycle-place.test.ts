@@ -40,7 +40,7 @@ describe("a drive that is to go where libvirt won't have it", () => {
         await domain.undefine();
         const error = await caught(update(first, { domain: domain.uuid, target: "sdx", userData: "changed" }));
         expect(error).toMatchObject({ code: "domain-transient" });
-        expect(error.message).toContain("a drive can't go from sda on sata to sdx on sata while it runs");
+        expect(error.message).toContain("its drive can't move from sda on sata to sdx on sata while it runs");
         expect((await domain.live()).disks).toEqual([seenDrive("cdrom", first)]);
         expect(await host().files()).toEqual([first.volume]);
         const second = await update(first, { domain: domain.uuid, userData: "changed" });

@@ -119,7 +119,7 @@ describe("the provider's functions", () => {
         const inputs = await check({}, declaration({ domain: domain.uuid, timeouts: { create: 0.001 } }));
         const error = await caught(provider.create(inputs));
         expect(error.message).toBe(
-            "create config drive web: not done within 0.001 s. Look after the host, or raise timeouts.",
+            "create config drive web: not finished within 0.001 s. Check the host, or raise `timeouts`.",
         );
     });
 });

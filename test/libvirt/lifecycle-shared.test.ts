@@ -43,7 +43,7 @@ describe("an image that another domain refers to", () => {
         await remove(state);
         expect((await domain.config()).disks).toEqual([]);
         expect(host().warnings).toEqual([
-            `its image stays, since domain "${clone.name}" refers to it: ${state.volumePath}. Detach it there and delete it`,
+            `its image stays because domain "${clone.name}" refers to it: ${state.volumePath}. Detach it there, then delete it`,
         ]);
         await clone.start();
     });

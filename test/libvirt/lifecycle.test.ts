@@ -53,7 +53,9 @@ describe("a drive in a domain", () => {
         const domain = await host().define({ machine: "q35" });
         const error = await caught(create({ domain: domain.uuid, bus: "ide" }));
         expect(error).toMatchObject({ code: "bus-full" });
-        expect(error.message).toMatch(/: its machine, pc-q35-\S+, has no ide\. Leave bus out, or set bus to "scsi"\.$/);
+        expect(error.message).toMatch(
+            /: its machine type, pc-q35-\S+, has no ide bus\. Omit bus, or set it to "scsi"\.$/,
+        );
         await domain.start();
         expect(await host().files()).toEqual([]);
     });

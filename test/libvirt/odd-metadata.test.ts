@@ -56,7 +56,7 @@ describe("a host with a domain whose metadata is odd", () => {
         const states = await updateTwice();
         expect(await host().files()).toEqual(states.map(({ volume }) => volume).sort());
         expect(host().warnings).toEqual([
-            `domain "${domain.name}" can't be read and may refer to any image: those that this drive had before stay for now (read XML of domain "${domain.name}": it has more than 20000 tags. Report the libvirt version.)`,
+            `domain "${domain.name}" can't be read and may refer to any image, so this drive's earlier images stay for now (read XML of domain "${domain.name}": it has more than 20000 tags. Report the libvirt version.)`,
         ]);
         expect((await caught(create({ domain: domain.uuid, volumePrefix: "other" }))).message).toBe(
             `read XML of domain "${domain.name}": it has more than 20000 tags. Report the libvirt version.`,

@@ -52,7 +52,7 @@ describe("a domain that has a seed already", () => {
         const error = await caught(create({ domain: domain.uuid, volumePrefix: "second" }));
         expect(error).toMatchObject({ code: "drive-conflict" });
         expect(error.message).toBe(
-            `attach config drive to domain "${domain.name}": it has one already, ${first.volumePath} at hda, and each guest takes another of the two. Detach that one or take it over with adopt; if the resource was only renamed or moved, give its old name or parent in aliases.`,
+            `attach config drive to domain "${domain.name}": it already has one, ${first.volumePath} at hda, and guests differ in which of two they use. Detach that one, or take it over with adopt. If the resource was only renamed or moved, list its old name or parent in aliases.`,
         );
         expect(await host().files()).toEqual([first.volume]);
         expect(await domain.config()).toEqual(before);
@@ -85,7 +85,7 @@ describe("a domain that has a seed already", () => {
         const state = await create({ domain: domain.uuid });
         expect(state.drive).toBe("attached");
         expect(host().warnings).toEqual([
-            `domain "${domain.name}" also has a NoCloud seed, ${path} at sdx: cloud-init takes the config drive and ignores that one`,
+            `domain "${domain.name}" also has a NoCloud seed, ${path} at sdx: cloud-init uses the config drive and ignores the seed`,
         ]);
     });
 
@@ -152,7 +152,7 @@ describe("an instance id of its own", () => {
         const domain = await host().define();
         await create({ domain: domain.uuid, uuid: UUID });
         expect(host().warnings).toEqual([
-            `uuid isn't the domain's, ${domain.uuid}: cloud-init looks for its drive anew at each start; leave uuid out`,
+            `uuid differs from the domain's UUID, ${domain.uuid}, so cloud-init searches for its drive again at every boot; omit uuid to use the domain's`,
         ]);
     });
 

@@ -19,19 +19,19 @@ describe("a pool that can't take an image", () => {
     it.each([
         ["disk", "which dictates the names of its volumes"],
         ["rbd", "whose volumes libvirt can't write"],
-        ["gluster", "in which libvirt can't make volumes"],
-        ["iscsi", "in which libvirt can't make volumes"],
-        ["iscsi-direct", "in which libvirt can't make volumes"],
-        ["mpath", "in which libvirt can't make volumes"],
-        ["scsi", "in which libvirt can't make volumes"],
-        ["sheepdog", "in which libvirt can't make volumes"],
+        ["gluster", "in which libvirt can't create volumes"],
+        ["iscsi", "in which libvirt can't create volumes"],
+        ["iscsi-direct", "in which libvirt can't create volumes"],
+        ["mpath", "in which libvirt can't create volumes"],
+        ["scsi", "in which libvirt can't create volumes"],
+        ["sheepdog", "in which libvirt can't create volumes"],
         ["a-new-one", "which isn't supported"],
     ])("is refused before anything is written: %s", async (type, why) => {
         const news = host().declare();
         const error = await caught(createDrive({ ...host().handle(), client: of(type) }, news));
         expect(error).toMatchObject({ code: "pool-unsupported" });
         expect(error.message).toBe(
-            `store volume "${news.volume}" in pool "${host().pool}": pool "${host().pool}" is of type ${type}, ${why}. Use a pool of type dir, fs, netfs or logical; on storage that hosts share, one of type netfs or a dir on it.`,
+            `store volume "${news.volume}" in pool "${host().pool}": pool "${host().pool}" is of type ${type}, ${why}. Use a pool of type dir, fs, netfs or logical. On storage shared between hosts, use netfs or a dir pool on it.`,
         );
         expect(await host().files()).toEqual([]);
     });

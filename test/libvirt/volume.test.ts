@@ -117,7 +117,7 @@ describe("storeVolume", () => {
         const error = await caught(create());
         expect(error).toMatchObject({
             code: "volume-conflict",
-            message: `store volume "${volumeOf()}" in pool "${host().pool}": a volume of that name holds other content and a domain refers to it. Detach it there, or set another volumePrefix.`,
+            message: `store volume "${volumeOf()}" in pool "${host().pool}": a volume of that name has other content, and a domain refers to it. Detach it there, or set another volumePrefix.`,
         });
         expect(await readFile(path, "utf8")).toBe("someone else's");
     });

@@ -8,7 +8,7 @@ import { requireNics } from "../../provider/lifecycle/nics.ts";
 import { disk, domainXml, MARK } from "./domain/machines.ts";
 import { specOf } from "./spec/reading.ts";
 
-/** How a rule is broken. */
+/** The code and message of a broken rule. */
 const wordsOf = (rule: () => unknown): string => {
     try {
         rule();
@@ -31,41 +31,41 @@ const nicMissing = (devices: string): string => {
     return wordsOf(() => requireNics(specOf({ networkData: { links, networks: [] } }), [part(devices)]));
 };
 
-describe("the words of a refusal by what a domain is", () => {
-    it("say that a bus is full, or a target taken", () => {
+describe("the words of a refusal because of a domain", () => {
+    it("say that a bus is full, or a target in use", () => {
         const full = ["hda", "hdb", "hdc", "hdd"].map((target) => disk(target, "ide")).join("");
         expect(plan(off(full))).toMatchInlineSnapshot(
             `"bus-full: attach config drive to domain "web": no free target on bus ide. Set bus to "scsi", or detach a disk that isn't needed."`,
         );
         expect(plan(off(full), { target: "hdb" })).toMatchInlineSnapshot(
-            `"bus-full: attach config drive to domain "web": target hdb is taken by another disk. Leave target out, or name a free one."`,
+            `"bus-full: attach config drive to domain "web": target hdb is already used by another disk. Omit target, or set a free one."`,
         );
     });
 
-    it("say which bus takes a drive while the machine runs", () => {
+    it("say which bus supports hot-plug", () => {
         expect(plan(running, { bus: "sata" })).toMatchInlineSnapshot(
-            `"hotplug-unsupported: attach config drive to domain "web": it is running, and no drive can be plugged into sata while it runs. Shut the domain down first, or leave bus out (then "scsi" is used for a running domain)."`,
+            `"hotplug-unsupported: attach config drive to domain "web": it is running, and sata doesn't support hot-plug. Shut the domain down first, or omit bus (a running domain then gets "scsi")."`,
         );
     });
 
     it("say that a transient domain has no next start", () => {
         expect(wordsOf(() => scopeOf(running, "nextBoot"))).toMatchInlineSnapshot(
-            `"domain-transient: attach config drive to domain "web": the domain is transient, so that there is nothing to change for its next start. Leave onChange out, or define the domain."`,
+            `"domain-transient: attach config drive to domain "web": the domain is transient, so it has no next start to change. Omit onChange, or define the domain."`,
         );
     });
 
     it("say which NICs the domain has", () => {
         expect(nicMissing("<interface><mac address='52:54:00:00:00:01'/></interface>")).toMatchInlineSnapshot(
-            `"nic-missing: networkData.links[0].ethernet_mac_address: domain "web" has no NIC with MAC 52:54:00:aa:bb:cc. It has 52:54:00:00:00:01. The guest would stay without any network: give the domain's interface this MAC, or take the domain's."`,
+            `"nic-missing: networkData.links[0].ethernet_mac_address: domain "web" has no NIC with MAC 52:54:00:aa:bb:cc. It has 52:54:00:00:00:01. The guest would have no network. Set this MAC on the domain's interface, or use the domain's MAC in networkData."`,
         );
         expect(nicMissing("")).toMatchInlineSnapshot(
-            `"nic-missing: networkData.links[0].ethernet_mac_address: domain "web" has no NIC with MAC 52:54:00:aa:bb:cc. It has no NIC at all. The guest would stay without any network: give the domain's interface this MAC, or take the domain's."`,
+            `"nic-missing: networkData.links[0].ethernet_mac_address: domain "web" has no NIC with MAC 52:54:00:aa:bb:cc. It has no NICs at all. The guest would have no network. Set this MAC on the domain's interface, or use the domain's MAC in networkData."`,
         );
     });
 });
 
-describe("the words of a refusal by what a URI is", () => {
-    it("say what is spoken", () => {
+describe("the words of a refusal because of a URI", () => {
+    it("say what is supported", () => {
         expect(wordsOf(() => readUri("xen:///system"))).toMatchInlineSnapshot(
             `"unsupported-uri: connect to "xen:///system": only libvirt's own client supports the driver "xen", and config drives are for QEMU guests. Use one of qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system, qemu+tcp://host/system and test+unix:///default?socket=/path."`,
         );

@@ -6,7 +6,7 @@ import type { ErrorCode } from "../../provider/errors.ts";
 const ROOT = join(import.meta.dirname, "..", "..");
 const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
 
-/** All there are: the compiler refuses a code too many or too few. */
+/** All codes: the compiler rejects an extra or a missing one. */
 const CODES = Object.keys({
     aborted: true,
     "bus-full": true,
@@ -32,11 +32,11 @@ const snapshots = globSync("test/{provider,libvirt}/**/*.test.ts", { cwd: ROOT }
     [...read(file).matchAll(/InlineSnapshot\(\s*`([\s\S]*?[^\\])`/g)].map(([, text = ""]) => text),
 );
 
-/** Codes that begin a message in a snapshot: `"bus-full: attach config drive to …"`. */
+/** Codes at the start of a message in a snapshot: `"bus-full: attach config drive to …"`. */
 const pinned = new Set(snapshots.flatMap((text) => [...text.matchAll(/"([a-z-]+): /g)].map(([, code = ""]) => code)));
 
 describe("the codes of failures", () => {
-    it("are those that the documentation tells, each once", () => {
+    it("are those in the documentation, each once", () => {
         const [, world = ""] = read("docs/errors.md").split("\n## Run-time failures\n");
         const documented = [...world.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, code]) => code);
         expect(documented.toSorted()).toEqual(CODES);

@@ -4,7 +4,7 @@ import { unsealed } from "../support/unsealed.ts";
 
 const BASE = { connection: "qemu:///system", volumePrefix: "web", randomSeed: "" };
 
-/** A secret as Pulumi's protocol has it. */
+/** A secret in Pulumi's protocol. */
 const sealed = (value: unknown): unknown => ({
     "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
     value,
@@ -35,7 +35,7 @@ describe("check", () => {
         expect(inputs).toEqual({ ...news, adminPassword: sealed(news.adminPassword), randomSeed: sealed("") });
     });
 
-    it("draws a seed of 64 bytes, another each time", async () => {
+    it("generates a seed of 64 bytes, a different one each time", async () => {
         const seeds = await Promise.all(
             [1, 2].map(async () => String(unsealed((await provider.check({}, BASE)).inputs)["randomSeed"])),
         );
@@ -43,14 +43,14 @@ describe("check", () => {
         expect(seeds[0]).not.toBe(seeds[1]);
     });
 
-    it("says which inputs are secret, whoever added them", async () => {
+    it("marks inputs as secret, no matter who added them", async () => {
         const files = { "/etc/token": { content: "hunter2" } };
         const { inputs } = await provider.check({}, { ...BASE, hostname: "web", adminPassword: "hunter2", files });
         expect(inputs).toMatchObject({ hostname: "web", adminPassword: sealed("hunter2"), files: sealed(files) });
         expect(inputs).not.toHaveProperty("userData");
     });
 
-    it("tells warnings to the user and goes on", async () => {
+    it("shows warnings to the user and continues", async () => {
         const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
         try {
             const news = { ...BASE, randomSeed: null, adminPassword: "hunter2" };
@@ -65,7 +65,7 @@ describe("check", () => {
 });
 
 describe("diff", () => {
-    it("deletes before it replaces, since the new drive may take the old one's place", async () => {
+    it("deletes before it replaces, since the new drive may need the old one's place", async () => {
         const { inputs } = await provider.check({}, { ...BASE, domain: "a" });
         const moved = { ...inputs, domain: "b" };
         expect(await provider.diff("web", inputs, moved)).toEqual({

@@ -3,10 +3,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatUuid, nameBasedUuid, parseUuid } from "../../provider/uuid.ts";
 
-/** The name space of this package's UUIDs. It stands in guests that boot from its drives and can't change. */
+/** The namespace of this package's UUIDs. It can't change: existing guests have UUIDs made from it. */
 const NAMESPACE = "5f3fbd9d-0e67-4f4f-9d0e-2f4c07f1a8b3";
 
-/** RFC 9562 5.5 by other means: web cryptography and arithmetic on text. */
+/** RFC 9562 5.5 implemented differently: with Web Crypto and text operations. */
 const independent = async (name: string): Promise<string> => {
     const space = NAMESPACE.replaceAll("-", "")
         .match(/../g)
@@ -25,7 +25,7 @@ describe("nameBasedUuid", () => {
         ["web", "15741203-19f3-5a1d-9f9a-14813a5b0a4a"],
         ['["qemu:///system","default","web"]', "21f90b59-3c68-5abd-bdde-cb589a066594"],
         ["Zürich 🙂", "24c835e1-d35f-5c42-a443-de9ca9929e1d"],
-    ])("of %j is what Python makes of it", (name, uuid) => {
+    ])("of %j equals Python's", (name, uuid) => {
         expect(nameBasedUuid(name)).toBe(uuid);
     });
 
@@ -39,7 +39,7 @@ describe("nameBasedUuid", () => {
 });
 
 describe("parseUuid", () => {
-    it("reads either case", () => {
+    it("accepts upper and lower case", () => {
         const bytes = parseUuid("83679162-1378-4288-A2D4-70e13ec132AA");
         expect(Buffer.from(bytes ?? []).toString("hex")).toBe("8367916213784288a2d470e13ec132aa");
     });
@@ -53,13 +53,13 @@ describe("parseUuid", () => {
         "g3679162-1378-4288-a2d4-70e13ec132aa",
         "{83679162-1378-4288-a2d4-70e13ec132aa}",
         "83679162-1378-4288-a2d4-70e13ec132aa\n",
-    ])("takes %j for a name", (text) => {
+    ])("treats %j as a name", (text) => {
         expect(parseUuid(text)).toBeUndefined();
     });
 });
 
 describe("formatUuid", () => {
-    it("is the way back", () => {
+    it("reverses parseUuid", () => {
         fc.assert(
             fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (bytes) => {
                 expect(parseUuid(formatUuid(bytes))).toEqual(bytes);

@@ -136,7 +136,7 @@ describe.each(CASES)("the secrets of a stack that runs $manner", ({ isDetailed }
         const other = [pathOf(volume), "hdd", "--type", "cdrom", "--mode", "readonly", "--config"];
         virsh("attach-disk", host.domain, ...other);
         declareChange(0);
-        expect(await fail(UP)).toContain("holds other content and a domain refers to it");
+        expect(await fail(UP)).toContain("has other content, and a domain refers to it");
         virsh("detach-disk", host.domain, "hdd", "--config");
         rmSync(pathOf(volume));
     });

@@ -219,9 +219,9 @@ describe("a declaration of an image that can't be used", () => {
         const { message } = await failureOf(() => configDriveImage(args, options));
         expect(message).toMatchInlineSnapshot(`
           "build the image of a config drive: its declaration is invalid.
-              options.subformat: is for format: "vmdk"; leave it out
+              options.subformat: only applies to format "vmdk"; omit it
               hostnme: unknown key; did you mean "hostname"?
-              uuid: is missing; without hostname and name there is nothing to make it of
+              uuid: is missing and can't be derived without hostname or name; set one of the three
               files["/a"]: has both content and base64; set only one"
         `);
         expect(message).not.toContain("canary");

@@ -1,7 +1,7 @@
 /**
- * Parses JSON that is all ASCII, as Python writes it. In Node 24 `JSON.parse` takes a key that begins with an escape for
- * `\` wherever an object of that shape once had that key (https://github.com/nodejs/node/issues/63785), so characters
- * beyond ASCII become themselves first. What stays at risk, `isReadable` tells.
+ * Parses JSON that is all ASCII, as Python writes it. In Node 24 `JSON.parse` mistakes a key that starts with an escape
+ * for `\` if an object of that shape once had that key (https://github.com/nodejs/node/issues/63785). So escapes of
+ * characters beyond ASCII are replaced first. `isReadable` finds the keys that stay at risk.
  */
 export const parseAsciiJson = (text: string) =>
     JSON.parse(
@@ -11,5 +11,5 @@ export const parseAsciiJson = (text: string) =>
         }),
     );
 
-/** Whether none of a value's keys begins with an escape in JSON: a quote, a backslash or a control character. */
+/** Whether no key of a value starts with an escape in JSON: a quote, a backslash or a control character. */
 export const isReadable = (value: unknown): boolean => !/[{,]"\\/.test(JSON.stringify(value));

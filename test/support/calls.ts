@@ -1,6 +1,6 @@
 import type { LibvirtClient } from "../../provider/libvirt/client.ts";
 
-/** The same client, with some of its calls done otherwise. */
+/** The same client, with some of its calls replaced. */
 export const withCalls = (client: LibvirtClient, calls: Partial<LibvirtClient>): LibvirtClient =>
     new Proxy(client, {
         get: (target, key) => {

@@ -14,13 +14,13 @@ export const makeAuthority = (folder: string, name: string): void => {
     openssl(folder, "req", "-x509", ...NEW_KEY, "-days", "30", "-subj", `/CN=${name} of the tests`, ...files);
 };
 
-/** What a certificate says. */
+/** The contents of a certificate. */
 export interface CertificateOptions {
     /** Name of the authority that signs it. */
     readonly authority: string;
-    /** As in `DNS:localhost,IP:127.0.0.1`. */
+    /** For example `DNS:localhost,IP:127.0.0.1`. */
     readonly names: string;
-    /** Days from now; below zero, it has expired. */
+    /** Days from now; if negative, it has expired. */
     readonly days?: number;
 }
 
@@ -43,7 +43,7 @@ export const makeCertificate = (
     );
 };
 
-/** Takes a certificate back: makes `<authority>crl.pem`, which says so. */
+/** Revokes a certificate: makes `<authority>crl.pem`. */
 export const revoke = (folder: string, authority: string, name: string): void => {
     const config = [
         "[ca]",

@@ -9,22 +9,22 @@ const MODULAR = process.env["CONFIG_DRIVE_DEBIAN_13_MODULAR"];
 const SERVE = join(import.meta.dirname, "..", "toolchain", "debian-13-host", "serve");
 
 /**
- * Whether Debian 13's daemons are there, which only root can start.
+ * Whether Debian 13's daemons are available; only root can start them.
  *
- * @throws Error on CI, where nothing may be skipped
+ * @throws Error on CI, where no test may be skipped
  */
 export const hasDebian13 = (): boolean => {
     if (ROOT === undefined && process.env["CI"]) throw new Error("missing: CONFIG_DRIVE_DEBIAN_13_ROOT");
     return ROOT !== undefined;
 };
 
-/** Whether the daemon of the tests is Debian 13's: in the project `libvirt-11`. */
+/** Whether the tests use Debian 13's daemon: in the project `libvirt-11`. */
 export const isOnDebian13 = process.env["CONFIG_DRIVE_HOST"] === "debian-13";
 
 /**
- * What makes a command, put in front of it, one in Debian 13's system.
+ * The prefix that runs a command in Debian 13's system.
  *
- * @param sockets what is its `/run/libvirt`
+ * @param sockets its `/run/libvirt`
  */
 export const insideDebian13 = (sockets: string): readonly string[] => {
     return ["unshare", "--mount", "--propagation", "private", SERVE, ROOT ?? "", sockets, FOLDERS ?? ""];
@@ -38,7 +38,7 @@ const SOCKETS = {
     virtstoraged: "virtstoraged-sock",
 };
 
-/** Debian has no modular ones; the set-up has built them. */
+/** Debian has no modular daemons; the set-up builds them. */
 const PROGRAMS = {
     virtlogd: "virtlogd",
     libvirtd: "libvirtd",
@@ -55,7 +55,7 @@ const answers = (socket: string): Promise<boolean> =>
         connection.on("error", () => resolve(false));
     });
 
-/** Daemons of Debian 13 that share nothing with any others but guests and pools, so that they may be ended. */
+/** Daemons of Debian 13 that only share guests and pools with others, so that tests can end them. */
 export class Debian13 {
     /** Their `/run/libvirt`. */
     public readonly sockets: string = mkdtempSync("/tmp/config-drive-debian-13-");
@@ -70,7 +70,7 @@ export class Debian13 {
         return host;
     }
 
-    /** Starts a daemon, also one that was killed. */
+    /** Starts a daemon, or restarts a killed one. */
     public async restart(daemon: Daemon): Promise<void> {
         const inside = this.#services.get("virtlogd")?.pid ?? 0;
         await this.#start(daemon, "nsenter", [
@@ -83,7 +83,7 @@ export class Debian13 {
         ]);
     }
 
-    /** Ends a daemon as a crash does. */
+    /** Kills a daemon, as a crash would. */
     public async kill(daemon: Daemon): Promise<void> {
         await this.#services.get(daemon)?.stop("SIGKILL");
     }

@@ -1,6 +1,6 @@
 /**
- * What a declaration means where it leaves these out; in words of its own, since states rely on it for ever and a change
- * of the package's must not pass.
+ * What a declaration means if it omits these. A copy of its own, since states rely on them for ever: a change of the
+ * package's defaults must fail a test.
  */
 export const DEFAULTS = {
     device: "cdrom",

@@ -6,18 +6,18 @@ import type { CheckedInputs } from "../../provider/model/state.ts";
 import type { TestHost } from "./host.ts";
 import type { TestDomain } from "./test-domain.ts";
 
-/** What every image that a domain refers to must hold. */
+/** What every image that a domain refers to must contain. */
 interface ExpectedImage {
     readonly used: number;
     readonly digest: string;
 }
 
 /**
- * Looks whether what a domain refers to is there and whole, on a connection of its own: no fault may leave a domain
- * with a missing image or with a part of one, not for a moment.
+ * Verifies, over a separate connection, that every image a domain refers to exists and is complete: no fault may leave a
+ * domain with a missing or partial image, not even for a moment.
  */
 export class DriveWatch {
-    /** What was seen that must never be. */
+    /** Observed violations. */
     public readonly violations: string[] = [];
     readonly #host: TestHost;
     readonly #domains: readonly TestDomain[];
@@ -34,12 +34,12 @@ export class DriveWatch {
         this.#images.set(news.volume, { used, digest });
     }
 
-    /** Looks once. */
+    /** Verifies once. */
     public async look(when = ""): Promise<void> {
         for (const domain of this.#domains) {
             for (const path of await this.#pathsIn(domain)) {
                 const wrong = await this.#wrongWith(path);
-                // A medium that was changed between the two looks is no longer what the domain refers to.
+                // If the medium changed between the two readings, the domain no longer refers to this one.
                 if (wrong !== "" && (await this.#pathsIn(domain)).includes(path)) {
                     this.violations.push(`${domain.name} ${when}: ${path} ${wrong}`);
                 }

@@ -7,7 +7,7 @@ import { encodeHeader, type Packet, PacketParser, TYPE } from "../../provider/li
 import { type ProcedureName, procedures } from "../../provider/libvirt/procedures.ts";
 import { parseUri } from "../../provider/libvirt/uri.ts";
 
-/** A packet on its way; the proxy holds it until the tap has said what becomes of it. */
+/** A packet on its way; the proxy holds it until the tap decides what happens to it. */
 export interface TappedPacket {
     readonly toDaemon: boolean;
     readonly procedure: ProcedureName | undefined;
@@ -15,20 +15,20 @@ export interface TappedPacket {
     readonly inStream: boolean;
 }
 
-/** `pass` it on, `drop` it and cut the link, or pass it on and cut the link right behind it. */
+/** `pass` it on, `drop` it and cut the link, or pass it on and cut the link right after it. */
 export type Verdict = "pass" | "drop" | "pass and cut";
 
-/** Decides about each packet; time stands still for its direction meanwhile. */
+/** Decides what happens to each packet; its direction is paused meanwhile. */
 export type Tap = (packet: TappedPacket) => Promise<Verdict>;
 
 const NAMES = new Map<number, ProcedureName>();
 for (const name of Object.keys(procedures) as ProcedureName[]) NAMES.set(procedures[name].number, name);
 
-/** A socket between a client and a real daemon, on which a test can stop the world at any packet. */
+/** A socket between a client and a real daemon, where a test can pause the traffic at any packet. */
 export class FaultProxy {
     /** What a client connects to: the same daemon, through the proxy. */
     public readonly uri: string;
-    /** What taps have thrown. */
+    /** Errors that taps have thrown. */
     public readonly failures: unknown[] = [];
     readonly #folder: string;
     readonly #server: Server;
@@ -41,7 +41,7 @@ export class FaultProxy {
         this.uri = uri;
     }
 
-    /** Listens in front of the daemon that a URI of a unix socket names. */
+    /** Listens in front of the daemon behind the unix socket of a URI. */
     public static async open(uri: string): Promise<FaultProxy> {
         const { address } = parseUri(uri, process.env);
         if (address.kind !== "unix") throw new Error(`${uri} isn't on a unix socket`);
@@ -54,7 +54,7 @@ export class FaultProxy {
         return proxy;
     }
 
-    /** Asks this tap from now on. */
+    /** Uses this tap from now on. */
     public tap(tap: Tap): void {
         this.#tap = tap;
     }
@@ -64,7 +64,7 @@ export class FaultProxy {
         this.tap(async () => "pass");
     }
 
-    /** Cuts all links there are. */
+    /** Cuts all links. */
     public cut(): void {
         for (const socket of this.#links) socket.destroy();
     }
@@ -76,7 +76,7 @@ export class FaultProxy {
     }
 
     #link(client: Socket, paths: readonly string[]): void {
-        // A daemon may have one of several sockets.
+        // A daemon has one of several sockets.
         const daemon = connectSocket(paths.find(existsSync) ?? paths[0] ?? "");
         for (const [from, to, toDaemon] of [
             [client, daemon, true],
@@ -118,7 +118,7 @@ export class FaultProxy {
     }
 
     async #forward(packet: Packet, seen: TappedPacket, from: Socket, to: Socket): Promise<void> {
-        // What a dead client had sent already is with the daemon, as on a socket without a proxy; not so after a cut.
+        // What a dead client had already sent reaches the daemon, as on a socket without a proxy; but not after a cut.
         if (!to.writable) return;
         const verdict = await this.#decide(seen);
         if (verdict !== "drop") {

@@ -27,14 +27,14 @@ export const caught = async (promise: Promise<unknown>): Promise<Error> => {
     throw new Error("it was not refused");
 };
 
-/** The state that a run leaves that failed half-way. */
+/** The state that an incomplete run leaves. */
 export const stateLeftBy = async (promise: Promise<unknown>): Promise<State> => {
     const error = await caught(promise);
     if (error instanceof IncompleteDrive) return error.state;
     throw error;
 };
 
-/** A controller that takes cdroms while the domain runs. */
+/** A controller that supports hot-plugged cdroms. */
 export const SCSI_CONTROLLER = "<controller type='scsi' index='0' model='virtio-scsi'/>";
 
 /** What a domain of a test has besides its machine. */
@@ -44,11 +44,11 @@ export interface DomainOptions {
     readonly devices?: string;
 }
 
-/** An empty cdrom, to take a target. */
+/** An empty cdrom that occupies a target. */
 export const emptyCdrom = (target: string, bus: string): string =>
     `<disk type='file' device='cdrom'><target dev='${target}' bus='${bus}'/><readonly/></disk>`;
 
-/** libvirt takes ACPI for aarch64 only with UEFI, and leaves such a machine no free port, where a q35 has one. */
+/** libvirt supports ACPI on aarch64 only with UEFI, and leaves such a machine no free port; a q35 has one. */
 const PLATFORMS = {
     x86: { arch: "x86_64", features: "<features><acpi/></features>", ports: "" },
     arm: {
@@ -70,13 +70,13 @@ const domainXml = (name: string, { machine = "pc", devices = "" }: DomainOptions
 </domain>`;
 };
 
-/** A libvirt host with a pool of one test; what the test makes on it goes when the test ends, however it ends. */
+/** A libvirt host with a pool for one test; what the test creates on it is removed when the test ends in any way. */
 export class TestHost {
     public readonly uri: string;
     public readonly client: LibvirtClient;
     public readonly pool: string;
     public readonly folder: string;
-    /** What the work on this host warned of. */
+    /** Warnings of the work on this host. */
     public readonly warnings: string[] = [];
     readonly #domains: TestDomain[] = [];
     #named = 0;
@@ -103,7 +103,7 @@ export class TestHost {
         await startPool(this.client, await definePool(this.client, xml));
     }
 
-    /** A second pool, which is gone when it is stopped. */
+    /** A second pool, which disappears when it is stopped. */
     public async otherPool(): Promise<{ readonly name: string; readonly folder: string }> {
         const folder = await mkdtemp(`${this.folder}-other-`);
         const name = basename(folder);
@@ -135,19 +135,19 @@ export class TestHost {
         return await this.defineXml((name) => domainXml(name, options));
     }
 
-    /** A domain of any XML, which is given its name and the folder of the pool. */
+    /** A domain of any XML, made from its name and the folder of the pool. */
     public async defineXml(xml: (name: string, folder: string) => string): Promise<TestDomain> {
         return this.#keep(await defineDomain(this.client, xml(this.#name(), this.folder)));
     }
 
-    /** A domain that runs. */
+    /** A running domain. */
     public async start(options: DomainOptions = {}): Promise<TestDomain> {
         const domain = await this.define(options);
         await domain.start();
         return domain;
     }
 
-    /** A domain that runs and has no persistent definition. */
+    /** A running domain without a persistent definition. */
     public async startTransient(options: DomainOptions = {}): Promise<TestDomain> {
         const domain = await this.start(options);
         await domain.undefine();
@@ -174,12 +174,12 @@ export class TestHost {
         return declare({ connection: this.uri, pool: this.pool, ...inputs });
     }
 
-    /** Has something undone when the test ends. */
+    /** Undoes something when the test ends. */
     public onRemove(undo: () => Promise<unknown>): void {
         this.#undo.push(undo);
     }
 
-    /** Removes all that the test made. */
+    /** Removes everything that the test created. */
     public async remove(): Promise<void> {
         for (const undo of this.#undo) await undo().catch(() => undefined);
         for (const domain of this.#domains) {
@@ -203,7 +203,7 @@ export class TestHost {
     }
 }
 
-/** The checked form of a declaration that has no problem; a drive `drive` that says `hello` unless told otherwise. */
+/** The checked form of a valid declaration; by default a drive `drive` that says `hello`. */
 export const declare = (inputs: RawInputs): CheckedInputs => {
     const base = { connection: "qemu:///system", volumePrefix: "drive", randomSeed: null };
     const text = inputs["metadataVersions"] === undefined ? { userData: "hello" } : {};
@@ -212,7 +212,7 @@ export const declare = (inputs: RawInputs): CheckedInputs => {
     return checked.inputs as unknown as CheckedInputs;
 };
 
-/** A drive that may be in a domain beside others: an appliance's, with a label and a file of its own. */
+/** A drive that can be in a domain beside others: an appliance's, with its own label and file. */
 export const beside = (volumePrefix: string, text: string = "hello"): Partial<Inputs> => ({
     volumePrefix,
     metadataVersions: [],
@@ -220,7 +220,7 @@ export const beside = (volumePrefix: string, text: string = "hello"): Partial<In
     rootFiles: { "settings.txt": { content: text } },
 });
 
-/** The life cycle of one drive on the host of the test that runs. */
+/** The life cycle of one drive on the current test's host. */
 export interface LifeCycle {
     readonly create: (inputs?: Partial<Inputs>) => Promise<State>;
     readonly update: (state: State, inputs: Partial<Inputs>) => Promise<State>;
@@ -228,7 +228,7 @@ export interface LifeCycle {
     readonly remove: (state: State) => Promise<void>;
 }
 
-/** The life cycle as tests want it mostly: declarations that pass the check, and time enough. */
+/** The life cycle as most tests need it: with declarations that pass the check, and enough time. */
 export const lifeCycleOn = (host: () => TestHost): LifeCycle => ({
     create: (inputs = {}) => createDrive(host().handle(), host().declare(inputs)),
     update: (state, inputs) => updateDrive(host().handle(), state, host().declare(inputs)),
@@ -236,7 +236,7 @@ export const lifeCycleOn = (host: () => TestHost): LifeCycle => ({
     remove: (state) => deleteDrive(host().handle(), state),
 });
 
-/** Gives each test of the calling suite a host of its own; without a daemon they are skipped. */
+/** Sets up a separate host for each test of the calling suite; without a daemon they are skipped. */
 export const useTestHost = (): (() => TestHost) => {
     let opened: { readonly uri: string; readonly client: LibvirtClient } | undefined;
     let host: TestHost | undefined;

@@ -1,6 +1,6 @@
 import { LibvirtError } from "../../provider/libvirt/error.ts";
 
-/** A refusal as a daemon sends it: of the QEMU driver, with the numbers that libvirt gives it. */
+/** A refusal of the QEMU driver as a daemon sends it, with libvirt's numbers. */
 export const refusalOf = (procedure: string, code: number, message: string, int1 = -1): LibvirtError =>
     new LibvirtError(procedure, {
         code,

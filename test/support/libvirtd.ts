@@ -14,17 +14,17 @@ import { createTransientPool, stopPool } from "./client-verbs.ts";
 export type FoundDaemon = { readonly uri: string } | { readonly missing: string };
 
 /**
- * Long enough that one test file after the other uses the same daemon, short enough that none is left behind. Nobody
- * needs to stop a daemon by hand, so that none is stopped while another test run talks to it.
+ * Long enough for consecutive test files to use the same daemon, short enough that none is left behind. So nobody has to
+ * stop a daemon by hand, and none is stopped while another test run uses it.
  */
 const IDLE_SECONDS = "120";
-/** A machine may probe QEMU anew for each call, and two of them in parallel. */
+/** A machine may probe QEMU again for each call, and two of them in parallel. */
 const PATIENCE_MS = 300_000;
 const START_DEADLINE_MS = 30_000;
 
 /**
- * The daemon that `CONFIG_DRIVE_URI` names; or the system's, if this user may use it; or the user's own; or one started
- * now (the system's as root, else the user's), which ends by itself when it is idle.
+ * The daemon that `CONFIG_DRIVE_URI` names; else the system's, if this user may use it; else the user's own; else one
+ * that is started now (the system's for root, else the user's) and ends by itself when it is idle.
  */
 export const findLibvirtd = async (): Promise<FoundDaemon> => {
     const root = process.getuid?.() === 0;
@@ -49,9 +49,9 @@ export const findLibvirtd = async (): Promise<FoundDaemon> => {
 };
 
 /**
- * The URI of a daemon; undefined, after a line that says so, when there is none.
+ * The URI of a daemon; undefined, after a message, if there is none.
  *
- * @throws Error on CI, where nothing may be skipped
+ * @throws Error on CI, where no test may be skipped
  */
 export const requireLibvirtd = async (): Promise<string | undefined> => {
     const found = await findLibvirtd();
@@ -65,11 +65,11 @@ export const requireLibvirtd = async (): Promise<string | undefined> => {
     return undefined;
 };
 
-/** A pool of its own in a temporary folder. */
+/** A separate pool in a temporary folder. */
 export interface TemporaryPool {
     readonly pool: PoolRef;
     readonly folder: string;
-    /** Stops the pool and removes its folder with all that is in it. */
+    /** Stops the pool and removes its folder with all contents. */
     readonly remove: () => Promise<void>;
 }
 
@@ -103,7 +103,7 @@ export interface Host {
 }
 
 /**
- * Gives every test of the calling file or suite the same host; without a daemon they are skipped.
+ * Sets up one host for all tests of the calling file or suite; without a daemon they are skipped.
  *
  * @example
  * const host = useHost();
@@ -131,7 +131,7 @@ export const useHost = (): (() => Host) => {
     };
 };
 
-/** What virsh prints, without the white space around it. */
+/** What virsh prints, trimmed. */
 export const virsh = async (uri: string, ...args: readonly string[]): Promise<string> => {
     const { stdout } = await promisify(execFile)("virsh", ["--quiet", "--connect", uri, ...args], {
         env: { ...process.env, LC_ALL: "C" },

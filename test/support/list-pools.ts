@@ -1,4 +1,4 @@
-/** Prints the names of the pools that a daemon has, or why it can't be reached: for tests in a namespace of their own. */
+/** Prints the names of a daemon's pools, or why it can't be reached: for tests in their own namespace. */
 import { connect } from "../../provider/libvirt/client.ts";
 import { LIST_STORAGE_POOLS_ACTIVE } from "./client-verbs.ts";
 

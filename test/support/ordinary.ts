@@ -1,2 +1,2 @@
-/** Whether inputs may hold a drawn value: no copy of an object keeps the key `__proto__`, so they are refused with it. */
+/** Whether inputs can contain a generated value: copies of objects lose the key `__proto__`, so it is rejected. */
 export const isOrdinary = (value: unknown): boolean => !JSON.stringify(value).includes("__proto__");

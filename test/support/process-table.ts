@@ -5,11 +5,11 @@ export interface RunningProcess {
     readonly pid: number;
     readonly command: readonly string[];
     readonly variables: readonly string[];
-    /** The folder it works in. */
+    /** Its working directory. */
     readonly folder: string;
 }
 
-/** Of a process that has ended meanwhile, or of another user's, not all can be read. */
+/** Not everything can be read of a process that has ended meanwhile, or of another user's. */
 const ifReadable = <T>(look: () => T, otherwise: T): T => {
     try {
         return look();
@@ -28,7 +28,7 @@ const seeProcess = (pid: string): RunningProcess => ({
     folder: ifReadable(() => readlinkSync(`/proc/${pid}/cwd`), ""),
 });
 
-/** All processes of this moment. */
+/** All current processes. */
 export const runningProcesses = (): readonly RunningProcess[] =>
     readdirSync("/proc")
         .filter((name) => /^\d+$/.test(name))

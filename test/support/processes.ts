@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const PATIENCE_MS = 30_000;
 
-/** A program that serves as long as a test needs it. */
+/** A program that runs as long as a test needs it. */
 export interface Service {
     readonly pid: number;
     /** What it has written so far, on either output. */
@@ -13,7 +13,7 @@ export interface Service {
     readonly stop: (signal?: NodeJS.Signals) => Promise<void>;
 }
 
-/** Starts a program and waits until it is ready; throws, with what it said, when it ends before. */
+/** Starts a program and waits until it is ready. Throws with its output if it ends before. */
 export const startService = async (
     program: string,
     args: readonly string[],
@@ -50,7 +50,7 @@ const stop = async (child: ChildProcess, signal: NodeJS.Signals = "SIGTERM"): Pr
     clearTimeout(force);
 };
 
-/** Ports that nobody listens at, all different. */
+/** Different ports that nobody listens on. */
 export const freePorts = async (count: number): Promise<readonly number[]> => {
     const servers = Array.from({ length: count }, () => createServer());
     const ports = await Promise.all(
@@ -68,7 +68,7 @@ export const freePorts = async (count: number): Promise<readonly number[]> => {
     return ports;
 };
 
-/** A host that takes connections, and never says a word. */
+/** A host that accepts connections and never sends anything. */
 export const startSilent = async (): Promise<{ readonly port: number; readonly close: () => Promise<void> }> => {
     const sockets = new Set<Socket>();
     const server = createServer((socket) => {

@@ -1,4 +1,4 @@
-/** The provider in a process of its own, as the engine has it: runs what its parent asks for, all at once. */
+/** The provider in a separate process, as in the engine: runs its parent's requests, all at once. */
 import * as provider from "../../provider/index.ts";
 import type { ProviderAnswer, ProviderRequest } from "./provider-process.ts";
 

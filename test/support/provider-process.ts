@@ -2,20 +2,20 @@ import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import type { CheckedInputs, State } from "../../provider/model/state.ts";
 
-/** What the provider is to do. */
+/** A request to the provider. */
 export interface ProviderRequest {
     readonly verb: "create" | "update" | "delete";
     readonly state?: State;
     readonly news?: CheckedInputs;
 }
 
-/** What came of it: the outputs, or the error with what the engine would keep. */
+/** The result: the outputs, or the error with what the engine would keep. */
 export type ProviderAnswer = { readonly outs: unknown } | { readonly message: string; readonly properties: unknown };
 
 /** How requests ended: an answer for each, or none of them. */
 export type ProviderOutcome = readonly ProviderAnswer[] | { readonly killed: NodeJS.Signals | null };
 
-/** A process that does what the engine asks a provider for, and can be killed at any moment of it. */
+/** A process that handles the engine's requests to a provider, and can be killed at any moment. */
 export class ProviderProcess {
     readonly #child: ChildProcess;
     readonly #ended: Promise<NodeJS.Signals | null>;
@@ -29,7 +29,7 @@ export class ProviderProcess {
         this.#ended = new Promise((resolve) => this.#child.once("exit", (_, signal) => resolve(signal)));
     }
 
-    /** The outcome; that the process ended before it could tell is one too. */
+    /** The outcome; also if the process ended before it could answer. */
     public async run(...requests: readonly ProviderRequest[]): Promise<ProviderOutcome> {
         const answered = new Promise<ProviderAnswer[]>((resolve) => this.#child.once("message", resolve));
         this.#child.send(requests);

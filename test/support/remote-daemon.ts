@@ -8,23 +8,23 @@ import { freePorts, type Service, startService } from "./processes.ts";
 /** Settings of libvirtd.conf. */
 export type Config = Readonly<Record<string, string | number>>;
 
-/** What a test may set of the daemon. */
+/** What a test can set of the daemon. */
 export interface DaemonOptions {
     /** Settings in its libvirtd.conf. */
     readonly config?: Config;
-    /** Mechanisms for SASL, in the words of Cyrus. */
+    /** SASL mechanisms, by their names in Cyrus SASL. */
     readonly mechanisms?: string;
-    /** Puts files for the daemon into its folder, and names them in further settings. */
+    /** Puts files for the daemon into its folder, and returns settings that name them. */
     readonly prepare?: (folder: string) => Config;
-    /** Addresses to listen at. @default "127.0.0.1" */
+    /** Addresses to listen on. @default "127.0.0.1" */
     readonly address?: string;
-    /** Has it run in another system: what comes in front of the command, given its folder. @default nothing */
+    /** Runs it in another system: returns the prefix of the command for its folder. @default nothing */
     readonly inside?: (folder: string) => readonly string[];
 }
 
-/** A session's libvirtd that listens at ports of its own and shares nothing with any other. */
+/** A session's libvirtd that listens on its own ports and shares nothing with any other. */
 export class RemoteDaemon {
-    /** All that it has; who isn't root or its user can't enter. */
+    /** All its files; only root and its user can enter. */
     public readonly folder: string = mkdtempSync(join(tmpdir(), "cdr-"));
     /** Its user's `XDG_RUNTIME_DIR`. */
     public readonly runtime: string = join(this.folder, "run");
@@ -79,7 +79,7 @@ export class RemoteDaemon {
                 await (await connect(`test+unix:///default?socket=${this.socket}`, options)).close();
                 return true;
             } catch (error) {
-                // Whatever it asks for, it answers.
+                // A request to authenticate shows that it is ready.
                 return error instanceof Error && /requires a user and a password|the daemon offers/.test(error.message);
             }
         });
@@ -89,12 +89,12 @@ export class RemoteDaemon {
         await this.#service?.stop();
     }
 
-    /** Ends it as a crash does. */
+    /** Kills it, as a crash would. */
     public async kill(): Promise<void> {
         await this.#service?.stop("SIGKILL");
     }
 
-    /** Stops the process as a power cut does: it says nothing more, and its sockets stay open. */
+    /** Freezes the process, as after a power cut: it falls silent, and its sockets stay open. */
     public freeze(): void {
         process.kill(this.#service?.pid ?? 0, "SIGSTOP");
     }
@@ -108,7 +108,7 @@ export class RemoteDaemon {
         rmSync(this.folder, { recursive: true, force: true });
     }
 
-    /** The variables of its process, and of a client that is to find its socket. */
+    /** The environment of its process, and of a client that has to find its socket. */
     public get environment(): NodeJS.ProcessEnv {
         return {
             PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
@@ -128,7 +128,7 @@ export const addSaslUser = (folder: string, user: string, password: string): voi
     execFileSync("saslpasswd2", args, { input: password, stdio: ["pipe", "ignore", "pipe"] });
 };
 
-/** Runs something with a client, and closes it whatever happens. */
+/** Runs something with a client, and always closes it. */
 export const withClient = async <T>(
     uri: string,
     options: Partial<ConnectOptions>,

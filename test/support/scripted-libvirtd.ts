@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { connect, type LibvirtClient } from "../../provider/libvirt/client.ts";
 
-/** A packet, as the scripts below see it: read by other code than the client's own. */
+/** A packet as the scripts below see it, parsed independently of the client's code. */
 export interface SeenPacket {
     readonly procedure: number;
     readonly type: number;
@@ -19,7 +19,7 @@ export interface Link {
     /** The next packet; rejects when the client hangs up. */
     readonly next: () => Promise<SeenPacket>;
     readonly send: (...pieces: readonly Uint8Array[]) => void;
-    /** Settles when what was sent has left. */
+    /** Settles when the data has been sent. */
     readonly flushed: () => Promise<void>;
     /** Stops reading, as a hung daemon does. */
     readonly deafen: () => void;
@@ -29,7 +29,7 @@ export interface Link {
 /** A server on a real socket that plays a script to every client. */
 export interface ScriptedDaemon {
     readonly uri: string;
-    /** Where its socket is. */
+    /** The folder of its socket. */
     readonly folder: string;
     /** Every packet received, over all connections. */
     readonly seen: readonly SeenPacket[];
@@ -53,12 +53,12 @@ export const text = (value: string): Buffer => {
     const bytes = Buffer.from(value);
     return Buffer.concat([word(bytes.length), bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)]);
 };
-/** An XDR optional that holds something. */
+/** An XDR optional with a value. */
 export const some = (...value: readonly Buffer[]): Buffer => Buffer.concat([word(1), ...value]);
-/** An XDR optional that holds nothing. */
+/** An XDR optional without a value. */
 export const nothing: Buffer = word(0);
 
-/** A `virError` of the given number and text. */
+/** A `virError` with a number and a text. */
 export const virError = (code: number, message: string, int1 = -1): Buffer =>
     Buffer.concat([
         word(code),
@@ -82,11 +82,11 @@ export interface PacketFields {
     readonly type: number;
     readonly serial: number;
     readonly status?: number;
-    /** The length field, when it is to lie. */
+    /** The length field, to set a wrong one. */
     readonly length?: number;
 }
 
-/** A packet of any fields, true or not. */
+/** A packet with any fields, valid or not. */
 export const packet = (fields: PacketFields, ...payload: readonly Uint8Array[]): Buffer => {
     const body = Buffer.concat(payload);
     return Buffer.concat([
@@ -113,15 +113,15 @@ export const refusal = (call: SeenPacket, error: Buffer): Buffer =>
 export const streamPacket = (call: SeenPacket, status: number, ...payload: readonly Uint8Array[]): Buffer =>
     packet({ procedure: call.procedure, type: 3, serial: call.serial, status }, ...payload);
 
-/** Answers the two calls that every client begins with. */
+/** Answers the two calls that every client starts with. */
 export const welcome = async (link: Link): Promise<void> => {
     link.send(reply(await link.next(), int(1), int(0)));
     link.send(reply(await link.next()));
 };
 
 /**
- * Starts a server that plays the script. Only for faults that a real daemon can't be made to show; whatever a real one
- * does is tested with a real one.
+ * Starts a server that plays the script. Only for faults that a real daemon can't be made to produce; everything else is
+ * tested with a real one.
  *
  * @param name of the socket in the daemon's folder
  */
@@ -137,7 +137,7 @@ export const startScriptedDaemon = async (
     const server = createServer((socket) => {
         sockets.add(socket);
         socket.on("error", () => undefined);
-        // A script ends early when its client hangs up, which is what most of them wait for.
+        // A script ends early if its client hangs up, which most of them wait for.
         script(linkOver(socket, seen)).catch(() => socket.destroy());
     });
     await new Promise<void>((resolve) => server.listen(path, resolve));
@@ -151,10 +151,10 @@ export const startScriptedDaemon = async (
     return { uri: `qemu+unix:///system?socket=${path}`, folder, seen, close };
 };
 
-/** Far more than a machine under load needs: a test that waits for it has failed. */
+/** Far longer than a machine under load needs: a test that waits this long has failed. */
 export const PATIENCE_MS = 10_000;
 
-/** A client of a daemon that behaves until it has been opened, and then plays the script. Both go with the test. */
+/** A client of a daemon that behaves until the connection is open, then plays the script. Both end with the test. */
 export const connectScripted = async (
     script: (link: Link) => Promise<void>,
 ): Promise<{ readonly client: LibvirtClient; readonly daemon: ScriptedDaemon }> => {
@@ -183,7 +183,7 @@ export const failureOf = async (
     return { code: error.code, message, ...("sent" in error && { sent: error.sent }) };
 };
 
-/** Waits as a daemon that has nothing to say. */
+/** Waits like a silent daemon. */
 export const forEver = (): Promise<never> => new Promise(() => undefined);
 
 const linkOver = (socket: Socket, seen: SeenPacket[]): Link => {

@@ -1,2 +1,2 @@
-/** Another one in every run; a run that failed is repeated by giving its seed in CONFIG_DRIVE_SEED. */
+/** Different in every run. To repeat a failed run, set CONFIG_DRIVE_SEED to its seed. */
 export const SEED: number = Number(process.env["CONFIG_DRIVE_SEED"] ?? Math.floor(Math.random() * 2 ** 31));

@@ -7,13 +7,13 @@ import { freePorts, type Service, startService } from "./processes.ts";
 
 const AS_NOBODY = "exec setpriv --reuid=nobody --regid=nogroup --clear-groups";
 
-/** An sshd at a high port that lets this very user in, by one key, and knows nothing of the machine's own. */
+/** An sshd on a high port that accepts only this user, with one key, and is independent of the machine's own. */
 export class Sshd {
     public readonly folder: string = mkdtempSync(join(tmpdir(), "cds-"));
     public readonly user: string = userInfo().username;
-    /** The key that is let in. */
+    /** The accepted key. */
     public readonly key: string = join(this.folder, "key");
-    /** A key that isn't. */
+    /** A key that isn't accepted. */
     public readonly otherKey: string = join(this.folder, "other");
     /** The host's key, as clients know it. */
     public readonly knownHosts: string = join(this.folder, "known_hosts");
@@ -43,12 +43,12 @@ export class Sshd {
                 "PidFile none",
                 `AuthorizedKeysFile ${folder}/authorized_keys`,
                 "UsePAM no",
-                // A temporary folder is anybody's.
+                // Anybody can write to a temporary folder.
                 "StrictModes no",
                 "PasswordAuthentication no",
                 "KbdInteractiveAuthentication no",
                 "PermitRootLogin prohibit-password",
-                // libvirt takes root's session for the system, which is not the daemon to test with.
+                // For root, libvirt treats the session as the system, which isn't the daemon to test with.
                 ...(process.getuid?.() === 0 ? [`ForceCommand ${AS_NOBODY} sh -c "$SSH_ORIGINAL_COMMAND"`] : []),
                 `SetEnv ${Object.entries(variables)
                     .map(([name, value]) => `${name}=${value}`)
@@ -56,13 +56,13 @@ export class Sshd {
                 "",
             ].join("\n"),
         );
-        // Where Debian's sshd parks its unprivileged half; the init system makes it, and here there may be none.
+        // Debian's sshd needs this directory for privilege separation. The init system creates it, if there is one.
         if (process.getuid?.() === 0) mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
         await sshd.#serve();
         return sshd;
     }
 
-    /** A URI by way of this sshd. */
+    /** A URI through this sshd. */
     public uri(parameters = "", host = "127.0.0.1", key = this.key): string {
         const known = `known_hosts=${this.knownHosts}`;
         return `qemu+ssh://${this.user}@${host}:${this.port}/session?keyfile=${key}&sshauth=privkey&${known}${parameters}`;
@@ -74,7 +74,7 @@ export class Sshd {
     }
 
     async #serve(): Promise<void> {
-        // By its whole path: it starts itself anew for every connection.
+        // By its full path: it executes itself again for every connection.
         const args = ["-D", "-e", "-f", join(this.folder, "sshd_config")];
         this.#service = await startService("/usr/sbin/sshd", args, process.env, () => listens(this.port));
     }

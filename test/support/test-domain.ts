@@ -44,7 +44,7 @@ export interface SeenDefinition {
 /** Alias of drives with the prefix `drive`: a hash of it. */
 export const DRIVE_ALIAS = "ua-config-drive-7062520c5a0e";
 
-/** A drive with that prefix as each definition of a domain should have it. */
+/** A drive with that prefix, as each definition of a domain should show it. */
 export const seenDrive = (
     device: DriveDevice,
     { volumePath, attachedBus, attachedTarget }: Pick<State, "volumePath" | "attachedBus" | "attachedTarget">,
@@ -105,7 +105,7 @@ export class TestDomain {
         await this.#client.domainCreate(await this.ref());
     }
 
-    /** Starts it and waits until the firmware has done with its drives, which libvirt can't tell. */
+    /** Starts it and waits until the firmware has finished with its drives, which libvirt doesn't report. */
     public async boot(): Promise<void> {
         await this.start();
         await sleep(1500);
@@ -136,12 +136,12 @@ export class TestDomain {
         await this.#client.domainUpdateDeviceFlags(await this.ref(), xml, flags);
     }
 
-    /** What the next start takes. */
+    /** The definition for the next start. */
     public async config(): Promise<SeenDefinition> {
         return seeDefinition(await this.#client.domainGetXmlDesc(await this.ref(), DOMAIN_XML_INACTIVE));
     }
 
-    /** What runs. */
+    /** The running machine. */
     public async live(): Promise<SeenDefinition> {
         return seeDefinition(await this.#client.domainGetXmlDesc(await this.ref(), 0));
     }
@@ -151,7 +151,7 @@ export class TestDomain {
         return `${(await this.ref()).id} ${qemuOf(this.name)?.pid}`;
     }
 
-    /** Names of the images that the running QEMU holds open; one that was deleted under it says so. */
+    /** Names of the images that the running QEMU has open; a deleted one is marked as such. */
     public async openImages(): Promise<readonly string[]> {
         const pid = qemuOf(this.name)?.pid;
         const files = await readdir(`/proc/${pid}/fd`);

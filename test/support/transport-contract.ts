@@ -8,7 +8,7 @@ import { findTool } from "../foreign/support/tools.ts";
 import { createTransientPool, LIST_STORAGE_POOLS_ACTIVE, uriOf } from "./client-verbs.ts";
 import { type RemoteDaemon, withClient } from "./remote-daemon.ts";
 
-/** Whether all that the tests of transports run is here; a line says what isn't. */
+/** Whether everything that the transport tests run is installed; reports what is missing. */
 export const hasTransportTools: boolean = [
     findTool("libvirtd", "libvirt-daemon-system"),
     findTool("openssl", "openssl"),
@@ -19,13 +19,13 @@ export const hasTransportTools: boolean = [
     findTool("nc", "netcat-openbsd"),
 ].every((tool) => tool !== undefined);
 
-/** Noise, so that any mix-up shows; the same on every run: AES in counter mode (NIST SP 800-38A 6.5) of zeros. */
+/** Noise that reveals any mix-up, the same in every run: AES in counter mode (NIST SP 800-38A 6.5) of zeros. */
 export const noise = (length: number): Uint8Array =>
     createCipheriv("aes-128-ctr", new Uint8Array(16), new Uint8Array(16)).update(new Uint8Array(length));
 
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
-/** The daemon's only pool, in its own folder; made when it isn't there. */
+/** The daemon's only pool, in its own folder; created if it doesn't exist. */
 export const poolOf = async (client: LibvirtClient, daemon: RemoteDaemon): Promise<PoolRef> => {
     const [pool] = await client.listAllStoragePools(LIST_STORAGE_POOLS_ACTIVE);
     const path = join(daemon.folder, "pool");
@@ -42,7 +42,7 @@ export const createVolume = async (
 ): Promise<VolumeRef> =>
     client.storageVolCreateXml(await poolOf(client, daemon), buildVolumeXml({ name, capacity, mode: "0600" }), 0);
 
-/** What every way to a daemon must be able to do. */
+/** What every transport must support. */
 export const itSpeaksLibvirt = (
     name: string,
     where: () => { readonly uri: string; readonly daemon: RemoteDaemon; readonly options?: Partial<ConnectOptions> },
@@ -59,14 +59,14 @@ export const itSpeaksLibvirt = (
             const range = { length: content.length, maximum: content.length };
             expect(sha256(await client.storageVolDownload(volume, range))).toBe(sha256(content));
             await client.storageVolDelete(volume);
-            // Many at once: more than are let through, so that some wait.
+            // Many at once: more than the limit, so that some wait.
             const answers = await Promise.all(Array.from({ length: 20 }, () => client.getLibVersion()));
             expect(new Set(answers).size).toBe(1);
         });
     });
 };
 
-/** How a connection failed, without what differs from run to run. */
+/** How a connection failed, without the parts that differ from run to run. */
 export const refusalOf = async (uri: string, options: Partial<ConnectOptions> = {}): Promise<string> => {
     const error: unknown = await withClient(uri, options, async () => undefined).then(
         () => undefined,

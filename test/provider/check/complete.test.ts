@@ -4,14 +4,14 @@ import type { RawInputs } from "../../../provider/model/inputs.ts";
 import { UNKNOWN } from "../../../provider/model/problem.ts";
 import { DEFAULTS } from "../../support/defaults.ts";
 
-/** Bytes that are anything but random. */
+/** Predictable bytes. */
 const drawn = (size: number): Uint8Array => Uint8Array.from({ length: size }, (_, index) => index);
 const DRAWN = Buffer.from(drawn(64)).toString("base64");
 
 const completed = (news: RawInputs, olds: RawInputs = {}): RawInputs => complete(olds, news, drawn);
 
 describe("complete", () => {
-    it("fills in the pool and leaves plain defaults out", () => {
+    it("fills in the pool and omits defaults", () => {
         expect(completed({ hostname: "web-1", defaultVolumePrefix: "web" })).toEqual({
             pool: "default",
             hostname: "web-1",
@@ -45,7 +45,7 @@ describe("complete", () => {
         expect(completed(news, olds)["randomSeed"]).toEqual(expected);
     });
 
-    it("takes the volume's prefix that is given, else the one that the drive has, else the default", () => {
+    it("uses the declared volume prefix, else the one that the drive has, else the default", () => {
         const prefix = (news: RawInputs, olds: RawInputs): unknown =>
             completed({ defaultVolumePrefix: "new-1a2b3c", ...news }, olds)["volumePrefix"];
         expect(prefix({ volumePrefix: "given" }, { volumePrefix: "old" })).toBe("given");

@@ -29,13 +29,13 @@ describe("a vfat drive", () => {
         const asCdrom = check({ ...vfat, domain: "web", device: "cdrom" });
         expect([asCdrom.problems, asCdrom.warnings]).toEqual([
             [],
-            [{ path: "device", reason: "Linux guests can't mount a vfat image in a cdrom; leave device out" }],
+            [{ path: "device", reason: "Linux guests can't mount a vfat image in a cdrom; omit device" }],
         ]);
         expect(asCdrom.inputs).not.toHaveProperty("device");
         expect(check({ ...vfat, domain: "web", format: UNKNOWN }).inputs["device"]).toBe(UNKNOWN);
     });
 
-    it("is of the size asked for", () => {
+    it("has the declared size", () => {
         const { inputs } = check({ ...vfat, size: 4 * 1024 * 1024 });
         expect(inputs).toMatchObject({ imageSize: 4 * 1024 * 1024 });
         expect(inputs["imageDigest"]).not.toBe(check(vfat).inputs["imageDigest"]);
@@ -51,7 +51,7 @@ describe("a vfat drive", () => {
 describe("an iso9660 drive on a disk", () => {
     const rootFiles = { image: { base64: Buffer.alloc(128 * 1024 * 1024).toString("base64") } };
 
-    it("is warned of when Windows guests would read only its start", () => {
+    it("causes a warning if Windows guests would only read its beginning", () => {
         const warned = (inputs: RawInputs) => check(inputs).warnings.filter(({ path }) => path === "device");
         expect(warned({ device: "disk", domain: "web", rootFiles })).toHaveLength(1);
         expect(warned({ device: "cdrom", domain: "web", rootFiles })).toEqual([]);

@@ -12,7 +12,7 @@ describe("diffState and the connection's password", () => {
         expect(diffState({ ...place, ...state }, { ...place, ...news })).toEqual({ changes: true, replaces: [] });
     });
 
-    it("sees no change where there is none", () => {
+    it("reports no change if there is none", () => {
         const same = { ...place, connectionPassword: "old" };
         expect(diffState(same, same).changes).toBe(false);
         expect(diffState(place, place).changes).toBe(false);

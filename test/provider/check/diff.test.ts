@@ -24,7 +24,7 @@ const INPUTS = {
 };
 const STATE = { ...INPUTS, attachedBus: "ide", attachedTarget: "hda", retiredVolumes: [] };
 
-/** Of all that has a default; `ejected` is in `drive`. */
+/** For every key with a default; `ejected` is in `drive`. */
 const { ejected: _, ...DEFAULTS } = ALL_DEFAULTS;
 const OTHERS: RawInputs = {
     device: "disk",
@@ -80,7 +80,7 @@ describe("diffState", () => {
     });
 
     it.each(["domain", "connection"])(
-        "of a %s that isn't known yet may be a replacement, and is told as a change",
+        "reports a %s that isn't known yet as a change, since it may be a replacement",
         (key) => {
             expect(diff({}, { [key]: UNKNOWN })).toEqual(UPDATE);
         },
@@ -91,7 +91,7 @@ describe("diffState", () => {
     });
 
     it.each(Object.keys(INPUTS).filter((key) => key !== "domain" && !(key in DEFAULTS)))(
-        "is quiet about %s where an older version kept none",
+        "ignores %s if an older version recorded none",
         (key) => {
             expect(diff({ [key]: undefined }, {})).toEqual(QUIET);
             expect(diff({ [key]: undefined }, { [key]: "changed" })).toEqual(QUIET);
@@ -99,7 +99,7 @@ describe("diffState", () => {
     );
 
     it.each(Object.entries(DEFAULTS))(
-        "takes %s left out for its default, in a state and in a declaration",
+        "treats an omitted %s as its default, in a state and in a declaration",
         (key, value) => {
             const other = OTHERS[key];
             expect(diff({ [key]: undefined }, { [key]: undefined })).toEqual(QUIET);
@@ -111,7 +111,7 @@ describe("diffState", () => {
         },
     );
 
-    it("sees another device of a volume only", () => {
+    it("reports another device of a volume only", () => {
         const stored = {
             domain: undefined,
             device: undefined,
@@ -122,7 +122,7 @@ describe("diffState", () => {
         expect(diff(stored, { domain: undefined, device: undefined, drive: "stored" })).toEqual(QUIET);
     });
 
-    it("is quiet about keys in another order, which the engine doesn't keep", () => {
+    it("ignores the order of keys, which the engine doesn't keep", () => {
         expect(diff({}, { timeouts: { update: 6, create: 5 } })).toEqual(QUIET);
     });
 });

@@ -13,14 +13,14 @@ const check = (news: RawInputs, olds: RawInputs = {}): Checked =>
 describe("the instance id of a drive", () => {
     const id = (news: RawInputs) => check(news).inputs["instanceId"];
 
-    it("takes the one given, else the domain's UUID", () => {
+    it("is the declared one, else the domain's UUID", () => {
         expect(id({ uuid: "1ea0e6a6-1b5c-4d5f-9d7c-6f4f0c8e2a11", domain: DOMAIN })).toBe(
             "1ea0e6a6-1b5c-4d5f-9d7c-6f4f0c8e2a11",
         );
         expect(id({ domain: DOMAIN })).toBe(DOMAIN.toLowerCase());
     });
 
-    it("makes one from the place where the drive is kept", () => {
+    it("is derived from the place of a drive without a domain", () => {
         const made = id({ domain: "by-name" });
         expect(made).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
         expect(id({})).toBe(made);
@@ -30,13 +30,13 @@ describe("the instance id of a drive", () => {
         }
     });
 
-    it("is warned of where it is new for the same domain, and nowhere else", () => {
+    it("causes a warning if it is new for the same domain, and only then", () => {
         const uuid = "1ea0e6a6-1b5c-4d5f-9d7c-6f4f0c8e2a11";
         const first = check({ domain: DOMAIN }).inputs;
         expect(check({ domain: DOMAIN, uuid }, first).warnings).toEqual([
             {
                 path: "uuid",
-                reason: `is no longer ${DOMAIN.toLowerCase()}: the guest takes itself for a new machine and runs its first-boot setup again, with new ssh host keys`,
+                reason: `is no longer ${DOMAIN.toLowerCase()}: the guest will consider itself a new machine and run its first-boot setup again, with new ssh host keys`,
             },
         ]);
         expect(check({ domain: DOMAIN, hostname: "renamed" }, first).warnings).toEqual([]);

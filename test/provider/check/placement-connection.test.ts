@@ -11,11 +11,11 @@ describe("checkPlacement and the connection", () => {
         "qemu://kvm1/system",
         "qemu+tcp://kvm1/system",
         "test+unix:///default?socket=/s",
-    ])("accepts %s, whatever the machine has", (connection) => {
+    ])("accepts %s on any machine", (connection) => {
         expect(problems(connection)).toEqual([]);
     });
 
-    it("says in the preview what is wrong, without the URI", () => {
+    it("reports in the preview what is wrong, without the URI", () => {
         expect(problems("qemu+tls://root:hunter2@kvm1/system")).toEqual([
             { path: "connection", reason: "it contains a password. Remove it and set connectionPassword." },
         ]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { checkPlacement, PLACEMENT_KEYS } from "../../../provider/check/placement.ts";
 import { UNKNOWN } from "../../../provider/model/problem.ts";
 
-/** With the device that the check fills in. */
+/** Includes the device that the check fills in. */
 const BASE = { connection: "qemu:///system", volumePrefix: "web", device: "cdrom" };
 
 const problems = (inputs: Readonly<Record<string, unknown>>) =>
@@ -81,17 +81,17 @@ describe("checkPlacement", () => {
     });
 
     it.each(["connection", "connectionPassword", "domain", "pool"])(
-        "refuses a %s that no daemon can be asked for",
+        "refuses a %s that can't be sent to a daemon",
         (path) => {
             for (const odd of ["\u0001", "\0", "\n", "\r", "\ud800", "\udc00", "\uffff"]) {
                 const value = path === "connection" ? `test:///default?socket=/a${odd}b` : `a${odd}b`;
                 expect(problems({ [path]: value })).toEqual([
-                    `${path}: holds a control character, a line end or half of a surrogate pair, of which libvirt has none; take it out`,
+                    `${path}: contains a control character, a line break or half of a surrogate pair, which libvirt doesn't support; remove it`,
                 ]);
             }
             const long = path === "connection" ? `test:///default?socket=/${"a".repeat(5e6)}` : "a".repeat(5e6);
             expect(problems({ [path]: long })).toEqual([
-                `${path}: is longer than 4096 characters, more than libvirt has anywhere; shorten it`,
+                `${path}: is longer than 4096 characters, more than libvirt ever needs; shorten it`,
             ]);
         },
     );

@@ -10,7 +10,7 @@ import { checkInputs } from "../../support/check-inputs.ts";
 import { DEFAULTS } from "../../support/defaults.ts";
 import { FULL } from "../spec/reading.ts";
 
-/** Bytes that are anything but random. */
+/** Predictable bytes. */
 const drawn = (size: number): Uint8Array => Uint8Array.from({ length: size }, (_, index) => index);
 const DRAWN = Buffer.from(drawn(64)).toString("base64");
 
@@ -27,7 +27,7 @@ const asChecked = ({ inputs, problems }: Checked): CheckedInputs => {
 };
 
 describe("checkInputs", () => {
-    it("fills in the pool, leaves plain defaults out and plans the drive", () => {
+    it("fills in the pool, omits defaults and plans the drive", () => {
         const { inputs, problems, warnings } = check({ hostname: "web-1" });
         expect([problems, warnings]).toEqual([[], []]);
         expect(inputs).toMatchObject({
@@ -44,7 +44,7 @@ describe("checkInputs", () => {
         expect(check({ hostname: "web-1", ...DEFAULTS }).inputs).toEqual(inputs);
     });
 
-    it("plans the image that is built, to the last byte", () => {
+    it("plans exactly the image that is built", () => {
         const inputs = asChecked(check({ ...FULL, randomSeed: "c2l4dGVlbiBieXRlcyBvaw==" }));
         const { image } = rebuildDrive(inputs);
         const hash = createHash("sha256");
@@ -53,20 +53,20 @@ describe("checkInputs", () => {
         expect(image.size).toBe(inputs.imageSize);
     });
 
-    it("plans the same for equal inputs, whatever the order of their keys", () => {
+    it("plans the same for equal inputs, with their keys in any order", () => {
         const turned = Object.fromEntries(Object.entries({ ...BASE, ...FULL }).reverse());
         expect(checkInputs({}, turned, drawn)).toEqual(check({ ...FULL }));
         expect(check({ ...FULL })).toEqual(check({ ...structuredClone(FULL) }));
     });
 
-    it("lists the files that hold no secret, but none that is the same on every drive", () => {
+    it("lists the files without secrets, except those that are the same on every drive", () => {
         const { contents } = asChecked(check({ hostname: "web-1", userData: "secret", networkData: FULL.networkData }));
         expect(Object.keys(contents)).toEqual(["openstack/latest/network_data.json"]);
         const [file] = Object.values(contents);
         expect(file?.sha256).toMatch(/^[0-9a-f]{64}$/);
     });
 
-    it("says everything that is wrong at once, with the path the user wrote", () => {
+    it("reports everything that is wrong at once, with the path the user wrote", () => {
         expect(
             problems({
                 connection: "",
@@ -84,13 +84,13 @@ describe("checkInputs", () => {
         ).toMatchInlineSnapshot(`
           [
             "publicKey: unknown key; did you mean "publicKeys"?",
-            "connection: must name a libvirt URI, such as "qemu:///system"",
-            "volumePrefix: must be 1 to 200 letters, digits or _ . + -, starting with a letter, digit or _; it begins the volume's name",
+            "connection: must be a libvirt URI, e.g. "qemu:///system"",
+            "volumePrefix: must be 1 to 200 letters, digits or _ . + -, starting with a letter, digit or _; the volume's name starts with it",
             "bus: must be one of "auto", "ide", "sata", "scsi", "usb", "virtio"",
-            "target: must be hda to hdd on an ide bus, "vd" and one or two letters on virtio, or "sd" and one or two letters",
-            "timeouts.create: must be seconds, above 0 and at most 86400",
+            "target: must be hda to hdd on ide, "vd" with one or two letters on virtio, or "sd" with one or two letters on other buses",
+            "timeouts.create: must be a number of seconds above 0 and at most 86400",
             "timeouts.creat: unknown key; did you mean "create"?",
-            "startDomain: there is no domain to start; set domain, or leave startDomain out",
+            "startDomain: there is no domain to start; set domain, or omit startDomain",
             "hostname: must be a string, not a number",
             "format: ConfigDriveUnknownFormat: "floppy" isn't a supported format; use "iso9660" or "vfat"",
             "label: must be 1 to 16 printable ASCII characters",
@@ -104,21 +104,23 @@ describe("checkInputs", () => {
         ["publicKey", 'publicKey: unknown key; did you mean "publicKeys"?'],
         ["poool", 'poool: unknown key; did you mean "pool"?'],
         ["userdata", 'userdata: unknown key; did you mean "userData"?'],
-    ])("knows what %s was meant to be", (key, problem) => {
+    ])("guesses what %s was meant to be", (key, problem) => {
         expect(problems({ [key]: "x" })).toEqual([problem]);
     });
 
-    it("says of the default prefix that it is of the resource's name, which the program wrote", () => {
+    it("reports that the default prefix comes from the resource's name, which the program wrote", () => {
         const named = { ...BASE, volumePrefix: undefined, defaultVolumePrefix: "my web/1-1a2b3c" };
         const [problem, ...others] = checkInputs({}, named, drawn).problems;
         expect(others).toEqual([]);
-        expect(problem?.reason).toMatch(/^is made of the resource's name.*; set volumePrefix: it must be 1 to 200/);
+        expect(problem?.reason).toMatch(
+            /^is derived from the resource's name.*; set volumePrefix, which must be 1 to 200/,
+        );
         expect(problems({ volumePrefix: "my web" })).toEqual([
             expect.stringMatching(/^volumePrefix: must be 1 to 200/),
         ]);
     });
 
-    it("says one thing of a Buffer, of which Pulumi makes an object with a key for each byte", () => {
+    it("reports one problem for a Buffer, which Pulumi turns into an object with a key for each byte", () => {
         const bytes = { ...Buffer.from("#!/bin/sh\n".repeat(100)) };
         const advice =
             'is binary data; pass text, e.g. readFileSync(path, "utf8"), or { base64: readFileSync(path, "base64") }';
@@ -129,7 +131,7 @@ describe("checkInputs", () => {
         expect(problems({ files: { "/a": { content: "", ...words } } })).toHaveLength(21);
     });
 
-    it("knows Pulumi's assets", () => {
+    it("recognises Pulumi's assets", () => {
         const asset = { "4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17", text: "hunter2" };
         const wrong = /^(userData|files\["\/a"\]\.content): is a Pulumi asset or archive; pass the text itself/;
         const [first, second, ...others] = problems({ userData: asset, files: { "/a": { content: asset } } });
@@ -137,30 +139,30 @@ describe("checkInputs", () => {
         expect(others).toEqual([]);
     });
 
-    it("takes secrets that turned out to be nothing for absent, but for the seed", () => {
+    it("treats secrets without a value as absent, except the seed", () => {
         const { inputs } = check({ userData: null, files: null, randomSeed: null });
         expect(inputs).toEqual(check({ randomSeed: null }).inputs);
         expect(inputs["randomSeed"]).toBeNull();
         expect(problems({ hostname: null })).toEqual(["hostname: must be a string, not null"]);
     });
 
-    it("lets pass what Pulumi adds", () => {
+    it("accepts what Pulumi adds", () => {
         expect(problems({ __provider: "text", __defaults: [] })).toEqual([]);
     });
 
-    it("changes nothing where there is a problem", () => {
+    it("changes nothing if there is a problem", () => {
         const news = { ...BASE, hostname: 7 };
         expect(checkInputs({}, news, drawn).inputs).toEqual(news);
     });
 
-    it("refuses a drive that ISO 9660 can't hold, with the path", () => {
+    it("refuses a drive that doesn't fit ISO 9660, with the path", () => {
         const deep = `${"d/".repeat(5000)}file`;
         const [problem, ...others] = problems({ rootFiles: { [deep]: { content: "x" } } });
         expect(others).toEqual([]);
         expect(problem).toContain('"d/d/d/');
     });
 
-    it("keys the digest of a drive that a secret alone could tell from others", () => {
+    it("keys the digest of a drive whose only unknown is a secret", () => {
         const bare = { metadataVersions: [], rootFiles: { "config.txt": { content: "hunter2" } } };
         const digestOf = (news: RawInputs) => asChecked(check({ ...bare, ...news })).imageDigest;
         const inputs = asChecked(check({ ...bare, randomSeed: "c2l4dGVlbiBieXRlcyBvaw==" }));
@@ -171,7 +173,7 @@ describe("checkInputs", () => {
         expect(image.digest).toBe(digestOf({ randomSeed: null }));
     });
 
-    it("warns of secrets whose digest can be guessed", () => {
+    it("warns about secrets that can be guessed from the digest", () => {
         expect(check({ randomSeed: null, adminPassword: "hunter2" }).warnings).toMatchInlineSnapshot(`
           [
             {
@@ -182,7 +184,7 @@ describe("checkInputs", () => {
         `);
     });
 
-    describe("of what isn't known yet", () => {
+    describe("with values that aren't known yet", () => {
         it.each<[string, RawInputs]>([
             ["user data", { userData: UNKNOWN }],
             ["a value deep inside", { networkData: { ...FULL.networkData, services: UNKNOWN } }],
@@ -195,7 +197,7 @@ describe("checkInputs", () => {
             expect(inputs["randomSeed"]).toBe(DRAWN);
         });
 
-        it("plans the image where only the place isn't known", () => {
+        it("plans the image if only the place isn't known", () => {
             const uuid = "1ea0e6a6-1b5c-4d5f-9d7c-6f4f0c8e2a11";
             const known = check({ uuid, domain: DOMAIN });
             const { inputs, problems } = check({ uuid, domain: UNKNOWN });
@@ -210,7 +212,7 @@ describe("checkInputs", () => {
         });
     });
 
-    it("never tells a secret", () => {
+    it("never reveals a secret", () => {
         const secret = "c0rrect-h0rse";
         const wrong: readonly RawInputs[] = [
             { adminPassword: [secret] },
@@ -241,7 +243,7 @@ describe("checkInputs", () => {
         fc.string({ unit: "binary" }),
     );
 
-    it("never throws, whatever the program says", () => {
+    it("never throws for any declaration", () => {
         fc.assert(
             fc.property(fc.dictionary(fc.constantFrom(...keys), values), fc.object(), (news, olds) => {
                 const { problems } = checkInputs(olds, news, drawn);
@@ -251,7 +253,7 @@ describe("checkInputs", () => {
         );
     });
 
-    it("never throws for a declaration in which one value is anything", () => {
+    it("never throws for a declaration with any value in one place", () => {
         fc.assert(
             fc.property(fc.constantFrom(...keys), values, (key, value) => {
                 const inputs = { ...BASE, ...FULL, [key]: value };
@@ -263,7 +265,7 @@ describe("checkInputs", () => {
 });
 
 describe("rebuildDrive", () => {
-    it("refuses inputs that never passed the check, or are another drive's", () => {
+    it("refuses inputs that never passed the check, or belong to another drive", () => {
         const inputs = asChecked(check({ hostname: "web-1" }));
         expect(() => rebuildDrive({ ...inputs, hostname: "web-2" })).toThrow(RangeError);
         expect(() => rebuildDrive({ ...inputs, label: "much too long for any image" })).toThrow(RangeError);
@@ -271,7 +273,7 @@ describe("rebuildDrive", () => {
 });
 
 describe("volumeName", () => {
-    it("begins with the prefix and tells contents apart", () => {
+    it("starts with the prefix and differs for different contents", () => {
         expect(volumeName("web", "0123456789abcdef", "iso9660")).toBe("web-0123456789ab.iso");
         expect(volumeName("web", "0123456789abcdef", "vfat")).toBe("web-0123456789ab.img");
     });

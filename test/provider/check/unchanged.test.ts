@@ -13,11 +13,11 @@ const drawn = (size: number): Uint8Array => new Uint8Array(size).fill(7);
 
 const check = (olds: RawInputs, news: RawInputs): Promise<Checked> => checkDeclaration(olds, news, drawn);
 
-/** Inputs as the engine hands them back: through JSON, and with the keys in its own order. */
+/** Inputs as the engine returns them: through JSON, and with the keys in its own order. */
 const stored = ({ inputs }: Pick<Checked, "inputs">): RawInputs =>
     JSON.parse(JSON.stringify(Object.fromEntries(Object.entries(inputs).sort())));
 
-/** What one change makes of a declaration, each of which would pass on its own. */
+/** Changes to a declaration; each alone would pass. */
 const CHANGES: readonly RawInputs[] = [
     { hostname: "web-2" },
     { userData: undefined },
@@ -52,7 +52,7 @@ describe("checkDeclaration of what the last run checked", () => {
         expect(again).toEqual({ inputs: first.inputs, problems: [], warnings: [] });
     });
 
-    it("says the same as a check of everything, whatever has changed", async () => {
+    it("reports the same as a full check, after any change", async () => {
         const change = fc.constantFrom({}, ...CHANGES);
         await fc.assert(
             fc.asyncProperty(change, change, change, async (kept, before, after) => {
@@ -60,7 +60,7 @@ describe("checkDeclaration of what the last run checked", () => {
                 const olds = stored(first);
                 const news = { ...DECLARED, ...kept, ...after };
                 const { built: _, ...now } = await check(olds, news);
-                // Of a state of an older version, which checks everything.
+                // The state of an older version, after which everything is checked.
                 const { checkedBy: __, ...unmarked } = olds;
                 const { built: ___, ...whole } = await check(unmarked, news);
                 expect(now).toEqual(whole);
@@ -68,7 +68,7 @@ describe("checkDeclaration of what the last run checked", () => {
         );
     });
 
-    it("builds again when anything is declared otherwise", async () => {
+    it("builds again if anything in the declaration differs", async () => {
         const first = stored(await check({}, DECLARED));
         for (const change of CHANGES) {
             const { built, problems } = await check(first, { ...DECLARED, ...change });
@@ -76,13 +76,13 @@ describe("checkDeclaration of what the last run checked", () => {
         }
     });
 
-    it("builds again after another version, since that may write other bytes or have other rules", async () => {
+    it("builds again after another version, since this one may write other bytes or have other rules", async () => {
         const first = stored(await check({}, DECLARED));
         const other = await check({ ...first, checkedBy: "0.0.1", imageDigest: "0".repeat(64) }, DECLARED);
         expect(other.inputs).toMatchObject({ checkedBy: VERSION, imageDigest: first["imageDigest"] });
     });
 
-    it("warns again of what it warned of", async () => {
+    it("repeats its warnings", async () => {
         const news = { ...DECLARED, randomSeed: null, adminPassword: "hunter2" };
         const first = await check({}, news);
         expect(first.warnings).not.toEqual([]);
@@ -90,17 +90,17 @@ describe("checkDeclaration of what the last run checked", () => {
         expect((await check(stored(first), news)).warnings).toEqual(first.warnings);
     });
 
-    it("refuses a new mistake in what is the same otherwise", async () => {
+    it("refuses a new mistake in an otherwise equal declaration", async () => {
         const first = stored(await check({}, DECLARED));
         const { problems } = await check(first, { ...DECLARED, checkedBy: "0.0.1", pol: "x" });
         expect(problems.map(({ path }) => path)).toEqual(["checkedBy", "pol"]);
     });
 
-    describe("with inputs of the last run in it, which the engine puts there for ignoreChanges", () => {
-        /** Without the key in whose place a drive has its own prefix then. */
+    describe("with inputs of the last run, which the engine adds for ignoreChanges", () => {
+        /** Without the key that the drive's own prefix then replaces. */
         const { defaultVolumePrefix: _, ...asDeclared } = DECLARED;
 
-        it("takes all of them", async () => {
+        it("accepts all of them", async () => {
             const first = await check({}, DECLARED);
             expect(await check(stored(first), stored(first))).toEqual({
                 inputs: first.inputs,
@@ -111,7 +111,7 @@ describe("checkDeclaration of what the last run checked", () => {
             expect(await check(warned, warned)).toMatchObject({ inputs: first.inputs, problems: [] });
         });
 
-        it("plans anew what it planned, whatever of it is ignored", async () => {
+        it("plans again what it planned, whichever of its keys is ignored", async () => {
             const first = stored(await check({}, DECLARED));
             const planned = ["imageDigest", "drive", "volume", "contents", "imageSize", "instanceId", "checkedBy"];
             for (const key of planned) {
@@ -122,7 +122,7 @@ describe("checkDeclaration of what the last run checked", () => {
             }
         });
 
-        it("refuses those that the program makes up", async () => {
+        it("refuses those that the program invents", async () => {
             const first = stored(await check({}, DECLARED));
             const made = { ...DECLARED, imageDigest: "0".repeat(64) };
             for (const olds of [{}, first]) {

@@ -100,9 +100,11 @@ describe("planSlot", () => {
         expect(planSlot(state, wanted(more))).toEqual(plan);
     });
 
-    it("refuses what can't be plugged, and what is full", () => {
+    it("refuses buses without hot-plug, and targets in use", () => {
         expect(() => planSlot(running("", ""), wanted({ bus: "sata" }))).toThrow("it is running");
-        expect(() => planSlot(off(disk("hdb", "ide")), wanted({ target: "hdb" }))).toThrow("target hdb is taken");
+        expect(() => planSlot(off(disk("hdb", "ide")), wanted({ target: "hdb" }))).toThrow(
+            "target hdb is already used",
+        );
     });
 });
 
@@ -150,7 +152,7 @@ describe("planPart", () => {
         ["a drive that the next start lacks", running(own("sda"), ""), {}, ["sda", "sda"]],
         ["one whose place is taken there", running(own("sda"), disk("sda", "sata")), {}, ["sda", "hda"]],
         ["a target that one of them has", running(own("sda"), own("sdb")), { target: "sdb" }, ["sdb", "sdb"]],
-    ])("leaves the drive where each definition has it, as far as it may stay: %s", (_what, domain, more, targets) => {
+    ])("leaves the drive where each definition has it, if it may stay: %s", (_what, domain, more, targets) => {
         expect(targetsOf(domain, more)).toEqual(targets);
     });
 });

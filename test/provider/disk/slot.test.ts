@@ -28,7 +28,7 @@ describe("chooseBus", () => {
         expect(isHotPluggable("virtio")).toBe(true);
     });
 
-    it("is the one asked for", () => {
+    it("is the declared one", () => {
         for (const bus of ["ide", "sata", "scsi", "usb"] as const)
             expect(chooseBus(domain(), "cdrom", bus, false)).toBe(bus);
         for (const bus of ["scsi", "usb"] as const) expect(chooseBus(domain(), "cdrom", bus, true)).toBe(bus);
@@ -38,10 +38,10 @@ describe("chooseBus", () => {
         ["x86_64", "pc-q35-7.2"],
         ["aarch64", "virt-7.2"],
         ["s390x", "s390-ccw-virtio-7.2"],
-    ])("refuses ide where the machine has none, off or not: %s %s", (arch, machine) => {
+    ])("refuses ide if the machine has none, off or running: %s %s", (arch, machine) => {
         for (const running of [false, true]) {
             expect(() => chooseBus(domain("", { arch, machine }), "cdrom", "ide", running)).toThrow(
-                `attach config drive to domain "web": its machine, ${machine}, has no ide. Leave bus out, or set bus to "scsi".`,
+                `attach config drive to domain "web": its machine type, ${machine}, has no ide bus. Omit bus, or set it to "scsi".`,
             );
         }
     });
@@ -50,14 +50,14 @@ describe("chooseBus", () => {
         ["mips64el", "malta"],
         ["sparc64", "sun4u"],
         ["ppc", "g3beige"],
-    ])("takes ide where another architecture's machine has it: %s %s", (arch, machine) => {
+    ])("accepts ide if another architecture's machine has it: %s %s", (arch, machine) => {
         expect(chooseBus(domain("", { arch, machine }), "cdrom", "ide", false)).toBe("ide");
     });
 
     it.each(["ide", "sata"] as const)("refuses %s for a domain that runs", (bus) => {
         expect(() => chooseBus(domain(), "cdrom", bus, true)).toThrow(
-            `attach config drive to domain "web": it is running, and no drive can be plugged into ${bus} while it runs. ` +
-                'Shut the domain down first, or leave bus out (then "scsi" is used for a running domain).',
+            `attach config drive to domain "web": it is running, and ${bus} doesn't support hot-plug. ` +
+                'Shut the domain down first, or omit bus (a running domain then gets "scsi").',
         );
         expect(isHotPluggable(bus)).toBe(false);
     });
@@ -89,16 +89,16 @@ describe("chooseTarget", () => {
         expect(chooseTarget(definitions, "scsi")).toBe("sdc");
     });
 
-    it("is the one asked for, if it is free", () => {
+    it("is the declared one, if it is free", () => {
         expect(chooseTarget([domain(disk("hda", "ide"))], "ide", "hdc")).toBe("hdc");
         expect(() =>
             chooseTarget([domain(), domain(disk("hdc", "ide"))], "ide", "hdc"),
         ).toThrowErrorMatchingInlineSnapshot(
-            `[ConfigDriveError: attach config drive to domain "web": target hdc is taken by another disk. Leave target out, or name a free one.]`,
+            `[ConfigDriveError: attach config drive to domain "web": target hdc is already used by another disk. Omit target, or set a free one.]`,
         );
     });
 
-    it("can't be had when ide is full", () => {
+    it("is refused if ide is full", () => {
         const full = ["hda", "hdb", "hdc", "hdd"].map((target) => disk(target, "ide")).join("");
         expect(() => chooseTarget([domain(full)], "ide")).toThrowErrorMatchingInlineSnapshot(
             `[ConfigDriveError: attach config drive to domain "web": no free target on bus ide. Set bus to "scsi", or detach a disk that isn't needed.]`,
@@ -109,17 +109,17 @@ describe("chooseTarget", () => {
 describe("chooseController", () => {
     const choose = (...devices: readonly string[]) => chooseController(devices.map((each) => domain(each)));
 
-    it.each(["virtio-scsi", "virtio-transitional", "virtio-non-transitional"])("takes one of model %s", (model) => {
+    it.each(["virtio-scsi", "virtio-transitional", "virtio-non-transitional"])("uses one of model %s", (model) => {
         expect(choose(controller(0, "lsilogic") + controller(1, model))).toEqual({ index: 1, isNew: false });
     });
 
-    it("adds one behind those that take no cdrom while the domain runs", () => {
+    it("adds one after those that don't support hot-plugged cdroms", () => {
         expect(choose("")).toEqual({ index: 0, isNew: true });
         expect(choose(controller(0, "lsilogic"))).toEqual({ index: 1, isNew: true });
         expect(choose(controller(0, "lsilogic"), controller(4, "megasas"))).toEqual({ index: 5, isNew: true });
     });
 
-    it("takes one that only one definition has, unless the other has another at its index", () => {
+    it("uses one that only one definition has, unless the other has another at its index", () => {
         expect(choose("", controller(0, "virtio-scsi"))).toEqual({ index: 0, isNew: false });
         expect(choose(controller(0, "lsilogic"), controller(0, "virtio-scsi"))).toEqual({ index: 1, isNew: true });
     });

@@ -5,7 +5,7 @@ import { findOwnDisk } from "../../../provider/domain/own-disk.ts";
 import { ALIAS, controller, disk, domainXml, LIVE_CDROM, MARK } from "./machines.ts";
 
 describe("readDefinition", () => {
-    it("reads what a domain is", () => {
+    it("reads the properties of a domain", () => {
         const { name, uuid, arch, machine } = readDefinition(domainXml("", { machine: "pc-q35-7.2" }));
         expect([name, uuid, arch, machine]).toEqual([
             "web",
@@ -15,12 +15,12 @@ describe("readDefinition", () => {
         ]);
     });
 
-    it("knows a machine that runs by its id", () => {
+    it("recognises a running machine by its id", () => {
         expect(readDefinition("<domain id='7'><name>a</name></domain>").isLive).toBe(true);
         expect(readDefinition("<domain><name>a</name></domain>").isLive).toBe(false);
     });
 
-    it("has what this package noted, each under its namespace, and nothing of other programs", () => {
+    it("reads this package's notes by their namespaces, and none of other programs", () => {
         const [one, two] = ["urn:pulumi-config-drive:one", "urn:pulumi-config-drive:two"];
         const others = ["<x:a xmlns:x='urn:other'><m:b/></x:a>", "<x:a xmlns:x='urn:another'/>"];
         const metadata = `${others[0]}<x:a xmlns:x='${one}'><b/></x:a>${others[1]}<x:a xmlns:x='${two}'/>${others[0]}`;
@@ -67,7 +67,7 @@ describe("readDefinition", () => {
         expect([found?.bus, found?.target, found?.alias, found?.source, found?.drive]).toEqual(expected);
     });
 
-    it("knows the pool and the volume of a disk that names these, and of no other", () => {
+    it("reads the pool and the volume of a disk that names these, and of no other", () => {
         const source = "<source pool='p' volume='v.iso'/>";
         const disks = [
             `<disk type='volume'>${source}</disk>`,
@@ -79,7 +79,7 @@ describe("readDefinition", () => {
         expect(read.map(nameOfMedium)).toEqual(['["p","v.iso"]', "", "/a"]);
     });
 
-    it("reads a disk whose image has 200 others below it, the most that libvirt takes", () => {
+    it("reads a disk with a chain of 200 backing images, the most that libvirt accepts", () => {
         const chain = "<backingStore type='file'><format type='qcow2'/><source file='/below'/>".repeat(200);
         const xml = `<disk><source file='/top'/>${chain}${"</backingStore>".repeat(200)}<target dev='vda'/></disk>`;
         expect(readDefinition(domainXml(xml)).disks).toMatchObject([{ source: "/top", target: "vda" }]);
@@ -99,7 +99,7 @@ describe("readDefinition", () => {
         expect(readDefinition(domainXml(nics)).macs).toEqual(["52:54:00:aa:bb:cc", ""]);
     });
 
-    it("knows what is under an image of changes", () => {
+    it("reads the backing image of a disk", () => {
         const below = (path: string, more = ""): string =>
             `<backingStore type='file'><format type='raw'/><source file='${path}'/>${more}</backingStore>`;
         const top = `<source file='/top.qcow2'/>${below("/middle.qcow2", below("/base.iso", "<backingStore/>"))}`;
@@ -117,7 +117,7 @@ describe("findOwnDisk", () => {
     const find = (xml: string) => findOwnDisk(readDefinition(domainXml(xml)), MARK)?.target;
     const source = "<source file='/pool/drive-000000000000.iso'/>";
 
-    it("knows its alias, wherever the disk is and whatever is in it", () => {
+    it("recognises its alias, at any target and with any medium", () => {
         expect(find(disk("sdc", "usb", `<alias name='${ALIAS}'/>`))).toBe("sdc");
     });
 
@@ -125,16 +125,16 @@ describe("findOwnDisk", () => {
         expect(find(disk("hda", "ide", source) + disk("hdb", "ide", `<alias name='${ALIAS}'/>`))).toBe("hdb");
     });
 
-    it("knows its path where a tool dropped the alias", () => {
+    it("recognises its path if a tool dropped the alias", () => {
         expect(find(disk("hda", "ide") + disk("hdb", "ide", `${source}<alias name='ide0-0-1'/>`))).toBe("hdb");
     });
 
-    it("takes no empty tray and no disk of another drive for its own", () => {
+    it("ignores empty trays and the disks of other drives", () => {
         expect(find(disk("hda", "ide"))).toBeUndefined();
         expect(find(disk("hda", "ide", `${source}<alias name='ua-config-drive-0123456789ab'/>`))).toBeUndefined();
     });
 
-    it("knows its volume where a tool names that in the place of the path", () => {
+    it("recognises its volume if a tool names that instead of the path", () => {
         const mark = { ...MARK, media: [nameOfVolume({ pool: "p", name: "v.iso" })] };
         const [own, other] = ["v.iso", "w.iso"].map(
             (volume) =>
@@ -154,7 +154,7 @@ describe("findOwnDisk", () => {
             "<disk type='network' device='cdrom'><source protocol='http' name='a'/><target dev='hdb' bus='ide'/></disk>",
             undefined,
         ],
-    ])("takes of a drive that never had the alias, and is known to be at a target: %s", (_what, xml, target) => {
+    ])("finds a drive that never had the alias by its target, if that has an empty tray: %s", (_what, xml, target) => {
         const mark = { ...MARK, target: "hdb" };
         expect(findOwnDisk(readDefinition(domainXml(xml)), mark)?.target).toBe(target);
     });

@@ -1,4 +1,4 @@
-/** A domain as libvirt 9.0 shows it, with the devices given. */
+/** A domain as libvirt 9.0 shows it, with some devices. */
 export const domainXml = (devices: string, { arch = "x86_64", machine = "pc-i440fx-7.2" } = {}): string =>
     `<domain type='qemu' id='3'>
   <name>web</name>
@@ -14,7 +14,7 @@ export const domainXml = (devices: string, { arch = "x86_64", machine = "pc-i440
   </devices>
 </domain>`;
 
-/** The alias of the drive that the tests call theirs. */
+/** The alias of the tests' own drive. */
 export const ALIAS = "ua-config-drive-7062520c5a0e";
 
 /** Alias and old volume of that drive. */

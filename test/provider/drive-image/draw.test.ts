@@ -71,7 +71,7 @@ describe("drawImage", () => {
         expect(image.equals(Buffer.concat((await drawn(web)).files[0]?.chunks ?? []))).toBe(true);
     });
 
-    it("makes a UUID of project, stack, hostname and name", async () => {
+    it("derives a UUID from project, stack, hostname and name", async () => {
         const uuids = [
             metaDataOf(await drawn(web)),
             metaDataOf(await drawn({ ...web, name: "Web" })),
@@ -86,9 +86,9 @@ describe("drawImage", () => {
         expect(metaDataOf(await drawn({ uuid }))["uuid"]).toBe(uuid);
     });
 
-    it("asks for a UUID where there is no name, but not where none is on the drive", async () => {
+    it("requires a UUID if there is no name, unless the drive has no metadata", async () => {
         expect(await problemsOf({ userData: "#cloud-config\n" })).toEqual([
-            "uuid: is missing; without hostname and name there is nothing to make it of",
+            "uuid: is missing and can't be derived without hostname or name; set one of the three",
         ]);
         expect(await problemsOf({ metadataVersions: [], rootFiles: { a: { content: "b" } } })).toEqual([]);
     });
@@ -104,17 +104,17 @@ describe("drawImage", () => {
         expect((await drawn(inputs)).isGuessable).toBe(isGuessable);
     });
 
-    it("says everything that is wrong at once, by the names that the user wrote", async () => {
+    it("reports everything that is wrong at once, by the names that the user wrote", async () => {
         const inputs = { hostnme: "web", domain: "vm", format: "vfat", networkData: { links: [{ id: 7 }] }, uuid: 1 };
         expect(
             await problemsOf(inputs, { format: "vmdk", size: 1, directory: "", fileSytem: "vfat" }),
         ).toMatchInlineSnapshot(`
           [
             "options.fileSytem: unknown key; did you mean "fileSystem"?",
-            "options.directory: must name a folder",
+            "options.directory: must be the path of a directory",
             "hostnme: unknown key; did you mean "hostname"?",
-            "domain: belongs to the resource ConfigDrive; leave it out here",
-            "format: belongs to the options, the second argument",
+            "domain: belongs to the ConfigDrive resource; omit it here",
+            "format: belongs in the options, the second argument",
             "uuid: must be a string, not a number",
             "networkData.links[0].id: must be a string, not a number",
             "networkData.links[0].type: is missing; it must be a string",
@@ -142,7 +142,7 @@ describe("drawImage", () => {
         expect(await problemsOf(web, options)).toMatchSnapshot();
     });
 
-    it("takes options that are undefined for ones that aren't there", async () => {
+    it("treats undefined options as absent", async () => {
         const options = { format: undefined, subformat: undefined, fileSystem: undefined, size: undefined };
         expect((await drawn(web, options)).sha256).toBe((await drawn(web)).sha256);
     });
@@ -165,7 +165,7 @@ describe("drawImage", () => {
 
     it("refuses Pulumi's placeholder in a text", async () => {
         expect(await problemsOf({ ...web, userData: UNKNOWN })).toEqual([
-            "userData: holds Pulumi's placeholder for a value that isn't known yet",
+            "userData: contains Pulumi's placeholder for a value that isn't known yet",
         ]);
     });
 

@@ -12,12 +12,12 @@ const check = (declared: RawInputs): { readonly inputs: CheckedInputs; readonly 
     return { inputs: inputs as unknown as CheckedInputs, built };
 };
 
-/** A drive with so many MiB on it. */
+/** A drive with a file of some MiB. */
 const large = (mebibytes: number, hostname: string): ReturnType<typeof check> =>
     check({ hostname, rootFiles: { blob: { base64: Buffer.alloc(mebibytes * 1024 * 1024).toString("base64") } } });
 
 describe("BuiltDrives", () => {
-    it("hands a drive over once", () => {
+    it("returns a drive once", () => {
         const drives = new BuiltDrives();
         const { inputs, built } = check({ hostname: "web-1" });
         drives.put({ ...inputs }, built);
@@ -25,7 +25,7 @@ describe("BuiltDrives", () => {
         expect(drives.take(inputs)).toBeUndefined();
     });
 
-    it("has none for other inputs, even where they make the same image", () => {
+    it("has none for other inputs, even if they make the same image", () => {
         const drives = new BuiltDrives();
         const bare = { metadataVersions: [], rootFiles: { a: { content: "a" } } };
         const { inputs, built } = check(bare);
@@ -58,7 +58,7 @@ describe("BuiltDrives", () => {
         expect(all.map(({ inputs }) => drives.take(inputs) !== undefined)).toEqual([true, true]);
     });
 
-    it("keeps none that is larger than all may be", () => {
+    it("keeps no drive that is larger than the limit for all", () => {
         const drives = new BuiltDrives();
         const { inputs, built } = large(17, "web-1");
         drives.put({ ...inputs }, built);

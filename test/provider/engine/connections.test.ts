@@ -27,7 +27,7 @@ describe("Connections", () => {
         await daemon?.close();
     });
 
-    it("connects once for all that ask at the same time, and later ones", async () => {
+    it("connects once for concurrent callers and later ones", async () => {
         const uri = await start(serve);
         const [first, second] = await Promise.all([connections.get(uri), connections.get(uri)]);
         expect(second).toBe(first);
@@ -42,7 +42,7 @@ describe("Connections", () => {
         expect(links).toBe(2);
     });
 
-    it("connects anew where the connection was lost", async () => {
+    it("reconnects if the connection was lost", async () => {
         const uri = await start(serve);
         const first = await connections.get(uri);
         await first.close();
@@ -51,7 +51,7 @@ describe("Connections", () => {
         expect(second.closed).toBe(false);
     });
 
-    it("tries again after a failure, which all that waited see", async () => {
+    it("retries after a failure, which all waiting callers see", async () => {
         let refuse = true;
         const uri = await start(async (link) => {
             if (refuse) return link.hangUp();
@@ -64,7 +64,7 @@ describe("Connections", () => {
         expect((await connections.get(uri)).closed).toBe(false);
     });
 
-    it("stops waiting for a silent daemon when the caller's time is up, others go on waiting", async () => {
+    it("stops waiting for a silent daemon when the caller's time is up, while others keep waiting", async () => {
         let speak = (): void => undefined;
         const spoken = new Promise<void>((resolve) => {
             speak = resolve;
@@ -89,7 +89,7 @@ describe("Connections", () => {
         expect(client.closed).toBe(true);
     });
 
-    it("refuses URIs that it doesn't speak", async () => {
+    it("refuses URIs that it doesn't support", async () => {
         expect(await caught(connections.get("xen:///"))).toMatchObject({ code: "unsupported-uri" });
     });
 });

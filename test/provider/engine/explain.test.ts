@@ -15,14 +15,14 @@ const say = (error: unknown) => {
 describe("explain", () => {
     it("says what to do when the pool is full", () => {
         expect(say(refusal(38, "cannot write to stream: No space left on device", 28))).toMatchInlineSnapshot(
-            `"host-failed: create config drive web: libvirt (domainAttachDeviceFlags): cannot write to stream: No space left on device. Make room in the pool, or name another pool."`,
+            `"host-failed: create config drive web: libvirt (domainAttachDeviceFlags): cannot write to stream: No space left on device. Free some space in the pool, or use another pool."`,
         );
     });
 
     it("says what to do when access rules forbid the call", () => {
         const error = refusal(88, "access denied: 'QEMU' denied access: 'connect.search-storage-pools'");
         expect(say(error)).toMatchInlineSnapshot(
-            `"host-failed: create config drive web: libvirt (domainAttachDeviceFlags): access denied: 'QEMU' denied access: 'connect.search-storage-pools'. Allow the user in libvirt's access rules (polkit), or connect as another one."`,
+            `"host-failed: create config drive web: libvirt (domainAttachDeviceFlags): access denied: 'QEMU' denied access: 'connect.search-storage-pools'. Allow this user in libvirt's access rules (polkit), or connect as another user."`,
         );
     });
 
@@ -32,7 +32,7 @@ describe("explain", () => {
             "internal error: unable to execute QEMU command 'blockdev-add': Could not open '/root/p/a.iso': Permission denied",
         );
         expect(say(error)).toMatchInlineSnapshot(
-            `"host-failed: create config drive web: libvirt (domainAttachDeviceFlags): internal error: unable to execute QEMU command 'blockdev-add': Could not open '/root/p/a.iso': Permission denied. QEMU's user must be able to enter every folder above the pool's volumes, and AppArmor or SELinux must let it read them: use a pool below libvirt's own images folder, or grant access to this one."`,
+            `"host-failed: create config drive web: libvirt (domainAttachDeviceFlags): internal error: unable to execute QEMU command 'blockdev-add': Could not open '/root/p/a.iso': Permission denied. QEMU's user must be able to enter every directory above the pool's volumes, and AppArmor or SELinux must let it read them. Use a pool below libvirt's own images directory, or grant access to this one."`,
         );
     });
 
@@ -42,17 +42,17 @@ describe("explain", () => {
         [1, "internal error: unable to execute QEMU command 'device_add': Bus 'pci.0' does not support hotplugging"],
         [84, "Operation not supported: disk device type 'cdrom' cannot be detached"],
         [67, "unsupported configuration: disk type of 'vdz' does not support ejectable media"],
-    ])("says where a drive can be plugged: %i %s", (code, message) => {
+    ])("says where a drive can be plugged in: %i %s", (code, message) => {
         const said = say(new HotplugError(refusal(code, message)));
         expect(said).toContain(
             `hotplug-unsupported: create config drive web: libvirt (domainAttachDeviceFlags): ${message}.`,
         );
         expect(said.slice(said.indexOf(message) + message.length)).toMatchInlineSnapshot(
-            `". The running machine has no place for the drive. Shut the domain down and run again, or give the domain a virtio-scsi controller (on q35 also a free pcie-root-port) and set bus to "scsi"."`,
+            `". The running machine has no free slot or controller for the drive. Shut the domain down and run again, or add a virtio-scsi controller to the domain (on q35 also a free pcie-root-port) and set bus to "scsi"."`,
         );
     });
 
-    it("doesn't speak of a running machine where a definition or a start was refused by the same number", () => {
+    it("doesn't mention a running machine if a definition or a start was refused with the same number", () => {
         const error = refusal(67, "unsupported configuration: Domain has no USB bus support");
         expect(say(error)).toMatchInlineSnapshot(
             `"host-failed: create config drive web: libvirt (domainAttachDeviceFlags): unsupported configuration: Domain has no USB bus support."`,
@@ -62,7 +62,7 @@ describe("explain", () => {
     it("says what to do when another program holds the domain", () => {
         const error = refusal(68, "Timed out during operation: cannot acquire state change lock (held by monitor=x)");
         expect(say(error)).toMatchInlineSnapshot(
-            `"timed-out: create config drive web: libvirt (domainAttachDeviceFlags): Timed out during operation: cannot acquire state change lock (held by monitor=x). Another program works on the domain, a migration or a snapshot perhaps. Run again when it is done."`,
+            `"timed-out: create config drive web: libvirt (domainAttachDeviceFlags): Timed out during operation: cannot acquire state change lock (held by monitor=x). Another program is working on the domain, e.g. a migration or a snapshot. Run again when it has finished."`,
         );
     });
 
@@ -80,7 +80,7 @@ describe("explain", () => {
         expect(explain("create", error).cause).toBe(error);
     });
 
-    it("leaves its own words as they are", () => {
+    it("doesn't change errors of this package", () => {
         const error = new ConfigDriveError("bus-full", "attach: no room.");
         expect(explain("create", error)).toBe(error);
         const other = new TypeError("a mistake");

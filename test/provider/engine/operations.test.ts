@@ -16,14 +16,14 @@ const forever = (signal: AbortSignal): Promise<void> => sleep(60_000, undefined,
 describe("Operations", () => {
     const operations = new Operations();
 
-    it("hands on what an operation gives and what it throws", async () => {
+    it("passes on what an operation returns and what it throws", async () => {
         expect(await operations.run("create", 5, async () => 7)).toBe(7);
         const error = new TypeError("a mistake");
         expect(await caught(operations.run("create", 5, () => Promise.reject(error)))).toBe(error);
     });
 
     it.each([2.01, 0.0005, 4.1005, 86_399.999_999_9])(
-        "allows %d s, which aren't whole milliseconds",
+        "accepts %d s, which aren't whole milliseconds",
         async (timeoutS) => {
             expect(await operations.run("create", timeoutS, async () => 7)).toBe(7);
         },
@@ -33,20 +33,20 @@ describe("Operations", () => {
         const error = await caught(operations.run("create config drive web", 0.02, forever));
         expect(error).toMatchObject({ code: "timed-out" });
         expect(error.message).toMatchInlineSnapshot(
-            `"create config drive web: not done within 0.02 s. Look after the host, or raise timeouts."`,
+            `"create config drive web: not finished within 0.02 s. Check the host, or raise \`timeouts\`."`,
         );
         expect(error.cause).toBeInstanceOf(Error);
     });
 
-    it("sees the deadline behind an error of another name", async () => {
+    it("recognises the deadline behind an error with another name", async () => {
         const late = async (signal: AbortSignal): Promise<void> => {
             const cause = await caught(forever(signal));
             throw new ConfigDriveError("timed-out", "call x: the time allowed was used up.", { cause });
         };
-        expect((await caught(operations.run("create", 0.02, late))).message).toContain("not done within 0.02 s");
+        expect((await caught(operations.run("create", 0.02, late))).message).toContain("not finished within 0.02 s");
     });
 
-    it("keeps the state of what is half done", async () => {
+    it("keeps the state of an incomplete drive", async () => {
         const state = { volume: "web-0.iso" } as State;
         const half = async (signal: AbortSignal): Promise<void> => {
             throw new IncompleteDrive(state, await caught(forever(signal)));
@@ -55,7 +55,7 @@ describe("Operations", () => {
         expect(error).toMatchObject({ code: "timed-out", cause: { state } });
     });
 
-    it("doesn't blame the deadline for a failure of its own", async () => {
+    it("doesn't blame the deadline for another failure", async () => {
         const failure = new ConfigDriveError("bus-full", "attach: no room.");
         const late = async (): Promise<void> => {
             await sleep(30);
@@ -101,7 +101,7 @@ ${body}`,
         return { code, output };
     };
 
-    it.each(["SIGINT", "SIGTERM"] as const)("are interrupted by %s, tell so, and end the process", async (signal) => {
+    it.each(["SIGINT", "SIGTERM"] as const)("are interrupted by %s, report it, and end the process", async (signal) => {
         const { code, output } = await play(
             `operations.run("create config drive web", 60, async (signal) => {
                 console.log("ready");
@@ -109,11 +109,11 @@ ${body}`,
             }).catch((error) => console.log(error.code + ": " + error.message));`,
             signal,
         );
-        expect(output).toBe("ready\naborted: create config drive web: interrupted. Run again to go on from there.\n");
+        expect(output).toBe("ready\naborted: create config drive web: interrupted. Run again to resume.\n");
         expect(code).toBe(130);
     });
 
-    it("may tidy up first", async () => {
+    it("can clean up first", async () => {
         const { code, output } = await play(
             `operations.run("a", 60, async (signal) => {
                 console.log("ready");
@@ -126,7 +126,7 @@ ${body}`,
         expect([code, output]).toEqual([130, "ready\ntidy\n"]);
     });
 
-    it("don't keep a process that is idle", async () => {
+    it("don't keep an idle process alive", async () => {
         const { code } = await play(
             `await operations.run("a", 60, async () => undefined);
             console.log("ready");`,
@@ -145,6 +145,6 @@ ${body}`,
             })).catch((error) => console.log(error.message));`,
             "SIGINT",
         );
-        expect(output).toBe("ready\nsecond: interrupted. Run again to go on from there.\n");
+        expect(output).toBe("ready\nsecond: interrupted. Run again to resume.\n");
     });
 });

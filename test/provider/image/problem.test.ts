@@ -6,7 +6,7 @@ import type { DriveSpec } from "../../../provider/spec/parse.ts";
 import { layOut } from "../../../provider/tree/lay-out.ts";
 import { specOf } from "../spec/reading.ts";
 
-/** What is wrong with the image of a declaration whose content alone is fine. */
+/** What is wrong with the image of a declaration whose content is valid. */
 const problemOf = (inputs: RawInputs): string => {
     const spec: DriveSpec = specOf(inputs);
     try {
@@ -43,7 +43,7 @@ describe("imageProblem", () => {
         expect(problemOf(inputs)).toMatch(expected);
     });
 
-    it("throws on what it doesn't know", () => {
+    it("throws other errors again", () => {
         expect(() => imageProblem(new RangeError("other"), specOf({}))).toThrow("other");
     });
 });

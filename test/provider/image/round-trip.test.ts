@@ -25,7 +25,7 @@ const json = (files: Files, path: string) => {
 const emptyAsNone = (value: unknown): unknown =>
     typeof value === "object" && value !== null && Object.keys(value).length === 0 ? undefined : value;
 
-/** What the drive says, as it was declared; what stands for nothing said is left out. */
+/** What is on the drive, in the form of a declaration; values that mean the same as absence are omitted. */
 const declarationOf = (files: Files): unknown => {
     const metaData = json(files, "openstack/latest/meta_data.json");
     const userData = files.get("openstack/latest/user_data");
@@ -52,7 +52,7 @@ const declarationOf = (files: Files): unknown => {
     };
 };
 
-/** The declaration as the drive can say it: neither zero nor an empty list differs from nothing said. */
+/** The declaration as the drive can express it: zero and an empty list mean the same as absence. */
 const sayable = (inputs: Readonly<Record<string, unknown>>): unknown => {
     const { devices: _, launchIndex, meta, publicKeys, dedicatedCpus, vendorData, files, ...rest } = inputs;
     return {
@@ -69,7 +69,7 @@ const sayable = (inputs: Readonly<Record<string, unknown>>): unknown => {
 const IMAGES = [{ format: "iso9660" }, { format: "vfat", size: 4 * 1024 * 1024 }];
 
 describe.each(IMAGES)("a drive of format $format", (image) => {
-    it(`says what was declared, of 200 drawn instances (seed ${SEED})`, () => {
+    it(`contains what was declared, for 200 random declarations (seed ${SEED})`, () => {
         const readable = generatedCases(400, SEED).filter((nova) => isReadable(inputsOf(nova)));
         expect(readable.length).toBeGreaterThanOrEqual(200);
         for (const nova of readable.slice(0, 200)) {

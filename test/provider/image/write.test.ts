@@ -10,14 +10,14 @@ const TREE = layOut(specOf({ ...FULL }));
 describe.each(["iso9660", "vfat"] as const)("writeImage of format %s", (format) => {
     const OPTIONS = { format, label: "config-2" };
 
-    it("is equal for equal trees, and tells others apart", () => {
+    it("is equal for equal trees, and differs for others", () => {
         const image = writeImage(TREE, OPTIONS);
         expect(writeImage(layOut(specOf(structuredClone({ ...FULL }))), OPTIONS)).toEqual(image);
         expect(writeImage(TREE, { ...OPTIONS, label: "CONFIG-2" }).digest).not.toBe(image.digest);
         expect(writeImage(TREE.slice(1), OPTIONS).digest).not.toBe(image.digest);
     });
 
-    it("has the size and digest that it says", () => {
+    it("has the size and digest that it reports", () => {
         const image = writeImage(TREE, OPTIONS);
         const { size, used, chunks, digest } = image;
         const whole = Buffer.concat(wholeImage(image));
@@ -35,7 +35,7 @@ describe.each(["iso9660", "vfat"] as const)("writeImage of format %s", (format) 
         for (const { content } of TREE.filter((file) => file.content.length > 0)) expect(chunks).toContain(content);
     });
 
-    it("makes empty directories of paths that end in a slash", () => {
+    it("creates an empty directory for a path that ends in a slash", () => {
         const tree = [
             { path: "content/", content: new Uint8Array(), holds: "secret" as const },
             { path: "license/codes", content: new Uint8Array([1]), holds: "secret" as const },

@@ -21,37 +21,37 @@ const phy = (...macs: readonly string[]) =>
     });
 
 describe("requireNics", () => {
-    it("accepts a domain that has every NIC, in any case of letters", () => {
+    it("accepts a domain that has every NIC, in upper or lower case", () => {
         requireNics(phy("52:54:00:AA:bb:01", "52:54:00:aa:bb:02"), [
             part("52:54:00:aa:BB:02", "52:54:00:aa:bb:01", "52:54:00:aa:bb:03"),
         ]);
     });
 
-    it("asks nothing of a domain without network data", () => {
+    it("requires nothing without network data", () => {
         requireNics(specOf({}), [part()]);
     });
 
-    it("asks for the NICs under bonds and vlans, not for these", () => {
+    it("requires the NICs under bonds and VLANs, not those themselves", () => {
         requireNics(specOf({ ...FULL }), [part("52:54:00:12:34:56", "52:54:00:12:34:57")]);
     });
 
-    it("says which NIC is missing and which there are", () => {
+    it("says which NIC is missing and which exist", () => {
         expect(() =>
             requireNics(phy("52:54:00:aa:bb:01", "52:54:00:aa:bb:02"), [
                 part("52:54:00:aa:bb:01", "52:54:00:aa:bb:09"),
             ]),
         ).toThrowErrorMatchingInlineSnapshot(
-            `[ConfigDriveError: networkData.links[1].ethernet_mac_address: domain "web" has no NIC with MAC 52:54:00:aa:bb:02. It has 52:54:00:aa:bb:01, 52:54:00:aa:bb:09. The guest would stay without any network: give the domain's interface this MAC, or take the domain's.]`,
+            `[ConfigDriveError: networkData.links[1].ethernet_mac_address: domain "web" has no NIC with MAC 52:54:00:aa:bb:02. It has 52:54:00:aa:bb:01, 52:54:00:aa:bb:09. The guest would have no network. Set this MAC on the domain's interface, or use the domain's MAC in networkData.]`,
         );
-        expect(() => requireNics(phy("52:54:00:aa:bb:01"), [part()])).toThrow("It has no NIC at all.");
+        expect(() => requireNics(phy("52:54:00:aa:bb:01"), [part()])).toThrow("It has no NICs at all.");
     });
 
-    it("asks both definitions", () => {
+    it("checks both definitions", () => {
         const spec = phy("52:54:00:aa:bb:01");
         expect(() => requireNics(spec, [part("52:54:00:aa:bb:01"), part()])).toThrow("no NIC with MAC");
     });
 
-    it("only warns, once, where a PCI device of the host may be the NIC, and there are warnings for all", () => {
+    it("only warns, once for each NIC, if a passed-through PCI device may be the NIC", () => {
         const withDevice = (type: string, ...macs: readonly string[]): Part => {
             const { definition, flag } = part(...macs);
             const { hostDevices } = readDefinition(domainXml(`<hostdev mode='subsystem' type='${type}'/>`));
@@ -64,7 +64,7 @@ describe("requireNics", () => {
         expect(warnings).toEqual(
             [0, 2].map(
                 (index) =>
-                    `networkData.links[${index}].ethernet_mac_address: domain "web" has no interface with MAC 52:54:00:aa:bb:0${index + 1}; unless a PCI device that is passed through has it, the guest stays without any network`,
+                    `networkData.links[${index}].ethernet_mac_address: domain "web" has no interface with MAC 52:54:00:aa:bb:0${index + 1}; unless a passed-through PCI device has it, the guest has no network`,
             ),
         );
         expect(() => requireNics(spec, [withDevice("usb", "52:54:00:aa:bb:02")])).toThrow("no NIC with MAC");

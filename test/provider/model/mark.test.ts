@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import { aliasOf, controllerAlias, isDriveAlias } from "../../../provider/model/mark.ts";
 
 describe("aliasOf", () => {
-    it("is what it always was, since drives of earlier runs are found by it", () => {
+    it("never changes, since it identifies drives of earlier runs", () => {
         expect(aliasOf("drive")).toBe("ua-config-drive-7062520c5a0e");
     });
 
-    it("has only characters that libvirt keeps, whatever the prefix", () => {
+    it("only has characters that libvirt keeps, for any prefix", () => {
         fc.assert(
             fc.property(fc.string({ unit: "binary" }), (prefix) => {
                 expect(aliasOf(prefix)).toMatch(/^ua-[A-Za-z0-9_-]+$/);
@@ -18,13 +18,16 @@ describe("aliasOf", () => {
 });
 
 describe("controllerAlias", () => {
-    it("tells the controllers of a domain apart", () => {
+    it("differs for each controller of a domain", () => {
         expect([0, 1].map(controllerAlias)).toEqual(["ua-config-drive-scsi-0", "ua-config-drive-scsi-1"]);
     });
 });
 
 describe("isDriveAlias", () => {
-    it.each(["", "ide0-0-0", "ua-other", "config-drive-7062520c5a0e"])("knows %j for another's", (alias) => {
-        expect(isDriveAlias(alias)).toBe(false);
-    });
+    it.each(["", "ide0-0-0", "ua-other", "config-drive-7062520c5a0e"])(
+        "recognises that %j belongs to someone else",
+        (alias) => {
+            expect(isDriveAlias(alias)).toBe(false);
+        },
+    );
 });

@@ -6,7 +6,7 @@ import { recordOf, renewRecord, type StateRecord, stateOf } from "../../../provi
 
 const ID = "web";
 
-/** A drive whose prefix is its id, and of which all else has its default. */
+/** A drive whose prefix is its id, with defaults for everything else. */
 const STATE: State = {
     ...withDefaults({}),
     connection: "qemu:///system",
@@ -30,7 +30,7 @@ const STATE: State = {
 const roundTrip = (state: State): State => stateOf(ID, recordOf(ID, state) as unknown as StateRecord);
 
 describe("the record of a drive", () => {
-    it("leaves out the defaults and what follows from the rest", () => {
+    it("omits defaults and what follows from the rest", () => {
         expect(Object.keys(recordOf(ID, STATE))).toEqual([
             "connection",
             "pool",
@@ -54,13 +54,13 @@ describe("the record of a drive", () => {
         ["another prefix than its id, and the alias of that", { volumePrefix: "db", alias: aliasOf("db") }],
         ["an alias of a time when the prefix was another", { alias: "ua-config-drive-0123456789ab" }],
         ["values of its own", { device: "disk", bus: "virtio", ejected: true, retiredVolumes: ["/pool/web-ff.iso"] }],
-    ])("gives the state back, of a drive with %s", (_, own) => {
+    ])("restores the state of a drive with %s", (_, own) => {
         const state = { ...STATE, ...own };
         expect(roundTrip(state)).toEqual(state);
         for (const [key, value] of Object.entries(own)) expect(roundTrip(state)).toHaveProperty(key, value);
     });
 
-    it("stays as it is when nothing has changed, and takes what has", () => {
+    it("stays the same if nothing has changed, and records what has", () => {
         const record = recordOf(ID, STATE) as unknown as StateRecord;
         const state = stateOf(ID, record);
         expect(renewRecord(record, state, state)).toEqual(record);

@@ -6,7 +6,7 @@ describe("endOf", () => {
     const zeros = fc.integer({ min: 0, max: 2000 }).map((length) => new Uint8Array(length));
     const chunks = fc.array(fc.oneof(zeros, fc.uint8Array({ maxLength: 2000 })), { maxLength: 6 });
 
-    it("is the last of what isn't zero, wherever the chunks are cut", () => {
+    it("is the end of the data that isn't zero, however the chunks are split", () => {
         fc.assert(
             fc.property(chunks, (pieces) => {
                 const whole = Buffer.concat(pieces);

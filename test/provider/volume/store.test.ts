@@ -4,7 +4,7 @@ import type { ImageFormat } from "../../../provider/model/inputs.ts";
 import { isOwnVolume } from "../../../provider/volume/store.ts";
 
 describe("isOwnVolume", () => {
-    it.each(["web", "web-1", "a.b", "x+y@z"])("knows a volume that a drive with the prefix %s made", (prefix) => {
+    it.each(["web", "web-1", "a.b", "x+y@z"])("recognises a volume of a drive with the prefix %s", (prefix) => {
         const name = (format: ImageFormat) => volumeName(prefix, "0123456789abcdef0123", format);
         for (const folder of ["/pool/", "/", ""]) {
             expect(isOwnVolume(`${folder}${name("iso9660")}`, prefix)).toBe(true);
@@ -22,7 +22,7 @@ describe("isOwnVolume", () => {
         "/pool/web-1-0123456789ab.iso",
         "/pool/my-web-0123456789ab.iso",
         "/web-0123456789ab.iso/other",
-    ])("takes %j for someone else's", (path) => {
+    ])("treats %j as someone else's", (path) => {
         expect(isOwnVolume(path, "web")).toBe(false);
     });
 });
