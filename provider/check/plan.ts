@@ -5,7 +5,7 @@ import type { ImageFormat, RawInputs } from "../model/inputs.ts";
 import { hasUnknown, type Problem, UNKNOWN } from "../model/problem.ts";
 import type { Planned, PlannedFile } from "../model/state.ts";
 import { CONTENT_KEYS } from "../spec/parse.ts";
-import { unknownKey } from "../spec/reason.ts";
+import { strayKeys } from "../spec/reason.ts";
 import type { FileTree } from "../tree/file-tree.ts";
 import { nameBasedUuid, parseUuid } from "../uuid.ts";
 import { VERSION } from "../version.ts";
@@ -63,13 +63,10 @@ const placementProblems = (news: RawInputs, inputs: RawInputs): readonly Problem
             : { path, reason },
     );
 
-const unknownKeys = (news: RawInputs): readonly Problem[] => {
-    const known = [...CONTENT_KEYS, ...PLACEMENT_KEYS];
-    const allowed = new Set<string>([...known, ...ENGINE_KEYS]);
-    return Object.keys(news)
-        .filter((key) => !allowed.has(key))
-        .map((key) => ({ path: key, reason: unknownKey(key, known) }));
-};
+const KNOWN_KEYS = [...CONTENT_KEYS, ...PLACEMENT_KEYS];
+
+const withoutEngineKeys = (news: RawInputs): RawInputs =>
+    Object.fromEntries(Object.entries(news).filter(([key]) => !ENGINE_KEYS.includes(key)));
 
 /** The default instance id: the domain's UUID, which guests also see in their firmware tables. */
 const defaultUuid = ({ domain, connection, pool, volumePrefix }: RawInputs): string => {
@@ -120,7 +117,10 @@ const planUnknown = (): RawInputs => Object.fromEntries(PLANNED_KEYS.map((key) =
  * @param inputs The declaration, completed.
  */
 export const buildCompleted = (news: RawInputs, inputs: RawInputs): Build =>
-    buildDeclared(inputs, defaultUuid(inputs), [...unknownKeys(news), ...placementProblems(news, inputs)]);
+    buildDeclared(inputs, defaultUuid(inputs), [
+        ...strayKeys(withoutEngineKeys(news), KNOWN_KEYS),
+        ...placementProblems(news, inputs),
+    ]);
 
 /**
  * Plans a drive from its build.

@@ -6,8 +6,7 @@ import type { RawInputs } from "../model/inputs.ts";
 import { type Problem, showProblem } from "../model/problem.ts";
 import { isBare } from "../spec/image.ts";
 import { CONTENT_KEYS, type DriveSpec } from "../spec/parse.ts";
-import { showPath } from "../spec/path.ts";
-import { unknownKey } from "../spec/reason.ts";
+import { strayKeys } from "../spec/reason.ts";
 import { nameBasedUuid } from "../uuid.ts";
 import { base64gzipOf, filesOf, type NamedFile } from "./files.ts";
 import { checkOptions, type FileOptions } from "./options.ts";
@@ -54,16 +53,10 @@ const OPTION_KEYS = ["format", "size"];
 
 const ARGUMENT_KEYS = CONTENT_KEYS.filter((key) => !OPTION_KEYS.includes(key));
 
-const strayReason = (key: string): string => {
+const strayReason = (key: string): string | undefined => {
     if (OPTION_KEYS.includes(key)) return "belongs in the options, the second argument";
-    if (PLACEMENT_KEYS.includes(key)) return "belongs to the ConfigDrive resource; omit it here";
-    return unknownKey(key, ARGUMENT_KEYS);
+    return PLACEMENT_KEYS.includes(key) ? "belongs to the ConfigDrive resource; omit it here" : undefined;
 };
-
-const strayKeys = (inputs: RawInputs): readonly Problem[] =>
-    Object.keys(inputs)
-        .filter((key) => !ARGUMENT_KEYS.includes(key))
-        .map((key) => ({ path: showPath([key]), reason: strayReason(key) }));
 
 /** Requires a name: without one, two machines of a stack would get the same instance id. */
 const nameless = (inputs: RawInputs): readonly Problem[] => {
@@ -103,7 +96,7 @@ const drawBuilt = ({ image, spec }: BuiltDrive, options: FileOptions, warnings: 
 /** Builds an image and puts it into files, or lists everything that is wrong with its declaration. */
 export const drawImage = async ({ inputs, options: raw, owner }: ImageRequest): Promise<DrawnImage | RefusedImage> => {
     const { options, problems: wrongOptions } = checkOptions(raw);
-    const found = [...wrongOptions, ...strayKeys(inputs), ...nameless(inputs)];
+    const found = [...wrongOptions, ...strayKeys(inputs, ARGUMENT_KEYS, strayReason), ...nameless(inputs)];
     const content = { ...inputs, format: options.fileSystem, size: options.size };
     const build = await buildKnown(content, defaultUuid(inputs, owner), found);
     const warnings = build.warnings.map(showProblem);
