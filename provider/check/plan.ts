@@ -1,9 +1,10 @@
 import { type Build, type BuiltDrive, buildDeclared, withCloudConfig } from "../image/build.ts";
-import { IMAGE_ENDINGS, sha256Of } from "../image/write.ts";
+import { sha256Of } from "../image/write.ts";
 import { DEFAULTS } from "../model/defaults.ts";
-import type { ImageFormat, RawInputs } from "../model/inputs.ts";
+import type { RawInputs } from "../model/inputs.ts";
 import { hasUnknown, type Problem, UNKNOWN } from "../model/problem.ts";
 import type { Planned, PlannedFile } from "../model/state.ts";
+import { volumeName } from "../model/volume-name.ts";
 import { CONTENT_KEYS } from "../spec/parse.ts";
 import { strayKeys } from "../spec/reason.ts";
 import type { FileTree } from "../tree/file-tree.ts";
@@ -85,10 +86,6 @@ const describeFiles = (tree: FileTree): Readonly<Record<string, PlannedFile>> =>
             .filter(({ path, holds }) => holds === "plain" && !DATED.test(path))
             .map(({ path, content }) => [path, { size: content.length, sha256: sha256Of([content]) }]),
     );
-
-/** The volume name of an image. It depends on the content, so that one medium can replace another. */
-export const volumeName = (prefix: string, digest: string, format: ImageFormat): string =>
-    `${prefix}-${digest.slice(0, 12)}${IMAGE_ENDINGS[format]}`;
 
 /** How the drive should be. */
 const plannedDrive = ({ domain, ejected }: RawInputs): string => {

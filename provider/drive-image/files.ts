@@ -1,4 +1,5 @@
-import { type DriveImage, IMAGE_ENDINGS, sha256Of, wholeImage } from "../image/write.ts";
+import { type DriveImage, sha256Of, wholeImage } from "../image/write.ts";
+import { IMAGE_ENDINGS } from "../model/volume-name.ts";
 import { gzip } from "./container/deflate.ts";
 import type { ContainerFile } from "./container/file.ts";
 import { writeVhd } from "./container/vhd.ts";

@@ -25,9 +25,6 @@ export interface ImageOptions {
     readonly size?: number | undefined;
 }
 
-/** Extensions of image files. `@pulumi/libvirt` treats a file ending in `.iso` as a cdrom. */
-export const IMAGE_ENDINGS: Readonly<Record<ImageFormat, string>> = { iso9660: ".iso", vfat: ".img" };
-
 /** Whether a tree doesn't fit the format, or an image can't be read. The message names the path. */
 export const isImageError = (error: unknown): error is Iso9660Error | VfatError =>
     error instanceof Iso9660Error || error instanceof VfatError;

@@ -1,7 +1,7 @@
 import { findOtherUser } from "../domain/references.ts";
 import type { State } from "../model/state.ts";
 import type { HostHandle } from "../volume/pool.ts";
-import { removeUnreferenced } from "../volume/removal.ts";
+import { removeUnreferenced } from "../volume/remove.ts";
 import { detachFrom } from "./detach.ts";
 import { settleIntents } from "./intent.ts";
 

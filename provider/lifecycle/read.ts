@@ -1,9 +1,8 @@
 import { inspectDrive } from "../disk/attach.ts";
 import { findDomain } from "../domain/read.ts";
 import type { State } from "../model/state.ts";
-import { inspectContent } from "../volume/content.ts";
+import { inspectContent, inspectVolume } from "../volume/inspect.ts";
 import type { HostHandle } from "../volume/pool.ts";
-import { inspectVolume } from "../volume/store.ts";
 import { recordedMark } from "./stored.ts";
 
 /** Describes what is wrong with the volume; empty if nothing is. */

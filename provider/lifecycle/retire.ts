@@ -5,10 +5,10 @@ import { findOtherUser } from "../domain/references.ts";
 import { listSnapshotDisks } from "../domain/snapshots.ts";
 import { isDriveAlias } from "../model/mark.ts";
 import type { CheckedInputs, State } from "../model/state.ts";
+import { isOwnVolume } from "../model/volume-name.ts";
 import { timeToUndo } from "../timeouts.ts";
 import type { HostHandle } from "../volume/pool.ts";
-import { areOneFile, removeUnreferenced } from "../volume/removal.ts";
-import { isOwnVolume } from "../volume/store.ts";
+import { areOneFile, removeUnreferenced } from "../volume/remove.ts";
 import { asError, IncompleteDrive, isUndecided } from "./incomplete.ts";
 import type { PreparedDomain } from "./prepare.ts";
 

@@ -1,14 +1,14 @@
-import type { Disk } from "../domain/definition.ts";
 import { type Medium, namesOf } from "../domain/medium.ts";
 import { type FoundDisk, isSameDomain, listDisks } from "../domain/references.ts";
 import { ConfigDriveError } from "../errors.ts";
 import { type DriveImage, sha256Of, wholeImage } from "../image/write.ts";
-import type { DomainRef, PoolRef, VolumeRef } from "../libvirt/client.ts";
-import { ifThere, isNoStorageVolume, isVolumeExists, LibvirtError } from "../libvirt/error.ts";
+import type { DomainRef, VolumeRef } from "../libvirt/client.ts";
+import { ifThere, isVolumeExists } from "../libvirt/error.ts";
 import { attribute, buildVolumeXml, childElement, childText, parseXml } from "../libvirt/xml.ts";
 import { timeToUndo } from "../timeouts.ts";
 import { fillVolume } from "./fill.ts";
-import { findPool, type HostHandle, isPoolGone, lookupPool, refreshPool, type UsablePool } from "./pool.ts";
+import { findVolume, sizeOf } from "./find.ts";
+import { type HostHandle, isPoolGone, lookupPool, refreshPool, type UsablePool } from "./pool.ts";
 
 /** A volume that holds an image. */
 export interface StoredVolume {
@@ -16,24 +16,6 @@ export interface StoredVolume {
     readonly key: string;
     readonly medium: Medium;
 }
-
-/** The name of the volume at a path: the last part, in pools of files and of block devices. */
-export const volumeNameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
-
-/** Whether a path is that of a volume created by a drive with this prefix. */
-export const isOwnVolume = (path: string, prefix: string): boolean => {
-    const name = volumeNameOf(path);
-    return name.startsWith(`${prefix}-`) && /^[0-9a-f]{12}\.(iso|img)$/.test(name.slice(prefix.length + 1));
-};
-
-const findVolume = ({ client, signal }: HostHandle, pool: PoolRef, name: string): Promise<VolumeRef | undefined> =>
-    ifThere(client.storageVolLookupByName(pool, name, { signal }), isNoStorageVolume);
-
-/** libvirt's key of a volume; undefined if the pool or the volume doesn't exist. */
-export const findVolumeKey = async (host: HostHandle, pool: string, name: string): Promise<string | undefined> => {
-    const ref = await findPool(host, pool);
-    return ref && (await findVolume(host, ref, name))?.key;
-};
 
 const describeVolume = async ({ client, signal }: HostHandle, volume: VolumeRef): Promise<StoredVolume> => {
     const xml = parseXml(await client.storageVolGetXmlDesc(volume, { signal }));
@@ -54,10 +36,6 @@ const describeVolume = async ({ client, signal }: HostHandle, volume: VolumeRef)
     }
     return { key: volume.key, medium: { path, type, volume } };
 };
-
-/** Size of a volume in bytes; undefined if its file was removed without libvirt. */
-const sizeOf = async ({ client, signal }: HostHandle, volume: VolumeRef): Promise<number | undefined> =>
-    (await ifThere(client.storageVolGetInfo(volume, { signal }), isNoStorageVolume))?.capacity;
 
 /** Whether a volume of a size holds exactly an image. Compares sizes first, then contents. */
 const holdsImage = async (
@@ -185,70 +163,3 @@ const storeIn = async (
         if (existing === undefined) await refreshPool(host, ref);
     }
 };
-
-/** A volume by its key or its path: the path is all that is known of an image that was found in a domain. */
-export const lookupVolume = async ({ client, signal }: HostHandle, key: string): Promise<VolumeRef | undefined> =>
-    (await ifThere(client.storageVolLookupByKey(key, { signal }), isNoStorageVolume)) ??
-    (await ifThere(client.storageVolLookupByPath(key, { signal }), isNoStorageVolume));
-
-/** Describes what is wrong with a volume; empty if it exists with the size it should have. */
-export const inspectVolume = async (host: HostHandle, pool: string, key: string, size: number): Promise<string> => {
-    const volume = await lookupVolume(host, key);
-    if (volume === undefined) {
-        const ref = await findPool(host, pool);
-        if (ref === undefined) return "pool missing";
-        return (await host.client.storagePoolIsActive(ref, { signal: host.signal }))
-            ? "volume missing"
-            : "pool inactive";
-    }
-    const found = await sizeOf(host, volume);
-    if (found === undefined) return "volume missing";
-    return found >= size ? "" : `volume has ${found} bytes instead of ${size}`;
-};
-
-/** The first bytes of a volume; undefined if it doesn't exist. */
-export const downloadVolume = async (host: HostHandle, key: string, size: number): Promise<Uint8Array | undefined> => {
-    const volume = await lookupVolume(host, key);
-    if (volume === undefined) return undefined;
-    const { client, signal } = host;
-    const range = { length: size, maximum: size };
-    return await ifThere(client.storageVolDownload(volume, range, { signal }), isNoStorageVolume);
-};
-
-/** The volume under a disk, if libvirt knows one. */
-const findUnder = async (
-    host: HostHandle,
-    { source, volume }: Pick<Disk, "source" | "volume">,
-): Promise<VolumeRef | undefined> => {
-    const { client, signal } = host;
-    if (volume === undefined)
-        return await ifThere(client.storageVolLookupByPath(source, { signal }), isNoStorageVolume);
-    const pool = await findPool(host, volume.pool);
-    // libvirt doesn't know the volumes of an inactive pool.
-    return pool && (await ifThere(findVolume(host, pool, volume.name), isPoolGone));
-};
-
-const readBeginning = async (
-    host: HostHandle,
-    disk: Pick<Disk, "source" | "volume">,
-    maximum: number,
-): Promise<Uint8Array | undefined> => {
-    const { client, signal } = host;
-    const volume = await findUnder(host, disk);
-    const length = Math.min((volume && (await sizeOf(host, volume))) ?? 0, maximum);
-    if (volume === undefined || length === 0) return undefined;
-    return await client.storageVolDownload(volume, { length, maximum }, { signal });
-};
-
-/** Whether the daemon answered with a refusal. Lost connections and abandoned calls have other classes. */
-const isRefusal = (error: unknown): boolean => error instanceof LibvirtError;
-
-/**
- * The first bytes of a disk's medium, at most `maximum`. None if libvirt doesn't know a volume there, or refuses to
- * read it: pools of type rbd and iscsi-direct don't support downloads.
- */
-export const downloadBeginning = async (
-    host: HostHandle,
-    disk: Pick<Disk, "source" | "volume">,
-    maximum: number,
-): Promise<Uint8Array> => (await ifThere(readBeginning(host, disk, maximum), isRefusal)) ?? new Uint8Array();

@@ -1,7 +1,8 @@
 import { closeSync, ftruncateSync, openSync, writevSync } from "node:fs";
 import { join } from "node:path";
-import { IMAGE_ENDINGS, writeImage } from "../../../provider/image/write.ts";
+import { writeImage } from "../../../provider/image/write.ts";
 import type { ContentInputs } from "../../../provider/model/inputs.ts";
+import { IMAGE_ENDINGS } from "../../../provider/model/volume-name.ts";
 import { parseSpec } from "../../../provider/spec/parse.ts";
 import { layOut } from "../../../provider/tree/lay-out.ts";
 

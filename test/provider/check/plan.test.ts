@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Checked, volumeName } from "../../../provider/check/plan.ts";
+import type { Checked } from "../../../provider/check/plan.ts";
 import { rebuildDrive } from "../../../provider/image/build.ts";
 import type { RawInputs } from "../../../provider/model/inputs.ts";
 import { UNKNOWN } from "../../../provider/model/problem.ts";
 import type { CheckedInputs } from "../../../provider/model/state.ts";
+import { volumeName } from "../../../provider/model/volume-name.ts";
 import { checkInputs } from "../../support/check-inputs.ts";
 import { DEFAULTS } from "../../support/defaults.ts";
 import { FULL } from "../spec/reading.ts";

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { volumeName } from "../../../provider/check/plan.ts";
 import type { ImageFormat } from "../../../provider/model/inputs.ts";
-import { isOwnVolume } from "../../../provider/volume/store.ts";
+import { isOwnVolume, volumeName } from "../../../provider/model/volume-name.ts";
 
 describe("isOwnVolume", () => {
     it.each(["web", "web-1", "a.b", "x+y@z"])("recognises a volume of a drive with the prefix %s", (prefix) => {

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { extname, join } from "node:path";
-import { IMAGE_ENDINGS } from "../../../../provider/image/write.ts";
+import { IMAGE_ENDINGS } from "../../../../provider/model/volume-name.ts";
 import { runEach } from "../../support/batch.ts";
 import { findTool, run } from "../../support/tools.ts";
 

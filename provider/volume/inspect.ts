@@ -1,8 +1,9 @@
 import { readImage } from "../image/read.ts";
 import { isImageError, sha256Of } from "../image/write.ts";
 import type { State } from "../model/state.ts";
-import type { HostHandle } from "./pool.ts";
-import { downloadVolume } from "./store.ts";
+import { downloadVolume } from "./download.ts";
+import { lookupVolume, sizeOf } from "./find.ts";
+import { findPool, type HostHandle } from "./pool.ts";
 
 /** The part of a state that says which bytes its volume should hold. */
 type Stored = Pick<State, "volumeKey" | "imageSize" | "storedSize" | "storedDigest" | "contents">;
@@ -43,4 +44,19 @@ export const inspectContent = async (host: HostHandle, stored: Stored): Promise<
     if (sha256Of([used]) === storedDigest) return "";
     const whole = storedSize === imageSize ? used : await downloadVolume(host, volumeKey, imageSize);
     return whole === undefined ? "volume missing" : describe(findAltered(whole, contents));
+};
+
+/** Describes what is wrong with a volume; empty if it exists with the size it should have. */
+export const inspectVolume = async (host: HostHandle, pool: string, key: string, size: number): Promise<string> => {
+    const volume = await lookupVolume(host, key);
+    if (volume === undefined) {
+        const ref = await findPool(host, pool);
+        if (ref === undefined) return "pool missing";
+        return (await host.client.storagePoolIsActive(ref, { signal: host.signal }))
+            ? "volume missing"
+            : "pool inactive";
+    }
+    const found = await sizeOf(host, volume);
+    if (found === undefined) return "volume missing";
+    return found >= size ? "" : `volume has ${found} bytes instead of ${size}`;
 };

@@ -2,8 +2,8 @@ import { nameOfVolume } from "../domain/medium.ts";
 import type { VolumeRef } from "../libvirt/client.ts";
 import { ifThere, isNoStorageVolume } from "../libvirt/error.ts";
 import { childText, descendant, parseXml } from "../libvirt/xml.ts";
+import { lookupVolume } from "./find.ts";
 import { findPool, type HostHandle, requireActive } from "./pool.ts";
-import { lookupVolume } from "./store.ts";
 
 /** Deletes a volume that was looked up. It may no longer exist; but if its pool is only inactive, that is an error. */
 const removeFound = async (

@@ -1,0 +1,17 @@
+import type { ImageFormat } from "./inputs.ts";
+
+/** Extensions of image files. `@pulumi/libvirt` treats a file ending in `.iso` as a cdrom. */
+export const IMAGE_ENDINGS: Readonly<Record<ImageFormat, string>> = { iso9660: ".iso", vfat: ".img" };
+
+/** The volume name of an image. It depends on the content, so that one medium can replace another. */
+export const volumeName = (prefix: string, digest: string, format: ImageFormat): string =>
+    `${prefix}-${digest.slice(0, 12)}${IMAGE_ENDINGS[format]}`;
+
+/** The name of the volume at a path: the last part, in pools of files and of block devices. */
+export const volumeNameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+
+/** Whether a path is that of a volume created by a drive with this prefix. */
+export const isOwnVolume = (path: string, prefix: string): boolean => {
+    const name = volumeNameOf(path);
+    return name.startsWith(`${prefix}-`) && /^[0-9a-f]{12}\.(iso|img)$/.test(name.slice(prefix.length + 1));
+};
