@@ -1,6 +1,14 @@
 import { explain } from "../../provider/engine/explain.ts";
 import type { LibvirtClient, PoolRef } from "../../provider/libvirt/client.ts";
-import { attribute, childElement, childElements, childText, descendant, parseXml } from "../../provider/libvirt/xml.ts";
+import {
+    attribute,
+    childElement,
+    childElements,
+    childText,
+    descendant,
+    parseXml,
+    textOf,
+} from "../../provider/libvirt/xml.ts";
 import { type HostHandle, lookupPool } from "../../provider/volume/pool.ts";
 import { type Finding, fail, isAnswer, ok, warn } from "./finding.ts";
 
@@ -63,7 +71,7 @@ export const readQemuAccount = (capabilities: string): Account | undefined => {
     const models = host === undefined ? [] : childElements(host, "secmodel");
     const dac = models.find((model) => childText(model, "model") === "dac");
     const label = dac && childElements(dac, "baselabel").find((each) => attribute(each, "type") === "qemu");
-    const [, uid, gid] = /^\+(\d+):\+(\d+)$/.exec(label?.textContent?.trim() ?? "") ?? [];
+    const [, uid, gid] = /^\+(\d+):\+(\d+)$/.exec(label ? textOf(label).trim() : "") ?? [];
     return uid === undefined ? undefined : { uid: Number(uid), gid: Number(gid) };
 };
 

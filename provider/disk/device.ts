@@ -1,10 +1,10 @@
 import type { Medium } from "../domain/medium.ts";
-import { attribute, childElement, escapeXml, parseXml, serializeXml, type XmlElement } from "../libvirt/xml.ts";
+import { attribute, childElement, escapeXml, serializeXml, type XmlElement } from "../libvirt/xml.ts";
 import type { DriveDevice, StartupPolicy } from "../model/inputs.ts";
 import { controllerAlias } from "../model/mark.ts";
 import type { Slot } from "./slot.ts";
 
-/** A drive to be. */
+/** A drive to attach. */
 export interface DriveDisk {
     readonly alias: string;
     readonly device: DriveDevice;
@@ -12,15 +12,15 @@ export interface DriveDisk {
     readonly medium: Medium | undefined;
     readonly slot: Slot;
     readonly startupPolicy: StartupPolicy;
-    /** SCSI controller and unit; absent on other buses, where libvirt derives the address from the target. */
+    /** SCSI controller and unit. Absent on other buses, where libvirt derives the address from the target. */
     readonly scsi?: { readonly controller: number; readonly unit: number };
 }
 
 const sourceAttribute = (type: Medium["type"]): "file" | "dev" => (type === "file" ? "file" : "dev");
 
 /**
- * The `<disk>` element of a new drive. The serial is the mark by which terraform-provider-libvirt 0.8 (and so
- * `@pulumi/libvirt`) passes a disk over that it didn't make; without it a refresh plans to replace the domain.
+ * The `<disk>` element of a new drive. The serial makes terraform-provider-libvirt 0.8 (and so `@pulumi/libvirt`) ignore
+ * a disk that it didn't create; without it, a refresh plans to replace the domain.
  */
 export const buildDisk = ({ alias, device, medium, slot, startupPolicy, scsi }: DriveDisk): string => {
     const address =
@@ -45,39 +45,36 @@ export const buildDisk = ({ alias, device, medium, slot, startupPolicy, scsi }: 
 export const buildController = (index: number): string =>
     `<controller type='scsi' index='${index}' model='virtio-scsi'><alias name='${controllerAlias(index)}'/></controller>`;
 
-const copy = (disk: XmlElement): XmlElement => parseXml(serializeXml(disk));
+/** A disk's children without the first element of each name. */
+const partsWithout = (disk: XmlElement, ...names: readonly string[]): (XmlElement | string)[] => {
+    const dropped = names.map((name) => childElement(disk, name));
+    return disk.children.filter((child) => typeof child === "string" || !dropped.includes(child));
+};
+
+/** The same cdrom without its medium. */
+export const withoutMedium = (disk: XmlElement): string =>
+    serializeXml({ ...disk, children: partsWithout(disk, "source", "backingStore") });
 
 /**
- * The same drive with another medium. The whole element is sent again, as that very definition has it: a change of the
- * persistent definition replaces the element, and libvirt drops what isn't resent.
+ * The same drive with another medium. The whole element is sent again as that definition has it: an update of the
+ * persistent definition replaces the element, and libvirt drops what isn't sent.
  */
 export const withMedium = (disk: XmlElement, medium: Medium | undefined, startupPolicy: StartupPolicy): string => {
     if (medium === undefined) return withoutMedium(disk);
-    const changed = copy(disk);
-    changed.setAttribute("type", medium.type);
-    const old = childElement(changed, "source");
-    const source = changed.ownerDocument?.createElement("source");
-    if (source === undefined) throw new RangeError("a parsed element has a document");
-    source.setAttribute(sourceAttribute(medium.type), medium.path);
-    source.setAttribute("startupPolicy", startupPolicy);
-    if (old === undefined) changed.insertBefore(source, childElement(changed, "target") ?? null);
-    else changed.replaceChild(source, old);
-    // What libvirt found behind the old medium says nothing about the new one.
-    const backing = childElement(changed, "backingStore");
-    if (backing !== undefined) changed.removeChild(backing);
-    return serializeXml(changed);
+    const attributes = [
+        [sourceAttribute(medium.type), medium.path],
+        ["startupPolicy", startupPolicy],
+    ] as const;
+    const source: XmlElement = { ...disk, tagName: "source", attributes: new Map(attributes), children: [] };
+    const old = childElement(disk, "source");
+    const before = old ?? childElement(disk, "target");
+    // What libvirt found behind the old medium doesn't apply to the new one.
+    const children = partsWithout(disk, "backingStore");
+    const at = children.indexOf(before ?? "");
+    children.splice(at === -1 ? children.length : at, old === undefined ? 0 : 1, source);
+    return serializeXml({ ...disk, attributes: new Map(disk.attributes).set("type", medium.type), children });
 };
 
-/** The same cdrom with its medium taken out. */
-export const withoutMedium = (disk: XmlElement): string => {
-    const changed = copy(disk);
-    for (const name of ["source", "backingStore"]) {
-        const part = childElement(changed, name);
-        if (part !== undefined) changed.removeChild(part);
-    }
-    return serializeXml(changed);
-};
-
-/** The startup policy that a drive has. */
+/** A drive's startup policy. */
 export const startupPolicyOf = (disk: XmlElement): string =>
     attribute(childElement(disk, "source"), "startupPolicy") ?? "mandatory";

@@ -1,106 +1,63 @@
-import { DOMParser, type Element, type Node, XMLSerializer } from "@xmldom/xmldom";
-import { ConfigDriveError } from "../errors.ts";
-import { boundXml } from "./xml-bounds.ts";
+import { BUILT_IN, declarationOf, type NamespaceOf, type XmlElement } from "./xml-tree.ts";
 
-/** An element of a parsed document; may be changed and serialised again. */
-export type XmlElement = Element;
+export { parseXml, UnreadableXmlError, type XmlElement } from "./xml-tree.ts";
 
-/** XML that can't be read, or is too large to be. */
-export class UnreadableXmlError extends ConfigDriveError {
-    readonly #happened: string;
+/** All child elements, or all with that name, in order. */
+export const childElements = (element: XmlElement, name?: string): XmlElement[] =>
+    element.children.filter(
+        (child): child is XmlElement => typeof child !== "string" && (name === undefined || child.tagName === name),
+    );
 
-    /** @param of Whose XML it is. */
-    public constructor(happened: string, options?: ErrorOptions, of = "libvirt") {
-        super("host-failed", `read XML of ${of}: ${happened}. Report the libvirt version.`, options);
-        this.#happened = happened;
-    }
+/** The first child element with that name. */
+export const childElement = (element: XmlElement, name: string): XmlElement | undefined =>
+    childElements(element, name)[0];
 
-    /** The same error, which says whose XML it is. */
-    public of(what: string): UnreadableXmlError {
-        return new UnreadableXmlError(this.#happened, { cause: this.cause }, what);
-    }
-}
-
-const ELEMENT_NODE = 1;
-const XML_TYPE = "text/xml";
-
-/**
- * Parses XML that came from a peer. Refused before it is parsed: more than a million characters, any document type (and with it
- * entities), characters that XML can't hold, too many elements or attributes, and elements nested too deeply. Comments
- * aren't there, nor what other programs have noted in a domain's `<metadata>`.
- *
- * @throws UnreadableXmlError
- */
-export const parseXml = (text: string): XmlElement => {
-    const bounded = boundXml(text);
-    if ("problem" in bounded) {
-        throw new UnreadableXmlError(bounded.problem);
-    }
-    return parseText(bounded.text);
-};
-
-const parseText = (text: string): XmlElement => {
-    const parser = new DOMParser({
-        onError: (level, message) => {
-            if (level !== "warning") {
-                throw new SyntaxError(message);
-            }
-        },
-        // XML 1.0 2.11, as libvirt's parser has it. The default is that of XML 1.1, which would change file names.
-        normalizeLineEndings: (source) => source.replaceAll("\r\n", "\n").replaceAll("\r", "\n"),
-    });
-    try {
-        const root = parser.parseFromString(text, XML_TYPE).documentElement;
-        if (root !== null) {
-            return root;
-        }
-    } catch (cause) {
-        // The parser's own words would quote what it read.
-        throw new UnreadableXmlError("it is not well-formed", { cause });
-    }
-    throw new UnreadableXmlError("it has no element");
-};
-
-/** The first child element of that name. */
-export const childElement = (element: XmlElement, name: string): XmlElement | undefined => {
-    for (let node = element.firstChild; node !== null; node = node.nextSibling) {
-        if (isElement(node) && node.tagName === name) {
-            return node;
-        }
-    }
-    return undefined;
-};
-
-/** All child elements of that name, or all there are, in order. */
-export const childElements = (element: XmlElement, name?: string): XmlElement[] => {
-    const found: XmlElement[] = [];
-    for (let node = element.firstChild; node !== null; node = node.nextSibling) {
-        if (isElement(node) && (name === undefined || node.tagName === name)) {
-            found.push(node);
-        }
-    }
-    return found;
-};
-
-/** The element at the end of a path of names, each the first child of that name. */
+/** The element at the end of a path of names. Each step goes to the first child with that name. */
 export const descendant = (element: XmlElement, ...path: readonly string[]): XmlElement | undefined =>
     path.reduce<XmlElement | undefined>((at, name) => (at === undefined ? undefined : childElement(at, name)), element);
 
-/** An attribute's value; undefined when there is none. */
+/** An attribute's value; undefined if there is none. */
 export const attribute = (element: XmlElement | undefined, name: string): string | undefined =>
-    element?.getAttribute(name) ?? undefined;
+    element?.attributes.get(name);
 
-/** The text of a child element without the white space around it; undefined when there is no such child. */
-export const childText = (element: XmlElement, name: string): string | undefined =>
-    childElement(element, name)?.textContent?.trim();
+/** All text in an element and its descendants. */
+export const textOf = (element: XmlElement): string =>
+    element.children.map((child) => (typeof child === "string" ? child : textOf(child))).join("");
+
+/** The text of a child element without surrounding white space; undefined if there is no child with that name. */
+export const childText = (element: XmlElement, name: string): string | undefined => {
+    const child = childElement(element, name);
+    return child && textOf(child).trim();
+};
+
+const REFERENCES: Readonly<Record<string, string>> = { "<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;" };
+
+const referTo = (character: string): string => REFERENCES[character] ?? `&#${character.charCodeAt(0)};`;
+
+const writeElement = (element: XmlElement, outer: NamespaceOf): string => {
+    const { tagName, children, namespaceOf } = element;
+    const attributes = new Map(element.attributes);
+    const inScope: NamespaceOf = (declaration) => attributes.get(declaration) ?? outer(declaration);
+    for (const name of [...element.attributes.keys()].filter((key) => key.includes(":")).concat(tagName)) {
+        const declaration = declarationOf(name);
+        const uri = namespaceOf(declaration);
+        // An element above the one that is serialised may have declared it.
+        if (uri !== inScope(declaration)) attributes.set(declaration, uri);
+    }
+    const start = Array.from(attributes, ([name, value]) => ` ${name}="${value.replace(/[<>&"\t\n\r]/g, referTo)}"`);
+    const content = children.map((child) =>
+        // A parser would read a carriage return as a line feed.
+        typeof child === "string" ? child.replace(/[<>&\r]/g, referTo) : writeElement(child, inScope),
+    );
+    const end = children.length === 0 ? "/>" : `>${content.join("")}</${tagName}>`;
+    return `<${tagName}${start.join("")}${end}`;
+};
 
 /** The element as XML. */
-export const serializeXml = (element: XmlElement): string =>
-    // xmldom leaves carriage returns in text as they are, and a parser would read them as line feeds.
-    new XMLSerializer().serializeToString(element).replaceAll("\r", "&#13;");
+export const serializeXml = (element: XmlElement): string => writeElement(element, BUILT_IN);
 
 /**
- * Text as it may stand in an element or between quotes in an attribute.
+ * Escapes text for an element or a quoted attribute.
  *
  * @throws RangeError for characters that XML can't hold (XML 1.0 2.2): control characters and lone surrogates
  */
@@ -111,19 +68,19 @@ export const escapeXml = (text: string): string => {
     return text.replace(/[&<>"'\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 };
 
-/** A volume to be made. */
+/** A volume to create. */
 export interface VolumeDefinition {
     readonly name: string;
     /** Bytes. */
     readonly capacity: number;
-    /** The file's mode in octal, such as `0600`. */
+    /** The file's mode in octal, e.g. `0600`. */
     readonly mode: string;
 }
 
 /**
- * The XML of a volume, for `storageVolCreateXml`. Raw and sparse whatever it will hold: the daemon makes such a file
- * itself, of exactly that size. For the format `iso` libvirt 9.0 runs qemu-img, which takes 11 ms and rounds the size up
- * to 512 bytes; what a file really holds it finds out by itself after the upload.
+ * The XML of a volume, for `storageVolCreateXml`. The volume is always raw and sparse: the daemon creates a raw file
+ * itself, with exactly this size. For the format `iso`, libvirt 9.0 runs qemu-img, which takes 11 ms and rounds the size
+ * up to 512 bytes. libvirt detects the real format after the upload.
  */
 export const buildVolumeXml = ({ name, capacity, mode }: VolumeDefinition): string =>
     [
@@ -134,5 +91,3 @@ export const buildVolumeXml = ({ name, capacity, mode }: VolumeDefinition): stri
         `<target><format type="raw"/><permissions><mode>${escapeXml(mode)}</mode></permissions></target>`,
         "</volume>",
     ].join("");
-
-const isElement = (node: Node): node is Element => node.nodeType === ELEMENT_NODE;

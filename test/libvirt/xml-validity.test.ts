@@ -16,7 +16,7 @@ import { type DomainOptions, SCSI_CONTROLLER, useTestHost } from "../support/hos
 /** Calls that send a device. */
 type DeviceCall = "domainAttachDeviceFlags" | "domainUpdateDeviceFlags" | "domainDetachDeviceFlags";
 
-/** XML that was sent, in a document of its schema. */
+/** XML that was sent, as a document that its schema covers. */
 interface Sent {
     readonly call: DeviceCall | "storageVolCreateXml" | "domainSetMetadata";
     readonly schema: SchemaName;
@@ -29,11 +29,11 @@ const tools = ["virt-xml-validate", "xmllint"].map((name) =>
     findTool(name, name === "xmllint" ? "libxml2-utils" : "libvirt-clients"),
 );
 
-/** Libvirt's schema has no root for a device alone. */
+/** libvirt's schema has no root element for a device alone. */
 const domainWith = (devices: string): string =>
     `<domain type='qemu'><name>d</name><memory>65536</memory><os><type>hvm</type></os><devices>${devices}</devices></domain>`;
 
-/** A path and text with all that XML has to escape. */
+/** A path with every character that XML has to escape. */
 const AWKWARD = "/pools/a & b/<o'clock>\".iso";
 
 const POOLS: Readonly<Record<string, string>> = {
@@ -46,13 +46,13 @@ const POOLS: Readonly<Record<string, string>> = {
 
 const poolXml = (type: string): string => `<pool type='${type}'><name>p</name>${POOLS[type]}</pool>`;
 
-describe("XML that goes to libvirt, by libvirt's own schemas", () => {
+describe("XML sent to libvirt, checked against libvirt's own schemas", () => {
     const host = useTestHost();
     let files = 0;
 
     beforeEach(({ skip }) => skip(tools.includes(undefined), "no virt-xml-validate"));
 
-    /** Throws, with what is wrong, where the XML isn't of the schema. */
+    /** Throws with the reason if the XML doesn't match the schema. */
     const validate = async (schema: SchemaName, xml: string): Promise<void> => {
         files++;
         const file = join(host().folder, `xml-${files}`);
@@ -64,7 +64,7 @@ describe("XML that goes to libvirt, by libvirt's own schemas", () => {
         }
     };
 
-    /** The host's client, and what is sent through it: devices whole, volumes, or the domain that a note was put into. */
+    /** The host's client and what it sends: whole devices, volumes, and the domain after a note was written to it. */
     const recording = (): { client: LibvirtClient; sent: Sent[] } => {
         const { client } = host();
         const sent: Sent[] = [];
@@ -186,7 +186,7 @@ describe("XML that goes to libvirt, by libvirt's own schemas", () => {
         for (const { schema, xml } of sent) await validate(schema, xml);
     });
 
-    it("is told from what isn't", async () => {
+    it("differs from invalid XML", async () => {
         const disk = buildDisk({
             alias: "ua-config-drive-0123456789ab",
             device: "cdrom",

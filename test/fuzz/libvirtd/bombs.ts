@@ -1,20 +1,20 @@
 import { MAX_STRING } from "../../../provider/libvirt/xdr.ts";
 import { escapeXml } from "../../../provider/libvirt/xml.ts";
 
-/** As much of a text as a string of libvirt can hold. */
+/** A text repeated until a libvirt string is full. */
 const filled = (unit: string): string => unit.repeat(Math.floor(MAX_STRING / Buffer.byteLength(unit)));
 
-/** U+00FF is two bytes in UTF-8 and stands for two bytes that are none: see `spoilt`. */
+/** U+00FF has two bytes in UTF-8. `spoilt` replaces them with two that aren't UTF-8. */
 const NO_UTF8 = "\u{ff}";
 
-/** The same bytes with those in the place of each U+00FF that no UTF-8 has. */
+/** The same bytes, where each U+00FF is replaced by bytes that never occur in UTF-8. */
 export const spoilt = (bytes: Uint8Array): Uint8Array => {
     const copy = Buffer.from(bytes);
     for (let at = copy.indexOf(NO_UTF8); at !== -1; at = copy.indexOf(NO_UTF8, at)) copy.fill(0xfe, at, at + 2);
     return copy;
 };
 
-/** Texts that a message, a name, a path or a list of mechanisms should not be. */
+/** Bad texts for a message, a name, a path or a list of mechanisms. */
 export const TEXTS: readonly (() => string)[] = [
     () => "",
     () => "\u{1b}[2J\u{7}\r\nerror: forged\u{2028}\u{202e}\u{9b}1m",
@@ -36,7 +36,7 @@ export const TEXTS: readonly (() => string)[] = [
     () => "n".repeat(1900),
 ];
 
-/** One document that a domain, a pool and a volume can all be. */
+/** One document that can be read as a domain, a pool and a volume. */
 const documentOf = (devices: string, path = "/pool/web.iso"): string =>
     [
         "<domain type='dir'><name>web</name><uuid>09090909-0909-0909-0909-090909090909</uuid>",
@@ -52,7 +52,7 @@ const disk = (source: string, target: string, more = ""): string =>
 
 const ATTRIBUTES = listOf(15, (index) => ` a${index}=''`);
 
-/** XML that a parser, or what reads the tree, may choke on: of what is refused at sight, and up to the limits. */
+/** XML that may overload a parser or the code that reads its tree: some is rejected at once, some is just within the bounds. */
 export const DOCUMENTS: readonly (() => string)[] = [
     () => documentOf(""),
     () => "<domain type='dir'><target><path>/pool/web.iso</path></target></domain>",

@@ -21,7 +21,7 @@ const readDisk = (xml: string) => {
 };
 
 describe("buildDisk", () => {
-    it("says all that libvirt and its other users have to know", () => {
+    it("has everything that libvirt and its other clients need", () => {
         expect(
             buildDisk({ alias: ALIAS, device: "cdrom", medium, slot, startupPolicy: "optional" }),
         ).toMatchInlineSnapshot(
@@ -29,7 +29,7 @@ describe("buildDisk", () => {
         );
     });
 
-    it("names the place on a SCSI controller", () => {
+    it("sets the address on a SCSI controller", () => {
         const xml = buildDisk({
             alias: ALIAS,
             device: "cdrom",
@@ -68,7 +68,7 @@ describe("buildDisk", () => {
 });
 
 describe("buildController", () => {
-    it("marks the controller as one that came with a drive", () => {
+    it("marks the controller as one created for a drive", () => {
         expect(buildController(2)).toMatchInlineSnapshot(
             `"<controller type='scsi' index='2' model='virtio-scsi'><alias name='ua-config-drive-scsi-2'/></controller>"`,
         );
@@ -76,7 +76,7 @@ describe("buildController", () => {
 });
 
 describe("withMedium", () => {
-    it("resends the whole element with another source, without what libvirt found behind the old one", () => {
+    it("sends the whole element again with another source, without the old one's backing store", () => {
         expect(withMedium(parseXml(LIVE_CDROM), medium, "requisite")).toMatchInlineSnapshot(`
           "<disk type="file" device="cdrom">
                 <driver name="qemu" type="raw"/>
@@ -91,20 +91,20 @@ describe("withMedium", () => {
         `);
     });
 
-    it("puts a medium into an empty tray", () => {
+    it("inserts a medium into an empty tray", () => {
         const tray = "<disk type='file' device='cdrom'><driver name='qemu'/><target dev='hda' bus='ide'/></disk>";
         expect(withMedium(parseXml(tray), medium, "optional")).toMatchInlineSnapshot(
             `"<disk type="file" device="cdrom"><driver name="qemu"/><source file="/pool/new.iso" startupPolicy="optional"/><target dev="hda" bus="ide"/></disk>"`,
         );
     });
 
-    it("changes a file for a block device", () => {
+    it("replaces a file with a block device", () => {
         const xml = withMedium(parseXml(LIVE_CDROM), { path: "/dev/vg/a", type: "block" }, "optional");
         expect(xml).toContain('<disk type="block" device="cdrom">');
         expect(xml).toContain('<source dev="/dev/vg/a" startupPolicy="optional"/>');
     });
 
-    it("leaves the element that it is given as it is", () => {
+    it("doesn't change its argument", () => {
         const element = parseXml(LIVE_CDROM);
         withMedium(element, medium, "optional");
         withoutMedium(element);
@@ -114,7 +114,7 @@ describe("withMedium", () => {
 });
 
 describe("withoutMedium", () => {
-    it("leaves the tray", () => {
+    it("keeps the tray", () => {
         expect(withoutMedium(parseXml(LIVE_CDROM))).toMatchInlineSnapshot(`
           "<disk type="file" device="cdrom">
                 <driver name="qemu" type="raw"/>

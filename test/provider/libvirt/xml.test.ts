@@ -10,6 +10,7 @@ import {
     escapeXml,
     parseXml,
     serializeXml,
+    textOf,
 } from "../../../provider/libvirt/xml.ts";
 
 const DOMAIN = `<domain type="qemu">
@@ -38,10 +39,10 @@ describe("parseXml", () => {
         expect(attribute(childElement(domain, "os"), "arch")).toBeUndefined();
     });
 
-    it("serialises what was changed", () => {
-        const disk = parseXml('<disk device="cdrom"><source file="/a"/></disk>');
-        childElement(disk, "source")?.setAttribute("file", `/b & "c" <d>`);
-        expect(serializeXml(disk)).toBe(
+    it("serialises a changed element", () => {
+        const source = parseXml('<source file="/a"/>');
+        const children = [{ ...source, attributes: new Map([["file", `/b & "c" <d>`]]) }];
+        expect(serializeXml({ ...parseXml('<disk device="cdrom"/>'), children })).toBe(
             '<disk device="cdrom"><source file="/b &amp; &quot;c&quot; &lt;d&gt;"/></disk>',
         );
     });
@@ -56,13 +57,13 @@ describe("parseXml", () => {
         ["a document type after a comment", "<!-- a --><!DOCTYPE a><a/>"],
         ["a document type in an element", "<a><!DOCTYPE b></a>"],
         ["an entity in an element", '<a><!ENTITY b "c"></a>'],
-        ["a document type behind what looks like the start of a comment", '<a b="<!--"><!DOCTYPE c></a>'],
+        ["a document type after what looks like the start of a comment", '<a b="<!--"><!DOCTYPE c></a>'],
         ["an unknown entity", "<a>&nope;</a>"],
         ["more than 4 MiB", `<a>${"x".repeat(4_194_304)}</a>`],
         ["too many elements", `<a>${"<b/>".repeat(50_000)}</a>`],
         ["too many levels", "<a>".repeat(257) + "</a>".repeat(257)],
-        ["levels hidden from a look at the text", '<a b="/>">'.repeat(20_000) + "</a>".repeat(20_000)],
-    ])("refuses %s", (_, text) => {
+        ["levels hidden from a scan of the text", '<a b="/>">'.repeat(20_000) + "</a>".repeat(20_000)],
+    ])("rejects %s", (_, text) => {
         expect(() => parseXml(text)).toThrow(expect.objectContaining({ code: "host-failed" }));
     });
 
@@ -73,19 +74,19 @@ describe("parseXml", () => {
         ["a document type in a comment", "a<!-- <!DOCTYPE b --> b", "a b"],
         ["a control character by its number in a comment", "a<!-- &#27; -->", "a"],
         ["a document type in an instruction", "<?php <!DOCTYPE b ?>a", "a"],
-    ])("takes for text %s", (_, inner, text) => {
+    ])("reads as text: %s", (_, inner, text) => {
         const domain = parseXml(`<domain><name>${inner}</name><uuid>b</uuid></domain>`);
         expect([childText(domain, "name"), childText(domain, "uuid")]).toEqual([text, "b"]);
     });
 
     it.each([
-        ["a prefix that is bound nowhere", "<m:b/>"],
-        ["one at an attribute", "<b m:c='1'/>"],
+        ["an unbound prefix", "<m:b/>"],
+        ["an unbound prefix of an attribute", "<b m:c='1'/>"],
         ["two colons", "<b:c:d/>"],
-        ["a prefix that is bound to nothing", "<n:b xmlns:n=''/>"],
-        ["metadata of its own", "<metadata><m:b/></metadata><m:b/>"],
+        ["a prefix bound to an empty name", "<n:b xmlns:n=''/>"],
+        ["a nested metadata element", "<metadata><m:b/></metadata><m:b/>"],
         ["a document type in a section", "<![CDATA[<!DOCTYPE html>]]>"],
-    ])("leaves out what another program noted in a domain: %s", (_, inner) => {
+    ])("omits what another program noted in a domain: %s", (_, inner) => {
         const note = `<n:notes xmlns:n="urn:notes">${inner}</n:notes>`;
         const own = "<o:a xmlns:o='urn:pulumi-config-drive:a'>b</o:a>";
         const domain = parseXml(`<domain><metadata>${note}${own}${note}</metadata><name>a</name></domain>`);
@@ -94,12 +95,36 @@ describe("parseXml", () => {
         );
     });
 
-    it("counts what it leaves out", () => {
+    it("declares again what an element outside declared", () => {
+        const outside = parseXml("<a xmlns='urn:d' xmlns:n='urn:n'><b n:c='1'><n:d/></b></a>");
+        expect(childElements(outside, "b").map(serializeXml)).toEqual([
+            '<b n:c="1" xmlns:n="urn:n" xmlns="urn:d"><n:d/></b>',
+        ]);
+    });
+
+    it("reads any version of XML as 1.0", () => {
+        const root = parseXml("<?xml version='1.1'?><a>b\u{85}c\u{2028}d</a>");
+        expect(textOf(root)).toBe("b\u{85}c\u{2028}d");
+        expect(() => parseXml("<?xml version='1.1'?><a>&#27;</a>")).toThrow(/a character that XML can't hold/);
+    });
+
+    it.each([
+        ["an unbound prefix", "<a><m:b/></a>"],
+        ["an unbound prefix of an attribute", "<a m:b='1'/>"],
+        ["two colons", "<a xmlns:b='u'><b:c:d/></a>"],
+        ["a prefix bound to an empty name", "<a xmlns:n=''><n:b/></a>"],
+        ["an attribute that is repeated", "<a b='1' b='2'/>"],
+        ["a lone surrogate", "<a>\ud800<b/></a>"],
+    ])("rejects outside of notes: %s", (_, text) => {
+        expect(() => parseXml(text)).toThrow(expect.objectContaining({ code: "host-failed" }));
+    });
+
+    it("counts what it omits", () => {
         const xml = `<domain><metadata><a>${"<b/>".repeat(20_001)}</a></metadata></domain>`;
         expect(() => parseXml(xml)).toThrow(/more than 20000 tags/);
     });
 
-    it("does not quote what it could not read", () => {
+    it("doesn't quote a document that it can't read", () => {
         expect(() => parseXml("<secret>")).toThrowErrorMatchingInlineSnapshot(
             `[ConfigDriveError: read XML of libvirt: it is not well-formed. Report the libvirt version.]`,
         );
@@ -107,7 +132,7 @@ describe("parseXml", () => {
 });
 
 describe("escapeXml", () => {
-    it("keeps any text that XML can hold, in attributes and in elements", () => {
+    it("preserves any text that XML can hold, in attributes and in elements", () => {
         assert(
             property(string({ unit: "binary" }), (text) => {
                 let escaped: string;
@@ -119,8 +144,8 @@ describe("escapeXml", () => {
                 }
                 const element = parseXml(`<a b="${escaped}" c='${escaped}'>${escaped}</a>`);
                 const again = parseXml(serializeXml(element));
-                const texts = [attribute(element, "b"), attribute(element, "c"), element.textContent];
-                expect([...texts, attribute(again, "b"), again.textContent]).toEqual(texts.concat(text, text));
+                const texts = [attribute(element, "b"), attribute(element, "c"), textOf(element)];
+                expect([...texts, attribute(again, "b"), textOf(again)]).toEqual(texts.concat(text, text));
                 expect(new Set(texts)).toEqual(new Set([text]));
             }),
             { numRuns: 1000 },
@@ -135,7 +160,7 @@ describe("escapeXml", () => {
         expect(attribute(parseXml(serializeXml(element)), "b")).toBe(character);
     });
 
-    it.each(["\0", "\u0007", "\ufffe", "\ud800"])("refuses %j", (character) => {
+    it.each(["\0", "\u0007", "\ufffe", "\ud800"])("rejects %j", (character) => {
         expect(() => escapeXml(`a${character}`)).toThrow(RangeError);
     });
 });
