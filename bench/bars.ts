@@ -5,7 +5,7 @@ import type { DrivesResult, LinearityResult } from "./scale.ts";
 import { TOOLS } from "./tools.ts";
 import { OWN } from "./writers.ts";
 
-/** A limit and how the measurement compares with it. */
+/** A limit and the measured value. */
 export interface Bar {
     readonly name: string;
     readonly value: number;
@@ -17,9 +17,9 @@ const bar = (name: string, value: number, atMost: number): Bar => ({ name, value
 
 /** CPU seconds of 1,000 drives. */
 const DRIVES_BAR = 1;
-/** Among ten times as many entries: sorting and garbage cost a linear writer less than this, and 10 is quadratic. */
+/** For ten times as many entries: sorting and garbage cost a linear writer less than this; quadratic would be 10. */
 const LINEARITY_BAR = 3;
-/** Of the contents: a copy would be all of them. */
+/** Share of the contents: a copy would be 1. */
 const COPY_BAR = 0.1;
 const LARGE_PAYLOAD = 16 * 1024 * 1024;
 
@@ -29,7 +29,7 @@ const ratio = (timings: readonly Timing[], own: string, other: string): number |
     return ours === undefined || theirs === undefined ? undefined : ours / theirs;
 };
 
-/** The bars of one case; one whose other program is missing has none. */
+/** The bars of one case; none if the other program is missing. */
 export const caseBars = ({ letter, iso9660Bar }: BenchCase, timings: readonly Timing[]): readonly Bar[] =>
     (
         [
@@ -41,7 +41,7 @@ export const caseBars = ({ letter, iso9660Bar }: BenchCase, timings: readonly Ti
         return value === undefined ? [] : [bar(`(${letter}) ${own} ÷ ${other}`, value, atMost)];
     });
 
-/** The bars of everything that isn't compared with another program. */
+/** The bars without another program to compare with. */
 export const scaleBars = (
     drives: readonly DrivesResult[],
     linearity: readonly LinearityResult[],

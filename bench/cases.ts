@@ -1,23 +1,23 @@
 import type { ImageEntry } from "../provider/formats/iso9660/index.ts";
 
-/** One tree that everything writes. */
+/** A tree that all programs write. */
 export interface BenchCase {
-    /** The letter that the bars are known by. */
+    /** Names the case in the bars. */
     readonly letter: "a" | "b" | "c";
     readonly title: string;
-    /** Makes the tree, anew each time. */
+    /** Makes a new copy of the tree. */
     readonly makeEntries: () => readonly ImageEntry[];
-    /** What building an ISO 9660 image and its SHA-256 may take, as a multiple of genisoimage's time. */
+    /** Limit for building an ISO 9660 image and its SHA-256, as a multiple of genisoimage's time. */
     readonly iso9660Bar: number;
 }
 
-/** What building a VFAT image and its SHA-256 may take, as a multiple of the time of mkfs.vfat and mcopy. */
+/** Limit for building a VFAT image and its SHA-256, as a multiple of the time of mkfs.vfat and mcopy. */
 export const VFAT_BAR = 0.5;
 export const LABEL = "config-2";
 
 const KIB = 1024;
 
-/** Bytes that no compression or page sharing makes anything of, the same in every run. */
+/** Bytes that neither compression nor page sharing can shrink; the same in every run. */
 const noise = (size: number, seed: number): Uint8Array => {
     const words = new Uint32Array(Math.ceil(size / 4));
     let state = (seed + 1) * 0x9e37_79b1;
@@ -43,27 +43,27 @@ const DRIVE_PATHS = [
     "openstack/latest/vendor_data.json",
 ];
 
-/** A config drive of 10 files and 20 KB; other seeds make other drives. */
+/** A config drive of 10 files and 20 KB, different for each seed. */
 export const driveEntries = (seed: number): readonly ImageEntry[] =>
     DRIVE_PATHS.map((path, index) => ({ path, content: noise(2000, seed * DRIVE_PATHS.length + index) }));
 
 const numbered = (index: number): string => String(index).padStart(5, "0");
 
-/** So many small files, 1,000 in each directory. */
+/** That many small files, 1,000 per directory. */
 export const spreadEntries = (count: number): readonly ImageEntry[] =>
     Array.from({ length: count }, (_nothing, index) => ({
         path: `openstack/content/${numbered(Math.floor(index / 1000))}/interface-${numbered(index)}.json`,
         content: noise(16, index),
     }));
 
-/** So many small files in one directory, whose names agree in the 64 characters that Joliet holds. */
+/** That many small files in one directory. Their names share the first 64 characters, all that Joliet stores. */
 export const alikeEntries = (count: number): readonly ImageEntry[] =>
     Array.from({ length: count }, (_nothing, index) => ({
         path: `content/${"n".repeat(64)}${numbered(index)}.json`,
         content: noise(16, index),
     }));
 
-/** The three trees that are timed side by side. */
+/** The three trees for the comparison. */
 export const benchCases: readonly BenchCase[] = [
     { letter: "a", title: "10 files, 20 KB", makeEntries: () => driveEntries(0), iso9660Bar: 0.5 },
     {

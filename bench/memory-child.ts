@@ -4,18 +4,18 @@ import { benchCases, driveEntries, payloadOf, spreadEntries } from "./cases.ts";
 import { buildImage, type Format } from "./writers.ts";
 
 /*
- * The memory of one image, as a process of its own: --expose-gc, then the format and a case's letter or a number of
- * entries. Prints one line of JSON.
+ * Measures the memory of one image in a separate process. Arguments: --expose-gc, then the format and a case's letter or
+ * a number of entries. Prints one line of JSON.
  */
 
 const collect = globalThis.gc;
 if (collect === undefined) throw new Error("run this with --expose-gc");
 
-/** Bytes that the process has had at most since the mark was reset; proc(5). */
+/** Most bytes of the process since the last reset; proc(5). */
 const highWater = (): number =>
     Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1]) * 1024;
 
-/** Heap, and array buffers outside of it, which go a while after what held them. */
+/** The heap, and array buffers outside it, which are freed a while after their owners. */
 const inUse = async (): Promise<number> => {
     for (let pass = 0; pass < 3; pass += 1) {
         collect();
@@ -29,7 +29,7 @@ const format: Format = process.argv[2] === "vfat" ? "vfat" : "iso9660";
 const which = process.argv[3] ?? "";
 const entries = benchCases.find(({ letter }) => letter === which)?.makeEntries() ?? spreadEntries(Number(which));
 
-// Compiled code isn't what is looked for.
+// Compiled code shouldn't count.
 for (let seed = 0; seed < 50; seed += 1) buildImage(driveEntries(seed), format);
 const before = await inUse();
 writeFileSync("/proc/self/clear_refs", "5");

@@ -2,15 +2,15 @@ import { join } from "node:path";
 import { run } from "../test/foreign/support/tools.ts";
 import type { Format } from "./writers.ts";
 
-/** Bytes that one image takes besides the contents it is made of. */
+/** Bytes that one image needs besides its contents. */
 export interface MemoryResult {
     readonly format: Format;
     readonly entries: number;
     /** Bytes of the contents. */
     readonly payload: number;
-    /** What the process grew by while the image was made, garbage included. */
+    /** Growth of the process while it built the image, including garbage. */
     readonly peak: number;
-    /** What the finished image keeps. */
+    /** Memory of the finished image. */
     readonly kept: number;
 }
 
@@ -22,6 +22,6 @@ const measure = (format: Format, tree: string): MemoryResult => {
     return { format, ...JSON.parse(run(process.execPath, [...flags, child, format, tree])) };
 };
 
-/** Measures every tree in every format, each in a process of its own. */
+/** Measures every tree in every format, each in a separate process. */
 export const measureMemory = (): readonly MemoryResult[] =>
     (["iso9660", "vfat"] as const).flatMap((format) => TREES.map((tree) => measure(format, tree)));

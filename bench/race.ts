@@ -1,12 +1,12 @@
-/** Something to be timed. */
+/** Something to time. */
 export interface Contender {
     readonly name: string;
-    /** What comes before each run and isn't timed. */
+    /** Runs before each run, untimed. */
     readonly prepare?: () => void;
     readonly work: () => void;
 }
 
-/** What a contender took. */
+/** A contender's times. */
 export interface Timing {
     readonly name: string;
     readonly medianMs: number;
@@ -14,9 +14,9 @@ export interface Timing {
     readonly runs: number;
 }
 
-/** Each contender's turn in a round, unless one run takes longer. */
+/** Each contender's turn in a round; at least one run. */
 const TURN_MS = 60;
-/** Node has compiled by then what it will compile. */
+/** Enough for Node to compile the code. */
 const WARM_UP_MS = 300;
 
 /** Milliseconds of one run. */
@@ -27,7 +27,7 @@ const timeOnce = ({ prepare, work }: Contender): number => {
     return performance.now() - start;
 };
 
-/** Milliseconds of as many runs as fit into the time, one at least. */
+/** Milliseconds of as many runs as fit into the limit; at least one. */
 const timeFor = (contender: Contender, limitMs: number): readonly number[] => {
     const times: number[] = [];
     for (let total = 0; total < limitMs || times.length === 0; ) {
@@ -38,14 +38,14 @@ const timeFor = (contender: Contender, limitMs: number): readonly number[] => {
     return times;
 };
 
-/** The middle one of some numbers. */
+/** The median. */
 export const medianOf = (values: readonly number[]): number => {
     const sorted = values.toSorted((left, right) => left - right);
     const middle = (sorted.length - 1) / 2;
     return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
 };
 
-/** Times contenders in turns, so that whatever else the machine does meets all of them. */
+/** Times contenders in turns, so that other load on the machine affects all of them. */
 export const race = (contenders: readonly Contender[], rounds: number): readonly Timing[] => {
     for (const contender of contenders) timeFor(contender, WARM_UP_MS);
     const times = contenders.map((): number[] => []);

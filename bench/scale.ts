@@ -3,33 +3,33 @@ import { alikeEntries, driveEntries, spreadEntries } from "./cases.ts";
 import { medianOf } from "./race.ts";
 import { buildAndHash, buildImage, type Format } from "./writers.ts";
 
-/** What building many drives took. */
+/** The cost of building many drives. */
 export interface DrivesResult {
     readonly format: Format;
     readonly drives: number;
-    /** Of all threads, those that collect garbage too. */
+    /** Of all threads, including the garbage collector's. */
     readonly cpuSeconds: number;
 }
 
-/** What one entry of a large tree took, and one of a small tree. */
+/** The cost of an entry in a small tree and in a large one. */
 export interface LinearityResult {
     readonly name: string;
     readonly format: Format;
     readonly points: readonly { readonly entries: number; readonly microsecondsPerEntry: number }[];
-    /** Of the largest to the smallest. */
+    /** The large tree's to the small one's. */
     readonly ratio: number;
 }
 
 const DRIVES = 1000;
 const COUNTS = [5000, 50_000];
 
-/** CPU seconds of building 1,000 drives of 10 files, no two of them alike, with their SHA-256. */
+/** CPU seconds to build 1,000 different drives of 10 files, with their SHA-256. */
 export const buildDrives = (format: Format): DrivesResult => {
     const drives = Array.from({ length: DRIVES }, (_nothing, seed) => driveEntries(seed));
     const before = process.cpuUsage();
     const digests = new Set(drives.map((entries) => buildAndHash(entries, format)));
     const { user, system } = process.cpuUsage(before);
-    if (digests.size !== DRIVES) throw new Error(`${DRIVES - digests.size} of ${DRIVES} drives are like others`);
+    if (digests.size !== DRIVES) throw new Error(`${DRIVES - digests.size} of ${DRIVES} drives equal others`);
     return { format, drives: DRIVES, cpuSeconds: (user + system) / 1e6 };
 };
 
@@ -60,7 +60,7 @@ const linearityOf = (
     };
 };
 
-/** How the time of an entry changes with the number of entries. */
+/** How the time per entry changes with the number of entries. */
 export const measureLinearity = (): readonly LinearityResult[] => [
     linearityOf("ISO 9660, 1,000 per directory", "iso9660", spreadEntries),
     linearityOf("ISO 9660, one directory, names alike", "iso9660", alikeEntries),

@@ -24,7 +24,7 @@ interface CaseResult {
     readonly bars: readonly Bar[];
 }
 
-/** Times one tree with everything that can write it. */
+/** Times one tree with all contenders. */
 const runCase = (given: BenchCase, tools: FoundTools): CaseResult => {
     const { letter, title, makeEntries } = given;
     const entries = makeEntries();
@@ -88,12 +88,12 @@ const printBars = (bars: readonly Bar[]): void => {
     print(`\nBars\n${table(rows)}`);
 };
 
-/** Measures everything, prints tables, and writes the numbers where `--json FILE` says. */
+/** Measures everything and prints tables; with `--json FILE` it also writes the numbers to that file. */
 export const runSuite = (args: readonly string[]): void => {
     const { json } = parseArgs({ args: [...args], options: { json: { type: "string" } } }).values;
     const machine = { node: process.versions.node, cpu: cpus()[0]?.model ?? "", cores: cpus().length };
     print(`Node ${machine.node}, ${machine.cores} × ${machine.cpu}. Ours: warm, in this process, with SHA-256.\n`);
-    print("The others: whole processes, without SHA-256, their files in memory where there is room.\n");
+    print("The others: whole processes, without SHA-256, with their files in memory if it has room.\n");
     const tools = findTools();
     const cases = benchCases.map((each) => {
         const result = runCase(each, tools);
@@ -110,7 +110,7 @@ export const runSuite = (args: readonly string[]): void => {
     const bars = [...cases.flatMap((each) => each.bars), ...scaleBars(drives, linearity, memory)];
     printBars(bars);
     const missing = Object.entries(tools).flatMap(([name, path]) => (path === undefined ? [name] : []));
-    if (missing.length > 0) print(`\nNot here and left out: ${missing.join(", ")}.\n`);
+    if (missing.length > 0) print(`\nSkipped because missing: ${missing.join(", ")}.\n`);
     if (json === undefined) return;
     writeFileSync(json, `${JSON.stringify({ machine, missing, cases, drives, linearity, memory, bars }, null, 4)}\n`);
 };

@@ -1,4 +1,4 @@
-/** Lines of a table whose first column is flush left and whose others are flush right. */
+/** The lines of a table. The first column is aligned left, the others right. */
 export const table = (rows: readonly (readonly string[])[]): string => {
     const widths: number[] = [];
     for (const row of rows) {
@@ -17,7 +17,7 @@ export const table = (rows: readonly (readonly string[])[]): string => {
         .join("");
 };
 
-/** Three figures, more before the point. */
+/** Three significant digits; more if the integer part has more. */
 export const figures = (value: number): string => {
     if (Math.abs(value) >= 100) return value.toFixed(0);
     return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);

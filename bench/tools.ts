@@ -15,11 +15,11 @@ export const TOOLS = {
 
 type Tool = (typeof TOOLS)[keyof typeof TOOLS];
 
-/** Where the programs are that are here. */
+/** Paths of the programs; undefined if missing. */
 export interface FoundTools {
     readonly genisoimage: string | undefined;
     readonly xorriso: string | undefined;
-    /** A Python that has pycdlib. */
+    /** A Python with pycdlib. */
     readonly python: string | undefined;
     readonly mkfs: string | undefined;
     readonly mcopy: string | undefined;
@@ -28,11 +28,11 @@ export interface FoundTools {
 const NOVA_SIZE = 64 * 1024 * 1024;
 const ROOM = 1024 * 1024 * 1024;
 
-/** Looks for all programs and says on standard error which ones are missing. */
+/** Finds all programs; reports missing ones on standard error. */
 export const findTools = (): FoundTools => {
     const python = process.env["CONFIG_DRIVE_PYTHON"] || undefined;
     if (python === undefined) {
-        process.stderr.write("skipped: pycdlib isn't here: CONFIG_DRIVE_PYTHON should name a Python that has it.\n");
+        process.stderr.write("skipped: pycdlib isn't available. Set CONFIG_DRIVE_PYTHON to a Python that has it.\n");
     }
     return {
         genisoimage: findTool("genisoimage", "genisoimage"),
@@ -43,7 +43,7 @@ export const findTools = (): FoundTools => {
     };
 };
 
-/** A new folder, in memory where there is room: no disk should count against the programs. */
+/** A new folder, in memory if it has room, so that disk time doesn't count against the programs. */
 export const makeScratch = (): string => {
     const hasRoom = (path: string): boolean => {
         const { bavail, bsize } = statfsSync(path);
@@ -55,7 +55,7 @@ export const makeScratch = (): string => {
 
 const NOVA_FLAGS = ["-ldots", "-allow-lowercase", "-allow-multidot", "-l", "-quiet", "-J", "-r", "-V", LABEL];
 
-/** The programs as whole processes, which read the tree from `source` and leave an image in `folder`. */
+/** The programs as whole processes. They read the tree from `source` and write an image to `folder`. */
 export const toolContenders = (tools: FoundTools, source: string, folder: string): readonly Contender[] => {
     const contender = (name: Tool, commands: readonly (readonly [string | undefined, readonly string[]])[]) => {
         const steps = commands.flatMap(([tool, args]) => (tool === undefined ? [] : [{ tool, args }]));

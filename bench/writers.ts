@@ -5,7 +5,7 @@ import { sha256Of } from "../provider/image/write.ts";
 import { LABEL, payloadOf } from "./cases.ts";
 import type { Contender } from "./race.ts";
 
-/** The formats that are written here. */
+/** The formats of this package. */
 export type Format = "iso9660" | "vfat";
 
 /** Room for 50,000 files of a cluster each. */
@@ -19,18 +19,18 @@ export const buildImage = (entries: readonly ImageEntry[], format: Format): read
     return writeVfat(entries, { label: LABEL, ...size }).chunks;
 };
 
-/** Builds an image and its SHA-256; of a VFAT image the used part, as a drive does. */
+/** Builds an image and its SHA-256, for VFAT that of the used part, as for a drive. */
 export const buildAndHash = (entries: readonly ImageEntry[], format: Format): string =>
     sha256Of(buildImage(entries, format));
 
-/** Names of what is timed in this process. */
+/** Names of the contenders in this process. */
 export const OWN = {
     iso9660: "ours: ISO 9660",
     vfat: "ours: VFAT",
     floor: "floor: memcpy, SHA-256",
 } as const;
 
-/** Our writers, and the least that any could do: copy the contents once and hash them. */
+/** Our writers, and the least that any writer could do: copy the contents once and hash them. */
 export const ownContenders = (entries: readonly ImageEntry[]): readonly Contender[] => {
     const copy = new Uint8Array(payloadOf(entries));
     const copyAndHash = (): void => {

@@ -7,10 +7,10 @@ const UP_RATIO = 1.25;
 const SECOND_UP_RATIO = 1.1;
 const MIB = 1024 * 1024;
 const PEAK = 300 * MIB;
-/** Bytes of the state that a drive may have besides twice what it declares. */
+/** Limit for the bytes of a drive's state beyond twice its declaration. */
 const STATE_SLACK = 4096;
 
-/** Milliseconds of a drive beyond the floor. */
+/** Limits for the milliseconds per drive beyond the floor. */
 const SHARES: readonly (readonly [ContenderName, number])[] = [
     ["stored", 10],
     ["stored-pools", 10],
@@ -25,7 +25,7 @@ const isOwn = (contender: ContenderName): boolean => !OTHERS.includes(contender)
 const bar = (name: string, value: number | undefined, atMost: number): readonly Bar[] =>
     value === undefined ? [] : [{ name, value, atMost, met: value <= atMost }];
 
-/** Time beside the floor's: meant for many drives, where starting two more processes no longer counts. */
+/** Time compared with the floor's. Meant for many drives, where the start of two more processes no longer counts. */
 export const floorBars = (result: FleetResult): readonly Bar[] => {
     const { drives } = result.options;
     return SHARES.flatMap(([name, atMost]) => [
@@ -35,13 +35,13 @@ export const floorBars = (result: FleetResult): readonly Bar[] => {
     ]);
 };
 
-/** Time beside the peer's, wherever that comes to its end. */
+/** Time compared with the peer's, for steps that the peer completes. */
 export const peerBars = (result: FleetResult): readonly Bar[] =>
     STEPS.filter((step) => secondsOf(result, "peer", step) !== undefined).flatMap((step) =>
         bar(`${step} ÷ CloudInitDisk's, ${result.options.drives}`, ratioOf(result, "stored", "peer", step), 1),
     );
 
-/** What holds for any number of drives. */
+/** The bars for any number of drives. */
 export const plainBars = ({ options, steps, states, left }: FleetResult): readonly Bar[] => {
     const own = steps.filter(({ contender }) => isOwn(contender));
     if (own.length === 0) return [];

@@ -1,16 +1,16 @@
-/** One way to have a fleet, which the others are compared with. */
+/** One way to declare a fleet, to compare with the others. */
 export interface Contender {
     readonly name: ContenderName;
     readonly title: string;
-    /** A file of `programs/`, without its ending. */
+    /** A file in `programs/`, without its ending. */
     readonly program: "drives" | "no-ops" | "secret-no-ops" | "cloud-init-disks";
     readonly hosts: number;
-    /** Of each host. */
+    /** Per host. */
     readonly pools: number;
     readonly isAttached: boolean;
 }
 
-/** What `--only` takes. */
+/** The values of `--only`. */
 export type ContenderName =
     | "floor"
     | "floor-secrets"
@@ -22,7 +22,7 @@ export type ContenderName =
     | "attached-many"
     | "peer";
 
-/** All of them; those on several hosts, or in several pools of one, with as many as given. */
+/** All contenders, with that many hosts or pools for those that use several. */
 export const contendersOn = (hosts: number, pools: number): readonly Contender[] => {
     const one = { hosts: 1, pools: 1, isAttached: false };
     const stored = { ...one, program: "drives" } as const;

@@ -10,7 +10,7 @@ import { createTransientPool, defineDomain, uriOf } from "../../test/support/cli
 export const poolsOf = (count: number): readonly string[] =>
     Array.from({ length: count }, (_nothing, index) => `fleet-${index}`);
 
-/** Should the benchmark be killed: the daemon ends once nobody has talked to it for so long. */
+/** If the benchmark is killed, the daemon exits after this long without a client. */
 const IDLE_SECONDS = "3600";
 const START_DEADLINE_MS = 60_000;
 /** The first connection of a session probes QEMU. */
@@ -18,7 +18,7 @@ const PATIENCE_MS = 120_000;
 
 const isRoot = process.getuid?.() === 0;
 
-/** A domain that is only defined. */
+/** A domain that is only defined, never started. */
 const domainXml = (name: string): string => `<domain type='qemu'>
     <name>${name}</name>
     <memory unit='MiB'>64</memory>
@@ -26,7 +26,7 @@ const domainXml = (name: string): string => `<domain type='qemu'>
     <devices/>
 </domain>`;
 
-/** A session's libvirtd that has all it knows in a folder of its own: pools and domains go when it does. */
+/** A session's libvirtd that keeps everything in its own folder: its pools and domains end with it. */
 export class Daemon {
     public readonly socket: string;
     public readonly uri: string;
@@ -37,9 +37,9 @@ export class Daemon {
     #printed = "";
 
     /**
-     * @param folder Where it has its pool, its sockets and its settings; must not be there yet.
-     * @param cache Where daemons keep what they found out about QEMU, so that each doesn't ask anew.
-     * @param pools How many it has.
+     * @param folder For its pools, sockets and settings; must not exist yet.
+     * @param cache Where daemons share what they learn about QEMU, so that they don't all probe it.
+     * @param pools Number of pools.
      */
     public constructor(folder: string, cache: string, pools: number) {
         this.#folder = folder;
@@ -57,9 +57,9 @@ export class Daemon {
         for (const name of ["run", "home", ...this.#pools]) mkdirSync(join(folder, name), { mode: 0o700 });
         if (isRoot) execFileSync("chown", ["-R", "nobody:nogroup", folder, this.#cache]);
         const libvirtd = findTool("libvirtd", "libvirt-daemon");
-        if (libvirtd === undefined) throw new Error("without libvirtd there is nothing to measure");
+        if (libvirtd === undefined) throw new Error("libvirtd is missing. Install it: the benchmark needs a daemon.");
         const command = [libvirtd, "--timeout", IDLE_SECONDS];
-        // A session is an ordinary user's: root has none.
+        // Only ordinary users have sessions, not root.
         const asUser = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"];
         const [program = "", ...args] = isRoot ? [...asUser, ...command] : command;
         const child = spawn(program, args, {
@@ -86,7 +86,7 @@ export class Daemon {
         );
     }
 
-    /** Its process; 0 while it doesn't run. */
+    /** Its process; 0 if it doesn't run. */
     public get pid(): number {
         return this.#process?.pid ?? 0;
     }
@@ -105,12 +105,12 @@ export class Daemon {
         });
     }
 
-    /** Images in its pools' folders; asks nothing of the daemon, which may be what hangs. */
+    /** Images in its pools' folders. Doesn't ask the daemon, which can hang. */
     public get images(): number {
         return this.#pools.reduce((total, name) => total + readdirSync(join(this.#folder, name)).length, 0);
     }
 
-    /** Ends it. */
+    /** Stops it. */
     public async stop(): Promise<void> {
         const child = this.#process;
         if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
@@ -129,7 +129,7 @@ export class Daemon {
             } catch (error) {
                 const hasEnded = this.#process === undefined || this.#process.exitCode !== null;
                 if (hasEnded || Date.now() > deadline) {
-                    throw new Error(`libvirtd doesn't serve: ${this.#printed}`, { cause: error });
+                    throw new Error(`start libvirtd: it doesn't answer. ${this.#printed}`, { cause: error });
                 }
             }
         }

@@ -3,18 +3,18 @@ import type { ContenderName } from "./contenders.ts";
 import type { FleetResult, Step } from "./measure.ts";
 import type { RunCost } from "./project.ts";
 
-/** Costs of one step of one contender, all rounds; none where it didn't get that far. */
+/** Costs of one step of one contender in all rounds; empty if it didn't get that far. */
 export const costsOf = ({ steps }: FleetResult, contender: ContenderName, step: Step): readonly RunCost[] =>
     steps.filter((each) => each.contender === contender && each.step === step).map(({ cost }) => cost);
 
-/** The middle of what the rounds took; undefined where one of them didn't end. */
+/** Median time of the rounds; undefined if one didn't end. */
 export const secondsOf = (result: FleetResult, contender: ContenderName, step: Step): number | undefined => {
     const costs = costsOf(result, contender, step);
     if (costs.length === 0 || costs.some(({ isDone }) => !isDone)) return undefined;
     return medianOf(costs.map(({ seconds }) => seconds));
 };
 
-/** How many times as long as another's a step took, round by round: what else the machine did met both of a round. */
+/** A step's time relative to another's, per round: other load on the machine affects both of a round. */
 export const ratioOf = (
     result: FleetResult,
     contender: ContenderName,
@@ -29,7 +29,7 @@ export const ratioOf = (
     return ratios.length === 0 ? undefined : medianOf(ratios);
 };
 
-/** Milliseconds of a drive beyond the floor: the provider's own share. */
+/** Milliseconds per drive beyond the floor: the provider's own share. */
 export const shareOf = (result: FleetResult, contender: ContenderName, step: Step): number | undefined => {
     const [own, floor] = [costsOf(result, contender, step), costsOf(result, "floor", step)];
     const shares = own.flatMap(({ seconds }, round) => {
@@ -39,11 +39,11 @@ export const shareOf = (result: FleetResult, contender: ContenderName, step: Ste
     return shares.length === 0 ? undefined : medianOf(shares);
 };
 
-/** Seconds of CPU that a run took in all its processes and in the daemons. */
+/** CPU seconds of a run in all its processes and in the daemons. */
 const cpuOf = ({ cpuSeconds, daemonSeconds }: RunCost): number =>
     Object.values(cpuSeconds).reduce((total, seconds) => total + seconds, daemonSeconds);
 
-/** How many times as much CPU as the floor a step took: says more than the time on a machine that does other things too. */
+/** A step's CPU relative to the floor's: more telling than time on a machine with other load. */
 export const cpuRatioOf = (result: FleetResult, contender: ContenderName, step: Step): number | undefined => {
     const [own, floor] = [costsOf(result, contender, step), costsOf(result, "floor", step)];
     if (own.length === 0 || floor.length === 0) return undefined;

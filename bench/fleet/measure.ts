@@ -5,7 +5,7 @@ import { Daemon, poolsOf } from "./daemon.ts";
 import { contentOf, type Fleet, forEachDrive, nameOf, placeOf } from "./programs/declaration.ts";
 import { Project, type RunCost, type StoredResource } from "./project.ts";
 
-/** What is done to a fleet, in this order. */
+/** The steps with each fleet, in this order. */
 export const STEPS = ["up", "second up", "change of all", "refresh", "destroy"] as const;
 
 /** One of them. */
@@ -21,23 +21,23 @@ const COMMANDS: Readonly<Record<Step, readonly string[]>> = {
     destroy: ["destroy", "--yes", "--skip-preview", "--suppress-progress"],
 };
 
-/** What is measured, and how. */
+/** What to measure, and how. */
 export interface FleetOptions {
-    /** Of each contender. */
+    /** Per contender. */
     readonly drives: number;
-    /** Of the contenders on several. */
+    /** For contenders on several hosts. */
     readonly hosts: number;
-    /** Of the contenders in several of one host. */
+    /** For contenders in several pools of one host. */
     readonly pools: number;
     readonly rounds: number;
     readonly only: readonly ContenderName[];
-    /** The peer is left out above so many. */
+    /** The peer is omitted above this number of drives. */
     readonly peerLimit: number;
-    /** After so long a run counts as one that never ends. */
+    /** A longer run counts as one that never ends. */
     readonly deadlineS: number;
-    /** The same for the peer, which is known not to end. */
+    /** The same for the peer, which is known to hang. */
     readonly peerDeadlineS: number;
-    /** Whether the engine writes the state once instead of at every step. */
+    /** Whether the engine writes the state only once, not at every step. */
     readonly skipCheckpoints: boolean;
 }
 
@@ -47,30 +47,30 @@ export interface StepResult {
     readonly step: Step;
     readonly round: number;
     readonly cost: RunCost;
-    /** Images that its hosts had afterwards. */
+    /** Images on its hosts afterwards. */
     readonly images: number;
 }
 
 /** Bytes of the state, as JSON. */
 export interface StateResult {
     readonly contender: ContenderName;
-    /** What a drive declares. */
+    /** A drive's declaration. */
     readonly declared: number;
-    /** Inputs, outputs and provider text of a drive in the state. */
+    /** A drive's inputs, outputs and provider text in the state. */
     readonly stored: number;
 }
 
-/** All that one number of drives came to. */
+/** All results for one number of drives. */
 export interface FleetResult {
     readonly options: FleetOptions;
     readonly contenders: readonly Contender[];
     readonly steps: readonly StepResult[];
     readonly states: readonly StateResult[];
-    /** Volumes that were still there after the last destroy. */
+    /** Volumes that remained after the last destroy. */
     readonly left: readonly string[];
 }
 
-/** A contender with its hosts and its stack. */
+/** A contender with its hosts and stack. */
 interface Entrant {
     readonly contender: Contender;
     readonly daemons: readonly Daemon[];
@@ -89,7 +89,7 @@ const enter = async (
     mkdirSync(own);
     const hosts: Daemon[] = [];
     for (let index = 0; index < contender.hosts; index += 1) {
-        // Short: QEMU's sockets are below, and the path of one has 107 characters at most; unix(7).
+        // Short: QEMU's sockets are below it, and the limit for a socket's path is 107 characters; unix(7).
         const name = `${drives}-${daemons.length}`;
         const daemon = new Daemon(join(folder, name), join(folder, "cache"), contender.pools);
         hosts.push(daemon);
@@ -128,17 +128,17 @@ const stateOf = ({ contender, project, fleet }: Entrant): StateResult => {
     return { contender: contender.name, declared, stored: Math.max(0, ...sizes) };
 };
 
-/** What is taken down while a fleet is measured. */
+/** The results so far. */
 interface Journal {
     readonly steps: StepResult[];
     readonly states: StateResult[];
     readonly say: (line: string) => void;
 }
 
-/** Runs the CLI for one entrant and waits as long as there is time. */
+/** Runs the CLI for one entrant, until the deadline at most. */
 type RunEntrant = (entrant: Entrant, args: readonly string[], revision: number) => Promise<RunCost>;
 
-/** What became of a run that didn't do what it should. */
+/** How an unsuccessful run ended. */
 export const howItEnds = ({ hasFailed }: Pick<RunCost, "hasFailed">): string => (hasFailed ? "fails" : "doesn't end");
 
 const takeStep = async (
@@ -155,7 +155,7 @@ const takeStep = async (
     entrant.isOut = !cost.isDone;
     const took = cost.isDone ? `${cost.seconds.toFixed(1)} s` : `${howItEnds(cost)}, ${images} images made`;
     say(`${fleet.drives} × ${contender.title}, ${step}: ${took}`);
-    // The outputs of an update are those that a drive has for most of its life.
+    // For most of its life a drive has the outputs of an update.
     if (step === "refresh" && round === 1 && cost.isDone) states.push(stateOf(entrant));
 };
 
@@ -164,7 +164,7 @@ const volumesLeft = async (entrants: readonly Entrant[]): Promise<readonly strin
     return (await Promise.all(daemons.map((daemon) => daemon.volumes()))).flat();
 };
 
-/** Measures a fleet: each step of all contenders, one after the other, so that what else the machine does meets all. */
+/** Measures a fleet: each step of all contenders in turn, so that other load on the machine affects all of them. */
 export const measureFleet = async (
     options: FleetOptions,
     folder: string,

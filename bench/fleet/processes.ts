@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** What a process does in a run of Pulumi. */
+/** The role of a process in a run of Pulumi. */
 export type Role = "engine" | "program" | "provider";
 
-/** What one run's processes took. */
+/** Resources that one run's processes used. */
 export interface Usage {
-    /** Seconds of CPU, by role. */
+    /** CPU seconds by role. */
     readonly cpuSeconds: Readonly<Record<Role, number>>;
-    /** Bytes that the largest provider process had at most. */
+    /** Peak bytes of the largest provider process. */
     readonly providerPeak: number;
 }
 
@@ -18,14 +18,14 @@ interface Seen {
     readonly peak: number;
 }
 
-/** Linux tells processor time in 1/100 s on all of its architectures; proc(5), USER_HZ. */
+/** Linux reports processor time in 1/100 s on all architectures; proc(5), USER_HZ. */
 const TICKS_PER_SECOND = 100;
 
 const readOrNothing = (path: string): string => {
     try {
         return readFileSync(path, "utf8");
     } catch {
-        // The process has ended meanwhile.
+        // The process has ended in the meantime.
         return "";
     }
 };
@@ -35,7 +35,7 @@ interface Stat {
     readonly ticks: number;
 }
 
-/** Of /proc/PID/stat; the name of the program, in parentheses, may hold anything. */
+/** Reads /proc/PID/stat. The program's name, in parentheses, can contain anything. */
 const statOf = (pid: number): Stat | undefined => {
     const text = readOrNothing(`/proc/${pid}/stat`);
     const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
@@ -44,7 +44,7 @@ const statOf = (pid: number): Stat | undefined => {
     return { parent, ticks: user + system };
 };
 
-/** Seconds of CPU that a process has had so far; of one that has ended, none. */
+/** CPU seconds of a process so far; 0 if it has ended. */
 export const cpuSecondsOf = (pid: number): number => (statOf(pid)?.ticks ?? 0) / TICKS_PER_SECOND;
 
 const peakOf = (pid: number): number =>
@@ -53,7 +53,7 @@ const peakOf = (pid: number): number =>
 const roleOf = (pid: number): Role =>
     /dynamic-provider|pulumi-resource-/.test(readOrNothing(`/proc/${pid}/cmdline`)) ? "provider" : "program";
 
-/** The processes of one run: the CLI's, and all that it started. */
+/** The processes of one run: the CLI and all its descendants. */
 export class ProcessTree {
     readonly #root: number;
     readonly #seen = new Map<number, Seen>();
@@ -62,7 +62,7 @@ export class ProcessTree {
         this.#root = root;
     }
 
-    /** Looks at all of them; what ends between two looks counts as it was at the first. */
+    /** Samples all processes. One that ends between two samples counts as in the first. */
     public look(): void {
         const stats = new Map<number, Stat>();
         for (const pid of readdirSync("/proc").map(Number)) {
@@ -80,21 +80,21 @@ export class ProcessTree {
         }
     }
 
-    /** A process that has just ended tells neither its command nor its memory any more. */
+    /** A process that has just ended no longer shows its command or memory. */
     #see(pid: number, ticks: number): Seen {
         const before = this.#seen.get(pid);
         const role = before?.role === "provider" ? "provider" : roleOf(pid);
         return { role: pid === this.#root ? "engine" : role, ticks, peak: Math.max(before?.peak ?? 0, peakOf(pid)) };
     }
 
-    /** Ends all of them that were there at the last look. */
+    /** Kills all processes of the latest sample. */
     public kill(): void {
         this.look();
         for (const pid of this.#seen.keys()) {
             try {
                 process.kill(pid, "SIGKILL");
             } catch {
-                // It has ended by itself.
+                // It has already ended.
             }
         }
     }
@@ -110,10 +110,10 @@ export class ProcessTree {
     }
 }
 
-/** SS_CONNECTED of the kernel's net.h, as /proc/net/unix writes it. */
+/** SS_CONNECTED of the kernel's net.h, as in /proc/net/unix. */
 const CONNECTED = "03";
 
-/** Connections that the server at a unix socket has accepted and not closed. */
+/** Open connections that the server at a unix socket has accepted. */
 export const countConnections = (socket: string): number =>
     readOrNothing("/proc/net/unix")
         .split("\n")

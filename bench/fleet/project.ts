@@ -9,16 +9,16 @@ const repository = resolve(import.meta.dirname, "..", "..");
 
 const LOOK_MS = 150;
 
-/** What one run of the CLI took. */
+/** The cost of one run of the CLI. */
 export interface RunCost extends Usage {
     readonly seconds: number;
-    /** Seconds of CPU of all daemons. */
+    /** CPU seconds of all daemons. */
     readonly daemonSeconds: number;
-    /** Connections that a host had from it at a time, at most. */
+    /** Most simultaneous connections to one host. */
     readonly connections: number;
-    /** Whether it came to its end before the deadline, and well. */
+    /** Whether it succeeded before the deadline. */
     readonly isDone: boolean;
-    /** Whether it came to its end with an error. */
+    /** Whether it ended with an error. */
     readonly hasFailed: boolean;
 }
 
@@ -28,24 +28,24 @@ interface WatchedHost {
     readonly pid: number;
 }
 
-/** A run whose end is waited for. */
+/** One run of the CLI. */
 interface RunOptions {
     readonly fleet: Fleet;
     readonly hosts: readonly WatchedHost[];
-    /** After so long the run is ended. */
+    /** The run is killed after this time. */
     readonly deadlineS: number;
-    /** Whether an error is a result like any other, and doesn't end the benchmark. */
+    /** Whether an error counts as a result and doesn't end the benchmark. */
     readonly mayFail: boolean;
-    /** Ends the run when the benchmark itself is to end. */
+    /** Ends the run when the benchmark is interrupted. */
     readonly signal: AbortSignal;
 }
 
-/** A Pulumi project and its stack, in a folder of their own. */
+/** A Pulumi project and its stack, in a separate folder. */
 export class Project {
     readonly #folder: string;
     readonly #environment: NodeJS.ProcessEnv;
 
-    /** @param environment Further variables for the CLI. */
+    /** @param environment More variables for the CLI. */
     public constructor(folder: string, program: string, environment: NodeJS.ProcessEnv) {
         this.#folder = folder;
         const modules = join(repository, "node_modules");
@@ -63,17 +63,17 @@ export class Project {
             PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
             PULUMI_CONFIG_PASSPHRASE: "a passphrase of the benchmark",
             PULUMI_SKIP_UPDATE_CHECK: "true",
-            // The modules are all that the tests need, plugins among them that no program here uses: the CLI would fetch
-            // those at every run, and seconds of that would make everybody alike.
+            // The modules are those of the tests and include plugins that no program here uses. The CLI would download
+            // these at every run, and those seconds would hide the differences.
             PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-            // ts-node keeps there what it has compiled, and for good.
+            // ts-node keeps compiled code there and never deletes it.
             TMPDIR: join(folder, "tmp"),
             NO_COLOR: "1",
             ...environment,
         };
     }
 
-    /** Runs the CLI to its end or to the deadline; throws, with what it said, when it fails and may not. */
+    /** Runs the CLI to its end or to the deadline. Throws, with its output, if it fails and `mayFail` is false. */
     public async run(
         args: readonly string[],
         { fleet, hosts, deadlineS, mayFail, signal }: RunOptions,
@@ -82,7 +82,7 @@ export class Project {
         const daemonSeconds = (): number => hosts.reduce((total, { pid }) => total + cpuSecondsOf(pid), 0);
         const daemonsBefore = daemonSeconds();
         const start = performance.now();
-        // In a group of its own: what ends the benchmark from a terminal must not end it behind the benchmark's back.
+        // In a separate process group: Ctrl-C must reach only the benchmark, which then ends the run.
         const child = spawn("pulumi", [...args, "--non-interactive"], {
             cwd: join(this.#folder, "project"),
             env: { ...this.#environment, FLEET: JSON.stringify(fleet) },
@@ -116,12 +116,12 @@ export class Project {
         signal.throwIfAborted();
         const hasFailed = hasEnded && code !== 0;
         if (hasFailed && !mayFail)
-            throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${output.slice(-8000)}`);
+            throw new Error(`run pulumi ${args.join(" ")}: it exited with ${code}.\n${output.slice(-8000)}`);
         const cost = { seconds: seconds ?? Number.NaN, daemonSeconds: daemonSeconds() - daemonsBefore, connections };
         return { ...tree.usage, ...cost, isDone: hasEnded && !hasFailed, hasFailed };
     }
 
-    /** Inputs and outputs of the resources of the stack, as its state holds them. */
+    /** The stack's resources in its state. */
     public resources(): readonly StoredResource[] {
         const path = join(this.#folder, "state", ".pulumi", "stacks", "fleet", "bench.json");
         const { checkpoint } = JSON.parse(readFileSync(path, "utf8"));
@@ -133,7 +133,7 @@ export class Project {
     }
 }
 
-/** A resource of a state, as far as its size goes. */
+/** The parts of a resource in the state that count for its size. */
 export interface StoredResource {
     readonly type: string;
     readonly inputs?: Readonly<Record<string, unknown>>;

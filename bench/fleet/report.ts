@@ -24,7 +24,7 @@ const HEAD = [
 const orDash = (value: number | undefined, unit = ""): string =>
     value === undefined ? "–" : `${figures(value)}${unit}`;
 
-/** Images that a contender had when its last round of a step was over. */
+/** A contender's images after its last round of a step. */
 const imagesOf = ({ steps }: FleetResult, contender: ContenderName, step: Step): number =>
     steps.findLast((each) => each.contender === contender && each.step === step)?.images ?? 0;
 
@@ -54,7 +54,7 @@ const rowOf = (result: FleetResult, { name, title }: Contender, step: Step): rea
     ];
 };
 
-/** Tables of one number of drives: one for each step, and one of the state. */
+/** Tables for one number of drives: one per step, and one for the state. */
 export const showFleet = (result: FleetResult): string => {
     const { options, contenders, states, left } = result;
     const tables = STEPS.map((step) => {
@@ -72,7 +72,7 @@ export const showFleet = (result: FleetResult): string => {
     return `${tables.join("")}\nState of a drive of ${options.drives}\n${state}\nVolumes left behind: ${volumes}\n`;
 };
 
-/** The bars and how they were met. */
+/** The bars and the measured values. */
 export const showBars = (bars: readonly Bar[]): string => {
     const rows = bars.map(({ name, value, atMost, met }) => [
         name,

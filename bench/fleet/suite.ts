@@ -12,16 +12,16 @@ const repository = resolve(import.meta.dirname, "..", "..");
 const NAMES = contendersOn(1, 1).map(({ name }) => name);
 
 const USAGE = `usage: npm run bench:fleet -- [OPTION…]
-    --drives N,…              how many of each kind at a time (20,100,1000)
-    --daemons N               hosts of those that are on several (3)
-    --pools N                 pools of those that are in several of one host (16)
-    --rounds N                how often all of it is done (1)
-    --only NAME,…             of ${NAMES.join(", ")} (all)
-    --peer-limit N            CloudInitDisks are left out above so many (100)
-    --deadline SECONDS        a run that takes longer counts as one that never ends (1800)
+    --drives N,…              how many drives of each kind at a time (20,100,1000)
+    --daemons N               number of hosts for kinds that use several (3)
+    --pools N                 number of pools for kinds that use several on one host (16)
+    --rounds N                number of repetitions (1)
+    --only NAME,…             some of ${NAMES.join(", ")} (all)
+    --peer-limit N            omits CloudInitDisks above this number (100)
+    --deadline SECONDS        a longer run counts as one that never ends (1800)
     --peer-deadline SECONDS   the same for CloudInitDisks (120)
-    --skip-checkpoints        the engine writes its state once, not at every step
-    --json FILE               where all numbers go
+    --skip-checkpoints        the engine writes its state only once, not at every step
+    --json FILE               writes all numbers to this file
 
 `;
 
@@ -43,15 +43,16 @@ const print = (text: string): void => void process.stdout.write(text);
 const countOf = (flag: string, text: string): number => {
     const value = Number(text);
     if (Number.isSafeInteger(value) && value > 0) return value;
-    throw new RangeError(`--${flag} takes whole numbers from 1, and "${text}" is none`);
+    throw new RangeError(`--${flag}: must be a whole number from 1, not "${text}"`);
 };
 
-/** What to measure, one for each number of drives. */
+/** What to measure, for each number of drives. */
 const readOptions = (args: readonly string[]): { readonly runs: readonly FleetOptions[]; readonly json?: string } => {
     const { values } = parseArgs({ args: [...args], options: FLAGS });
     const only = values.only.split(",").map((text) => {
         const name = NAMES.find((each) => each === text);
-        if (name === undefined) throw new RangeError(`--only takes ${NAMES.join(", ")}, and "${text}" is none of them`);
+        if (name === undefined)
+            throw new RangeError(`--only: must be some of ${NAMES.join(", ")}; "${text}" isn't one of them`);
         return name;
     });
     const common = {
@@ -68,13 +69,13 @@ const readOptions = (args: readonly string[]): { readonly runs: readonly FleetOp
     return { runs, ...(values.json !== undefined && { json: values.json }) };
 };
 
-/** Runs something with a folder of its own and a signal that fires when the process is to end. */
+/** Runs `work` with a new folder and a signal that aborts on SIGINT and SIGTERM. */
 const withFolder = async (work: (folder: string, signal: AbortSignal) => Promise<void>): Promise<void> => {
     const stop = new AbortController();
     const end = (): void => stop.abort(new Error("interrupted"));
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, end);
     const folder = mkdtempSync(join(tmpdir(), "cd-fleet-"));
-    // The daemons run as another user where this one is root.
+    // If this process is root's, the daemons run as another user.
     chmodSync(folder, 0o755);
     try {
         await work(folder, stop.signal);
@@ -86,7 +87,8 @@ const withFolder = async (work: (folder: string, signal: AbortSignal) => Promise
 
 const measureAll = async (args: readonly string[]): Promise<void> => {
     const { runs, json } = readOptions(args);
-    if (!existsSync(join(repository, "bin", "sdk", "index.js"))) throw new Error("first: npm run build");
+    if (!existsSync(join(repository, "bin", "sdk", "index.js")))
+        throw new Error("bin/ is missing. First run `npm run build`.");
     print(`Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model ?? ""}.\n`);
     await withFolder(async (folder, signal) => {
         const results: FleetResult[] = [];
@@ -103,12 +105,12 @@ const measureAll = async (args: readonly string[]): Promise<void> => {
     });
 };
 
-/** Measures fleets of drives beside no-op resources and the peer, prints tables, and clears up. */
+/** Measures fleets of drives, of no-op resources and of the peer; prints tables and cleans up. */
 export const runFleet = async (args: readonly string[]): Promise<void> => {
     try {
         await measureAll(args);
     } catch (error) {
-        // What parseArgs and countOf refuse; anything else isn't mended by other options.
+        // Rejected by parseArgs or countOf; other options wouldn't fix any other error.
         const isUsage = error instanceof RangeError || (error instanceof TypeError && "code" in error);
         const message = error instanceof Error ? error.message : error;
         process.stderr.write(`npm run bench:fleet: ${message}\n${isUsage ? USAGE : ""}`);

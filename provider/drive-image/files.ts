@@ -1,9 +1,10 @@
+import { gzip } from "../formats/deflate.ts";
 import { type DriveImage, sha256Of, wholeImage } from "../image/write.ts";
 import { IMAGE_ENDINGS } from "../model/volume-name.ts";
-import { gzip } from "./container/deflate.ts";
 import type { ContainerFile } from "./container/file.ts";
 import { writeVhd } from "./container/vhd.ts";
-import { writeFlatVmdk, writeStreamOptimizedVmdk } from "./container/vmdk.ts";
+import { writeFlatVmdk } from "./container/vmdk/monolithic-flat.ts";
+import { writeStreamOptimizedVmdk } from "./container/vmdk/stream-optimized.ts";
 import type { FileOptions } from "./options.ts";
 
 /** A file whose name is derived from its content. */
@@ -48,4 +49,5 @@ export const filesOf = (
 };
 
 /** The bare file system, gzipped and in base64. */
-export const base64gzipOf = (image: DriveImage): string => Buffer.from(gzip(image)).toString("base64");
+export const base64gzipOf = (image: DriveImage): string =>
+    Buffer.from(gzip(Buffer.concat(wholeImage(image)))).toString("base64");

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { zeroChunks } from "../formats/bytes/zeros.ts";
+import { sizeOf, zeroChunks } from "../formats/bytes/chunks.ts";
 import { type ImageEntry, Iso9660Error, writeIso9660 } from "../formats/iso9660/index.ts";
 import { VfatError, writeVfat } from "../formats/vfat/index.ts";
 import type { ImageFormat } from "../model/inputs.ts";
@@ -52,6 +52,6 @@ export const writeImage = (tree: FileTree, { format, label, size: wanted }: Imag
         format === "vfat"
             ? writeVfat(entriesOf(tree), { label, ...(wanted !== undefined && { size: wanted }) })
             : writeIso9660(entriesOf(tree), { label });
-    const used = chunks.reduce((total, { length }) => total + length, 0);
+    const used = sizeOf(chunks);
     return { size, used, chunks, digest: sha256Of(chunks) };
 };

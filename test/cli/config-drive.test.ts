@@ -67,7 +67,7 @@ describe("config-drive", () => {
         const { code, out, err } = run(["inspect", "-"], new Uint8Array(50_000));
         expect({ code, out: out.toString() }).toEqual({ code: 1, out: "" });
         expect(err).toBe(
-            "standard input: read ISO 9660 image: it has no primary volume descriptor: this is no ISO 9660 image.\n",
+            "standard input: read ISO 9660 image: it has no primary volume descriptor, so it isn't an ISO 9660 image.\n",
         );
     });
 

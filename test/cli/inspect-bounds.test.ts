@@ -84,7 +84,7 @@ describe("config-drive inspect", () => {
                     Array.from({ length: 65_535 }, (_nothing, index) => `${index}`.padStart(220, "N")),
                     0,
                 ),
-            /more than 65536 entries, or paths of more than 4194304 characters\.$/,
+            /it has more than 65536 entries, or its paths have more than 4194304 characters together\.$/,
         ],
         [
             "10,000 files that share 8 MiB",
@@ -93,7 +93,7 @@ describe("config-drive inspect", () => {
                     Array.from({ length: 10_000 }, (_nothing, index) => `${index}`),
                     8 * MIB,
                 ),
-            /all files together are more than 16 times the image\.$/,
+            /all files together are more than 16 times as large as the image\.$/,
         ],
         [
             "12 files that share 24 MiB",
@@ -104,7 +104,7 @@ describe("config-drive inspect", () => {
                 ),
             /^$/,
         ],
-        ["20,000 levels", () => deepImage(20_000), /a path of more than 4095 characters\.$/],
+        ["20,000 levels", () => deepImage(20_000), /the path is longer than 4095 characters\.$/],
         [
             "metadata that grows when it is indented",
             () => {
@@ -124,7 +124,7 @@ describe("config-drive inspect", () => {
             /^has more than 10000 values$/,
         ],
         ["a root that is larger than any image", hugeRootImage, /the root directory should end at byte [0-9]+, but/],
-        ["20,000 endless continuations", () => endlessImage(20_000), /continuation areas without end\.$/],
+        ["20,000 endless continuations", () => endlessImage(20_000), /a record has more than 32 continuation areas\.$/],
     ])("takes less than 64 MiB besides an image with %s, and ends in time", (_name, imageOf, complaint) => {
         const image = imageOf();
         const path = folder.file("absurd.img", image);
@@ -146,6 +146,6 @@ describe("config-drive inspect", () => {
         const image = vfat([file("a")], SMALLEST).subarray(0, SMALLEST / 2);
         const { code, out, err } = inspect(folder.file("cut.img", image), image.length);
         expect({ code, out }).toEqual({ code: 1, out: "" });
-        expect(err).toMatch(/^.*cut\.img: read VFAT image: the volume has [0-9]+ bytes, but .* it is cut off\.\n$/);
+        expect(err).toMatch(/^.*cut\.img: read VFAT image: the volume has [0-9]+ bytes, but .* it is truncated\.\n$/);
     });
 });

@@ -2,14 +2,15 @@ import { closeSync, openSync, readFileSync, writevSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { gzip } from "../../provider/drive-image/container/deflate.ts";
 import type { ContainerFile } from "../../provider/drive-image/container/file.ts";
 import { writeVhd } from "../../provider/drive-image/container/vhd.ts";
-import { writeFlatVmdk, writeStreamOptimizedVmdk } from "../../provider/drive-image/container/vmdk.ts";
+import { writeFlatVmdk } from "../../provider/drive-image/container/vmdk/monolithic-flat.ts";
+import { writeStreamOptimizedVmdk } from "../../provider/drive-image/container/vmdk/stream-optimized.ts";
+import { gzip } from "../../provider/formats/deflate.ts";
 import { type ImageEntry, writeIso9660 } from "../../provider/formats/iso9660/index.ts";
 import { writeVfat } from "../../provider/formats/vfat/index.ts";
 import type { DriveImage } from "../../provider/image/write.ts";
-import { diskOf, imageOf } from "../provider/drive-image/container/images.ts";
+import { diskOf, imageOf, wholeOf } from "../provider/drive-image/container/images.ts";
 import { anyName, file, treesOf } from "../provider/formats/iso9660/trees.ts";
 import { fatName, fatTreesOf, SMALL, SMALLEST } from "../provider/formats/vfat/trees.ts";
 import { makeFolder, removeFolder } from "./support/folder.ts";
@@ -95,7 +96,7 @@ const writeSample = (fileSystem: Sample["fileSystem"], image: DriveImage, index:
         vhd: store(".vhd", writeVhd(image)),
         streamOptimized: store("-stream.vmdk", writeStreamOptimizedVmdk(image)),
         monolithicFlat: store("-disk.vmdk", descriptor(`${name}-disk-flat.vmdk`)),
-        gzip: write(`${name}.gz`, [gzip(image)]),
+        gzip: write(`${name}.gz`, [gzip(wholeOf(image))]),
     };
 };
 

@@ -28,7 +28,7 @@ const isName = (name: string): boolean => name !== "" && name !== "." && name !=
 
 const checkOutcome = (image: Uint8Array, { files, directories, others = [] }: Outcome): string => {
     const paths = [...files.map(({ path }) => path), ...directories, ...others];
-    if (new Set(paths).size !== paths.length) throw new Error("a path is there twice");
+    if (new Set(paths).size !== paths.length) throw new Error("a path exists twice");
     const bad = paths.find((path) => !path.split("/").every(isName));
     if (bad !== undefined) throw new Error(`a path that leads elsewhere: ${JSON.stringify(bad)}`);
     const total = files.reduce((sum, { content }) => sum + content.length, 0);

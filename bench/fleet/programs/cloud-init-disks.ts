@@ -1,4 +1,4 @@
-/** The peer's cloud-init disks with the same content: a NoCloud seed has the rest of it in its metadata. */
+/** The peer's cloud-init disks with the same content, part of which a NoCloud seed has in its metadata. */
 import * as libvirt from "@pulumi/libvirt";
 import { contentOf, forEachDrive, nameOf, placeOf, readFleet } from "./declaration";
 
@@ -13,7 +13,7 @@ forEachDrive(fleet, (index) => {
         "local-hostname": hostname,
         "public-keys": publicKeys,
     });
-    // A change replaces the disk, and the new one can't be made while the old one has its name.
+    // A change replaces the disk, and the new one can't be created while the old one has the same name.
     const options = { provider: host, deleteBeforeReplace: true };
     return new libvirt.CloudInitDisk(
         nameOf(index),

@@ -1,30 +1,30 @@
 /*
- * What all programs of the benchmark declare, and what the benchmark itself knows of it. The programs run in a folder of
- * their own, so this imports nothing.
+ * The declaration of all programs, which the benchmark also uses. The programs run in a separate folder, so this file
+ * imports nothing.
  */
 
-/** What one run of a program declares, as JSON in the variable `FLEET`. */
+/** The declaration of one run, as JSON in the variable `FLEET`. */
 export interface Fleet {
     readonly drives: number;
-    /** Another revision, another content of every drive. */
+    /** Each revision changes the content of every drive. */
     readonly revision: number;
-    /** URIs of the hosts, which take turns. */
+    /** URIs of the hosts; the drives are spread evenly. */
     readonly hosts: readonly string[];
-    /** The pools that each host has; the drives of a host take turns. */
+    /** The pools of each host; its drives are spread evenly. */
     readonly pools: readonly string[];
-    /** Whether each drive goes into the domain of its name. */
+    /** Whether each drive is attached to the domain of the same name. */
     readonly isAttached: boolean;
 }
 
-/** What the benchmark asked for. */
+/** The declaration that the benchmark requested. */
 export const readFleet = (): Fleet => JSON.parse(process.env["FLEET"] ?? "");
 
-/** Name of a drive, and of the domain that it belongs to. */
+/** Name of a drive and of its domain. */
 export const nameOf = (index: number): string => `guest-${String(index).padStart(4, "0")}`;
 
 const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ7dWbLmDYG5mUjhzcFqAV0oIYmxcrr8SQ8hyVw0mDzX ops@example.org";
 
-/** A small drive: what most guests are given. */
+/** A small drive, like most guests'. */
 export interface Content {
     readonly hostname: string;
     readonly publicKeys: Readonly<Record<string, string>>;
@@ -60,6 +60,6 @@ export const placeOf = (index: number, { hosts, pools, isAttached }: Fleet): Pla
     ...(isAttached && { domain: nameOf(index) }),
 });
 
-/** A list of something for every drive. */
+/** Makes something for every drive. */
 export const forEachDrive = <T>({ drives }: Fleet, make: (index: number) => T): readonly T[] =>
     Array.from({ length: drives }, (_nothing, index) => make(index));

@@ -1,4 +1,4 @@
-/** Config drives, as many as asked for. */
+/** Config drives. */
 import { ConfigDrive } from "pulumi-config-drive";
 import { contentOf, forEachDrive, nameOf, placeOf, readFleet } from "./declaration";
 

@@ -1,4 +1,4 @@
-/** Dynamic resources that take the same inputs as the drives and do nothing: what the engine itself needs. */
+/** Dynamic resources that have the drives' inputs and do nothing: the engine's own cost. */
 import * as pulumi from "@pulumi/pulumi";
 import { type Content, contentOf, forEachDrive, nameOf, type Place, placeOf, readFleet } from "./declaration";
 

@@ -1,6 +1,6 @@
 /**
- * Dynamic resources that do nothing and keep what a drive has to keep secret, in their inputs alone: the user data and
- * a random seed. What the engine needs for that is no provider's to save.
+ * Dynamic resources that do nothing, with the same secrets as a drive, in their inputs only: user data and a random seed.
+ * They show the engine's cost of secrets, which no provider can avoid.
  */
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
@@ -30,7 +30,7 @@ class SecretNoOp extends pulumi.dynamic.Resource {
         super(provider, name, {
             ...plain,
             userData: pulumi.secret(userData),
-            // As long as a drive's, which is drawn; of the name, so that a second run has the same one.
+            // As long as a drive's random seed, but derived from the name: a second run has the same one.
             randomSeed: pulumi.secret(sha512(name).toString("base64")),
             digest: sha512(userData).toString("hex"),
         });

@@ -1,20 +1,19 @@
-/** Fixed disks of Microsoft's Virtual Hard Disk Image Format Specification 1.0: the disk itself and a footer. */
+/* Fixed disks of Microsoft's Virtual Hard Disk Image Format Specification 1.0: the disk itself and a footer. */
 import { at, encode, record } from "../../formats/bytes/record.ts";
-import { bytes, filled, text, u8, u16be, u32be, zeros } from "../../formats/bytes/scalar.ts";
+import { bytes, filled, text, u8, u16be, u32be, u64be, zeros } from "../../formats/bytes/scalar.ts";
 import type { DriveImage } from "../../image/write.ts";
 import { type ContainerFile, diskOf, diskSizeOf, MIB, SECTOR } from "./file.ts";
-import { u64be } from "./scalar64.ts";
 
 const FOOTER_SIZE = 512;
-/** The bit that must be set in every disk; neither of the features that there are. */
+/** The reserved bit that every disk must set; no feature. */
 const FEATURES = 2;
 const VERSION = 0x0001_0000;
 const FIXED = 2;
 
 /**
- * QEMU and others take the size of a disk from the geometry when Virtual PC or somebody unknown made it, and from the
- * size field when Hyper-V did ("win "). Geometry and size say the same here; this keeps it so for disks that are too
- * large for an exact geometry.
+ * QEMU and others use the geometry as the size of a disk by Virtual PC or an unknown creator, and the size field of a
+ * disk by Hyper-V ("win "). Here geometry and size agree, except for disks too large for an exact geometry: for them
+ * readers must use the size field.
  */
 const CREATOR = "win ";
 const CREATOR_VERSION = 0x000a_0000;
@@ -28,13 +27,13 @@ interface Geometry {
 
 const HEADS = 16;
 const MOST_CYLINDERS = 65_535;
-/** Up to here XenServer's vhd-util, which refuses more cylinders than the specification's algorithm gives, takes 1 MiB. */
+/** XenServer's vhd-util rejects more cylinders than the specification's algorithm gives. Up to here it accepts 1 MiB each. */
 const MOST_EXACT = MOST_CYLINDERS * HEADS * 63 * SECTOR;
 
 /**
- * A geometry whose product is the size, which is a whole number of MiB. The specification's own algorithm leaves up to a
- * cylinder at the end of most disks out: a reader that goes by geometry would cut off as much, and Azure refuses disks
- * that aren't of whole cylinders. A cylinder is of 256 KiB while there are less than 1024 of them, as a BIOS wants it.
+ * A geometry whose product is the size, which is a whole number of MiB. The specification's own algorithm omits up to a
+ * cylinder at the end of most disks: a reader that uses the geometry would cut that off, and Azure rejects disks that
+ * don't consist of whole cylinders. Cylinders have 256 KiB as long as there are fewer than 1024, as a BIOS requires.
  */
 const geometryOf = (size: number): Geometry => {
     if (size > MOST_EXACT) {
@@ -46,7 +45,7 @@ const geometryOf = (size: number): Geometry => {
     return { cylinders: mib, heads: HEADS, sectorsPerTrack: 128 };
 };
 
-/** RFC 9562 5.8: a UUID of version 8, here of the image's digest. The same image is the same disk. */
+/** RFC 9562 5.8: a UUID of version 8, here made of the image's digest: the same image is the same disk. */
 const uuidOf = (digest: string): Uint8Array => {
     const uuid = Uint8Array.from(Buffer.from(digest.slice(0, 32), "hex"));
     uuid[6] = ((uuid[6] ?? 0) & 0x0f) | 0x80;
@@ -62,7 +61,7 @@ const footerWith = (size: number, digest: string, checksum: number): Uint8Array 
             at(8, u32be(FEATURES)), // Features
             at(12, u32be(VERSION)), // File Format Version
             at(16, filled(8, 0xff)), // Data Offset: none, as in all fixed disks
-            at(24, u32be(0)), // Time Stamp: 2000-01-01, whenever it is made
+            at(24, u32be(0)), // Time Stamp: always 2000-01-01
             at(28, text(CREATOR)), // Creator Application
             at(32, u32be(CREATOR_VERSION)), // Creator Version
             at(36, text(WINDOWS)), // Creator Host OS
@@ -83,7 +82,7 @@ const footerWith = (size: number, digest: string, checksum: number): Uint8Array 
 /** The one's complement of the sum of all bytes, with the checksum itself as 0. */
 const checksumOf = (footer: Uint8Array): number => ~footer.reduce((sum, byte) => sum + byte, 0) >>> 0;
 
-/** The footer of a fixed disk of so many bytes, a whole number of MiB. */
+/** The footer of a fixed disk of that many bytes, a whole number of MiB. */
 export const vhdFooter = (size: number, digest: string): Uint8Array =>
     footerWith(size, digest, checksumOf(footerWith(size, digest, 0)));
 

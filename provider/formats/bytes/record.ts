@@ -1,17 +1,17 @@
 import { bytes, type Field } from "./scalar.ts";
 
-/** A field and the position that its standard gives it. */
+/** A field and its position in the standard. */
 export interface PlacedField {
     readonly position: number;
     readonly field: Field;
 }
 
-/** Says where a field belongs; `record` checks it. */
+/** Places a field; `record` checks the position. */
 export const at = (position: number, field: Field): PlacedField => ({ position, field });
 
 /**
- * A structure as its standard tabulates it: fields at literal positions, the first of them at `base`
- * (1 in ECMA-119 and SUSP, 0 elsewhere). A gap, an overlap or a wrong total is a mistake in the table and throws.
+ * A structure as its standard tabulates it: fields at literal positions, starting at `base` (1 in ECMA-119 and SUSP, 0
+ * elsewhere). Throws on a gap, an overlap or a wrong total: the table is wrong.
  */
 export const record = (name: string, size: number, base: number, fields: readonly PlacedField[]): Field => {
     let next = base;
@@ -28,7 +28,7 @@ export const record = (name: string, size: number, base: number, fields: readonl
     };
 };
 
-/** Fields one after another, where each one's length decides the next one's place. */
+/** Fields in a row: each one's length determines the next one's place. */
 export const sequence = (fields: readonly Field[]): Field => ({
     size: fields.reduce((total, field) => total + field.size, 0),
     write: (target, offset) => {
@@ -40,12 +40,12 @@ export const sequence = (fields: readonly Field[]): Field => ({
     },
 });
 
-/** The bytes of one field alone. */
+/** The bytes of one field. */
 export const encode = (field: Field): Uint8Array => {
     const target = new Uint8Array(field.size);
     field.write(target, 0);
     return target;
 };
 
-/** The same field, its parts put together once: for what is written many times. */
+/** The same field, encoded once: for fields that are written many times. */
 export const constant = (field: Field): Field => bytes(encode(field));

@@ -1,7 +1,7 @@
-/** Bytes of a known length that are written once they have a place. */
+/** Bytes of a known length, to be written once their place is known. */
 export interface Field {
     readonly size: number;
-    /** Puts the bytes into `target`, the first of them at `offset`. */
+    /** Writes the bytes into `target`, starting at `offset`. */
     readonly write: (target: Uint8Array, offset: number) => void;
 }
 
@@ -21,12 +21,27 @@ const putBig = (target: Uint8Array, offset: number, size: number, value: number)
     for (let index = 0; index < size; index += 1) target[offset + size - 1 - index] = value >>> (8 * index);
 };
 
+/** A number of more than 32 bits, of which `>>>` sees only the low half. */
+const halves = (value: number): readonly [high: number, low: number] => [Math.floor(value / 2 ** 32), value % 2 ** 32];
+
+const putLittle64 = (target: Uint8Array, offset: number, _size: number, value: number): void => {
+    const [high, low] = halves(value);
+    putLittle(target, offset, 4, low);
+    putLittle(target, offset + 4, 4, high);
+};
+
+const putBig64 = (target: Uint8Array, offset: number, _size: number, value: number): void => {
+    const [high, low] = halves(value);
+    putBig(target, offset, 4, high);
+    putBig(target, offset + 4, 4, low);
+};
+
 const putBoth = (target: Uint8Array, offset: number, size: number, value: number): void => {
     putLittle(target, offset, size / 2, value);
     putBig(target, offset + size / 2, size / 2, value);
 };
 
-/** A number in some order of bytes. Images are made of thousands of them: each is one small object. */
+/** A number in some byte order. An image consists of thousands of them, so each is one small object. */
 class Scalar implements Field {
     public readonly size: number;
     readonly #put: typeof putLittle;
@@ -43,7 +58,7 @@ class Scalar implements Field {
     }
 }
 
-/** Every byte there is: most fields are one. */
+/** All possible bytes: most fields are one byte. */
 const BYTES: readonly Field[] = Array.from({ length: 0x100 }, (_nothing, value) => new Scalar(1, putLittle, value));
 
 /** One byte. */
@@ -76,6 +91,18 @@ export const u32be = (value: number): Field => {
     return new Scalar(4, putBig, value);
 };
 
+/** 64 bits, the least significant byte first; up to 2^53 - 1. */
+export const u64le = (value: number): Field => {
+    checkRange(value, Number.MAX_SAFE_INTEGER);
+    return new Scalar(8, putLittle64, value);
+};
+
+/** 64 bits, the most significant byte first; up to 2^53 - 1. */
+export const u64be = (value: number): Field => {
+    checkRange(value, Number.MAX_SAFE_INTEGER);
+    return new Scalar(8, putBig64, value);
+};
+
 /** 16 bits in both orders, little before big (ECMA-119 7.2.3). */
 export const u16both = (value: number): Field => {
     checkRange(value, 0xffff);
@@ -88,16 +115,16 @@ export const u32both = (value: number): Field => {
     return new Scalar(8, putBoth, value);
 };
 
-/** Bytes as they are. */
+/** Bytes, unchanged. */
 export const bytes = (value: Uint8Array): Field => ({
     size: value.length,
     write: (target, offset) => target.set(value, offset),
 });
 
-/** A text in UTF-8; for identifiers that a standard fixes it is plain ASCII. */
+/** A text in UTF-8; identifiers that a standard defines are plain ASCII. */
 export const text = (value: string): Field => bytes(utf8.encode(value));
 
-/** `size` times the same byte. */
+/** The same byte, `size` times. */
 export const filled = (size: number, byte: number): Field => ({
     size,
     write: (target, offset) => {
@@ -105,13 +132,14 @@ export const filled = (size: number, byte: number): Field => ({
     },
 });
 
-/** `size` zero bytes: what standards call unused or reserved. */
+/** `size` zero bytes: unused or reserved in a standard. */
 export const zeros = (size: number): Field => filled(size, 0);
 
-/** A text in UTF-8, filled up with spaces. Throws when it is longer than the field. */
+/** A text in UTF-8, padded with spaces. Throws if it is longer than the field. */
 export const padded = (value: string, size: number): Field => {
     const encoded = utf8.encode(value);
-    if (encoded.length > size) throw new RangeError(`a text of ${encoded.length} bytes in a field of ${size}`);
+    if (encoded.length > size)
+        throw new RangeError(`a text of ${encoded.length} bytes doesn't fit into a field of ${size}`);
     return {
         size,
         write: (target, offset) => {

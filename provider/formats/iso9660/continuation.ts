@@ -1,35 +1,35 @@
 import { type Field, zeros } from "../bytes/scalar.ts";
 import { SECTOR, sectorsFor, withinSector } from "./sectors.ts";
 
-/** Where a continuation area lies (SUSP 5.1). */
+/** Where a continuation area is (SUSP 5.1). */
 export interface ContinuationPlace {
     readonly sector: number;
     readonly offset: number;
     readonly size: number;
 }
 
-/** Collects what directory records have no room for; Linux reads one sector, so no area runs over the end of one. */
+/** Collects what doesn't fit into directory records. Linux reads one sector, so no area crosses the end of one. */
 export class ContinuationAreas {
-    private readonly firstSector: number;
-    private readonly areas: { readonly offset: number; readonly field: Field }[] = [];
-    private used = 0;
+    readonly #firstSector: number;
+    readonly #areas: { readonly offset: number; readonly field: Field }[] = [];
+    #used = 0;
 
     public constructor(firstSector: number) {
-        this.firstSector = firstSector;
+        this.#firstSector = firstSector;
     }
 
-    /** Bytes of whole sectors. */
+    /** Bytes, a whole number of sectors. */
     public get size(): number {
-        return sectorsFor(this.used) * SECTOR;
+        return sectorsFor(this.#used) * SECTOR;
     }
 
-    /** Finds a place for one area; they start at even offsets, as genisoimage's do. */
+    /** Finds a place for one area. Areas start at even offsets, as genisoimage's do. */
     public add(field: Field): ContinuationPlace {
         const size = field.size + (field.size % 2);
-        const offset = withinSector(this.used, size);
-        this.areas.push({ offset, field });
-        this.used = offset + size;
-        const sector = this.firstSector + Math.floor(offset / SECTOR);
+        const offset = withinSector(this.#used, size);
+        this.#areas.push({ offset, field });
+        this.#used = offset + size;
+        const sector = this.#firstSector + Math.floor(offset / SECTOR);
         return { sector, offset: offset % SECTOR, size: field.size };
     }
 
@@ -41,7 +41,7 @@ export class ContinuationAreas {
             size,
             write: (target, start) => {
                 blank.write(target, start);
-                for (const { offset, field } of this.areas) field.write(target, start + offset);
+                for (const { offset, field } of this.#areas) field.write(target, start + offset);
             },
         };
     }

@@ -2,9 +2,9 @@ import { at, constant, record } from "../bytes/record.ts";
 import { type Field, text, u8, zeros } from "../bytes/scalar.ts";
 
 /*
- * Every date is 1 January 1980 UTC, the first day that FAT can express too: no clock and no zone reaches an image.
- * libblkid makes a volume's UUID of its creation date, so the time of day of the volume alone comes from what the
- * volume looks like: two unlike drives in one guest then have unlike entries in /dev/disk/by-uuid.
+ * Every date is 1 January 1980 UTC, the first day that FAT can express too: images don't depend on a clock or a zone.
+ * libblkid derives a volume's UUID from its creation date. So the volume's time of day, and nothing else, depends on the
+ * volume's metadata: two different drives in one guest then have different entries in /dev/disk/by-uuid.
  */
 
 const HUNDREDTHS_PER_DAY = 24 * 60 * 60 * 100;
@@ -40,7 +40,7 @@ export const volumeDate = (fingerprint: number): Field => {
     ]);
 };
 
-/** ECMA-119 8.4.26.1. The date that says: not specified. */
+/** ECMA-119 8.4.26.1. The date that means: not specified. */
 export const noVolumeDate: Field = record("unspecified volume date", 17, 1, [
     at(1, text("0".repeat(16))), // All digits zero
     at(17, zeros(1)), // Offset from Greenwich Mean Time

@@ -1,14 +1,7 @@
 import { at, constant, record, sequence } from "../bytes/record.ts";
 import { bytes, type Field, u8, u16both, u32both, zeros } from "../bytes/scalar.ts";
 import { recordDate } from "./dates.ts";
-import { SECTOR, sectorsFor, withinSector } from "./sectors.ts";
-
-/** Where something lies in the volume. */
-export interface Extent {
-    readonly sector: number;
-    /** Bytes. */
-    readonly size: number;
-}
+import { type Extent, SECTOR, sectorsFor, withinSector } from "./sectors.ts";
 
 const DIRECTORY_FLAG = 2;
 const FIXED_PART = 33;
@@ -22,7 +15,7 @@ export const identifiedSize = (identifier: Uint8Array): number => even(FIXED_PAR
 export const recordSize = (identifier: Uint8Array, systemUse: Field): number =>
     even(identifiedSize(identifier) + systemUse.size);
 
-/** Bytes of a directory that holds records of those sizes, `.` and `..` being the first two: whole sectors. */
+/** Bytes of a directory with records of those sizes, `.` and `..` first: a whole number of sectors. */
 export const directorySize = (sizes: Iterable<number>): number => {
     let used = 0;
     for (const size of sizes) used = withinSector(used, size) + size;
@@ -32,7 +25,7 @@ export const directorySize = (sizes: Iterable<number>): number => {
 const nothing: Field = zeros(0);
 const PADDING: readonly Field[] = [nothing, zeros(1)];
 
-/** ECMA-119 9.1.12 and 9.4.6. What makes so many bytes an even number. */
+/** ECMA-119 9.1.12 and 9.4.6. Pads that many bytes to an even number. */
 export const padding = (size: number): Field => PADDING[size % 2] ?? nothing;
 
 /** ECMA-119 9.1.7 to 9.1.9: no file is interleaved, and there is one volume. */
@@ -71,7 +64,7 @@ export const directoryRecord = (
     ]);
 };
 
-/** ECMA-119 6.8.1.1. Writes records so that none runs over the end of a sector; `target` is zero where they go. */
+/** ECMA-119 6.8.1.1. Writes records so that none crosses the end of a sector; `target` must be zero there. */
 export const writeRecords = (records: Iterable<Field>, target: Uint8Array, start: number): void => {
     let used = 0;
     for (const field of records) {

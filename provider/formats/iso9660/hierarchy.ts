@@ -1,12 +1,12 @@
 import { type Field, zeros } from "../bytes/scalar.ts";
 import type { ContinuationAreas } from "./continuation.ts";
-import { directoryRecord, directorySize, type Extent, identifiedSize, recordSize, writeRecords } from "./directory.ts";
+import { directoryRecord, directorySize, identifiedSize, recordSize, writeRecords } from "./directory.ts";
 import { isoNames, jolietNames, type Named, ucs2 } from "./names.ts";
 import { childSystemUse, directorySystemUse, rootSystemUse } from "./rock-ridge.ts";
-import { SECTOR } from "./sectors.ts";
+import { type Extent, SECTOR } from "./sectors.ts";
 import type { Directory, Node } from "./tree.ts";
 
-/** How one hierarchy writes the tree: two of them lie over the same files. */
+/** How one hierarchy writes the tree. Both hierarchies refer to the same files. */
 interface Dialect {
     /** A directory's children in the order of their records. */
     readonly name: (children: readonly Node[]) => readonly Named[];
@@ -22,7 +22,7 @@ interface PlannedRecord {
     readonly systemUse: Field;
 }
 
-/** A directory of one hierarchy, all known but where the hierarchy begins. */
+/** A directory of one hierarchy. Only the start of the hierarchy is still unknown. */
 export interface PlannedDirectory {
     /** Position in the path table, counted from 1. */
     readonly number: number;
@@ -89,7 +89,7 @@ export const planPrimary = (root: Directory, areas: ContinuationAreas): Hierarch
 
 const nothing: Field = zeros(0);
 
-/** The Joliet hierarchy: names in UCS-2 and nothing else. */
+/** The Joliet hierarchy: names in UCS-2, no attributes. */
 export const planJoliet = (root: Directory): Hierarchy =>
     plan(root, {
         name: jolietNames,
@@ -99,7 +99,7 @@ export const planJoliet = (root: Directory): Hierarchy =>
         child: () => nothing,
     });
 
-/** Where the parts of the volume begin. */
+/** First sectors of the volume's parts. */
 export interface Origins {
     readonly hierarchy: number;
     readonly data: number;
@@ -111,12 +111,9 @@ const extentAt = ({ directories }: Hierarchy, number: number, origins: Origins):
     return { sector: origins.hierarchy + planned.extent.sector, size: planned.extent.size };
 };
 
-/** Where the root directory lies. */
-export const rootExtent = (hierarchy: Hierarchy, origins: Origins): Extent => extentAt(hierarchy, 1, origins);
-
-/** The record of the root that a volume descriptor holds (ECMA-119 8.4.18). */
+/** The root's record in a volume descriptor (ECMA-119 8.4.18). */
 export const rootRecord = (hierarchy: Hierarchy, origins: Origins): Field =>
-    directoryRecord("directory", SELF, rootExtent(hierarchy, origins));
+    directoryRecord("directory", SELF, extentAt(hierarchy, 1, origins));
 
 const childRecord = (hierarchy: Hierarchy, origins: Origins, record: PlannedRecord): Field => {
     const { node, identifier, systemUse } = record;
@@ -127,7 +124,7 @@ const childRecord = (hierarchy: Hierarchy, origins: Origins, record: PlannedReco
     return directoryRecord(node.kind, identifier, extent, systemUse);
 };
 
-/** Writes every directory of a hierarchy into the image's sectors. */
+/** Writes all directories of a hierarchy into the image's sectors. */
 export const writeHierarchy = (hierarchy: Hierarchy, origins: Origins, target: Uint8Array): void => {
     for (const { number, parentNumber, self, parent, records } of hierarchy.directories) {
         const own = extentAt(hierarchy, number, origins);

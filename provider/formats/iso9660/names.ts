@@ -1,20 +1,21 @@
+import { byUnits } from "../entries/names.ts";
 import type { Node } from "./tree.ts";
 
-/** A node and the identifier that one of the two hierarchies gives it. */
+/** A node and its identifier in one of the two hierarchies. */
 export interface Named {
     readonly node: Node;
     readonly identifier: string;
 }
 
-/** What a hierarchy makes of names. */
+/** How a hierarchy converts names. */
 interface Rules {
-    /** Most characters of an identifier, its version not counted. */
+    /** Most characters of an identifier without its version. */
     readonly limit: number;
-    /** The name with everything replaced that the hierarchy forbids, of any length. */
+    /** The name, of any length, with all that the hierarchy forbids replaced. */
     readonly legal: (name: string) => string;
-    /** What an identifier ends with when it has no extension. */
+    /** The end of an identifier without extension. */
     readonly bare: (node: Node) => string;
-    /** Mends an identifier that was cut or numbered. */
+    /** Fixes an identifier that was cut or numbered. */
     readonly tidy: (identifier: string) => string;
     /** Two identifiers clash when these are equal. */
     readonly key: (identifier: string) => string;
@@ -25,7 +26,7 @@ interface Split {
     readonly tail: string;
 }
 
-/** An extension longer than half the limit is no extension: the stem would be all gone. */
+/** More than half the limit doesn't count as an extension: nothing would be left of the stem. */
 const split = (node: Node, rules: Rules): Split => {
     const legal = rules.legal(node.name);
     const dot = legal.lastIndexOf(".");
@@ -39,8 +40,8 @@ const identifierOf = ({ stem, tail }: Split, digits: string, { limit, tidy }: Ru
     tidy(`${stem.slice(0, limit - tail.length - digits.length)}${digits}${tail}`);
 
 /**
- * Gives every child an identifier of its own, depending on nothing but the set of names: who can keep its name keeps
- * it, the others are numbered in the order of their names.
+ * Gives every child a unique identifier that depends only on the set of names. A child keeps its name if possible; the
+ * others are numbered in the order of their names.
  */
 const assign = (children: readonly Node[], rules: Rules): readonly Named[] => {
     const taken = new Set<string>();
@@ -73,8 +74,8 @@ const assign = (children: readonly Node[], rules: Rules): readonly Named[] => {
 
 /**
  * ECMA-119 7.5 and 7.6 as every writer of config drives relaxes them: 31 characters, lower case and any number of dots
- * kept, `_` for the rest, a dot at the end of a file without extension. Linux shows them in lower case, so that two
- * that differ only in case clash, and without the last dot, so that a file `...` would be `..`.
+ * kept, `_` for the rest, a dot at the end of a file without extension. Linux shows them in lower case, so two that
+ * differ only in case clash. Linux also drops the last dot, so a file `...` would become `..`.
  */
 const isoRules: Rules = {
     limit: 31,
@@ -86,7 +87,7 @@ const isoRules: Rules = {
 
 /**
  * Joliet: 64 units of UCS-2 without the characters it forbids. Linux drops dots at the end of a name and Windows spaces,
- * so both are replaced there. Both look names up without regard to case, so that two that differ only in case clash.
+ * so both are replaced there. Both systems ignore case, so two names that differ only in case clash.
  */
 const jolietRules: Rules = {
     limit: 64,
@@ -96,27 +97,22 @@ const jolietRules: Rules = {
     key: (identifier) => identifier.toUpperCase(),
 };
 
-/** ECMA-119 9.3: by name, then by extension, the shorter as if filled up with spaces. */
+/** ECMA-119 9.3: by name, then by extension, the shorter one as if padded with spaces. */
 const isoOrder = ({ node, identifier }: Named): string => {
     const dot = node.kind === "file" ? identifier.lastIndexOf(".") : identifier.length;
     return `${identifier.slice(0, dot)}\0${identifier.slice(dot + 1)}`;
 };
 
-const compare = (left: string, right: string): number => {
-    if (left === right) return 0;
-    return left < right ? -1 : 1;
-};
-
-/** Identifiers of one directory's children in the primary hierarchy, in the order of its records; no versions yet. */
+/** Identifiers of one directory's children in the primary hierarchy, in the order of its records, without versions. */
 export const isoNames = (children: readonly Node[]): readonly Named[] =>
     assign(children, isoRules)
         .map((named) => ({ named, order: isoOrder(named) }))
-        .sort((left, right) => compare(left.order, right.order))
+        .sort((left, right) => byUnits(left.order, right.order))
         .map(({ named }) => named);
 
 /** Identifiers of one directory's children in the Joliet hierarchy, in the order of its records. */
 export const jolietNames = (children: readonly Node[]): readonly Named[] =>
-    assign(children, jolietRules).toSorted((left, right) => compare(left.identifier, right.identifier));
+    assign(children, jolietRules).toSorted((left, right) => byUnits(left.identifier, right.identifier));
 
 /** UCS-2, the most significant byte first (ISO/IEC 10646 level 3), as Joliet stores every text. */
 export const ucs2 = (text: string): Uint8Array => {

@@ -25,6 +25,6 @@ const pathTableRecord = (type: PathTableType, firstSector: number, directory: Pl
 export const pathTableSize = ({ directories }: Hierarchy): number =>
     directories.reduce((size, { identifier }) => size + FIXED_PART + identifier.length + (identifier.length % 2), 0);
 
-/** ECMA-119 6.9. One path table of a hierarchy whose directories begin at `firstSector`. */
+/** ECMA-119 6.9. One path table of a hierarchy whose directories start at `firstSector`. */
 export const pathTable = (type: PathTableType, firstSector: number, { directories }: Hierarchy): Field =>
     sequence(directories.map((directory) => pathTableRecord(type, firstSector, directory)));

@@ -11,16 +11,16 @@ const NAME_HEADER = 5;
 
 /** NM flag CONTINUE (RRIP 4.1.4). */
 const CONTINUE = 1;
-/** Bits of RR: what else a record has (RRIP 1.09). */
+/** Bits of RR: the other entries of a record (RRIP 1.09). */
 const HAS_ATTRIBUTES = 0x01;
 const HAS_NAME = 0x08;
 const HAS_DATES = 0x80;
 
-/** POSIX modes as `genisoimage -r` sets them: everybody reads, nobody writes. */
+/** POSIX modes as `genisoimage -r` sets them: everybody can read, nobody can write. */
 const DIRECTORY_MODE = 0o040555;
 const FILE_MODE = 0o100444;
 
-/** Signature words of SUSP 5 and RRIP 4.1; a record of every file has some. */
+/** Signature words of SUSP 5 and RRIP 4.1, encoded once: every record has some. */
 const SIGNATURES = {
     CE: text("CE"),
     ER: text("ER"),
@@ -40,7 +40,7 @@ const entry = (signature: keyof typeof SIGNATURES, size: number, fields: readonl
         ...fields,
     ]);
 
-/** SUSP 5.1. The system use field goes on elsewhere. */
+/** SUSP 5.1. The system use field continues elsewhere. */
 const continuationEntry = (place: ContinuationPlace): Field =>
     entry("CE", CONTINUATION_ENTRY, [
         at(5, u32both(place.sector)), // Block Location of Continuation Area
@@ -48,7 +48,7 @@ const continuationEntry = (place: ContinuationPlace): Field =>
         at(21, u32both(place.size)), // Length of Continuation Area
     ]);
 
-/** SUSP 5.3. Says, in the root's own record, that this volume follows SUSP. */
+/** SUSP 5.3. Declares, in the root's own record, that this volume follows SUSP. */
 const sharingEntry: Field = entry("SP", 7, [
     at(5, u8(0xbe)), // Check Byte
     at(6, u8(0xef)), // Check Byte
@@ -71,7 +71,7 @@ const extensionEntry: Field = entry("ER", 237, [
     at(103, text(EXTENSION_SOURCE)), // Extension Source
 ]);
 
-/** RRIP 1.09's own index of what a record has; later versions dropped it, some readers look for it. */
+/** RRIP 1.09's index of a record's entries. Later versions dropped it, but some readers need it. */
 const indexEntry = (flags: number): Field =>
     entry("RR", 5, [
         at(5, u8(flags)), // Flags
@@ -109,11 +109,11 @@ const fileEntries: Field = constant(sequence([childIndex, attributesEntry(FILE_M
 
 const directoryAttributes = (directory: Directory): Field => attributesEntry(DIRECTORY_MODE, directory.links);
 
-/** What a directory's `.` and `..` carry: nothing but attributes and dates. */
+/** System use field of a directory's `.` and `..`: only attributes and dates. */
 export const directorySystemUse = (directory: Directory): Field =>
     sequence([ownIndex, directoryAttributes(directory), datesEntry]);
 
-/** What the `.` of the root carries: it introduces SUSP and Rock Ridge, whose long texts go to a continuation area. */
+/** System use field of the root's `.`: it declares SUSP and Rock Ridge, whose long texts go to a continuation area. */
 export const rootSystemUse = (root: Directory, areas: ContinuationAreas): Field =>
     sequence([
         sharingEntry,
@@ -123,7 +123,7 @@ export const rootSystemUse = (root: Directory, areas: ContinuationAreas): Field 
         continuationEntry(areas.add(extensionEntry)),
     ]);
 
-/** What a child's record carries beside `identified` bytes of its own: as much of the name as there is room for. */
+/** System use field of a child's record after its first `identified` bytes: as much of the name as fits. */
 export const childSystemUse = (node: Node, identified: number, areas: ContinuationAreas): Field => {
     const entries = node.kind === "file" ? fileEntries : sequence([childIndex, directoryAttributes(node), datesEntry]);
     const room = MAX_RECORD - identified - entries.size - NAME_HEADER;

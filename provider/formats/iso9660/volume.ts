@@ -4,7 +4,7 @@ import { noVolumeDate } from "./dates.ts";
 import { ucs2 } from "./names.ts";
 import { SECTOR } from "./sectors.ts";
 
-/** Where the two path tables of a hierarchy lie. */
+/** Where the two path tables of a hierarchy are. */
 export interface PathTables {
     /** Bytes of each. */
     readonly size: number;
@@ -12,7 +12,7 @@ export interface PathTables {
     readonly typeM: number;
 }
 
-/** What both descriptors say about the volume. */
+/** The volume as both descriptors describe it. */
 export interface Volume {
     readonly label: string;
     readonly publisher: string;
@@ -21,11 +21,11 @@ export interface Volume {
     readonly date: Field;
 }
 
-/** Names the project, without a version: an upgrade mustn't change images. */
+/** The project's name without a version: an upgrade mustn't change images. */
 const APPLICATION = "PULUMI-CONFIG-DRIVE";
 const SYSTEM = "LINUX";
 
-/** How a descriptor stores its texts and what else sets it apart. */
+/** How the two descriptors differ. */
 interface Dialect {
     readonly name: string;
     readonly type: number;
@@ -33,10 +33,11 @@ interface Dialect {
     readonly text: (value: string, size: number) => Field;
 }
 
-/** UCS-2 filled up with spaces; a field of odd length ends with a zero byte. */
+/** UCS-2 padded with spaces; a field of odd length ends with a zero byte. */
 const wide = (value: string, size: number): Field => {
     const units = Math.floor(size / 2);
-    if (value.length > units) throw new RangeError(`a text of ${value.length} units in a field of ${units}`);
+    if (value.length > units)
+        throw new RangeError(`a text of ${value.length} units doesn't fit into a field of ${units}`);
     const encoded = new Uint8Array(size);
     encoded.set(ucs2(value.padEnd(units, " ")));
     return bytes(encoded);

@@ -1,16 +1,17 @@
-import { quoted } from "../bytes/quoted.ts";
+import { fingerprint } from "../bytes/fingerprint.ts";
+import type { ImageEntry } from "../entries/entry.ts";
+import { quoted } from "../entries/error.ts";
 import { ContinuationAreas } from "./continuation.ts";
 import { volumeDate } from "./dates.ts";
-import { Iso9660Error } from "./error.ts";
-import { fingerprint } from "./fingerprint.ts";
+import { fault } from "./error.ts";
 import { type Hierarchy, type Origins, planJoliet, planPrimary, rootRecord, writeHierarchy } from "./hierarchy.ts";
 import { type PathTableType, pathTable, pathTableSize } from "./path-table.ts";
 import { SECTOR, sectorsFor } from "./sectors.ts";
-import { type File, growTree, type ImageEntry, type Tree } from "./tree.ts";
+import { type File, growTree, type Tree } from "./tree.ts";
 import { jolietVolume, type PathTables, primaryVolume, terminator, type Volume } from "./volume.ts";
 
 export interface Iso9660Options {
-    /** Volume identifier, by which guests find the drive: at most 16 characters and 32 bytes of UTF-8, kept verbatim. */
+    /** Volume identifier, by which guests find the drive: at most 16 characters and 32 bytes of UTF-8, used verbatim. */
     readonly label: string;
     /** Publisher identifier: at most 64 characters and 128 bytes of UTF-8. @default nothing */
     readonly publisher?: string;
@@ -18,13 +19,13 @@ export interface Iso9660Options {
 
 /** A file system image in memory. */
 export interface Image {
-    /** Bytes, a multiple of 4096: QEMU refuses other sizes on storage with blocks of 4 KiB. */
+    /** Bytes, a multiple of 4096: QEMU rejects other sizes on storage with blocks of 4 KiB. */
     readonly size: number;
-    /** One after another they are the image. File contents among them are the caller's own buffers, never copies. */
+    /** The image in order. File contents are the caller's own buffers, never copies. */
     readonly chunks: readonly Uint8Array[];
 }
 
-/** The first sectors belong to the system (ECMA-119 6.2.1). */
+/** The sectors before are the system's (ECMA-119 6.2.1). */
 const PRIMARY_SECTOR = 16;
 const JOLIET_SECTOR = 17;
 const TERMINATOR_SECTOR = 18;
@@ -33,17 +34,17 @@ const IMAGE_BLOCK = 4096;
 
 const utf8 = new TextEncoder();
 
-/** A text that both descriptors can hold and readers give back unchanged. */
+/** A text that both descriptors can store and that readers return unchanged. */
 const checkText = (option: string, value: string, units: number): void => {
     const refuse = (reason: string): never => {
-        throw new Iso9660Error(`write ISO 9660 image: ${option} ${quoted(value)} ${reason}`);
+        throw fault.write(`${option} ${quoted(value)} ${reason}`);
     };
     if (/\p{Control}|\p{Surrogate}|[\u{10000}-\u{10ffff}]/u.test(value)) {
-        refuse("has a character that UCS-2 can't hold or no terminal can show.");
+        refuse("contains a character that UCS-2 can't encode or terminals can't show.");
     }
-    if (value.length > units) refuse(`has ${value.length} characters, and ${units} is the most.`);
-    if (utf8.encode(value).length > 2 * units) refuse(`is longer than ${2 * units} bytes of UTF-8.`);
-    if (value.endsWith(" ")) refuse("ends with a space, and such fields are filled up with spaces.");
+    if (value.length > units) refuse(`has ${value.length} characters; the limit is ${units}.`);
+    if (utf8.encode(value).length > 2 * units) refuse(`is longer than ${2 * units} bytes in UTF-8.`);
+    if (value.endsWith(" ")) refuse("ends with a space, which ISO 9660 uses as padding.");
 };
 
 interface Part {
@@ -52,7 +53,7 @@ interface Part {
     readonly tables: PathTables;
 }
 
-/** Lays one hierarchy's path tables and directories out, given where each of the two runs begins. */
+/** Lays out one hierarchy's path tables and directories, given the start of each. */
 const part = (hierarchy: Hierarchy, tablesAt: number, origins: Origins): Part => {
     const size = pathTableSize(hierarchy);
     return { hierarchy, origins, tables: { size, typeL: tablesAt, typeM: tablesAt + sectorsFor(size) } };
@@ -69,7 +70,7 @@ interface Layout {
 
 /**
  * Descriptors, continuation areas, path tables, directories, data. The continuation areas come first because their
- * sizes depend on names alone, so that every record knows its own when it is planned.
+ * sizes depend only on names, so every record's area is known when the record is planned.
  */
 const layOut = (tree: Tree): Layout => {
     const areas = new ContinuationAreas(CONTINUATION_SECTOR);
@@ -108,7 +109,7 @@ const writeHead = (layout: Layout, options: Iso9660Options): Uint8Array => {
         label: options.label,
         publisher: options.publisher ?? "",
         sectors: layout.size / SECTOR,
-        date: volumeDate(fingerprint(options.label, head)),
+        date: volumeDate(fingerprint(utf8.encode(options.label), head)),
     };
     const root = ({ hierarchy, origins }: Part) => rootRecord(hierarchy, origins);
     head.set(primaryVolume(volume, primary.tables, root(primary)), PRIMARY_SECTOR * SECTOR);
@@ -117,7 +118,7 @@ const writeHead = (layout: Layout, options: Iso9660Options): Uint8Array => {
     return head;
 };
 
-/** The file contents, each filled up to a whole sector, and the end of the image. */
+/** The file contents, each padded to a whole sector, and the end of the image. */
 const dataChunks = (files: readonly File[], start: number, size: number): readonly Uint8Array[] => {
     const blank = new Uint8Array(IMAGE_BLOCK);
     const chunks: Uint8Array[] = [];
@@ -137,16 +138,16 @@ const dataChunks = (files: readonly File[], start: number, size: number): readon
 };
 
 /**
- * An ISO 9660 image with Rock Ridge and Joliet: a pure function of the set of entries and the options. Nothing of it
- * depends on a clock, a zone, a locale, the machine or the order of the entries.
+ * An ISO 9660 image with Rock Ridge and Joliet: a pure function of the set of entries and the options. It doesn't depend
+ * on a clock, a time zone, a locale, the machine or the order of the entries.
  *
- * @throws Iso9660Error naming the entry or option that can't be represented, before anything is written.
+ * @throws Iso9660Error, before anything is written, if an entry or option can't be represented; the message names it.
  *
  * @example
  * const { chunks } = writeIso9660([{ path: "openstack/latest/meta_data.json", content }], { label: "config-2" });
  */
 export const writeIso9660 = (entries: Iterable<ImageEntry>, options: Iso9660Options): Image => {
-    if (options.label === "") throw new Iso9660Error("write ISO 9660 image: the label is empty.");
+    if (options.label === "") throw fault.write("the label is empty.");
     checkText("label", options.label, 16);
     checkText("publisher", options.publisher ?? "", 64);
     const tree = growTree(entries);

@@ -2,19 +2,19 @@ import { at, encode, record } from "../bytes/record.ts";
 import { bytes, padded, text, u8, u16le, u32le, zeros } from "../bytes/scalar.ts";
 import { FAT_COUNT, type Geometry, SECTOR } from "./geometry.ts";
 
-/** What a boot sector says besides the geometry. */
+/** The contents of a boot sector besides the geometry. */
 export interface Volume {
     readonly label: string;
     /** 32 bits. */
     readonly serial: number;
 }
 
-/** Names the project, without a version: an upgrade mustn't change images. */
+/** The project's name without a version: an upgrade mustn't change images. */
 const WRITER = "CFGDRIVE";
 
 /**
- * A BIOS runs the boot sector of the first disk it finds: `int 18h` sends it on to the next one, and `hlt`, `jmp` keep a
- * BIOS still that comes back.
+ * A BIOS runs the boot sector of the first disk it finds. `int 18h` sends it to the next disk; `hlt` and `jmp` stop a BIOS
+ * that returns.
  */
 const notBootable = Uint8Array.of(0xcd, 0x18, 0xf4, 0xeb, 0xfd);
 

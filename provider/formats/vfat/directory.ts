@@ -2,28 +2,28 @@ import { at, record } from "../bytes/record.ts";
 import { type Field, padded, u8, u16le, u32le, zeros } from "../bytes/scalar.ts";
 import { ENTRY_SIZE } from "./geometry.ts";
 
-/** UTF-16 units of a long name that one entry holds. */
+/** UTF-16 units of a long name in one entry. */
 export const UNITS_PER_ENTRY = 13;
 
 /** The bits of DIR_Attr. */
 export const ATTRIBUTE = { label: 0x08, directory: 0x10, archive: 0x20, longName: 0x0f } as const;
-/** Marks the entry of a long name's end, which comes first. */
+/** Marks the entry with the end of a long name, which comes first. */
 export const LAST_LONG_ENTRY = 0x40;
 
-/** 1 January 1980, the first day that FAT knows: no clock and no zone reaches an image. */
+/** 1 January 1980, FAT's first day: images don't depend on a clock or a zone. */
 const DATE = (1 << 5) | 1;
 
 const utf8 = new TextEncoder();
 
-/** What an entry stands for. */
+/** What an entry refers to. */
 export interface Target {
-    /** 0: it has no bytes, or it is the root. */
+    /** 0 for an empty file and for the root. */
     readonly cluster: number;
     /** Bytes of a file; 0 for everything else. */
     readonly size: number;
 }
 
-/** The FAT specification's directory entry. `name` has up to 11 characters, the last three of them the extension. */
+/** The FAT specification's directory entry. `name` has up to 11 characters; the last three are the extension. */
 export const shortEntry = (name: string, attributes: number, { cluster, size }: Target): Field =>
     record("directory entry", ENTRY_SIZE, 0, [
         at(0, padded(name, 11)), // DIR_Name
@@ -40,11 +40,11 @@ export const shortEntry = (name: string, attributes: number, { cluster, size }: 
         at(28, u32le(size)), // DIR_FileSize
     ]);
 
-/** The checksum of the 11 bytes of an alias that ties a long name to it. */
+/** The checksum of an alias's 11 bytes, which ties a long name to it. */
 export const aliasChecksum = (alias: Uint8Array): number =>
     alias.reduce((sum, byte) => (((sum & 1) << 7) + (sum >>> 1) + byte) & 0xff, 0);
 
-/** Some units of a long name; a zero ends it and ones fill up what is left. */
+/** Some units of a long name. A zero ends it; ones pad the rest. */
 const units = (name: string, first: number, count: number): Field => ({
     size: 2 * count,
     write: (target, offset) => {
@@ -72,10 +72,10 @@ const longEntry = (name: string, order: number, checksum: number, isLast: boolea
     ]);
 };
 
-/** Entries that a long name takes besides the short one. */
+/** Entries that a long name needs besides the short one. */
 export const longEntryCount = (name: string): number => Math.ceil(name.length / UNITS_PER_ENTRY);
 
-/** The entries of a long name, which go right before the short one: the end of the name first. */
+/** The entries of a long name, which directly precede the short one: the end of the name first. */
 export const longEntries = (name: string, alias: string): readonly Field[] => {
     const count = longEntryCount(name);
     const checksum = aliasChecksum(utf8.encode(alias));

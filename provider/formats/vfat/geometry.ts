@@ -1,16 +1,16 @@
-import { optionRefusal } from "./error.ts";
+import { fault } from "./error.ts";
 
 /** Bytes. */
 export const SECTOR = 512;
 /** Bytes of one directory entry, long or short. */
 export const ENTRY_SIZE = 32;
 export const FAT_COUNT = 2;
-/** The first cluster of the data area: the table's first two entries stand for no cluster. */
+/** The first cluster of the data area: the table's first two entries represent no cluster. */
 export const FIRST_CLUSTER = 2;
 
-/** What the fields of a FAT16 boot sector say about the places of things, in sectors where nothing else is said. */
+/** The layout in the fields of a FAT16 boot sector. In sectors unless stated otherwise. */
 export interface Geometry {
-    /** Bytes of the whole image; the file system may end a little before. */
+    /** Bytes of the whole image; the file system can end a little earlier. */
     readonly size: number;
     readonly sectors: number;
     readonly sectorsPerCluster: number;
@@ -24,15 +24,15 @@ export interface Geometry {
     readonly clusters: number;
 }
 
-/** Disks may have sectors of 4 KiB; an image must fill the last of them. */
+/** Disks can have sectors of 4 KiB, and an image must fill the last one. */
 export const IMAGE_BLOCK = 4096;
-/** What makes a file system FAT16 is the number of its clusters alone. */
+/** Only the number of its clusters makes a file system FAT16. */
 const MIN_CLUSTERS = 4085;
 const MAX_CLUSTERS = 65_524;
-/** mkfs.vfat's choice; then larger ones for larger disks, and smaller ones where these would make FAT12. */
+/** mkfs.vfat's choice first; then larger ones for larger disks, and smaller ones for disks that would be FAT12. */
 const CLUSTER_SIZES = [4, 8, 16, 32, 64, 2, 1];
 const ROOT_ENTRIES = 512;
-/** Above 4 MiB mkfs.vfat lets everything begin at a multiple of the cluster. */
+/** Above 4 MiB mkfs.vfat aligns everything to clusters. */
 const UNALIGNED_SECTORS = 8192;
 
 /** The smallest and the largest image that FAT16 with clusters of at most 32 KiB can fill. */
@@ -45,7 +45,7 @@ interface Disk {
     readonly sectorsPerTrack: number;
 }
 
-/** Cylinders are long gone, but boot sectors still tell of them: the table of the SD card standard. */
+/** Disks no longer have cylinders, but boot sectors still describe them: the table of the SD card standard. */
 const DISKS: readonly Disk[] = [
     { upTo: 4096, heads: 2, sectorsPerTrack: 16 },
     { upTo: 32_768, heads: 2, sectorsPerTrack: 32 },
@@ -66,8 +66,8 @@ const withClusters = (size: number, { heads, sectorsPerTrack }: Disk, sectorsPer
     const reserved = alignment;
     const rootSectors = roundUp((ROOT_ENTRIES * ENTRY_SIZE) / SECTOR, alignment);
     const rest = sectors - reserved - rootSectors;
-    // Every cluster costs its own bytes and an entry of two bytes in each FAT. Like mkfs.vfat this errs towards a larger
-    // FAT: one that is counted exactly can be an entry too small once the rest of its last sector has become clusters.
+    // Every cluster costs its own bytes and a two-byte entry in each FAT. Like mkfs.vfat, this errs on the side of a larger
+    // FAT: an exact one can be an entry too small once the rest of its last sector has become clusters.
     const most = Math.floor((rest * SECTOR + FAT_COUNT * 4) / (sectorsPerCluster * SECTOR + FAT_COUNT * 2));
     const sectorsPerFat = roundUp(Math.ceil(((most + FIRST_CLUSTER) * 2) / SECTOR), alignment);
     return {
@@ -83,7 +83,7 @@ const withClusters = (size: number, { heads, sectorsPerTrack }: Disk, sectorsPer
     };
 };
 
-/** The geometry that mkfs.vfat gives a FAT16 file system of that many bytes. Throws where there can't be one. */
+/** The geometry that mkfs.vfat gives a FAT16 file system of that many bytes. Throws if no FAT16 can have that size. */
 export const chooseGeometry = (size: number): Geometry => {
     const disk = DISKS.find(({ upTo }) => size / SECTOR <= upTo);
     if (disk !== undefined && Number.isInteger(size / IMAGE_BLOCK)) {
@@ -92,15 +92,15 @@ export const chooseGeometry = (size: number): Geometry => {
             if (geometry.clusters >= MIN_CLUSTERS && geometry.clusters <= MAX_CLUSTERS) return geometry;
         }
     }
-    throw optionRefusal(
-        `a size of ${size} bytes. FAT16 needs a multiple of ${IMAGE_BLOCK} from ${MIN_SIZE} to ${MAX_SIZE}.`,
+    throw fault.write(
+        `the size is ${size} bytes. FAT16 requires a multiple of ${IMAGE_BLOCK} from ${MIN_SIZE} to ${MAX_SIZE}.`,
     );
 };
 
 /** Bytes of a cluster. */
 export const clusterSize = ({ sectorsPerCluster }: Geometry): number => sectorsPerCluster * SECTOR;
 
-/** Offset of the root directory, which lies between the FATs and the data. */
+/** Offset of the root directory, which is between the FATs and the data. */
 export const rootStart = ({ reserved, sectorsPerFat }: Geometry): number =>
     (reserved + FAT_COUNT * sectorsPerFat) * SECTOR;
 

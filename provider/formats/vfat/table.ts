@@ -1,12 +1,12 @@
 import { FIRST_CLUSTER, type Geometry, SECTOR } from "./geometry.ts";
 
-/** Neighbouring clusters that belong to one file or directory. */
+/** Contiguous clusters of one file or directory. */
 export interface Run {
     readonly cluster: number;
     readonly clusters: number;
 }
 
-/** The first two entries: the medium's byte, and no flag of an unclean unmount (FAT specification, FAT[0] and FAT[1]). */
+/** The first two entries: the medium's byte, and no sign of an unclean unmount (FAT specification, FAT[0] and FAT[1]). */
 const RESERVED = [0xfff8, 0xffff];
 const END_OF_CHAIN = 0xffff;
 

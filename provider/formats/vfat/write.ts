@@ -1,8 +1,12 @@
-import { quoted } from "../bytes/quoted.ts";
+import { sizeOf } from "../bytes/chunks.ts";
+import { fingerprint } from "../bytes/fingerprint.ts";
 import type { Field } from "../bytes/scalar.ts";
+import type { ImageEntry } from "../entries/entry.ts";
+import { quoted } from "../entries/error.ts";
+import type { Named } from "./aliases.ts";
 import { bootSector } from "./boot-sector.ts";
 import { ATTRIBUTE, longEntries, shortEntry } from "./directory.ts";
-import { optionRefusal } from "./error.ts";
+import { fault } from "./error.ts";
 import {
     chooseGeometry,
     clusterSize,
@@ -14,25 +18,24 @@ import {
     rootStart,
     SECTOR,
 } from "./geometry.ts";
-import type { Named } from "./names.ts";
 import { type Plan, type PlannedDirectory, planTree } from "./plan.ts";
 import { fileTable } from "./table.ts";
-import { growTree, type ImageEntry } from "./tree.ts";
+import { growTree } from "./tree.ts";
 
 export interface VfatOptions {
-    /** Volume label, by which guests find the drive: at most 11 ASCII characters, kept verbatim. */
+    /** Volume label, by which guests find the drive: at most 11 ASCII characters, used verbatim. */
     readonly label: string;
     /** Bytes of the image, a multiple of 4096. @default 64 MiB, as Nova's */
     readonly size?: number;
 }
 
-/** A file system image of which nothing is in memory but the part that isn't zero. */
+/** A file system image. Only the part that isn't zero is in memory. */
 export interface VfatImage {
     /** Bytes of the whole image, a multiple of 4096. */
     readonly size: number;
     /**
-     * One after another they are the start of the image; everything after them is zero. File contents among them are
-     * the caller's own buffers, never copies.
+     * The start of the image, in order; everything after it is zero. File contents are the caller's own buffers, never
+     * copies.
      */
     readonly chunks: readonly Uint8Array[];
     /** Bytes of the chunks. */
@@ -44,13 +47,13 @@ const MAX_LABEL = 11;
 
 const checkLabel = (label: string): void => {
     const refuse = (reason: string): never => {
-        throw optionRefusal(`label ${quoted(label)} ${reason}`);
+        throw fault.write(`label ${quoted(label)} ${reason}`);
     };
-    if (label === "") throw optionRefusal("the label is empty.");
-    if (!/^[ -~]*$/.test(label) || /["*+,./:;<=>?[\\\]|]/.test(label)) refuse("has a character that FAT forbids.");
-    if (label.length > MAX_LABEL) refuse(`has ${label.length} characters, and ${MAX_LABEL} is the most.`);
-    if (/^ | $/.test(label)) refuse("starts or ends with a space, and labels are filled up with spaces.");
-    if (label === "NO NAME") refuse("is how FAT writes that there is no label.");
+    if (label === "") throw fault.write("the label is empty.");
+    if (!/^[ -~]*$/.test(label) || /["*+,./:;<=>?[\\\]|]/.test(label)) refuse("contains a character that FAT forbids.");
+    if (label.length > MAX_LABEL) refuse(`has ${label.length} characters; the limit is ${MAX_LABEL}.`);
+    if (/^ | $/.test(label)) refuse("starts or ends with a space, which FAT uses as padding.");
+    if (label === "NO NAME") refuse("means in FAT that the volume has no label.");
 };
 
 /** Writes fields of one size one after another. */
@@ -74,18 +77,9 @@ const ownEntries = ({ cluster, parent }: PlannedDirectory): readonly Field[] => 
     shortEntry("..", ATTRIBUTE.directory, { cluster: parent, size: 0 }),
 ];
 
-/** FNV-1a of 32 bits, never zero: enough to tell volumes apart. */
-const fingerprint = (runs: readonly Uint8Array[]): number => {
-    let hash = 0x811c9dc5;
-    for (const run of runs) {
-        for (let index = 0; index < run.length; index += 1) hash = Math.imul(hash ^ (run[index] ?? 0), 0x01000193);
-    }
-    return hash >>> 0 || 1;
-};
-
 /**
- * Everything before the file contents. The serial number comes from all directory entries, the label among them, that
- * is from names, sizes and places: it tells nothing of contents that the directories don't show.
+ * Everything before the file contents. The serial number is derived from all directory entries, including the label's,
+ * i.e. from names, sizes and places: it reveals nothing about contents that the directories don't show. It is never 0.
  */
 const writeHead = (geometry: Geometry, plan: Plan, label: string): Uint8Array => {
     const { root, directories, files } = plan;
@@ -108,11 +102,11 @@ const writeHead = (geometry: Geometry, plan: Plan, label: string): Uint8Array =>
         head.set(table, (geometry.reserved + copy * geometry.sectorsPerFat) * SECTOR);
     }
     const rootEntries = head.subarray(rootAt, rootAt + root.entries * ENTRY_SIZE);
-    head.set(bootSector(geometry, { label, serial: fingerprint([rootEntries, head.subarray(dataAt)]) }));
+    head.set(bootSector(geometry, { label, serial: fingerprint(rootEntries, head.subarray(dataAt)) || 1 }));
     return head;
 };
 
-/** The file contents, each filled up to a whole cluster. */
+/** The file contents, each padded to a whole cluster. */
 const contentChunks = (geometry: Geometry, { files }: Plan): readonly Uint8Array[] => {
     const blank = new Uint8Array(clusterSize(geometry));
     return files.flatMap(({ file: { content }, clusters }) => {
@@ -122,10 +116,10 @@ const contentChunks = (geometry: Geometry, { files }: Plan): readonly Uint8Array
 };
 
 /**
- * A VFAT image, FAT16 with long names, of the geometry that mkfs.vfat would give it: a pure function of the set of
- * entries and the options. Nothing of it depends on a clock, a zone, a locale, the machine or the order of the entries.
+ * A VFAT image, FAT16 with long names, with mkfs.vfat's geometry: a pure function of the set of entries and the options.
+ * It doesn't depend on a clock, a time zone, a locale, the machine or the order of the entries.
  *
- * @throws VfatError naming the entry or option that can't be represented, before anything is written.
+ * @throws VfatError, before anything is written, if an entry or option can't be represented; the message names it.
  *
  * @example
  * const { chunks } = writeVfat([{ path: "openstack/latest/meta_data.json", content }], { label: "config-2" });
@@ -135,5 +129,5 @@ export const writeVfat = (entries: Iterable<ImageEntry>, options: VfatOptions): 
     const geometry = chooseGeometry(options.size ?? NOVA_SIZE);
     const plan = planTree(growTree(entries), geometry);
     const chunks = [writeHead(geometry, plan, options.label), ...contentChunks(geometry, plan)];
-    return { size: geometry.size, chunks, used: chunks.reduce((total, { length }) => total + length, 0) };
+    return { size: geometry.size, chunks, used: sizeOf(chunks) };
 };

@@ -32,12 +32,12 @@ describe("imageProblem", () => {
         [
             "a file for the guest",
             { format: "vfat", size: 2_129_920, files: { "/b": bytes(1), "/a": bytes(3_000_000) } },
-            /^files\["\/a"\]: write "openstack\/content\/0000": no room/,
+            /^files\["\/a"\]: write "openstack\/content\/0000": it doesn't fit into a file system of 2129920 bytes\. Set a larger `size`\.$/,
         ],
         [
             "a document",
             { format: "vfat", size: 2_129_920, userData: bytes(3_000_000) },
-            /^: write "openstack\/\S+\/user_data": no room/,
+            /^: write "openstack\/\S+\/user_data": it doesn't fit into a file system of 2129920 bytes\. Set a larger `size`\.$/,
         ],
     ])("names the input behind %s", (_, inputs, expected) => {
         expect(problemOf(inputs)).toMatch(expected);

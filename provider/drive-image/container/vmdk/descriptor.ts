@@ -7,14 +7,14 @@ interface Geometry {
     readonly sectorsPerTrack: number;
 }
 
-/** VMware's choice for SCSI disks. A cylinder of the smallest ones is a MiB, so that all of a disk is in cylinders. */
+/** VMware's choice for SCSI disks. A cylinder of the smallest is 1 MiB, so they consist of whole cylinders. */
 const geometryOf = (capacity: number): Geometry => {
     if (capacity <= GIB_SECTORS) return { heads: 64, sectorsPerTrack: 32 };
     if (capacity <= 2 * GIB_SECTORS) return { heads: 128, sectorsPerTrack: 32 };
     return { heads: 255, sectorsPerTrack: 63 };
 };
 
-/** Of what a disk consists. */
+/** The data of a disk. */
 export interface Extent {
     readonly createType: "streamOptimized" | "monolithicFlat";
     /** Sectors. */
@@ -24,14 +24,14 @@ export interface Extent {
     readonly digest: string;
 }
 
-/** `ffffffff` stands for "no parent" and `fffffffe` for "new"; without the top bit it is never one of them. */
+/** `ffffffff` means "no parent" and `fffffffe` "new"; without the top bit it is neither. */
 const contentId = (digest: string): string =>
     (Number.parseInt(digest.slice(0, 8), 16) & 0x7fff_ffff).toString(16).padStart(8, "0");
 
 const extentLine = ({ createType, capacity, fileName }: Extent): string =>
     createType === "monolithicFlat" ? `RW ${capacity} FLAT "${fileName}" 0` : `RW ${capacity} SPARSE "${fileName}"`;
 
-/** The descriptor of a disk. LSI Logic on hardware of version 4 is what all VMware products know. */
+/** The descriptor of a disk. All VMware products support LSI Logic on hardware version 4. */
 export const descriptorOf = (extent: Extent): Uint8Array => {
     const { createType, capacity, digest } = extent;
     const { heads, sectorsPerTrack } = geometryOf(capacity);

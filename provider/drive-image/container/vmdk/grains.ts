@@ -6,14 +6,14 @@ import { GRAIN_SECTORS } from "./sparse-extent.ts";
 export interface Grain {
     /** Its first sector on the disk. */
     readonly firstSector: number;
-    /** As long as every grain, the last one filled up with zeros. */
+    /** A whole grain; the last one is padded with zeros. */
     readonly data: Uint8Array;
 }
 
 const GRAIN_SIZE = GRAIN_SECTORS * SECTOR;
 const ZERO_GRAIN = new Uint8Array(GRAIN_SIZE);
 
-/** Cuts an image into grains and leaves out those of zeros, of which its end has most. */
+/** Cuts an image into grains and omits those that are all zero, most of them at its end. */
 export const grainsOf = function* ({ chunks }: DriveImage): Generator<Grain> {
     let data = new Uint8Array(GRAIN_SIZE);
     let filled = 0;

@@ -2,11 +2,11 @@ import type { DriveImage } from "../../../image/write.ts";
 import { type ContainerFile, diskOf, diskSizeOf, SECTOR } from "../file.ts";
 import { descriptorOf } from "./descriptor.ts";
 
-/** A disk in two files. */
+/** A disk in two files, as in VMware's Virtual Disk Format 5.0. */
 export interface FlatVmdk {
-    /** The disk itself, as it is. */
+    /** The plain disk. */
     readonly extent: ContainerFile;
-    /** The file to be opened, which finds the extent beside it by name. */
+    /** The file to open, which refers to the extent next to it by name. */
     readonly describe: (extentName: string) => ContainerFile;
 }
 

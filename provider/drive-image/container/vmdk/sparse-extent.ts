@@ -1,24 +1,23 @@
 import { at, encode, record } from "../../../formats/bytes/record.ts";
-import { filled, text, u8, u16le, u32le, zeros } from "../../../formats/bytes/scalar.ts";
+import { filled, text, u8, u16le, u32le, u64le, zeros } from "../../../formats/bytes/scalar.ts";
 import { SECTOR } from "../file.ts";
-import { u64le } from "../scalar64.ts";
 
-/** Sectors of a grain: what is compressed at a time and left out where it is zero. */
+/** Sectors of a grain, the unit that is compressed, or omitted if it is all zero. */
 export const GRAIN_SECTORS = 128;
 /** Entries of a grain table. */
 export const TABLE_ENTRIES = 512;
-/** Sectors that the descriptor has for itself; as many as other writers give it. */
-export const DESCRIPTOR_SECTORS = 20;
+/** Sectors reserved for the descriptor, as by other writers. */
+const DESCRIPTOR_SECTORS = 20;
 /** Sectors before the first grain, which is aligned like a grain. */
 export const OVERHEAD: number = GRAIN_SECTORS;
 
 const VERSION = 3;
-/** Line ends can be tested (bit 0), grains are compressed (16), and markers stand before them (17). */
+/** Line ends can be tested (bit 0), grains are compressed (16), and markers precede them (17). */
 const FLAGS = 0x0003_0001;
 const DEFLATE = 1;
 
-/** Where the grain directory is: a sector, or that only the footer knows it. */
-export type DirectoryPlace = number | "at the end";
+/** Sector of the grain directory; the header has "at the end", since only the footer contains the number. */
+type DirectoryPlace = number | "at the end";
 
 /** The header of a sparse extent, which is also its footer: VMware's `SparseExtentHeader`. */
 export const sparseHeader = (capacity: number, directory: DirectoryPlace): Uint8Array =>
@@ -44,7 +43,7 @@ export const sparseHeader = (capacity: number, directory: DirectoryPlace): Uint8
         ]),
     );
 
-/** What stands before a compressed grain: its first sector on the disk, and its compressed bytes. */
+/** Precedes a compressed grain: its first sector on the disk, and its compressed size. */
 export const grainMarker = (firstSector: number, compressedSize: number): Uint8Array =>
     encode(
         record("grain marker", 12, 0, [
@@ -55,21 +54,21 @@ export const grainMarker = (firstSector: number, compressedSize: number): Uint8A
 
 const MARKERS = { grainTable: 1, grainDirectory: 2, footer: 3 } as const;
 
-/** What stands before metadata of so many sectors. */
+/** Precedes metadata of that many sectors. */
 export const metadataMarker = (kind: keyof typeof MARKERS, sectors: number): Uint8Array =>
     encode(
         record("metadata marker", SECTOR, 0, [
             at(0, u64le(sectors)), // numSectors
-            at(8, u32le(0)), // size: this is no grain
+            at(8, u32le(0)), // size: not a grain
             at(12, u32le(MARKERS[kind])), // type
             at(16, zeros(496)), // pad
         ]),
     );
 
-/** A marker of zeros ends the file. */
+/** A marker of zeros, which ends the file. */
 export const END_OF_STREAM: Uint8Array = new Uint8Array(SECTOR);
 
-/** Sector numbers one after another, 32 bits each: a grain table or a grain directory. */
+/** A grain table or a grain directory: sector numbers of 32 bits each. */
 export const sectorTable = (sectors: readonly number[]): Uint8Array => {
     const table = new DataView(new ArrayBuffer(sectors.length * 4));
     for (const [index, sector] of sectors.entries()) table.setUint32(index * 4, sector, true);

@@ -1,5 +1,6 @@
+import { sizeOf } from "../../../formats/bytes/chunks.ts";
+import { deflateZlib } from "../../../formats/deflate.ts";
 import type { DriveImage } from "../../../image/write.ts";
-import { deflateZlib } from "../deflate.ts";
 import { type ContainerFile, diskSizeOf, roundUp, SECTOR } from "../file.ts";
 import { descriptorOf } from "./descriptor.ts";
 import { type Grain, grainsOf } from "./grains.ts";
@@ -14,21 +15,21 @@ import {
     TABLE_ENTRIES,
 } from "./sparse-extent.ts";
 
-/** The name that the descriptor gives its own file. Readers don't look; the true one is made of what is in the file. */
+/** The file's name in its own descriptor, which readers ignore. The real name is derived from the file's content. */
 const OWN_NAME = "config-drive.vmdk";
 
-const NOT_THERE = 0;
+const NONE = 0;
 
-/** Sectors in the order of their writing. */
+/** Writes sectors in order. */
 class SectorWriter {
     public readonly chunks: Uint8Array[] = [];
     /** Number of the next sector. */
     public next = 0;
 
-    /** Puts bytes at the start of the next sector and fills up the last one; returns where they are. */
+    /** Writes bytes from the start of the next sector and pads the last one; returns the first sector. */
     public put(...parts: readonly Uint8Array[]): number {
         const start = this.next;
-        const size = parts.reduce((total, { length }) => total + length, 0);
+        const size = sizeOf(parts);
         this.next += Math.ceil(size / SECTOR);
         this.chunks.push(...parts, new Uint8Array(roundUp(size, SECTOR) - size));
         return start;
@@ -40,24 +41,24 @@ const putGrain = (file: SectorWriter, { firstSector, data }: Grain): number => {
     return file.put(grainMarker(firstSector, compressed.length), compressed);
 };
 
-/** A table and its marker; returns where the table is. */
+/** Writes a table and its marker; returns the table's sector. */
 const putTable = (file: SectorWriter, kind: "grainTable" | "grainDirectory", sectors: readonly number[]): number => {
     const table = sectorTable(sectors);
     file.put(metadataMarker(kind, Math.ceil(table.length / SECTOR)));
     return file.put(table);
 };
 
-/** The grains that one table covers, and the table; there is none where all of them are zero. */
+/** Writes the grains of one table, and the table; neither if all grains are zero. */
 const putGrains = (file: SectorWriter, grains: readonly Grain[]): number => {
-    if (grains.length === 0) return NOT_THERE;
-    const table = new Array<number>(TABLE_ENTRIES).fill(NOT_THERE);
+    if (grains.length === 0) return NONE;
+    const table = new Array<number>(TABLE_ENTRIES).fill(NONE);
     for (const grain of grains) {
         table[(grain.firstSector / GRAIN_SECTORS) % TABLE_ENTRIES] = putGrain(file, grain);
     }
     return putTable(file, "grainTable", table);
 };
 
-/** The grains of an image, those of each grain table together. */
+/** The grains of an image by grain table. */
 const byTable = (image: DriveImage, capacity: number): readonly (readonly Grain[])[] => {
     const covered = TABLE_ENTRIES * GRAIN_SECTORS;
     const tables = Array.from({ length: Math.ceil(capacity / covered) }, (): Grain[] => []);

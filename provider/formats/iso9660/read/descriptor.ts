@@ -1,7 +1,8 @@
-import { damage } from "../error.ts";
+import type { Untrusted } from "../../bytes/untrusted.ts";
+import { fault } from "../error.ts";
 import { SECTOR } from "../sectors.ts";
-import { decodeText, decodeUcs2, type Untrusted } from "./bytes.ts";
 import { type FoundRecord, readRecord } from "./record.ts";
+import { decodeText, decodeUcs2 } from "./text.ts";
 
 /** A volume descriptor as it was found (ECMA-119 8.4, 8.5). */
 export interface FoundDescriptor {
@@ -11,14 +12,14 @@ export interface FoundDescriptor {
     readonly root: FoundRecord;
 }
 
-/** The descriptors that a reader cares about. */
+/** The descriptors that a reader needs. */
 export interface FoundDescriptors {
     readonly primary: FoundDescriptor;
     readonly joliet: FoundDescriptor | undefined;
 }
 
 const FIRST_SECTOR = 16;
-/** No writer has more than a handful. */
+/** No writer makes more than a handful. */
 const MAX_DESCRIPTORS = 64;
 const PRIMARY = 1;
 const SUPPLEMENTARY = 2;
@@ -41,10 +42,11 @@ const readDescriptor = (
     decode: (bytes: Uint8Array) => string,
 ): FoundDescriptor => {
     const blockSize = sector.u16both(128, "the logical block size");
-    if (blockSize !== SECTOR) throw damage(`logical blocks of ${blockSize} bytes instead of ${SECTOR}.`);
+    if (blockSize !== SECTOR) throw fault.read(`its logical blocks have ${blockSize} bytes instead of ${SECTOR}.`);
     const size = sector.u32both(80, "the volume's size") * SECTOR;
-    if (size > image.size)
-        throw damage(`the volume has ${size} bytes, but there are only ${image.size}: it is cut off.`);
+    if (size > image.size) {
+        throw fault.read(`the volume has ${size} bytes, but the image only ${image.size}: it is truncated.`);
+    }
     return {
         label: trimmed(decode(sector.slice(40, 32, "the label"))),
         publisher: trimmed(decode(sector.slice(318, 128, "the publisher"))),
@@ -68,7 +70,7 @@ function* descriptorsOf(image: Untrusted): Generator<Placed> {
     }
 }
 
-/** Looks for the primary descriptor and for Joliet's; the first of each counts. */
+/** Finds the primary descriptor and Joliet's; the first of each counts. */
 export const readDescriptors = (image: Untrusted): FoundDescriptors => {
     let primary: FoundDescriptor | undefined;
     let joliet: FoundDescriptor | undefined;
@@ -77,6 +79,6 @@ export const readDescriptors = (image: Untrusted): FoundDescriptors => {
         if (type === PRIMARY) primary ??= readDescriptor(found, image, decodeText);
         if (type === SUPPLEMENTARY && isJoliet(found)) joliet ??= readDescriptor(found, image, decodeUcs2);
     }
-    if (primary === undefined) throw damage("it has no primary volume descriptor: this is no ISO 9660 image.");
+    if (primary === undefined) throw fault.read("it has no primary volume descriptor, so it isn't an ISO 9660 image.");
     return { primary, joliet };
 };

@@ -1,6 +1,6 @@
-import { damage } from "../error.ts";
+import type { Untrusted } from "../../bytes/untrusted.ts";
+import { fault } from "../error.ts";
 import { SECTOR, sectorsFor } from "../sectors.ts";
-import type { Untrusted } from "./bytes.ts";
 
 /** A directory record as it was found (ECMA-119 9.1). */
 export interface FoundRecord {
@@ -28,7 +28,7 @@ export const readRecord = (image: Untrusted, offset: number, length: number): Fo
     const extendedAttributes = image.u8(offset + 1, WHAT);
     const identifierSize = image.u8(offset + 32, WHAT);
     if (FIXED_PART + identifierSize > length) {
-        throw damage(`a file identifier of ${identifierSize} bytes in a directory record of ${length}.`);
+        throw fault.read(`a file identifier has ${identifierSize} bytes, but its directory record only ${length}.`);
     }
     const systemUseAt = FIXED_PART + identifierSize + (identifierSize % 2 === 0 ? 1 : 0);
     return {
@@ -42,7 +42,7 @@ export const readRecord = (image: Untrusted, offset: number, length: number): Fo
     };
 };
 
-/** The records of a directory, `.` and `..` being the first two (ECMA-119 6.8.1). */
+/** The records of a directory, `.` and `..` first (ECMA-119 6.8.1). */
 export function* recordsOf(image: Untrusted, sector: number, size: number, what: string): Generator<FoundRecord> {
     const start = sector * SECTOR;
     image.slice(start, size, what);
@@ -54,9 +54,9 @@ export function* recordsOf(image: Untrusted, sector: number, size: number, what:
             offset = sectorsFor(offset + 1) * SECTOR;
             continue;
         }
-        if (length <= FIXED_PART) throw damage(`a directory record of ${length} bytes.`);
-        if ((offset % SECTOR) + length > SECTOR) throw damage("a directory record runs over the end of a sector.");
-        if (offset + length > end) throw damage("a directory record runs over the end of its directory.");
+        if (length <= FIXED_PART) throw fault.read(`a directory record has only ${length} bytes.`);
+        if ((offset % SECTOR) + length > SECTOR) throw fault.read("a directory record crosses the end of a sector.");
+        if (offset + length > end) throw fault.read("a directory record crosses the end of its directory.");
         yield readRecord(image, offset, length);
         offset += length;
     }

@@ -1,17 +1,18 @@
-import { damage } from "../error.ts";
-import { decodeText, type Untrusted } from "./bytes.ts";
+import type { Untrusted } from "../../bytes/untrusted.ts";
+import { fault } from "../error.ts";
 import type { FoundRecord } from "./record.ts";
 import { entriesOf, type FoundEntry, numberIn, SIGNATURE, type SystemUseSource } from "./system-use.ts";
+import { decodeText } from "./text.ts";
 
 /** What Rock Ridge says about a record (RRIP 4.1). */
 export interface PosixAttributes {
-    /** Undefined where the plain identifier has to do. */
+    /** Undefined: the plain identifier is the name. */
     readonly name: string | undefined;
-    /** POSIX mode; undefined where nothing is said. */
+    /** POSIX mode; undefined if the record has none. */
     readonly mode: number | undefined;
-    /** Sector of the directory that this record stands for (CL). */
+    /** Sector of the relocated directory that this record represents (CL). */
     readonly movedTo: number | undefined;
-    /** Whether it is shown elsewhere instead (RE). */
+    /** Whether it appears elsewhere instead (RE). */
     readonly isRelocated: boolean;
 }
 
@@ -25,11 +26,11 @@ const joined = (parts: readonly Uint8Array[]): string | undefined => {
     const [first] = parts;
     if (first === undefined) return undefined;
     const size = parts.reduce((total, part) => total + part.length, 0);
-    if (size > MAX_NAME_BYTES) throw damage(`a name of ${size} bytes, and ${MAX_NAME_BYTES} is the most.`);
+    if (size > MAX_NAME_BYTES) throw fault.read(`a name has ${size} bytes; the limit is ${MAX_NAME_BYTES}.`);
     return decodeText(parts.length === 1 ? first : Uint8Array.from(parts.flatMap((part) => [...part])));
 };
 
-/** Reads the entries that matter here of one record. */
+/** Reads one record's attributes. */
 export const readPosixAttributes = ({ systemUse, end }: FoundRecord, source: SystemUseSource): PosixAttributes => {
     const { image } = source;
     const names: Uint8Array[] = [];
@@ -45,7 +46,7 @@ export const readPosixAttributes = ({ systemUse, end }: FoundRecord, source: Sys
     return { name: joined(names), mode, movedTo, isRelocated };
 };
 
-/** SUSP 5.3. The number of bytes that every system use field skips; undefined where the root doesn't announce SUSP. */
+/** SUSP 5.3. The number of bytes that every system use field skips; undefined if the root doesn't declare SUSP. */
 export const readSharing = (image: Untrusted, { systemUse, end }: FoundRecord): number | undefined => {
     if (systemUse + 7 > end) return undefined;
     const [high = 0, low = 0, size, , first, second, skipped] = image.slice(
@@ -53,6 +54,6 @@ export const readSharing = (image: Untrusted, { systemUse, end }: FoundRecord): 
         7,
         "the root's system use field",
     );
-    const isAnnounced = high * 0x100 + low === SIGNATURE.SP;
-    return isAnnounced && size === 7 && first === 0xbe && second === 0xef ? skipped : undefined;
+    const isDeclared = high * 0x100 + low === SIGNATURE.SP;
+    return isDeclared && size === 7 && first === 0xbe && second === 0xef ? skipped : undefined;
 };

@@ -1,7 +1,7 @@
-import { damage } from "../error.ts";
+import type { Untrusted } from "../../bytes/untrusted.ts";
+import { fault } from "../error.ts";
 import { SECTOR } from "../sectors.ts";
 import type { Allowance } from "./allowance.ts";
-import type { Untrusted } from "./bytes.ts";
 
 /** A system use entry as it was found (SUSP 4). */
 export interface FoundEntry {
@@ -12,7 +12,7 @@ export interface FoundEntry {
     readonly size: number;
 }
 
-/** What it takes to follow continuations. */
+/** Everything needed to follow continuations. */
 export interface SystemUseSource {
     readonly image: Untrusted;
     readonly allowance: Allowance;
@@ -20,7 +20,7 @@ export interface SystemUseSource {
     readonly skipped: number;
 }
 
-/** Signatures of the entries that matter here. */
+/** Signatures of the entries that the reader uses. */
 export const SIGNATURE = {
     CE: 0x4345,
     CL: 0x434c,
@@ -40,7 +40,8 @@ function* entriesIn(image: Untrusted, start: number, end: number): Generator<Fou
     while (offset + SMALLEST_ENTRY <= end) {
         const size = image.u8(offset + 2, WHAT);
         if (size === 0) return;
-        if (size < SMALLEST_ENTRY || offset + size > end) throw damage(`a system use entry of ${size} bytes.`);
+        if (size < SMALLEST_ENTRY || offset + size > end)
+            throw fault.read(`a system use entry can't have ${size} bytes here.`);
         const signature = image.u8(offset, WHAT) * 0x100 + image.u8(offset + 1, WHAT);
         if (signature === SIGNATURE.ST) return;
         yield { signature, offset, size };
@@ -50,27 +51,28 @@ function* entriesIn(image: Untrusted, start: number, end: number): Generator<Fou
 
 /** A number in both orders at one of an entry's positions, less one. */
 export const numberIn = (image: Untrusted, { offset, size }: FoundEntry, position: number, what: string): number => {
-    if (position + 8 > size) throw damage(`${what} is cut off.`);
+    if (position + 8 > size) throw fault.read(`${what} is truncated.`);
     return image.u32both(offset + position, what);
 };
 
-/** SUSP 5.1. Follows one CE entry: where the system use field goes on and where that part of it ends. */
+/** SUSP 5.1. Follows one CE entry: where the next part of the system use field starts and ends. */
 const follow = (entry: FoundEntry, { image, allowance }: SystemUseSource): { start: number; end: number } => {
     const sector = numberIn(image, entry, 4, "a continuation area's location");
     const offset = numberIn(image, entry, 12, "a continuation area's offset");
     const size = numberIn(image, entry, 20, "a continuation area's size");
-    if (offset + size > SECTOR) throw damage("a continuation area runs over the end of a sector.");
+    if (offset + size > SECTOR) throw fault.read("a continuation area crosses the end of a sector.");
     allowance.continuation(size);
     const start = sector * SECTOR + offset;
     image.slice(start, size, "a continuation area");
     return { start, end: start + size };
 };
 
-/** All entries of a record's system use field, those of its continuation areas included. */
+/** All entries of a record's system use field, including those in its continuation areas. */
 export function* entriesOf(start: number, end: number, source: SystemUseSource): Generator<FoundEntry> {
     let area: { start: number; end: number } | undefined = { start: start + source.skipped, end };
     for (let areas = 0; area !== undefined; areas += 1) {
-        if (areas > MAX_CONTINUATIONS) throw damage("continuation areas without end.");
+        if (areas > MAX_CONTINUATIONS)
+            throw fault.read(`a record has more than ${MAX_CONTINUATIONS} continuation areas.`);
         let next: FoundEntry | undefined;
         for (const entry of entriesIn(source.image, area.start, area.end)) {
             if (entry.signature === SIGNATURE.CE) next = entry;

@@ -1,9 +1,11 @@
+import { Untrusted } from "../../bytes/untrusted.ts";
 import { ATTRIBUTE } from "../directory.ts";
+import { fault } from "../error.ts";
 import { ENTRY_SIZE } from "../geometry.ts";
-import { decodeShort, Untrusted } from "./bytes.ts";
 import { LongName } from "./long-name.ts";
+import { decodeShort } from "./short-text.ts";
 
-/** A directory entry as it was found, `.` and `..` left out. */
+/** A directory entry as it was found, other than `.` and `..`. */
 export interface FoundEntry {
     readonly kind: "file" | "directory" | "label";
     readonly name: string;
@@ -13,10 +15,10 @@ export interface FoundEntry {
 
 const WHAT = "a directory entry";
 const DELETED = 0xe5;
-/** Stands for a first byte 0xE5, which would mean: deleted. */
+/** Replaces a first byte 0xE5, which would mean: deleted. */
 const STAND_IN = 0x05;
 const ATTRIBUTE_BITS = 0x3f;
-/** DIR_NTRes: parts of a short name that are to be shown in lower case. */
+/** DIR_NTRes: the parts of a short name in lower case. */
 const LOWER_BASE = 0x08;
 const LOWER_EXTENSION = 0x10;
 
@@ -43,9 +45,9 @@ const readEntry = (
     const raw = directory.slice(offset, 11, WHAT);
     const attributes = directory.u8(offset + 11, WHAT);
     const long = longName.take(raw);
-    const high = hasHighWords ? directory.u16(offset + 20, WHAT) : 0;
-    const cluster = high * 0x1_0000 + directory.u16(offset + 26, WHAT);
-    const size = directory.u32(offset + 28, WHAT);
+    const high = hasHighWords ? directory.u16le(offset + 20, WHAT) : 0;
+    const cluster = high * 0x1_0000 + directory.u16le(offset + 26, WHAT);
+    const size = directory.u32le(offset + 28, WHAT);
     if ((attributes & ATTRIBUTE.label) !== 0) {
         const isLabel = (attributes & ATTRIBUTE.directory) === 0;
         return isLabel ? { kind: "label", name: decodeShort(unescaped(raw)), cluster, size } : undefined;
@@ -55,9 +57,9 @@ const readEntry = (
     return { kind, name: long ?? shortName(raw, directory.u8(offset + 12, WHAT)), cluster, size };
 };
 
-/** The entries of a directory up to the first that was never used. */
+/** The entries of a directory up to the first unused one. */
 export function* entriesOf(bytes: Uint8Array, hasHighWords: boolean): Generator<FoundEntry> {
-    const directory = new Untrusted(bytes);
+    const directory = new Untrusted(bytes, fault.read);
     const longName = new LongName();
     for (let offset = 0; offset + ENTRY_SIZE <= directory.size; offset += ENTRY_SIZE) {
         const first = directory.u8(offset, WHAT);

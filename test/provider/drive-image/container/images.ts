@@ -23,7 +23,7 @@ const chunk = fc.oneof(
     fc
         .tuple(fc.integer({ min: 0, max: 150_000 }), fc.integer({ min: 1, max: 255 }), fc.integer({ min: 1, max: 99 }))
         .map(([size, factor, period]) => Uint8Array.from({ length: size }, (_, index) => (index % period) * factor)),
-    // A linear congruential generator: to a compressor as good as chance, and the same in every run.
+    // A linear congruential generator: random to a compressor, but the same in every run.
     fc.tuple(fc.integer({ min: 0, max: 100_000 }), fc.integer()).map(([size, seed]) => {
         let state = seed;
         return Uint8Array.from({ length: size }, () => {

@@ -31,7 +31,7 @@ describe("vhdFooter", () => {
         expect(dump(vhdFooter(64 * MIB, DIGEST))).toBe(dump(expected));
     });
 
-    it("has a geometry of exactly the size, and a checksum that agrees", () => {
+    it("has a geometry of exactly the size, and a matching checksum", () => {
         fc.assert(
             fc.property(fc.integer({ min: 1, max: 32_255 }), (mib) => {
                 const footer = vhdFooter(mib * MIB, DIGEST);
@@ -61,7 +61,7 @@ describe("vhdFooter", () => {
         return pack(product, heads, track);
     };
 
-    it("has no more cylinders than the specification's algorithm gives, which vhd-util refuses", () => {
+    it("has no more cylinders than the specification's algorithm gives, since vhd-util rejects more", () => {
         const sizes = fc.oneof(fc.integer({ min: 1, max: 600 }), fc.integer({ min: 1, max: 2040 * 1024 }));
         fc.assert(
             fc.property(sizes, (mib) => {
@@ -74,7 +74,7 @@ describe("vhdFooter", () => {
 });
 
 describe("writeVhd", () => {
-    it("puts the image at the start of a disk of whole MiB, and the footer behind it", () => {
+    it("puts the image at the start of a disk of whole MiB, and the footer after it", () => {
         fc.assert(
             fc.property(anyImage, (image) => {
                 const { size, virtualSize, chunks } = writeVhd(image);

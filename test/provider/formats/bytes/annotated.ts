@@ -8,7 +8,7 @@ const bytesOf = (word: string): readonly number[] => {
     return Array.from({ length: Number(count) }, () => Number.parseInt(value, 16));
 };
 
-/** Bytes written as hexadecimal words, `20*32` being 32 spaces; everything after `//` on a line is a comment. */
+/** Bytes written as hexadecimal words, e.g. `20*32` for 32 spaces; everything after `//` on a line is a comment. */
 export const annotated = (text: string): Uint8Array => {
     const words = text.split("\n").flatMap((line) => (line.split("//")[0] ?? "").split(/\s+/).filter(Boolean));
     return Uint8Array.from(words.flatMap(bytesOf));

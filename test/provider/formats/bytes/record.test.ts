@@ -20,11 +20,11 @@ describe("record", () => {
         ["an overlap", () => record("table", 2, 1, [at(1, u16be(0)), at(2, u8(0))])],
         ["a wrong total", () => record("table", 3, 1, [at(1, u16be(0))])],
         ["a wrong base", () => record("table", 1, 1, [at(0, u8(0))])],
-    ])("refuses a table with %s", (_name, make) => {
+    ])("rejects a table with %s", (_name, make) => {
         expect(make).toThrow(RangeError);
     });
 
-    it("says which position is wrong", () => {
+    it("reports the wrong position", () => {
         expect(() => record("table", 3, 1, [at(1, u8(0)), at(3, u8(0))])).toThrowErrorMatchingInlineSnapshot(
             `[RangeError: table: a field at position 3 should be at 2]`,
         );
@@ -32,13 +32,13 @@ describe("record", () => {
 });
 
 describe("sequence", () => {
-    it("writes fields one after another", () => {
+    it("writes fields in a row", () => {
         expect(dump(encode(sequence([u8(1), zeros(0), u16be(2)])))).toBe(dump(annotated("01 00 02")));
     });
 });
 
 describe("constant", () => {
-    it("writes what the field would, as often as asked and wherever", () => {
+    it("writes the same bytes as the field, repeatedly and anywhere", () => {
         const field = constant(sequence([u8(1), u16be(0x0203)]));
         const target = new Uint8Array(7);
         for (const offset of [0, 4]) field.write(target, offset);

@@ -1,26 +1,22 @@
 import { sequence } from "../../../../provider/formats/bytes/record.ts";
 import { bytes, type Field, text, u8, u32both } from "../../../../provider/formats/bytes/scalar.ts";
 import { volumeDate } from "../../../../provider/formats/iso9660/dates.ts";
-import {
-    directoryRecord,
-    directorySize,
-    type Extent,
-    writeRecords,
-} from "../../../../provider/formats/iso9660/directory.ts";
+import { directoryRecord, directorySize, writeRecords } from "../../../../provider/formats/iso9660/directory.ts";
+import type { Extent } from "../../../../provider/formats/iso9660/sectors.ts";
 import { primaryVolume, terminator } from "../../../../provider/formats/iso9660/volume.ts";
 
 const SECTOR = 2048;
-/** Where `imageOf` puts what comes after the descriptors. */
+/** The first sector after the descriptors in `imageOf`. */
 export const FIRST_SECTOR = 18;
 
 const self = Uint8Array.of(0);
 const parent = Uint8Array.of(1);
 
-/** A record of a name; the kind alone tells a file from a directory. */
+/** A record with a name; only the kind distinguishes a file from a directory. */
 export const recordOf = (name: string, kind: "file" | "directory", extent: Extent, systemUse?: Field): Field =>
     directoryRecord(kind, new TextEncoder().encode(name), extent, systemUse);
 
-/** The bytes of a directory that begins at a sector. */
+/** The bytes of a directory that starts at a sector. */
 export const directoryOf = (sector: number, records: readonly Field[], rootSystemUse?: Field): Uint8Array => {
     const sizeOfOwn = directoryRecord("directory", self, { sector, size: 0 }, rootSystemUse).size;
     const size = directorySize([sizeOfOwn, 34, ...records.map((record) => record.size)]);
@@ -30,7 +26,7 @@ export const directoryOf = (sector: number, records: readonly Field[], rootSyste
     return target;
 };
 
-/** An image whose root directory has a size of its own choice; what it consists of follows the descriptors. */
+/** An image that declares any size for its root directory; the chunks follow the descriptors. */
 export const imageOf = (parts: readonly Uint8Array[], root: Extent): Uint8Array => {
     const used = parts.reduce((total, part) => total + part.length, 0);
     const sectors = FIRST_SECTOR + Math.ceil(used / SECTOR);
@@ -47,7 +43,7 @@ export const imageOf = (parts: readonly Uint8Array[], root: Extent): Uint8Array 
     return image;
 };
 
-/** A file in two extents that follow one another. */
+/** A file in two contiguous extents. */
 export const multiExtentImage = (content: Uint8Array): Uint8Array => {
     const directory = directoryOf(FIRST_SECTOR, [
         recordOf("BIG", "file", { sector: FIRST_SECTOR + 1, size: SECTOR }),
@@ -64,7 +60,7 @@ const sharing = bytes(Uint8Array.of(0x53, 0x50, 7, 1, 0xbe, 0xef, 0));
 const continuation = (sector: number): Field =>
     sequence([text("CE"), u8(28), u8(1), u32both(sector), u32both(0), u32both(28)]);
 
-/** As many plain files in the root as there are names, all of them with the same content. */
+/** A plain file in the root for each name, all with the same content. */
 export const sharingImage = (names: readonly string[], size: number): Uint8Array => {
     const shape = names.map((name) => recordOf(name, "file", { sector: 0, size }));
     const data = FIRST_SECTOR + directoryOf(FIRST_SECTOR, shape).length / SECTOR;
@@ -75,7 +71,7 @@ export const sharingImage = (names: readonly string[], size: number): Uint8Array
     return imageOf([root, new Uint8Array(size)], { sector: FIRST_SECTOR, size: root.length });
 };
 
-/** Directories in one another, one in each sector. */
+/** Nested directories, one per sector. */
 export const deepImage = (levels: number): Uint8Array => {
     const parts = Array.from({ length: levels }, (_nothing, level) => {
         const sector = FIRST_SECTOR + level;
@@ -85,11 +81,11 @@ export const deepImage = (levels: number): Uint8Array => {
     return imageOf([...parts, last], { sector: FIRST_SECTOR, size: SECTOR });
 };
 
-/** A root directory that says it is larger than any image. */
+/** A root directory that claims to be larger than any image. */
 export const hugeRootImage = (): Uint8Array =>
     imageOf([directoryOf(FIRST_SECTOR, [])], { sector: FIRST_SECTOR, size: 0xffff_f800 });
 
-/** Files that all have the same continuation areas, each of which may continue in another by its number. */
+/** Files that share their continuation areas, each of which can continue in another, given by its number. */
 const continuedImage = (files: number, areas: (first: number) => readonly Field[]): Uint8Array => {
     const records = (area: number): readonly Field[] =>
         Array.from({ length: files }, (_nothing, index) =>
@@ -105,10 +101,10 @@ const continuedImage = (files: number, areas: (first: number) => readonly Field[
     return imageOf([root, ...sectors], { sector: FIRST_SECTOR, size: root.length });
 };
 
-/** Files whose system use goes on and on in one continuation area that continues itself. */
+/** Files with endless system use fields: one continuation area that continues in itself. */
 export const endlessImage = (files: number): Uint8Array => continuedImage(files, (first) => [continuation(first)]);
 
-/** A file whose name is found after three continuations (RRIP 4.1.4). */
+/** A file whose name comes after three continuations (RRIP 4.1.4). */
 export const chainedImage = (name: string): Uint8Array =>
     continuedImage(1, (first) => [
         continuation(first + 1),

@@ -147,7 +147,7 @@ describe("writeRecords", () => {
 });
 
 describe("ContinuationAreas", () => {
-    it("lets no area cross a sector", () => {
+    it("never lets an area cross a sector", () => {
         const areas = new ContinuationAreas(19);
         const places = Array.from({ length: 20 }, () => areas.add(zeros(255)));
         for (const { offset, size } of places) expect(offset + size).toBeLessThanOrEqual(2048);

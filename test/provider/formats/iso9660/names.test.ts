@@ -21,7 +21,7 @@ describe("isoNames", () => {
         });
     });
 
-    it("lets no file look like the directory above", () => {
+    it("never makes a file look like the parent directory", () => {
         expect(table(isoNames(nodes(["...", "....", "..a"])))).toEqual({
             "...": "___.",
             "....": "____.",
@@ -29,14 +29,14 @@ describe("isoNames", () => {
         });
     });
 
-    it("gives directories no dot", () => {
+    it("adds no dot to directories", () => {
         expect(table(isoNames(nodes([], ["2018-08-27", "latest"])))).toEqual({
             "2018-08-27": "2018_08_27",
             latest: "latest",
         });
     });
 
-    it("cuts names to 31 characters and numbers those that are then alike", () => {
+    it("cuts names to 31 characters and numbers those that are then equal", () => {
         const long = "network_data_for_interface_number";
         expect(table(isoNames(nodes([`${long}_1.json`, `${long}_2.json`, `${long}_3`])))).toEqual({
             [`${long}_1.json`]: "network_data_for_interface.json",
@@ -56,7 +56,7 @@ describe("isoNames", () => {
 });
 
 describe("jolietNames", () => {
-    it("keeps names of 64 units and numbers longer ones that are then alike", () => {
+    it("keeps names of 64 units and numbers longer ones that are then equal", () => {
         const long = "n".repeat(64);
         expect(table(jolietNames(nodes([long, `${long}1`, `${long}2.json`, `${long}3.json`])))).toEqual({
             [long]: long,
@@ -76,7 +76,7 @@ describe("jolietNames", () => {
         });
     });
 
-    it("numbers names that differ only in case, in whatever script", () => {
+    it("numbers names that differ only in case, in any script", () => {
         expect(table(jolietNames(nodes(["README", "readme", "ФАЙЛ", "файл"])))).toEqual({
             README: "README",
             readme: "readme000",
@@ -85,7 +85,7 @@ describe("jolietNames", () => {
         });
     });
 
-    it("lets a name that needs no change keep it", () => {
+    it("keeps a name that needs no change", () => {
         expect(table(jolietNames(nodes(["a:", "a_", "a;"])))).toEqual({ "a:": "a_000", a_: "a_", "a;": "a_001" });
     });
 });
@@ -94,7 +94,7 @@ describe.each([
     ["isoNames", isoNames, 31],
     ["jolietNames", jolietNames, 64],
 ] as const)("%s", (_name, assign, limit) => {
-    it("gives every name an identifier of its own within the limit", () => {
+    it("gives every name a unique identifier within the limit", () => {
         fc.assert(
             fc.property(fc.uniqueArray(anyName, { maxLength: 60, size: "max" }), (names) => {
                 const identifiers = assign(nodes(names)).map(({ identifier }) => identifier);
@@ -105,7 +105,7 @@ describe.each([
         );
     });
 
-    it("copes with thousands of names that are all alike", () => {
+    it("handles thousands of similar names", () => {
         const names = Array.from({ length: 5000 }, (_nothing, index) => `${"x".repeat(80)}${index}.json`);
         const identifiers = assign(nodes(names)).map(({ identifier }) => identifier);
         expect(new Set(identifiers).size).toBe(5000);

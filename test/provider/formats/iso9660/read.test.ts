@@ -40,7 +40,7 @@ const setExtent = (record: DataView, sector: number, size: number): void => {
 };
 
 describe("readIso9660", () => {
-    it("reads what is there", () => {
+    it("reads the contents", () => {
         const { files, ...rest } = readIso9660(valid);
         expect(files.map(({ path, content }) => [path, new TextDecoder().decode(content)])).toEqual([
             ["a/b/c", "deep"],
@@ -58,7 +58,7 @@ describe("readIso9660", () => {
         });
     });
 
-    it("joins a file of several extents that follow one another", () => {
+    it("joins a file of several contiguous extents", () => {
         const content = new TextEncoder().encode(`${"x".repeat(SECTOR)}hello`);
         const { files } = readIso9660(multiExtentImage(content));
         expect(files.map((found) => [found.path, Buffer.from(found.content)])).toEqual([["BIG", Buffer.from(content)]]);
@@ -68,11 +68,11 @@ describe("readIso9660", () => {
         expect(tryReading(chainedImage("here"))).toBe("here");
     });
 
-    it("refuses names of Rock Ridge that go on and on", () => {
-        expect(tryReading(endlessImage(1))).toBe("read ISO 9660 image: continuation areas without end.");
+    it("rejects endless Rock Ridge names", () => {
+        expect(tryReading(endlessImage(1))).toBe("read ISO 9660 image: a record has more than 32 continuation areas.");
     });
 
-    it("gives contents that are parts of the image", () => {
+    it("returns contents that are parts of the image", () => {
         const [first] = readIso9660(valid).files;
         expect(first?.content.buffer).toBe(valid.buffer);
     });
@@ -84,21 +84,21 @@ describe("readIso9660", () => {
     });
 
     it.each<[string, string, Uint8Array]>([
-        ["nothing", "it has no primary volume descriptor: this is no ISO 9660 image.", new Uint8Array(0)],
-        ["zeros", "it has no primary volume descriptor: this is no ISO 9660 image.", new Uint8Array(100_000)],
+        ["nothing", "it has no primary volume descriptor, so it isn't an ISO 9660 image.", new Uint8Array(0)],
+        ["zeros", "it has no primary volume descriptor, so it isn't an ISO 9660 image.", new Uint8Array(100_000)],
         [
             "something short",
-            "it has no primary volume descriptor: this is no ISO 9660 image.",
+            "it has no primary volume descriptor, so it isn't an ISO 9660 image.",
             new Uint8Array(SECTOR * 16 + 100).fill(1),
         ],
         [
-            "a cut off image",
-            "the volume has 69632 bytes, but there are only 69631: it is cut off.",
+            "a truncated image",
+            "the volume has 69632 bytes, but the image only 69631: it is truncated.",
             valid.subarray(0, valid.length - 1),
         ],
         [
             "blocks of another size",
-            "logical blocks of 512 bytes instead of 2048.",
+            "its logical blocks have 512 bytes instead of 2048.",
             (() => {
                 const image = valid.slice();
                 image.set([0, 2, 2, 0], 16 * SECTOR + 128);
@@ -112,7 +112,7 @@ describe("readIso9660", () => {
         ],
         [
             "a record over the end of a sector",
-            "a directory record runs over the end of a sector.",
+            "a directory record crosses the end of a sector.",
             withRecord(A, 0, (record) => {
                 const sector = new Uint8Array(record.buffer, record.byteOffset, SECTOR);
                 for (let offset = 0; offset < SECTOR; offset += 102) sector.copyWithin(offset, 0, 102);
@@ -120,72 +120,72 @@ describe("readIso9660", () => {
         ],
         [
             "a record that is too short",
-            "a directory record of 20 bytes.",
+            "a directory record has only 20 bytes.",
             withRecord(A, 2, (record) => record.setUint8(0, 20)),
         ],
         [
             "an identifier longer than its record",
-            "a file identifier of 250 bytes in a directory record of 108.",
+            "a file identifier has 250 bytes, but its directory record only 108.",
             withRecord(A, 2, (record) => record.setUint8(32, 250)),
         ],
         [
             "a file behind the end",
-            "its content should end at byte 2048000005 of 69632: it is cut off.",
+            "its content should end at byte 2048000005, but the image has only 69632: it is truncated.",
             withRecord(A, 3, (record) => setExtent(record, 1_000_000, 5)),
         ],
         [
             "a file that is too large",
-            "its content should end at byte 4295028735 of 69632: it is cut off.",
+            "its content should end at byte 4295028735, but the image has only 69632: it is truncated.",
             withRecord(A, 3, (record) => setExtent(record, DATA, 0xffff_ffff)),
         ],
         [
             "a directory behind the end",
-            "a directory should end at byte 8796093022208, but there are only 69632.",
+            "a directory should end at byte 8796093022208, but only 69632 bytes exist.",
             withRecord(A, 2, (record) => setExtent(record, 0xffff_ffff, SECTOR)),
         ],
         [
             "a directory that is too large",
-            "directories that are larger than the image.",
+            "the directories together are larger than the image.",
             withRecord(A, 2, (record) => setExtent(record, 26, 0xffff_f800)),
         ],
         [
             "a directory that contains itself",
-            "a directory that is reached in two ways.",
+            "the directory can be reached in two ways.",
             withRecord(A, 2, (record) => setExtent(record, A, SECTOR)),
         ],
         [
             "a directory that contains the root",
-            "a directory that is reached in two ways.",
+            "the directory can be reached in two ways.",
             withRecord(A, 2, (record) => setExtent(record, ROOT, SECTOR)),
         ],
         [
             "a file that overlaps a directory",
-            "its bytes overlap with those of another entry.",
+            "its bytes overlap those of another entry.",
             withRecord(A, 3, (record) => setExtent(record, A, SECTOR)),
         ],
         [
             "files that overlap",
-            "its bytes overlap with those of another entry.",
+            "its bytes overlap those of another entry.",
             withRecord(A, 3, (record) => setExtent(record, DATA + 1, SECTOR * 2)),
         ],
         [
             "an interleaved file",
-            "an interleaved file, which this reader doesn't know.",
+            "the file is interleaved, which isn't supported.",
             withRecord(A, 3, (record) => record.setUint8(26, 1)),
         ],
         [
-            "a file without its last piece",
-            "a file whose last piece isn't there.",
+            "a file without its last extent",
+            "a file in it lacks its last extent.",
             withRecord(A, 4, (record) => record.setUint8(25, 0x80)),
         ],
         [
-            "a file in scattered pieces",
-            "a file in pieces that don't follow one another.",
+            "a file with scattered extents",
+            "a file in it has extents that aren't contiguous.",
             withRecord(A, 3, (record) => record.setUint8(25, 0x80)),
         ],
         [
-            "a continuation area that runs over the end of its sector",
-            "a continuation area runs over the end of a sector.",
+            "a continuation area that crosses the end of its sector",
+            "a continuation area crosses the end of a sector.",
             (() => {
                 const image = valid.slice();
                 const at = image.lastIndexOf(0x43, 26 * SECTOR - 1);
@@ -196,35 +196,35 @@ describe("readIso9660", () => {
         ],
         [
             "the same name twice",
-            "the path is there twice.",
+            "the path exists twice.",
             withRecord(A, 3, (record) => {
                 const bytes = new Uint8Array(record.buffer, record.byteOffset, SECTOR - (record.byteOffset % SECTOR));
                 const size = record.getUint8(0);
                 bytes.copyWithin(size, 0, size).fill(0, 2 * size);
             }),
         ],
-    ])("refuses %s", (_name, reason, image) => {
+    ])("rejects %s", (_name, reason, image) => {
         const message = tryReading(image);
         expect(message).toMatch(/^read .*ISO 9660 image: /);
         expect(message.slice(message.indexOf("image: ") + 7)).toBe(reason);
     });
 
-    it.each(["../../pwd", "..", ".", "", "a\0"])("refuses the name %j", (name) => {
+    it.each(["../../pwd", "..", ".", "", "a\0"])("rejects the name %j", (name) => {
         const image = valid.slice();
         const nameEntry = Buffer.from(image.buffer).lastIndexOf("NM", A * SECTOR + 500);
         image[nameEntry + 2] = 5 + name.length;
         image.fill(0, nameEntry + 5, nameEntry + 14);
         image.set(new TextEncoder().encode(name), nameEntry + 5);
-        expect(tryReading(image)).toMatch(/^read ".*" from ISO 9660 image: a name that no file can have\.$/);
+        expect(tryReading(image)).toMatch(/^read ".*" from ISO 9660 image: no file can have this name\.$/);
     });
 
-    it("ends every truncated image with an error", () => {
+    it("rejects every truncated image", () => {
         for (let size = 0; size < valid.length; size += 97) {
             expect(() => readIso9660(valid.subarray(0, size))).toThrow(Iso9660Error);
         }
     });
 
-    it("ends for every change of a few bytes with contents or an error", () => {
+    it("returns contents or an error after any change of a few bytes", () => {
         const change = fc.tuple(fc.nat({ max: DATA * SECTOR - 16 * SECTOR }), fc.nat({ max: 255 }));
         fc.assert(
             fc.property(fc.array(change, { minLength: 1, maxLength: 8 }), (changes) => {
@@ -236,7 +236,7 @@ describe("readIso9660", () => {
         );
     });
 
-    it("ends for every single bit flipped in descriptors and directories", () => {
+    it("returns contents or an error for every flipped bit in descriptors and directories", () => {
         const image = valid.slice();
         for (const sector of [16, 17, 19, ROOT, A, 26]) {
             for (let bit = 0; bit < 700 * 8; bit += 3) {

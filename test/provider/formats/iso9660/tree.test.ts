@@ -8,7 +8,7 @@ import {
 import { growTree } from "../../../../provider/formats/iso9660/tree.ts";
 import { file, wholeOf } from "./trees.ts";
 
-/** The path that is refused and why; the message has both. */
+/** The rejected path and the reason; the message has both. */
 const problemOf = (entries: Iterable<ImageEntry>): readonly (string | undefined)[] => {
     try {
         writeIso9660(entries, { label: "config-2" });
@@ -35,58 +35,58 @@ describe("growTree", () => {
         expect(root.children.map(({ name }) => name)).toEqual(["B", "a", "\ufb00", "\u{1f642}"]);
     });
 
-    it("accepts a directory that is named and has files, in either order", () => {
+    it("accepts a directory that is declared and has files, in either order", () => {
         expect(problemOf([{ path: "a" }, file("a/b")])).toEqual([]);
         expect(problemOf([file("a/b"), { path: "a" }])).toEqual([]);
     });
 
     it.each<[string, string, readonly ImageEntry[]]>([
-        ["", "an empty name. Write names with one / between them and none at either end.", [file("")]],
-        ["", "an empty name. Write names with one / between them and none at either end.", [{ path: "" }]],
-        ["/a", "an empty name. Write names with one / between them and none at either end.", [file("/a")]],
-        ["a/", "an empty name. Write names with one / between them and none at either end.", [{ path: "a/" }]],
-        ["a//b", "an empty name. Write names with one / between them and none at either end.", [file("a//b")]],
-        ["a/./b", "the name . means a directory itself or its parent.", [file("a/./b")]],
-        ["../etc/passwd", "the name .. means a directory itself or its parent.", [file("../etc/passwd")]],
-        ["a\0b", "a name with a NUL character.", [file("a\0b")]],
-        ["a/\ud83d", "a name with half a surrogate pair, which is no Unicode text.", [file("a/\ud83d")]],
-        [`a/${"é".repeat(127)}`, "a name of 254 bytes, and 253 is the most.", [file(`a/${"é".repeat(127)}`)]],
-        [`${"abc/".repeat(1023)}abcd`, "a path of more than 4095 bytes.", [file(`${"abc/".repeat(1023)}abcd`)]],
-        ["a/b", "the path is there twice.", [file("a/b"), file("a/b")]],
-        ["a", "the path is there twice.", [{ path: "a" }, { path: "a" }]],
-        ["a/b", "it needs a directory where another entry is a file.", [file("a"), file("a/b")]],
+        ["", "a name is empty. Separate names with a single /, and put none at either end.", [file("")]],
+        ["", "a name is empty. Separate names with a single /, and put none at either end.", [{ path: "" }]],
+        ["/a", "a name is empty. Separate names with a single /, and put none at either end.", [file("/a")]],
+        ["a/", "a name is empty. Separate names with a single /, and put none at either end.", [{ path: "a/" }]],
+        ["a//b", "a name is empty. Separate names with a single /, and put none at either end.", [file("a//b")]],
+        ["a/./b", "the name . means the directory itself or its parent.", [file("a/./b")]],
+        ["../etc/passwd", "the name .. means the directory itself or its parent.", [file("../etc/passwd")]],
+        ["a\0b", "a name contains a NUL character.", [file("a\0b")]],
+        ["a/\ud83d", "a name contains half a surrogate pair, which isn't valid Unicode.", [file("a/\ud83d")]],
+        [`a/${"é".repeat(127)}`, "a name has 254 bytes; the limit is 253.", [file(`a/${"é".repeat(127)}`)]],
+        [`${"abc/".repeat(1023)}abcd`, "the path is longer than 4095 bytes.", [file(`${"abc/".repeat(1023)}abcd`)]],
+        ["a/b", "the path exists twice.", [file("a/b"), file("a/b")]],
+        ["a", "the path exists twice.", [{ path: "a" }, { path: "a" }]],
+        ["a/b", "another entry declares one of its parent directories as a file.", [file("a"), file("a/b")]],
         ["a", "it is both a file and a directory.", [file("a/b"), file("a")]],
         ["a", "it is both a file and a directory.", [file("a"), { path: "a" }]],
-    ])("refuses %j because of %s", (path, reason, entries) => {
+    ])("rejects %j because of %s", (path, reason, entries) => {
         expect(problemOf(entries)).toEqual([path, reason]);
     });
 
-    it("refuses a file of 4 GiB", () => {
+    it("rejects a file of 4 GiB", () => {
         expect(problemOf([{ path: "big", content: new Uint8Array(2 ** 32) }])).toEqual([
             "big",
-            "a file of 4294967296 bytes, and 4 GiB - 1 is the most.",
+            "the file has 4294967296 bytes; the limit is 4 GiB - 1.",
         ]);
     });
 
-    it("refuses more directories than path tables can number", () => {
+    it("rejects more directories than path tables can number", () => {
         const entries = Array.from({ length: 65_535 }, (_nothing, index) => ({ path: `d/${index}` }));
-        expect(problemOf(entries)).toEqual(["d/65533", "more than 65535 directories."]);
+        expect(problemOf(entries)).toEqual(["d/65533", "the tree has more than 65535 directories."]);
     });
 
-    it("refuses more entries than readers take, and no fewer", () => {
+    it("rejects more entries than readers accept, and no fewer", () => {
         const entries = Array.from({ length: 65_536 }, (_nothing, index) => file(`${index}`, ""));
         expect(readIso9660(wholeOf(writeIso9660(entries, { label: "config-2" }))).files).toHaveLength(65_536);
         expect(problemOf([...entries, file("one more")])).toEqual([
             "one more",
-            "more than 65536 files and directories.",
+            "the tree has more than 65536 files and directories.",
         ]);
         expect(problemOf([...entries.slice(1), file("one/more")])).toEqual([
             "one/more",
-            "more than 65536 files and directories.",
+            "the tree has more than 65536 files and directories.",
         ]);
     });
 
-    it("refuses longer paths than readers take, and no shorter", () => {
+    it("rejects longer paths than readers accept, and no shorter ones", () => {
         const directory = "d".repeat(199);
         const entries = Array.from({ length: 16_383 }, (_nothing, index) =>
             file(`${directory}/${String(index).padStart(56, "0")}`, ""),
@@ -97,15 +97,15 @@ describe("growTree", () => {
         );
         expect(problemOf([...entries, last, file("x", "")])).toEqual([
             "x",
-            "paths of more than 4194304 characters, all of them together.",
+            "all paths together have more than 4194304 characters.",
         ]);
     });
 
-    it("keeps control characters and endless names out of the message", () => {
+    it("keeps control characters and very long names out of the message", () => {
         const write = (path: string) => () => writeIso9660([file(path)], { label: "config-2" });
         expect(write("\u001b[2J\u009b/\n\u2028/..")).toThrow(
-            String.raw`write "\u001b[2J\u009b/\n\u2028/..": the name .. means a directory itself or its parent.`,
+            String.raw`write "\u001b[2J\u009b/\n\u2028/..": the name .. means the directory itself or its parent.`,
         );
-        expect(write("x".repeat(4000))).toThrow(`write "${"x".repeat(300)}…": a name of 4000 bytes`);
+        expect(write("x".repeat(4000))).toThrow(`write "${"x".repeat(300)}…": a name has 4000 bytes`);
     });
 });

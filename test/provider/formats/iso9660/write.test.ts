@@ -21,7 +21,7 @@ const drive: readonly ImageEntry[] = [
 ];
 
 describe("writeIso9660", () => {
-    it("gives every tree back to its own reader", () => {
+    it("writes every tree so that its own reader returns it", () => {
         fc.assert(
             fc.property(treesOf(anyName), (entries) => {
                 const image = writeIso9660(entries, { label });
@@ -39,7 +39,7 @@ describe("writeIso9660", () => {
         );
     });
 
-    it("gives equal bytes for equal entries in any order", () => {
+    it("writes equal bytes for equal entries in any order", () => {
         const shuffled = treesOf(anyName).chain((entries) =>
             fc.tuple(fc.constant(entries), fc.shuffledSubarray([...entries], { minLength: entries.length })),
         );
@@ -51,13 +51,13 @@ describe("writeIso9660", () => {
         );
     });
 
-    it("always gives these bytes for this drive", () => {
+    it("always writes these bytes for this drive", () => {
         expect(digestOf(drive)).toMatchInlineSnapshot(
             `"18e71723f0aba1fcf2053b1e19e8db999e1ad69ba51cfc6870eb663c1b136219"`,
         );
     });
 
-    it("makes sizes that are multiples of 4096 and says them rightly", () => {
+    it("makes sizes that are multiples of 4096 and reports them correctly", () => {
         for (let count = 0; count < 5; count += 1) {
             const { size, chunks } = writeIso9660([file("a", "x".repeat(2048 * count))], { label });
             expect(size % 4096).toBe(0);
@@ -65,7 +65,7 @@ describe("writeIso9660", () => {
         }
     });
 
-    it("hands contents on without copying them", () => {
+    it("returns contents without copying them", () => {
         const content = new Uint8Array(10_000).fill(7);
         const { chunks } = writeIso9660([{ path: "a", content }], { label });
         expect(chunks.some((chunk) => chunk === content)).toBe(true);
@@ -92,7 +92,7 @@ describe("writeIso9660", () => {
         expect(b?.getUint32(34 + 2, true)).toBe(28);
     });
 
-    it("gives unlike volumes unlike dates, and so unlike UUIDs", () => {
+    it("gives different volumes different dates, and so different UUIDs", () => {
         const dateOf = (entries: readonly ImageEntry[], name = label): string =>
             new TextDecoder().decode(wholeOf(writeIso9660(entries, { label: name })).subarray(33_581, 33_597));
         expect(dateOf(drive)).toMatch(/^19800101[0-2][0-9][0-5][0-9][0-5][0-9][0-9]{2}$/);
@@ -101,7 +101,7 @@ describe("writeIso9660", () => {
         expect(dateOf(drive)).not.toBe(dateOf(drive, "cidata"));
     });
 
-    it("holds directories of thousands of entries and trees of hundreds of levels", () => {
+    it("writes directories of thousands of entries and trees of hundreds of levels", () => {
         const wide = Array.from({ length: 4000 }, (_nothing, index) =>
             file(`wide/${index} ${"é".repeat(index % 120)}`),
         );
@@ -111,20 +111,23 @@ describe("writeIso9660", () => {
         expect(contents.directories).toHaveLength(501);
     });
 
-    it("keeps the label and the publisher verbatim", () => {
+    it("writes the label and the publisher verbatim", () => {
         const options = { label: "Größe-Ωя", publisher: "OpenStack Compute 2024.1" };
         expect(readIso9660(wholeOf(writeIso9660([], options)))).toMatchObject(options);
     });
 
     it.each([
         ["the label is empty.", { label: "" }],
-        [`label "${"c".repeat(17)}" has 17 characters, and 16 is the most.`, { label: "c".repeat(17) }],
-        ['label "漢漢漢漢漢漢漢漢漢漢漢" is longer than 32 bytes of UTF-8.', { label: "漢".repeat(11) }],
-        ['label "🙂" has a character that UCS-2 can\'t hold or no terminal can show.', { label: "🙂" }],
-        [String.raw`label "a\nb" has a character that UCS-2 can't hold or no terminal can show.`, { label: "a\nb" }],
-        ['label "config-2 " ends with a space, and such fields are filled up with spaces.', { label: "config-2 " }],
-        [`publisher "${"p".repeat(65)}" has 65 characters, and 64 is the most.`, { label, publisher: "p".repeat(65) }],
-    ])("refuses because %s", (reason, options) => {
+        [`label "${"c".repeat(17)}" has 17 characters; the limit is 16.`, { label: "c".repeat(17) }],
+        ['label "漢漢漢漢漢漢漢漢漢漢漢" is longer than 32 bytes in UTF-8.', { label: "漢".repeat(11) }],
+        ["label \"🙂\" contains a character that UCS-2 can't encode or terminals can't show.", { label: "🙂" }],
+        [
+            String.raw`label "a\nb" contains a character that UCS-2 can't encode or terminals can't show.`,
+            { label: "a\nb" },
+        ],
+        ['label "config-2 " ends with a space, which ISO 9660 uses as padding.', { label: "config-2 " }],
+        [`publisher "${"p".repeat(65)}" has 65 characters; the limit is 64.`, { label, publisher: "p".repeat(65) }],
+    ])("rejects because %s", (reason, options) => {
         expect(() => writeIso9660([], options)).toThrow(
             expect.objectContaining({ name: "Iso9660Error", message: `write ISO 9660 image: ${reason}`, path: "" }),
         );

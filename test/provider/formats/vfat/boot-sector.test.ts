@@ -35,7 +35,7 @@ describe("bootSector", () => {
         expect(dump(bootSector(chooseGeometry(64 * 1024 * 1024), volume))).toBe(dump(expected));
     });
 
-    it("puts fewer than 65,536 sectors into the field of 16 bits", () => {
+    it("writes fewer than 65,536 sectors into the 16-bit field", () => {
         const sector = new DataView(bootSector(chooseGeometry(16 * 1024 * 1024), volume).buffer);
         expect([sector.getUint16(19, true), sector.getUint32(32, true)]).toEqual([32_768, 0]);
     });

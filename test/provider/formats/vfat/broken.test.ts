@@ -18,23 +18,23 @@ import {
 } from "./sample.ts";
 import { wholeOf } from "./trees.ts";
 
-describe("readVfat of what is broken", () => {
+describe("readVfat of broken images", () => {
     it.each<[string, string, Uint8Array]>([
-        ["nothing", "no boot sector: this is no VFAT image.", new Uint8Array(0)],
-        ["zeros", "no boot sector: this is no VFAT image.", new Uint8Array(100_000)],
-        ["an image without signature", "no boot sector: this is no VFAT image.", withBoot(510, 0)],
-        ["sectors of no size", "sectors of 0 bytes: this is no VFAT image.", withBoot(12, 0)],
-        ["sectors of 513 bytes", "sectors of 513 bytes: this is no VFAT image.", withBoot(11, 1)],
-        ["huge sectors", "sectors of 32768 bytes: this is no VFAT image.", withBoot(12, 0x80)],
-        ["clusters of no sectors", "clusters of 0 sectors.", withBoot(13, 0)],
-        ["clusters of three sectors", "clusters of 3 sectors.", withBoot(13, 3)],
-        ["no reserved sectors", "no room for its own boot sector.", withBoot(14, 0)],
-        ["no FAT", "0 file allocation tables.", withBoot(16, 0)],
-        ["too many FATs", "200 file allocation tables.", withBoot(16, 200)],
-        ["a root in half a sector", "a root directory that ends inside a sector.", withBoot(17, 1)],
+        ["nothing", "it has no boot sector, so it isn't a VFAT image.", new Uint8Array(0)],
+        ["zeros", "it has no boot sector, so it isn't a VFAT image.", new Uint8Array(100_000)],
+        ["an image without signature", "it has no boot sector, so it isn't a VFAT image.", withBoot(510, 0)],
+        ["sectors of no size", "its sectors have 0 bytes, so it isn't a VFAT image.", withBoot(12, 0)],
+        ["sectors of 513 bytes", "its sectors have 513 bytes, so it isn't a VFAT image.", withBoot(11, 1)],
+        ["huge sectors", "its sectors have 32768 bytes, so it isn't a VFAT image.", withBoot(12, 0x80)],
+        ["clusters of no sectors", "its clusters have 0 sectors.", withBoot(13, 0)],
+        ["clusters of three sectors", "its clusters have 3 sectors.", withBoot(13, 3)],
+        ["no reserved sectors", "it reserves no sector for its boot sector.", withBoot(14, 0)],
+        ["no FAT", "it has 0 file allocation tables.", withBoot(16, 0)],
+        ["too many FATs", "it has 200 file allocation tables.", withBoot(16, 200)],
+        ["a root in half a sector", "its root directory ends inside a sector.", withBoot(17, 1)],
         [
             "FATs of no size",
-            "file allocation tables of no bytes.",
+            "its file allocation tables are empty.",
             changed(22, (view) => {
                 view.setUint16(0, 0, true);
                 view.setUint32(14, 0, true);
@@ -42,123 +42,133 @@ describe("readVfat of what is broken", () => {
         ],
         [
             "a FAT larger than the volume",
-            "no room for any cluster.",
+            "it has no room for clusters.",
             changed(22, (view) => view.setUint16(0, 0xffff, true)),
         ],
         [
-            "a cut off image",
-            "the volume has 2129920 bytes, but there are only 2129919: it is cut off.",
+            "a truncated image",
+            "the volume has 2129920 bytes, but the image only 2129919: it is truncated.",
             valid.subarray(0, valid.length - 1),
         ],
-        ["a volume of no size", "no room for any cluster.", changed(19, (view) => view.setUint16(0, 0, true))],
+        ["a volume of no size", "it has no room for clusters.", changed(19, (view) => view.setUint16(0, 0, true))],
         [
             "a volume of 2 TiB",
-            "the volume has 2199023255040 bytes, but there are only 2129920: it is cut off.",
+            "the volume has 2199023255040 bytes, but the image only 2129920: it is truncated.",
             changed(19, (view) => {
                 view.setUint16(0, 0, true);
                 view.setUint32(13, 0xffff_ffff, true);
             }),
         ],
-    ])("refuses %s", (_name, reason, image) => {
+    ])("rejects %s", (_name, reason, image) => {
         expect(tryReading(image)).toBe(`read VFAT image: ${reason}`);
     });
 
     it.each<[string, string, string, Uint8Array]>([
-        ["a chain that returns", "big", "cluster 9, which is part of another chain or comes twice.", withNext(10, 9)],
-        ["a chain that stays", "big", "cluster 8, which is part of another chain or comes twice.", withNext(8, 8)],
+        ["a chain that returns", "big", "cluster 9 is part of another chain or occurs twice.", withNext(10, 9)],
+        ["a chain that stays", "big", "cluster 8 is part of another chain or occurs twice.", withNext(8, 8)],
         [
             "files that share a cluster",
             "a/hello.txt",
-            "cluster 8, which is part of another chain or comes twice.",
+            "cluster 8 is part of another chain or occurs twice.",
             withEntry(A, HELLO, (entry) => entry.setUint16(26, 8, true)),
         ],
-        ["a chain that ends early", "big", "its clusters end before its bytes do.", withNext(9, 0xffff)],
-        ["a chain that begins early", "big", "its clusters end before its bytes do.", withNext(8, 0xffff)],
-        ["a chain into free clusters", "big", "cluster 9 is followed by 0, which is none.", withNext(9, 0)],
-        ["a chain into bad clusters", "big", "cluster 9 is followed by 65527, which is none.", withNext(9, 0xfff7)],
-        ["a chain that leaves the volume", "big", "cluster 9 is followed by 4095, which is none.", withNext(9, 4095)],
+        ["a chain that ends early", "big", "its cluster chain ends before its content.", withNext(9, 0xffff)],
+        ["a chain that begins early", "big", "its cluster chain ends before its content.", withNext(8, 0xffff)],
+        ["a chain into free clusters", "big", "cluster 9 is followed by 0, which doesn't exist.", withNext(9, 0)],
+        [
+            "a chain into bad clusters",
+            "big",
+            "cluster 9 is followed by 65527, which doesn't exist.",
+            withNext(9, 0xfff7),
+        ],
+        [
+            "a chain that leaves the volume",
+            "big",
+            "cluster 9 is followed by 4095, which doesn't exist.",
+            withNext(9, 4095),
+        ],
         [
             "a file behind the end",
             "big",
-            "cluster 4095, and the volume has 2 to 4094.",
+            "it uses cluster 4095, but the volume has 2 to 4094.",
             withEntry(ROOT, BIG_IN_ROOT, (entry) => entry.setUint16(26, 4095, true)),
         ],
         [
             "a file without clusters",
             "big",
-            "cluster 0, and the volume has 2 to 4094.",
+            "it uses cluster 0, but the volume has 2 to 4094.",
             withEntry(ROOT, BIG_IN_ROOT, (entry) => entry.setUint16(26, 0, true)),
         ],
         [
             "a file that is too large",
             "big",
-            "a file of 4294967295 bytes, which are more than the volume has.",
+            "the file has 4294967295 bytes, more than the volume.",
             withEntry(ROOT, BIG_IN_ROOT, (entry) => entry.setUint32(28, 0xffff_ffff, true)),
         ],
         [
             "a directory that contains itself",
             "a/b",
-            "cluster 2, which is part of another chain or comes twice.",
+            "cluster 2 is part of another chain or occurs twice.",
             withEntry(A, 3, (entry) => entry.setUint16(26, 2, true)),
         ],
         [
             "a directory that contains the root",
             "a/b",
-            "cluster 0, and the volume has 2 to 4094.",
+            "it uses cluster 0, but the volume has 2 to 4094.",
             withEntry(A, 3, (entry) => entry.setUint16(26, 0, true)),
         ],
-        ["a directory that returns", "a", "cluster 2, which is part of another chain or comes twice.", withNext(3, 2)],
+        ["a directory that returns", "a", "cluster 2 is part of another chain or occurs twice.", withNext(3, 2)],
         [
             "a name with a slash",
             "a/A/B.TXT",
-            "a name that no file can have.",
+            "no file can have this name.",
             withEntry(A, HELLO, (entry) => setName(entry, "A/B     TXT")),
         ],
         [
             "a file that is its directory's parent",
             "a/..",
-            "a name that no file can have.",
+            "no file can have this name.",
             withEntry(A, HELLO, (entry) => setName(entry, "..")),
         ],
-        ["no name", "a/", "a name that no file can have.", withEntry(A, HELLO, (entry) => setName(entry, ""))],
+        ["no name", "a/", "no file can have this name.", withEntry(A, HELLO, (entry) => setName(entry, ""))],
         [
             "the same name twice",
             "a/B",
-            "the path is there twice.",
+            "the path exists twice.",
             changed(A + 2 * 32, (view) => {
                 view.setUint8(0, 0xe5);
                 setName(new DataView(view.buffer, A + HELLO * 32), "B");
             }),
         ],
-    ])("refuses %s", (_name, path, reason, image) => {
+    ])("rejects %s", (_name, path, reason, image) => {
         expect(tryReading(image)).toBe(`read ${JSON.stringify(path)} from VFAT image: ${reason}`);
     });
 
-    it("refuses a directory of more than 2 MiB", () => {
+    it("rejects a directory of more than 2 MiB", () => {
         const image = wholeOf(writeVfat([{ path: "a" }], { label: "config-2" }));
         const fat = new DataView(image.buffer, 4 * SECTOR);
         for (let cluster = 2; cluster < 3000; cluster += 1) fat.setUint16(2 * cluster, cluster + 1, true);
-        expect(tryReading(image)).toBe('read "a" from VFAT image: a directory of more than 2097152 bytes.');
+        expect(tryReading(image)).toBe('read "a" from VFAT image: the directory has more than 2097152 bytes.');
     });
 
-    it("refuses to copy more than 16 MiB", () => {
+    it("rejects to copy more than 16 MiB", () => {
         const content = new Uint8Array(17 * 1024 * 1024);
         const image = wholeOf(writeVfat([{ path: "a", content }], { label: "config-2" }));
         const fat = new DataView(image.buffer, 4 * SECTOR);
         fat.setUint16(2 * 2, 30_000, true);
         fat.setUint16(2 * 30_000, 4, true);
         expect(tryReading(image)).toBe(
-            'read "a" from VFAT image: scattered files of more than 16777216 bytes, which would have to be copied.',
+            'read "a" from VFAT image: fragmented files of more than 16777216 bytes would have to be copied.',
         );
     });
 
-    it("ends every truncated image with an error", () => {
+    it("rejects every truncated image", () => {
         for (let size = 0; size < valid.length; size += 1009) {
             expect(() => readVfat(valid.subarray(0, size))).toThrow(VfatError);
         }
     });
 
-    it("ends for every change of a few bytes with contents or an error", () => {
+    it("returns contents or an error after any change of a few bytes", () => {
         const places = fc.oneof(
             fc.nat({ max: 64 }),
             fc.integer({ min: FAT, max: FAT + 32 }),
@@ -176,7 +186,7 @@ describe("readVfat of what is broken", () => {
         );
     });
 
-    it("ends for every single bit flipped in boot sector, table and directories", () => {
+    it("returns contents or an error for every flipped bit in boot sector, table and directories", () => {
         const image = valid.slice();
         for (const [start, size] of [
             [0, 90],

@@ -26,7 +26,7 @@ describe("shortEntry", () => {
 describe("longEntries", () => {
     const bytesOf = (name: string, alias: string): Uint8Array => encode(sequence(longEntries(name, alias)));
 
-    it("writes the end of the name first, closed by a zero and filled up with ones", () => {
+    it("writes the end of the name first, ended by a zero and padded with ones", () => {
         const expected = annotated(`
             42                               // LDIR_Ord: the second and last
             6e 00 00 00 ff ff ff ff ff ff    // LDIR_Name1: "n"
@@ -50,7 +50,7 @@ describe("longEntries", () => {
         expect(dump(entry.subarray(1, 11))).toBe(dump(annotated("3d d8 42 de 00 00 ff ff ff ff")));
     });
 
-    it("leaves the zero out when the name fills its last entry", () => {
+    it("omits the zero if the name fills its last entry", () => {
         expect(bytesOf("n".repeat(13), "NNNNNN~1   ")).toHaveLength(32);
         expect(bytesOf("n".repeat(14), "NNNNNN~1   ")).toHaveLength(64);
         expect(bytesOf("n".repeat(255), "NNNNNN~1   ")).toHaveLength(640);
@@ -59,7 +59,7 @@ describe("longEntries", () => {
 });
 
 describe("aliasChecksum", () => {
-    it("turns the sum to the right before every byte", () => {
+    it("rotates the sum to the right before every byte", () => {
         expect(aliasChecksum(new TextEncoder().encode("FILENAMETXT"))).toBe(0x3a);
         expect(aliasChecksum(Uint8Array.of(0x01))).toBe(0x01);
         expect(aliasChecksum(Uint8Array.of(0x01, 0x00))).toBe(0x80);

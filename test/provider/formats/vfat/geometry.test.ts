@@ -5,7 +5,7 @@ import { VfatError } from "../../../../provider/formats/vfat/index.ts";
 const MIB = 1024 * 1024;
 
 describe("chooseGeometry", () => {
-    it("gives 64 MiB what Nova's drive has", () => {
+    it("gives 64 MiB the geometry of Nova's drive", () => {
         const geometry = chooseGeometry(64 * MIB);
         expect(geometry).toEqual({
             size: 67_108_864,
@@ -31,11 +31,11 @@ describe("chooseGeometry", () => {
         [511 * MIB, 16, 65_370],
         [1024 * MIB, 32, 65_517],
         [2_147_471_360, 64, 65_524],
-    ])("chooses for %i bytes clusters of %i sectors", (size, sectorsPerCluster, clusters) => {
+    ])("chooses, for %i bytes, clusters of %i sectors", (size, sectorsPerCluster, clusters) => {
         expect(chooseGeometry(size)).toMatchObject({ sectorsPerCluster, clusters });
     });
 
-    it("keeps to the rules of FAT16 for every size", () => {
+    it("follows the rules of FAT16 for every size", () => {
         for (let size = 2_129_920; size <= 2_147_471_360; size += 4096 * 23) {
             const geometry = chooseGeometry(size);
             expect(geometry.sectors * 512).toBeLessThanOrEqual(size);
@@ -49,7 +49,7 @@ describe("chooseGeometry", () => {
     it.each([0, -4096, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 4096, 2_125_824, 67_108_865, 2_147_475_456])(
         "refuses a size of %d",
         (size) => {
-            const message = `write VFAT image: a size of ${size} bytes. FAT16 needs a multiple of 4096 from 2129920 to 2147471360.`;
+            const message = `write VFAT image: the size is ${size} bytes. FAT16 requires a multiple of 4096 from 2129920 to 2147471360.`;
             expect(() => chooseGeometry(size)).toThrow(new VfatError(message));
         },
     );

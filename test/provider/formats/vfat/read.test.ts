@@ -19,7 +19,7 @@ import {
 import { SMALLEST } from "./trees.ts";
 
 describe("readVfat", () => {
-    it("reads what is there", () => {
+    it("reads the contents", () => {
         const { files, serial, ...rest } = readVfat(valid);
         expect(files.map(({ path, content }) => [path, Buffer.from(content)])).toEqual([
             ["a/b/c", Buffer.from("deep")],
@@ -32,7 +32,7 @@ describe("readVfat", () => {
         expect(rest).toEqual({ label: "config-2", type: "FAT16", size: SMALLEST, directories: ["a", "a/b"] });
     });
 
-    it("gives contents that are parts of the image", () => {
+    it("returns contents that are parts of the image", () => {
         const [first] = readVfat(valid).files;
         expect(first?.content.buffer).toBe(valid.buffer);
     });
@@ -43,7 +43,7 @@ describe("readVfat", () => {
         expect(readVfat(longer).size).toBe(valid.length);
     });
 
-    it("copies what is scattered", () => {
+    it("copies fragmented files", () => {
         const image = valid.slice();
         const view = new DataView(image.buffer);
         for (const [cluster, next] of [
@@ -60,7 +60,7 @@ describe("readVfat", () => {
         expect(Buffer.from(found?.content ?? [])).toEqual(Buffer.from(big));
     });
 
-    it("takes the label from the root directory, else from the boot sector", () => {
+    it("reads the label from the root directory, else from the boot sector", () => {
         expect(readVfat(changed(43, (label) => setName(label, "OTHER"))).label).toBe("config-2");
         const withoutEntry = withEntry(ROOT, 0, (entry) => entry.setUint8(0, 0xe5));
         expect(readVfat(withoutEntry).label).toBe("config-2");
@@ -84,7 +84,7 @@ describe("readVfat", () => {
         expect(tryReading(image)).toMatch(/^a\/(HELLO|OTHER)\.TXT,a\/b\/c,/);
     });
 
-    it("shows short names in the case that Windows NT notes, in Linux's code page", () => {
+    it("shows short names in the case that Windows NT records, in Linux's code page", () => {
         const shown = (name: readonly number[], cases: number): string | undefined =>
             tryReading(
                 withEntry(A, HELLO, (entry) => {
@@ -102,14 +102,14 @@ describe("readVfat", () => {
         expect(shown([0x05, 0x42], 0)).toBe("a/σB.TXT");
     });
 
-    it("passes deleted entries over and ends at the first that was never used", () => {
+    it("skips deleted entries and stops at the first unused one", () => {
         const deleted = withEntry(A, HELLO, (entry) => entry.setUint8(0, 0xe5));
         expect(tryReading(deleted)).toBe(`a/b/c,a/${long},big,e`);
         const ended = withEntry(A, HELLO, (entry) => entry.setUint8(0, 0));
         expect(tryReading(ended)).toBe("a/b/c,big,e");
     });
 
-    it("lets files hold clusters behind their ends", () => {
+    it("allows files to own clusters after their ends", () => {
         const shorter = withEntry(ROOT, BIG_IN_ROOT, (entry) => entry.setUint32(28, 600, true));
         expect(readVfat(shorter).files.find(({ path }) => path === "big")?.content).toHaveLength(600);
     });

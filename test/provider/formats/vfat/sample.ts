@@ -11,14 +11,14 @@ export const ROOT = 35 * SECTOR;
 export const DATA = 67 * SECTOR;
 /** Offset of directory `a`. */
 export const A = DATA;
-/** Which entry of `a` is that of `hello.txt`; the one before holds its long name. */
+/** Index of `hello.txt` in `a`; the entry before it has its long name. */
 export const HELLO = 5;
-/** Which entry of the root is that of `big`. */
+/** Index of `big` in the root. */
 export const BIG_IN_ROOT = 4;
 
 /** Name of a file in `a`. */
 export const long = "long".repeat(50);
-/** Content of the file that has more than one cluster. */
+/** Content of the file with more than one cluster. */
 export const big = Uint8Array.from({ length: 2000 }, (_byte, index) => index >>> 3);
 const tree = [
     file("a/b/c", "deep"),
@@ -27,10 +27,10 @@ const tree = [
     { path: "big", content: big },
     file("e", ""),
 ];
-/** An image without mistakes. Clusters 2 and 3 are `a`, 4 is `a/b`, 5 to 7 are their files, 8 to 11 `big`. */
+/** A valid image. Clusters 2 and 3 are `a`, 4 is `a/b`, 5 to 7 are their files, 8 to 11 `big`. */
 export const valid = wholeOf(writeVfat(tree, { label: "config-2", size: SMALLEST }));
 
-/** The paths in an image, or what is wrong with it. */
+/** The paths in an image, or the error. */
 export const tryReading = (image: Uint8Array): string => {
     try {
         const { files } = readVfat(image);
@@ -50,7 +50,7 @@ export const changed = (offset: number, edit: (view: DataView) => void): Uint8Ar
 /** The image with a directory entry changed. */
 export const withEntry = (directory: number, index: number, edit: (entry: DataView) => void): Uint8Array =>
     changed(directory + 32 * index, edit);
-/** The image with another cluster behind one. */
+/** The image with another successor of a cluster. */
 export const withNext = (cluster: number, next: number): Uint8Array =>
     changed(FAT + 2 * cluster, (entry) => entry.setUint16(0, next, true));
 /** The image with a byte of its boot sector changed. */

@@ -7,10 +7,10 @@ export { expectedOf, file } from "../iso9660/trees.ts";
 
 /** The smallest image: 4093 clusters of 512 bytes. */
 export const SMALLEST = 2_129_920;
-/** Room for everything that `vfatTrees` makes. */
+/** Large enough for every tree of `fatTreesOf`. */
 export const SMALL = 4 * 1024 * 1024;
 
-/** All bytes of an image, the zeros at its end too. */
+/** All bytes of an image, including the zeros at its end. */
 export const wholeOf = ({ size, chunks }: VfatImage): Uint8Array => {
     const whole = new Uint8Array(size);
     let offset = 0;
@@ -23,14 +23,14 @@ export const wholeOf = ({ size, chunks }: VfatImage): Uint8Array => {
 
 /** Names that FAT can hold. */
 export const fatName: fc.Arbitrary<string> = anyName.filter((name) => nameProblem(name) === undefined);
-/** Those of them that mtools and terminals show as they are: it knows no characters beyond 16 bits. */
+/** The names among them that mtools and terminals show unchanged: mtools doesn't support characters beyond 16 bits. */
 export const printableFatName: fc.Arbitrary<string> = printableName.filter(
     (name) => nameProblem(name) === undefined && !/[\u{10000}-\u{10ffff}]/u.test(name),
 );
 
 const ROOT_ENTRIES = 511;
 
-/** Drops entries whose names differ only in case from earlier ones, and those for which the root has no place. */
+/** Drops entries whose names differ only in case from earlier ones, and those that don't fit into the root. */
 const holdable = (entries: readonly ImageEntry[]): readonly ImageEntry[] => {
     const spellings = new Map<string, string>();
     let rootEntries = 0;

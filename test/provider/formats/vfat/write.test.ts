@@ -36,7 +36,7 @@ const serialOf = (entries: readonly ImageEntry[], options: Partial<VfatOptions> 
     readVfat(wholeOf(writeVfat(entries, { label, size: SMALL, ...options }))).serial;
 
 describe("writeVfat", () => {
-    it("gives every tree back to its own reader", () => {
+    it("writes every tree so that its own reader returns it", () => {
         fc.assert(
             fc.property(fatTreesOf(fatName), fc.constantFrom(SMALL, 2 * SMALL, 4 * SMALL), (entries, size) => {
                 const contents = readVfat(wholeOf(writeVfat(entries, { label, size })));
@@ -51,7 +51,7 @@ describe("writeVfat", () => {
         );
     });
 
-    it("gives equal bytes for equal entries in any order", () => {
+    it("writes equal bytes for equal entries in any order", () => {
         fc.assert(
             fc.property(shuffled, ([entries, others]) => {
                 expect(digestOf(others)).toBe(digestOf(entries));
@@ -60,13 +60,13 @@ describe("writeVfat", () => {
         );
     });
 
-    it("always gives these bytes for this drive", () => {
+    it("always writes these bytes for this drive", () => {
         expect(digestOf(drive, 64 * 1024 * 1024)).toMatchInlineSnapshot(
             `"5ce877b1704fe27c3e98d528891c2d3cdbf06e986674875e4e766f4c624713c3"`,
         );
     });
 
-    it("makes 64 MiB of which little is in memory", () => {
+    it("makes 64 MiB with little of it in memory", () => {
         const { size, chunks, used } = writeVfat(drive, { label });
         expect(size).toBe(67_108_864);
         expect(chunks.reduce((total, { length }) => total + length, 0)).toBe(used);
@@ -74,7 +74,7 @@ describe("writeVfat", () => {
         expect(used).toBe(149_504 + 8 * 2048 + 4 * 2048 + 6144);
     });
 
-    it("hands contents on without copying them and fills clusters up from one buffer", () => {
+    it("returns contents without copying them and pads clusters from one buffer", () => {
         const content = new Uint8Array(10_000).fill(7);
         const { chunks } = writeVfat(
             [
@@ -87,7 +87,7 @@ describe("writeVfat", () => {
         expect(chunks[2]?.buffer).toBe(chunks[4]?.buffer);
     });
 
-    it("writes both FATs alike", () => {
+    it("writes two equal FATs", () => {
         const [head = new Uint8Array(0)] = writeVfat(drive, { label }).chunks;
         const fats = [4, 132].map((sector) => Buffer.from(head.subarray(sector * 512, (sector + 128) * 512)));
         expect(fats[0]).toEqual(fats[1]);
@@ -129,7 +129,7 @@ describe("writeVfat", () => {
         expect(dump(head.subarray(149_504 + 32 + 26, 149_504 + 64))).toBe(dump(annotated("00*6")));
     });
 
-    it("gives volumes that look unlike unlike serial numbers", () => {
+    it("gives different volumes different serial numbers", () => {
         expect(serialOf(drive)).toMatch(/^[0-9A-F]{4}-[0-9A-F]{4}$/);
         expect(serialOf(drive)).toBe(serialOf(drive.toReversed()));
         expect(serialOf(drive)).not.toBe(serialOf(drive.slice(1)));
@@ -137,11 +137,11 @@ describe("writeVfat", () => {
         expect(serialOf([file("a", "1")])).not.toBe(serialOf([file("a", "12")]));
     });
 
-    it("tells nothing of contents in the serial number", () => {
+    it("reveals nothing about contents in the serial number", () => {
         expect(serialOf([file("password", "secret")])).toBe(serialOf([file("password", "terces")]));
     });
 
-    it("holds directories of thousands of entries and trees of hundreds of levels", () => {
+    it("writes directories of thousands of entries and trees of hundreds of levels", () => {
         const wide = Array.from({ length: 4000 }, (_nothing, index) =>
             file(`wide/${index}${" é".repeat(index % 120)}`),
         );
@@ -167,39 +167,39 @@ describe("writeVfat", () => {
     it.each<[string, string, readonly ImageEntry[]]>([
         [
             "F99",
-            "no place in its directory, which holds 512 entries. Long names take an entry for every 13 characters; put some of the files into directories.",
+            "its directory is full: the limit is 512 entries. Long names take one entry per 13 characters; move some of the files into directories.",
             Array.from({ length: 512 }, (_nothing, index) => file(`F${index}`)),
         ],
         [
             "d/9999",
-            "no place in its directory, which holds 65536 entries. Spread the files over more directories.",
+            "its directory is full: the limit is 65536 entries. Spread the files over more directories.",
             Array.from({ length: 65_535 }, (_nothing, index) => file(`d/${index}`, "")),
         ],
         [
             "b",
-            "no room for it in a file system of 67108864 bytes. Make it larger.",
+            "it doesn't fit into a file system of 67108864 bytes. Set a larger `size`.",
             [file("a"), { path: "b", content: new Uint8Array(32_694 * 2048 + 1) }],
         ],
         [
             "d/926",
-            "no room for it in a file system of 67108864 bytes. Make it larger.",
+            "it doesn't fit into a file system of 67108864 bytes. Set a larger `size`.",
             Array.from({ length: 33_000 }, (_nothing, index) => ({ path: `d/${index}` })),
         ],
-    ])("refuses %j because of %s", (path, reason, entries) => {
+    ])("rejects %j because of %s", (path, reason, entries) => {
         const error = new VfatError(`write "${path}": ${reason}`, path);
         expect(() => writeVfat(entries, { label })).toThrow(error);
     });
 
-    it("refuses more entries than readers take, and no fewer", () => {
+    it("rejects more entries than readers accept, and no fewer", () => {
         const entries = Array.from({ length: 65_535 }, (_nothing, index) => file(`${index % 2}/${index}`, ""));
         const size = 256 * 1024 * 1024;
         expect(() => writeVfat(entries.slice(0, -1).concat(file("x")), { label, size })).toThrow(
-            new VfatError('write "x": more than 65536 files and directories.', "x"),
+            new VfatError('write "x": the tree has more than 65536 files and directories.', "x"),
         );
         expect(readVfat(wholeOf(writeVfat(entries.slice(0, -1), { label, size }))).files).toHaveLength(65_534);
     });
 
-    it("keeps the label verbatim", () => {
+    it("writes the label verbatim", () => {
         for (const kept of ["config-2", "CONFIG-2", "cidata", "a b", "~!@#$%^&()_"]) {
             const image = wholeOf(writeVfat([], { label: kept, size: SMALL }));
             expect(readVfat(image).label).toBe(kept);
@@ -209,14 +209,14 @@ describe("writeVfat", () => {
 
     it.each([
         ["the label is empty.", ""],
-        ['label "config-2-abc" has 12 characters, and 11 is the most.', "config-2-abc"],
-        ['label "Größe" has a character that FAT forbids.', "Größe"],
-        ['label "a:b" has a character that FAT forbids.', "a:b"],
-        [String.raw`label "a\nb" has a character that FAT forbids.`, "a\nb"],
-        ['label " a" starts or ends with a space, and labels are filled up with spaces.', " a"],
-        ['label "a " starts or ends with a space, and labels are filled up with spaces.', "a "],
-        ['label "NO NAME" is how FAT writes that there is no label.', "NO NAME"],
-    ])("refuses because %s", (reason, refused) => {
+        ['label "config-2-abc" has 12 characters; the limit is 11.', "config-2-abc"],
+        ['label "Größe" contains a character that FAT forbids.', "Größe"],
+        ['label "a:b" contains a character that FAT forbids.', "a:b"],
+        [String.raw`label "a\nb" contains a character that FAT forbids.`, "a\nb"],
+        ['label " a" starts or ends with a space, which FAT uses as padding.', " a"],
+        ['label "a " starts or ends with a space, which FAT uses as padding.', "a "],
+        ['label "NO NAME" means in FAT that the volume has no label.', "NO NAME"],
+    ])("rejects because %s", (reason, refused) => {
         expect(() => writeVfat([], { label: refused })).toThrow(
             expect.objectContaining({ name: "VfatError", message: `write VFAT image: ${reason}`, path: "" }),
         );

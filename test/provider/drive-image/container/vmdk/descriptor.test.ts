@@ -36,7 +36,7 @@ describe("descriptorOf", () => {
         `);
     });
 
-    it("tells where in a flat extent the disk begins", () => {
+    it("states where the disk starts in a flat extent", () => {
         const flat = text({ createType: "monolithicFlat", fileName: "a-flat.vmdk" });
         expect(flat).toContain('\ncreateType="monolithicFlat"\n');
         expect(flat).toContain('\nRW 131072 FLAT "a-flat.vmdk" 0\n');
@@ -47,7 +47,7 @@ describe("descriptorOf", () => {
         ["fffffffe", "7ffffffe"],
         ["00000000", "00000000"],
         ["8000000a", "0000000a"],
-    ])("never has a content id that means something else: %s", (digest, id) => {
+    ])("never has a content id with a special meaning: %s", (digest, id) => {
         expect(text({ digest })).toContain(`\nCID=${id}\n`);
     });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { writeFlatVmdk } from "../../../../../provider/drive-image/container/vmdk.ts";
+import { writeFlatVmdk } from "../../../../../provider/drive-image/container/vmdk/monolithic-flat.ts";
 import { diskOf, imageOf } from "../images.ts";
 
 const MIB = 1024 * 1024;
@@ -9,13 +9,13 @@ describe("writeFlatVmdk", () => {
     const image = imageOf(chunks, 8192);
     const { extent, describe: describeDisk } = writeFlatVmdk(image);
 
-    it("writes the disk as it is, and copies nothing of the image", () => {
+    it("writes the plain disk, and copies nothing of the image", () => {
         expect(Buffer.concat(extent.chunks).equals(diskOf(image, MIB))).toBe(true);
         expect([extent.size, extent.virtualSize]).toEqual([MIB, MIB]);
         expect(extent.chunks[0]).toBe(chunks[0]);
     });
 
-    it("describes it by name", () => {
+    it("refers to it by name", () => {
         const { size, virtualSize, chunks: written } = describeDisk("disk-flat.vmdk");
         const text = Buffer.concat(written).toString();
         expect([text.length, virtualSize]).toEqual([size, MIB]);

@@ -31,13 +31,13 @@ describe("sparseHeader", () => {
         expect(dump(sparseHeader(131_072, "at the end"))).toBe(dump(header("ff*8")));
     });
 
-    it("tells where the grain directory is at its end", () => {
+    it("gives the grain directory's place at its end", () => {
         expect(dump(sparseHeader(131_072, 0x1234))).toBe(dump(header("34 12 00 00 00 00 00 00")));
     });
 });
 
 describe("grainMarker", () => {
-    it("tells the first sector and the compressed size", () => {
+    it("contains the first sector and the compressed size", () => {
         const expected = annotated(`
             80 01 00 00 00 00 00 00          // lba: 384
             2a 00 00 00                      // size: 42

@@ -1,14 +1,14 @@
 import { inflateSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { writeStreamOptimizedVmdk } from "../../../../../provider/drive-image/container/vmdk.ts";
+import { writeStreamOptimizedVmdk } from "../../../../../provider/drive-image/container/vmdk/stream-optimized.ts";
 import { anyImage, diskOf, imageOf } from "../images.ts";
 
 const MIB = 1024 * 1024;
 const SECTOR = 512;
 const GRAIN = 128 * SECTOR;
 
-/** Reads a disk through footer, directory and tables, as a reader with random access does. */
+/** Reads a disk through footer, directory and tables, like a reader with random access. */
 const readByTables = (file: Buffer): Buffer => {
     const footer = file.subarray(file.length - 2 * SECTOR, file.length - SECTOR);
     const sectors = Number(footer.readBigUInt64LE(12));
@@ -24,7 +24,7 @@ const readByTables = (file: Buffer): Buffer => {
     return disk;
 };
 
-/** Reads a disk from start to end by the markers alone, as an importer of a stream does. */
+/** Reads a disk from start to end by the markers only, like an importer of a stream. */
 const readByMarkers = (file: Buffer): { readonly disk: Buffer; readonly kinds: readonly string[] } => {
     const disk = Buffer.alloc(Number(file.readBigUInt64LE(12)) * SECTOR);
     const kinds: string[] = [];
@@ -47,7 +47,7 @@ const readByMarkers = (file: Buffer): { readonly disk: Buffer; readonly kinds: r
 };
 
 describe("writeStreamOptimizedVmdk", () => {
-    it("gives the disk back, by tables and by markers", () => {
+    it("writes a disk that can be read by tables and by markers", () => {
         fc.assert(
             fc.property(anyImage, (image) => {
                 const { size, virtualSize, chunks } = writeStreamOptimizedVmdk(image);
@@ -64,7 +64,7 @@ describe("writeStreamOptimizedVmdk", () => {
         );
     });
 
-    it("leaves out grains of zeros, and the tables that have no others", () => {
+    it("omits grains of zeros, and tables without other grains", () => {
         const chunks = [new Uint8Array(40 * MIB), Uint8Array.of(1), new Uint8Array(GRAIN - 1), new Uint8Array(GRAIN)];
         const { chunks: written } = writeStreamOptimizedVmdk(imageOf(chunks, 100 * MIB));
         const { kinds } = readByMarkers(Buffer.concat(written));
@@ -73,7 +73,7 @@ describe("writeStreamOptimizedVmdk", () => {
         expect(readByMarkers(Buffer.concat(empty)).kinds).toEqual(["directory", "footer", "end"]);
     });
 
-    it("has its descriptor behind the header, and zeros up to the first grain", () => {
+    it("has its descriptor after the header, and zeros up to the first grain", () => {
         const file = Buffer.concat(writeStreamOptimizedVmdk(imageOf([Uint8Array.of(1)], 4096)).chunks);
         const descriptor = file.subarray(SECTOR, 21 * SECTOR).toString("latin1");
         expect(descriptor).toMatch(/^# Disk DescriptorFile\nversion=1\n[ -~\n]+\n\0+$/);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nameChildren } from "../../../../provider/formats/vfat/names.ts";
+import { nameChildren } from "../../../../provider/formats/vfat/aliases.ts";
 import { growTree } from "../../../../provider/formats/vfat/tree.ts";
 import { fatName, fatTreesOf, file } from "./trees.ts";
 
@@ -31,7 +31,7 @@ describe("nameChildren", () => {
         });
     });
 
-    it("replaces what aliases can't hold and drops dots and spaces", () => {
+    it("replaces characters that aliases can't contain and drops dots and spaces", () => {
         expect(aliases([".profile", "a.b.c.tar", "a b", "x+y=z", "файл.txt", "🙂", "..a", "a.+++", "~"])).toEqual({
             ".profile": "PROFIL~1    +",
             "a.b.c.tar": "ABC~1   TAR +",
@@ -45,7 +45,7 @@ describe("nameChildren", () => {
         });
     });
 
-    it("never gives a number that is another file's name", () => {
+    it("never assigns a number that is another file's name", () => {
         expect(aliases(["USER_D~1", "user_d~2", "user_data", "user_date"])).toEqual({
             "USER_D~1": "USER_D~1   ",
             "user_d~2": "USER_D~2    +",
@@ -64,12 +64,12 @@ describe("nameChildren", () => {
         expect(new Set(Object.values(many)).size).toBe(1200);
     });
 
-    it("names 60,000 alike files in a moment", () => {
+    it("names 60,000 similar files quickly", () => {
         const names = Array.from({ length: 60_000 }, (_nothing, index) => `same${index % 500} ${index}`);
         expect(new Set(Object.values(aliases(names))).size).toBe(60_000);
     });
 
-    it("gives every child of every tree an alias of its own", () => {
+    it("gives every child of every tree a unique alias", () => {
         fc.assert(
             fc.property(fatTreesOf(fatName), (entries) => {
                 const named = nameChildren(growTree(entries).children);
