@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { addAbortSignal } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { Failure } from "../provider/files/failure.ts";
-import { VERSION } from "../provider/version.ts";
+import { VERSION } from "../provider/model/version.ts";
 import type { Io } from "./io/io.ts";
 import { main } from "./main.ts";
 

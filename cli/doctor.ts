@@ -2,7 +2,7 @@ import { checkPlacement } from "../provider/check/placement.ts";
 import { Failure } from "../provider/files/failure.ts";
 import { connect } from "../provider/libvirt/client.ts";
 import type { RawInputs } from "../provider/model/inputs.ts";
-import { MAX_TIMEOUT_S, toMilliseconds } from "../provider/timeouts.ts";
+import { MAX_TIMEOUT_S, toMilliseconds } from "../provider/model/timeouts.ts";
 import type { HostHandle } from "../provider/volume/pool.ts";
 import { askHost, judgeHost, judgeUri } from "./doctor/connection.ts";
 import { type Declared, judgeDeclaration, judgeRules } from "./doctor/declaration.ts";

@@ -2,9 +2,9 @@ import { PLACEMENT_KEYS } from "../provider/check/placement.ts";
 import { buildKnown, type KnownBuild } from "../provider/image/build.ts";
 import type { RawInputs } from "../provider/model/inputs.ts";
 import type { Problem } from "../provider/model/problem.ts";
+import { nameBasedUuid } from "../provider/model/uuid.ts";
 import { CONTENT_KEYS } from "../provider/spec/parse.ts";
 import { kindOf, strayKeys } from "../provider/spec/reason.ts";
-import { nameBasedUuid } from "../provider/uuid.ts";
 import { parseJson } from "./io/json.ts";
 
 const isRecord = (value: unknown): value is RawInputs =>

@@ -1,6 +1,6 @@
 import { explain } from "../../provider/engine/explain.ts";
-import { ConfigDriveError, type ErrorCode } from "../../provider/errors.ts";
 import { LibvirtError } from "../../provider/libvirt/error.ts";
+import { ConfigDriveError, type ErrorCode } from "../../provider/text/errors.ts";
 
 /** The state of a thing: fine, worth a look, or preventing a drive. */
 export type Status = "ok" | "warn" | "fail";

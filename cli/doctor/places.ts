@@ -3,8 +3,8 @@ import { planSlot, type SlotPlan } from "../../provider/disk/plan.ts";
 import { hasIde } from "../../provider/disk/slot.ts";
 import type { Mark } from "../../provider/domain/own-disk.ts";
 import { type DomainState, partsOf } from "../../provider/domain/read.ts";
-import { ConfigDriveError } from "../../provider/errors.ts";
 import type { Bus, DriveDevice } from "../../provider/model/inputs.ts";
+import { ConfigDriveError } from "../../provider/text/errors.ts";
 import { type Finding, ok, warn } from "./finding.ts";
 
 /** A bus, and the target that a new drive would get there or why it can't go there. */

@@ -3,8 +3,8 @@ import { uriProblem } from "../libvirt/uri.ts";
 import { DEFAULTS } from "../model/defaults.ts";
 import type { Bus, DriveDevice, OnChange, PlacementInputs, StartupPolicy, Verify } from "../model/inputs.ts";
 import { type Problem, UNKNOWN } from "../model/problem.ts";
+import { MAX_TIMEOUT_S } from "../model/timeouts.ts";
 import { closed, problemsOf, type Schemas } from "../spec/schema.ts";
-import { MAX_TIMEOUT_S } from "../timeouts.ts";
 
 const seconds = z
     .number()

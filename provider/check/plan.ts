@@ -4,12 +4,12 @@ import { DEFAULTS } from "../model/defaults.ts";
 import type { RawInputs } from "../model/inputs.ts";
 import { hasUnknown, type Problem, UNKNOWN } from "../model/problem.ts";
 import type { Planned, PlannedFile } from "../model/state.ts";
+import { nameBasedUuid, parseUuid } from "../model/uuid.ts";
+import { VERSION } from "../model/version.ts";
 import { volumeName } from "../model/volume-name.ts";
 import { CONTENT_KEYS } from "../spec/parse.ts";
 import { strayKeys } from "../spec/reason.ts";
 import type { FileTree } from "../tree/file-tree.ts";
-import { nameBasedUuid, parseUuid } from "../uuid.ts";
-import { VERSION } from "../version.ts";
 import { checkPlacement, PLACEMENT_KEYS } from "./placement.ts";
 import { ENGINE_KEYS, PLANNED_KEYS } from "./unchanged.ts";
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { RawInputs } from "../model/inputs.ts";
 import type { Planned } from "../model/state.ts";
-import { VERSION } from "../version.ts";
+import { VERSION } from "../model/version.ts";
 
 /** What `check` adds to the declaration. */
 export const PLANNED_KEYS: readonly (keyof Planned)[] = [

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Disk } from "../domain/definition.ts";
 import type { Medium } from "../domain/medium.ts";
 import { type DomainHandle, readDomain } from "../domain/read.ts";
-import { ConfigDriveError } from "../errors.ts";
 import { isDeviceMissing, isMediumNotRemovable, isTrayLocked, isTrayNotOpen } from "../libvirt/error.ts";
 import { AFFECT_LIVE, DEVICE_MODIFY_FORCE } from "../libvirt/flags.ts";
 import { serializeXml } from "../libvirt/xml.ts";
 import type { StartupPolicy } from "../model/inputs.ts";
+import { ConfigDriveError } from "../text/errors.ts";
 import { withMedium, withoutMedium } from "./device.ts";
 import { isHotPluggable } from "./slot.ts";
 

@@ -1,6 +1,6 @@
 import type { Definition } from "../domain/definition.ts";
-import { ConfigDriveError } from "../errors.ts";
 import type { Bus, DriveDevice } from "../model/inputs.ts";
+import { ConfigDriveError } from "../text/errors.ts";
 
 /** Where in a domain a drive goes. */
 export interface Slot {

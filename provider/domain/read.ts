@@ -1,10 +1,10 @@
-import { ConfigDriveError } from "../errors.ts";
 import type { DomainRef, LibvirtClient } from "../libvirt/client.ts";
 import { ifThere, isNoDomain } from "../libvirt/error.ts";
 import { AFFECT_CONFIG, AFFECT_LIVE, DOMAIN_XML_INACTIVE } from "../libvirt/flags.ts";
 import { UnreadableXmlError } from "../libvirt/xml.ts";
+import { parseUuid } from "../model/uuid.ts";
+import { ConfigDriveError } from "../text/errors.ts";
 import { nearest } from "../text/nearest.ts";
-import { parseUuid } from "../uuid.ts";
 import { type Definition, readDefinition } from "./definition.ts";
 
 /** A domain on a host, and the signal that ends the work on it. */

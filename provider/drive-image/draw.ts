@@ -4,10 +4,10 @@ import { PLACEMENT_KEYS } from "../check/placement.ts";
 import { type BuiltDrive, buildKnown } from "../image/build.ts";
 import type { RawInputs } from "../model/inputs.ts";
 import { type Problem, showProblem } from "../model/problem.ts";
+import { nameBasedUuid } from "../model/uuid.ts";
 import { isBare } from "../spec/image.ts";
 import { CONTENT_KEYS, type DriveSpec } from "../spec/parse.ts";
 import { strayKeys } from "../spec/reason.ts";
-import { nameBasedUuid } from "../uuid.ts";
 import { base64gzipOf, filesOf, type NamedFile } from "./files.ts";
 import { checkOptions, type FileOptions } from "./options.ts";
 

@@ -1,4 +1,3 @@
-import { ConfigDriveError, type ErrorCode } from "../errors.ts";
 import {
     isAccessDenied,
     isHotplugUnsupported,
@@ -7,6 +6,7 @@ import {
     isStateLocked,
     LibvirtError,
 } from "../libvirt/error.ts";
+import { ConfigDriveError, type ErrorCode } from "../text/errors.ts";
 
 interface Advice {
     readonly applies: (error: LibvirtError) => boolean;

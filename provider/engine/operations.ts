@@ -1,5 +1,5 @@
-import { ConfigDriveError } from "../errors.ts";
-import { toMilliseconds } from "../timeouts.ts";
+import { toMilliseconds } from "../model/timeouts.ts";
+import { ConfigDriveError } from "../text/errors.ts";
 
 /** Whether an error, or one of its causes, is a fired signal. */
 const isAborted = (error: unknown): boolean => {

@@ -1,4 +1,4 @@
-import { ConfigDriveError } from "../errors.ts";
+import { ConfigDriveError } from "../text/errors.ts";
 import { call, type NamedCallOptions } from "./call.ts";
 import type { Calls } from "./calls.ts";
 import { isAuthenticationFailed, type LibvirtError } from "./error.ts";

@@ -1,4 +1,4 @@
-import { ConfigDriveError, type ErrorCode } from "../errors.ts";
+import { ConfigDriveError, type ErrorCode } from "../text/errors.ts";
 import { oneLine } from "../text/one-line.ts";
 
 /** The peer violated the protocol. Never leaves this folder: the connection turns it into a `ConfigDriveError`. */

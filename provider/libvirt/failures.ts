@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../errors.ts";
+import type { ErrorCode } from "../text/errors.ts";
 import { LostConnectionError, ProtocolError, UnansweredCallError } from "./error.ts";
 import type { KeepaliveTimes } from "./keepalive.ts";
 import { LinkError } from "./transport/link-error.ts";

@@ -1,4 +1,4 @@
-import { ConfigDriveError } from "../errors.ts";
+import { ConfigDriveError } from "../text/errors.ts";
 import { authenticate, type Identity, refused } from "./authentication.ts";
 import { call } from "./call.ts";
 import { Calls } from "./calls.ts";

@@ -1,4 +1,4 @@
-import { ConfigDriveError } from "../errors.ts";
+import { ConfigDriveError } from "../text/errors.ts";
 import type { Calls } from "./calls.ts";
 import { ProtocolError } from "./error.ts";
 import type { Exchange, Request } from "./exchange.ts";

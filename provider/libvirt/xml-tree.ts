@@ -1,5 +1,5 @@
 import { SaxesParser } from "saxes";
-import { ConfigDriveError } from "../errors.ts";
+import { ConfigDriveError } from "../text/errors.ts";
 
 /** A domain with 500 disks has half a million. */
 const MAX_CHARACTERS = 1_048_576;

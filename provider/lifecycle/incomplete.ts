@@ -1,6 +1,6 @@
-import { ConfigDriveError } from "../errors.ts";
 import { LibvirtError, LostConnectionError, UnansweredCallError } from "../libvirt/error.ts";
 import type { State } from "../model/state.ts";
+import { ConfigDriveError } from "../text/errors.ts";
 
 /** Thrown when a drive is incomplete. The state records how far the run got, so that the next run can resume. */
 export class IncompleteDrive extends Error {

@@ -1,7 +1,7 @@
 import type { Definition } from "../domain/definition.ts";
 import type { Part } from "../domain/read.ts";
-import { ConfigDriveError } from "../errors.ts";
 import type { DriveSpec } from "../spec/parse.ts";
+import { ConfigDriveError } from "../text/errors.ts";
 
 /** Links that are NICs of the machine; bonds and VLANs are built on these. */
 const isPhysical = (type: unknown): boolean => type !== "bond" && type !== "vlan";

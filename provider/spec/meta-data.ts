@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseUuid } from "../uuid.ts";
+import { parseUuid } from "../model/uuid.ts";
 import { isBase64, NOT_BASE64 } from "./base64.ts";
 import { hostname, hostnameRules } from "./hostname.ts";
 import { metaRules } from "./meta.ts";

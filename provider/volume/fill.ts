@@ -1,5 +1,5 @@
-import { ConfigDriveError } from "../errors.ts";
 import type { VolumeRef } from "../libvirt/client.ts";
+import { ConfigDriveError } from "../text/errors.ts";
 import type { HostHandle } from "./pool.ts";
 
 /** Most bytes that are compared. */

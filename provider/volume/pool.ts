@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Host } from "../domain/references.ts";
-import { ConfigDriveError } from "../errors.ts";
 import type { LibvirtClient, PoolRef } from "../libvirt/client.ts";
 import { ifThere, isNoStoragePool, isPoolBusy, isPoolInactive } from "../libvirt/error.ts";
 import { attribute, childElement, childText, parseXml } from "../libvirt/xml.ts";
+import { ConfigDriveError } from "../text/errors.ts";
 import { nearest } from "../text/nearest.ts";
 import { shellWord } from "../text/shell-word.ts";
 

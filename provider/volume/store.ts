@@ -1,11 +1,11 @@
 import { type Medium, namesOf } from "../domain/medium.ts";
 import { type FoundDisk, isSameDomain, listDisks } from "../domain/references.ts";
-import { ConfigDriveError } from "../errors.ts";
 import { type DriveImage, sha256Of, wholeImage } from "../image/write.ts";
 import type { DomainRef, VolumeRef } from "../libvirt/client.ts";
 import { ifThere, isVolumeExists } from "../libvirt/error.ts";
 import { attribute, buildVolumeXml, childElement, childText, parseXml } from "../libvirt/xml.ts";
-import { timeToUndo } from "../timeouts.ts";
+import { timeToUndo } from "../model/timeouts.ts";
+import { ConfigDriveError } from "../text/errors.ts";
 import { fillVolume } from "./fill.ts";
 import { findVolume, sizeOf } from "./find.ts";
 import { type HostHandle, isPoolGone, lookupPool, refreshPool, type UsablePool } from "./pool.ts";

@@ -1,14 +1,49 @@
 /**
- * The rooms of the product from the ground up, each with the rooms it may import. A room may only name rooms above it
- * in this list, so no circle can arise. `docs/architecture.md` quotes the list.
+ * The rooms of the product from the ground up, each with the rooms it may import, by their names in `provider/`. A room
+ * may only name rooms above it in this list, so no circle can arise. `docs/architecture.md` quotes the list.
  */
-export const ROOMS: ReadonlyMap<string, readonly string[]> = new Map([
-    ["provider/text", []],
-    ["provider", ["provider/text"]],
+const TABLE = [
+    ["provider/text", ""],
+    ["provider/files", ""],
+    ["provider/formats/bytes", ""],
+    ["provider/formats/entries", ""],
+    ["provider/formats/iso9660", "formats/bytes formats/entries"],
+    ["provider/formats/vfat", "formats/bytes formats/entries"],
+    ["provider/model", ""],
+    ["provider/libvirt", "text"],
+    ["provider/spec", "text formats/vfat model"],
+    ["provider/tree", "model spec"],
+    ["provider/image", "formats/bytes formats/iso9660 formats/vfat model spec tree"],
+    ["provider/check", "model libvirt spec tree image"],
+    ["provider/drive-image", "formats/bytes model spec image check"],
+    ["provider/domain", "text model libvirt"],
+    ["provider/disk", "text model libvirt domain"],
+    ["provider/volume", "text model libvirt image domain"],
+    ["provider/lifecycle", "text model libvirt spec image domain disk volume"],
+    ["provider/engine", "text model libvirt spec image domain volume lifecycle"],
+    ["provider/index.ts", "model check engine"],
+    ["cli/io", "files model libvirt"],
+    ["cli/doctor", "text model libvirt image check domain disk volume lifecycle engine cli/io"],
+    ["cli", "files model libvirt spec image check volume cli/io cli/doctor"],
+    ["sdk", "files formats/bytes model spec drive-image"],
+] as const;
+
+const pathOf = (name: string): string => (name.startsWith("cli") ? name : `provider/${name}`);
+
+/** Each room, from the ground up, with the rooms it may import. */
+export const ROOMS: ReadonlyMap<string, readonly string[]> = new Map(
+    TABLE.map(([room, names]) => [room, names === "" ? [] : names.split(" ").map(pathOf)]),
+);
+
+/** The rows of the table as `docs/architecture.md` has them: a room, and the rooms it may import. */
+export const ROWS: readonly (readonly [string, string])[] = TABLE.map(([room, names]) => [
+    room,
+    names === "" ? "nothing" : names.split(" ").join(", "),
 ]);
 
-/** The room of a file: its folder up to the last part that the list names. */
+/** The room of a file: the file itself, or its folder up to the last part that the list names. */
 export const roomOf = (file: string): string => {
+    if (ROOMS.has(file)) return file;
     for (let end = file.lastIndexOf("/"); end > 0; end = file.lastIndexOf("/", end - 1)) {
         if (ROOMS.has(file.slice(0, end))) return file.slice(0, end);
     }

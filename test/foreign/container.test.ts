@@ -6,7 +6,7 @@ import type { ContainerFile } from "../../provider/drive-image/container/file.ts
 import { writeVhd } from "../../provider/drive-image/container/vhd.ts";
 import { writeFlatVmdk } from "../../provider/drive-image/container/vmdk/monolithic-flat.ts";
 import { writeStreamOptimizedVmdk } from "../../provider/drive-image/container/vmdk/stream-optimized.ts";
-import { gzip } from "../../provider/formats/deflate.ts";
+import { gzip } from "../../provider/formats/bytes/deflate.ts";
 import { type ImageEntry, writeIso9660 } from "../../provider/formats/iso9660/index.ts";
 import { writeVfat } from "../../provider/formats/vfat/index.ts";
 import type { DriveImage } from "../../provider/image/write.ts";

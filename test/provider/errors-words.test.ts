@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { planSlot, scopeOf, type WantedSlot } from "../../provider/disk/plan.ts";
 import { readDefinition } from "../../provider/domain/definition.ts";
 import type { DomainState } from "../../provider/domain/read.ts";
-import { ConfigDriveError } from "../../provider/errors.ts";
 import { readUri } from "../../provider/libvirt/uri/connection-uri.ts";
 import { requireNics } from "../../provider/lifecycle/nics.ts";
+import { ConfigDriveError } from "../../provider/text/errors.ts";
 import { disk, domainXml, MARK } from "./domain/machines.ts";
 import { specOf } from "./spec/reading.ts";
 

@@ -106,7 +106,7 @@ describe("README.md", () => {
 
 describe("docs/errors.md", () => {
     it("lists every code there is, and no other", () => {
-        const [, union = ""] = /export type ErrorCode =([^;]*);/.exec(read("provider/errors.ts")) ?? [];
+        const [, union = ""] = /export type ErrorCode =([^;]*);/.exec(read("provider/text/errors.ts")) ?? [];
         const codes = [...union.matchAll(/"([a-z-]+)"/g)].map(([, code]) => code);
         const [, table = ""] = /^\| code \| meaning .*\n([\s\S]*?)\n\n/m.exec(read("docs/errors.md")) ?? [];
         const cells = table.split("\n").map((row) => row.split("|")[1] ?? "");

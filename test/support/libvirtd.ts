@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach } from "vitest";
-import { ConfigDriveError } from "../../provider/errors.ts";
 import { connect, type LibvirtClient, type PoolRef } from "../../provider/libvirt/client.ts";
+import { ConfigDriveError } from "../../provider/text/errors.ts";
 import { createTransientPool, stopPool } from "./client-verbs.ts";
 
 /** A libvirt daemon to test against, or why there is none. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { ConfigDriveError } from "../../errors.ts";
+import { ConfigDriveError } from "../../text/errors.ts";
 import { call, type NamedCallOptions } from "../call.ts";
 import type { Calls } from "../calls.ts";
 import { procedures } from "../procedures.ts";

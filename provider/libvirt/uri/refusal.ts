@@ -1,4 +1,4 @@
-import { ConfigDriveError } from "../../errors.ts";
+import { ConfigDriveError } from "../../text/errors.ts";
 
 const SUPPORTED =
     "qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system, qemu+tcp://host/system and test+unix:///default?socket=/path";

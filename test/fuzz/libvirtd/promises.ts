@@ -1,5 +1,5 @@
-import { ConfigDriveError } from "../../../provider/errors.ts";
 import type { State } from "../../../provider/model/state.ts";
+import { ConfigDriveError } from "../../../provider/text/errors.ts";
 
 /** Is in everything that a drive and its connection keep secret. */
 export const SECRET = "s3cret-canary";

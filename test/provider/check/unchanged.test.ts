@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { checkDeclaration } from "../../../provider/check/declaration.ts";
 import type { Checked } from "../../../provider/check/plan.ts";
 import type { RawInputs } from "../../../provider/model/inputs.ts";
-import { VERSION } from "../../../provider/version.ts";
+import { VERSION } from "../../../provider/model/version.ts";
 import { FULL } from "../spec/reading.ts";
 
 const BASE: RawInputs = { connection: "qemu:///system", defaultVolumePrefix: "web", randomSeed: "" };

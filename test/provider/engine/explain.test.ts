@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { explain } from "../../../provider/engine/explain.ts";
-import { ConfigDriveError } from "../../../provider/errors.ts";
 import { HotplugError, type LibvirtError } from "../../../provider/libvirt/error.ts";
+import { ConfigDriveError } from "../../../provider/text/errors.ts";
 import { refusalOf } from "../../support/libvirt-error.ts";
 
 const refusal = (code: number, message: string, int1?: number): LibvirtError =>

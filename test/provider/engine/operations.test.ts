@@ -6,9 +6,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Operations } from "../../../provider/engine/operations.ts";
-import { ConfigDriveError } from "../../../provider/errors.ts";
 import { IncompleteDrive } from "../../../provider/lifecycle/incomplete.ts";
 import type { State } from "../../../provider/model/state.ts";
+import { ConfigDriveError } from "../../../provider/text/errors.ts";
 import { caught } from "../../support/host.ts";
 
 const forever = (signal: AbortSignal): Promise<void> => sleep(60_000, undefined, { signal });

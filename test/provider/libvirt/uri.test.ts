@@ -1,8 +1,8 @@
 import { assert, constantFrom, integer, oneof, option, property, string, stringMatching } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ConfigDriveError } from "../../../provider/errors.ts";
 import { type ConnectionUri, readUri } from "../../../provider/libvirt/uri/connection-uri.ts";
 import { parseUri } from "../../../provider/libvirt/uri.ts";
+import { ConfigDriveError } from "../../../provider/text/errors.ts";
 
 const ENVIRONMENT = { XDG_RUNTIME_DIR: "/run/user/1000", HOME: "/home/user" };
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { checkDeclaration } from "../../../../provider/check/declaration.ts";
 import { diffState } from "../../../../provider/check/diff.ts";
 import type { RawInputs } from "../../../../provider/model/inputs.ts";
-import { VERSION } from "../../../../provider/version.ts";
+import { VERSION } from "../../../../provider/model/version.ts";
 import { checkInputs } from "../../../support/check-inputs.ts";
 
 const BASE: RawInputs = { connection: "qemu:///system", volumePrefix: "web-1", randomSeed: "c2l4dGVlbiBieXRlcyBvaw==" };

@@ -1,4 +1,4 @@
-import { oneLine } from "./text/one-line.ts";
+import { oneLine } from "./one-line.ts";
 
 /** Failures outside the program's own inputs: a closed set, so that callers can switch on it. */
 export type ErrorCode =

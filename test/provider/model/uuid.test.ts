@@ -1,7 +1,7 @@
 import { webcrypto } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatUuid, nameBasedUuid, parseUuid } from "../../provider/uuid.ts";
+import { formatUuid, nameBasedUuid, parseUuid } from "../../../provider/model/uuid.ts";
 
 /** The namespace of this package's UUIDs. It can't change: existing guests have UUIDs made from it. */
 const NAMESPACE = "5f3fbd9d-0e67-4f4f-9d0e-2f4c07f1a8b3";
