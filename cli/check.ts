@@ -1,4 +1,4 @@
-import { buildInputs } from "./inputs.ts";
+import { buildInputs } from "./drive.ts";
 import type { ExitCode, Io } from "./io/io.ts";
 import { reportProblems } from "./io/report.ts";
 import { nameOf, readSource } from "./io/source.ts";

@@ -2,7 +2,7 @@ import { Command, CommanderError } from "commander";
 import { Failure, isSystemError } from "../provider/files/failure.ts";
 import { type BuildArguments, build } from "./build.ts";
 import { type CheckArguments, check } from "./check.ts";
-import type { DoctorArguments } from "./doctor.ts";
+import type { DoctorArguments } from "./doctor/doctor.ts";
 import { extract } from "./extract.ts";
 import { type InspectArguments, inspect } from "./inspect.ts";
 import type { ExitCode, Io } from "./io/io.ts";
@@ -56,7 +56,7 @@ const addDoctor = (program: Command, io: Io, done: Done): void => {
         .option("--json", "report as JSON on standard output")
         .action(async (uri: string | undefined, options: Omit<DoctorArguments, "uri">) => {
             // Only this command loads the libvirt client.
-            const { doctor } = await import("./doctor.ts");
+            const { doctor } = await import("./doctor/doctor.ts");
             await done(doctor({ ...options, uri }, io));
         });
 };

@@ -22,9 +22,9 @@ const TABLE = [
     ["provider/lifecycle", "text model libvirt spec image domain disk volume"],
     ["provider/engine", "text model libvirt spec image domain volume lifecycle"],
     ["provider/index.ts", "model check engine"],
-    ["cli/io", "files model libvirt"],
-    ["cli/doctor", "text model libvirt image check domain disk volume lifecycle engine cli/io"],
-    ["cli", "files model libvirt spec image check volume cli/io cli/doctor"],
+    ["cli/io", "files model libvirt spec"],
+    ["cli/doctor", "text files model libvirt image check domain disk volume lifecycle engine cli/io"],
+    ["cli", "files model spec image check cli/io cli/doctor"],
     ["sdk", "files formats/bytes model spec drive-image"],
 ] as const;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { showFindings } from "../../cli/doctor/report.ts";
-import { forEver, startScriptedDaemon, welcome } from "../support/scripted-libvirtd.ts";
-import { Folder, inputs, run } from "./harness.ts";
+import { showFindings } from "../../../cli/doctor/report.ts";
+import { forEver, startScriptedDaemon, welcome } from "../../support/scripted-libvirtd.ts";
+import { Folder, inputs, run } from "../harness.ts";
 
 const NOWHERE = "qemu:///system?socket=/nowhere/at-all";
 

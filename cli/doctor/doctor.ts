@@ -1,18 +1,18 @@
-import { checkPlacement } from "../provider/check/placement.ts";
-import { Failure } from "../provider/files/failure.ts";
-import { connect } from "../provider/libvirt/client.ts";
-import type { RawInputs } from "../provider/model/inputs.ts";
-import { MAX_TIMEOUT_S, toMilliseconds } from "../provider/model/timeouts.ts";
-import type { HostHandle } from "../provider/volume/pool.ts";
-import { askHost, judgeHost, judgeUri } from "./doctor/connection.ts";
-import { type Declared, judgeDeclaration, judgeRules } from "./doctor/declaration.ts";
-import { askDomain, judgeDomain } from "./doctor/domain.ts";
-import { type Finding, fail, lookAt, type Section } from "./doctor/finding.ts";
-import { askPool, askQemuAccount, judgePool, judgePools, poolNames } from "./doctor/pools.ts";
-import { showFindings } from "./doctor/report.ts";
-import { parseInputs } from "./inputs.ts";
-import type { ExitCode, Io } from "./io/io.ts";
-import { nameOf, readSource } from "./io/source.ts";
+import { checkPlacement } from "../../provider/check/placement.ts";
+import { Failure } from "../../provider/files/failure.ts";
+import { connect } from "../../provider/libvirt/client.ts";
+import type { RawInputs } from "../../provider/model/inputs.ts";
+import { MAX_TIMEOUT_S, toMilliseconds } from "../../provider/model/timeouts.ts";
+import type { HostHandle } from "../../provider/volume/pool.ts";
+import { parseInputs } from "../io/inputs.ts";
+import type { ExitCode, Io } from "../io/io.ts";
+import { nameOf, readSource } from "../io/source.ts";
+import { askHost, judgeHost, judgeUri } from "./connection.ts";
+import { type Declared, judgeDeclaration, judgeRules } from "./declaration.ts";
+import { askDomain, judgeDomain } from "./domain.ts";
+import { type Finding, fail, lookAt, type Section } from "./finding.ts";
+import { askPool, askQemuAccount, judgePool, judgePools, poolNames } from "./pools.ts";
+import { showFindings } from "./report.ts";
 
 export interface DoctorArguments {
     /** libvirt URI. @default as for the resource */
