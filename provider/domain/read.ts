@@ -4,7 +4,7 @@ import { AFFECT_CONFIG, AFFECT_LIVE, DOMAIN_XML_INACTIVE } from "../libvirt/flag
 import { UnreadableXmlError } from "../libvirt/xml.ts";
 import { parseUuid } from "../model/uuid.ts";
 import { ConfigDriveError } from "../text/errors.ts";
-import { nearest } from "../text/nearest.ts";
+import { noSuch } from "../text/nearest.ts";
 import { type Definition, readDefinition } from "./definition.ts";
 
 /** A domain on a host, and the signal that ends the work on it. */
@@ -44,16 +44,7 @@ export const lookupDomain = async (client: LibvirtClient, domain: string, signal
     const ref = await findDomain(client, domain, signal);
     if (ref !== undefined) return ref;
     const all = await client.listAllDomains(0, { signal });
-    const names = nearest(
-        domain,
-        all.map(({ name }) => name),
-    );
-    throw new ConfigDriveError(
-        "domain-not-found",
-        `find domain "${domain}": the host has no such domain. ${
-            names.length > 0 ? `Nearest names: ${names.join(", ")}.` : "It has no domains at all."
-        }`,
-    );
+    throw new ConfigDriveError("domain-not-found", `find domain "${domain}": ${noSuch("domain", domain, all)}`);
 };
 
 /** Reads part of a domain's XML; an error names the domain. */

@@ -28,7 +28,7 @@ const MAX_CHARACTERS = 4000;
  * `<doing> <object>: <what happened>. <what to do>` and never contains a secret.
  *
  * @example
- * throw new ConfigDriveError("pool-not-found", 'store volume "web-1.iso": the host has no pool "defualt". Pools there: default.');
+ * throw new ConfigDriveError("pool-inactive", 'use pool "default": it is defined but not active. Start it and run again.');
  */
 export class ConfigDriveError extends Error {
     public override readonly name: string = "ConfigDriveError";

@@ -19,3 +19,18 @@ export const nearest = (wanted: string, names: readonly string[]): readonly stri
         .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
         .slice(0, 5)
         .map(({ name }) => name);
+
+/**
+ * Says that a host has no thing of a name, with the closest names that it has.
+ *
+ * @example
+ * noSuch("pool", "defualt", [{ name: "default" }]); // the host has no such pool. Nearest names: default.
+ */
+export const noSuch = (kind: string, wanted: string, all: readonly { readonly name: string }[]): string => {
+    const names = nearest(
+        wanted,
+        all.map(({ name }) => name),
+    );
+    const advice = names.length > 0 ? `Nearest names: ${names.join(", ")}.` : `It has no ${kind}s at all.`;
+    return `the host has no such ${kind}. ${advice}`;
+};

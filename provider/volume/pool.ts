@@ -4,7 +4,7 @@ import type { LibvirtClient, PoolRef } from "../libvirt/client.ts";
 import { ifThere, isNoStoragePool, isPoolBusy, isPoolInactive } from "../libvirt/error.ts";
 import { attribute, childElement, childText, parseXml } from "../libvirt/xml.ts";
 import { ConfigDriveError } from "../text/errors.ts";
-import { nearest } from "../text/nearest.ts";
+import { noSuch } from "../text/nearest.ts";
 import { shellWord } from "../text/shell-word.ts";
 
 /** A host, and what drives share about its pools. */
@@ -103,16 +103,7 @@ const askForPool = async (host: HostHandle, pool: string, doing: string): Promis
     const ref = await findPool(host, pool);
     if (ref === undefined) {
         const all = await client.listAllStoragePools(0, { signal });
-        const names = nearest(
-            pool,
-            all.map(({ name }) => name),
-        );
-        throw new ConfigDriveError(
-            "pool-not-found",
-            `${doing}: the host has no pool "${pool}". ${
-                names.length > 0 ? `Pools there: ${names.join(", ")}.` : "It has no pools at all; define one first."
-            }`,
-        );
+        throw new ConfigDriveError("pool-not-found", `${doing}: ${noSuch("pool", pool, all)}`);
     }
     await requireActive(host, ref, doing);
     const xml = parseXml(await client.storagePoolGetXmlDesc(ref, 0, { signal }));

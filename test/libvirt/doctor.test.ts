@@ -183,7 +183,7 @@ describe("config-drive doctor", () => {
         const gone = await examine(["--pool", host().pool]);
         expect(gone.code).toBe(1);
         expect(gone.about(`pool ${host().pool}`)[0]).toMatch(
-            `fail use pool "${host().pool}": the host has no pool "${host().pool}".`,
+            `fail use pool "${host().pool}": the host has no such pool.`,
         );
     });
 

@@ -33,7 +33,7 @@ describe("the words of a failure", () => {
         const message = known.replaceAll(domain?.uuid ?? "DOMAIN", "UUID").replaceAll(host().folder, "/pool");
         return `${error.code}: ${message.replaceAll(host().pool, "POOL")}`
             .replace(/-[0-9a-f]{12}\.iso/g, "-DIGEST.iso")
-            .replace(/(Nearest names: DOMAIN|Pools there: POOL)[^.]*\./, "$1, ….");
+            .replace(/(Nearest names: (?:DOMAIN|POOL))[^.]*\./, "$1, ….");
     };
 
     const createWith = (calls: Partial<LibvirtClient>, inputs: Partial<Inputs>) =>
@@ -48,7 +48,7 @@ describe("the words of a failure", () => {
 
     it("say which pools there are", async () => {
         expect(await wordsOf(create({ pool: `${host().pool}x` }))).toMatchInlineSnapshot(
-            `"pool-not-found: store volume "drive-DIGEST.iso" in pool "POOLx": the host has no pool "POOLx". Pools there: POOL, …."`,
+            `"pool-not-found: store volume "drive-DIGEST.iso" in pool "POOLx": the host has no such pool. Nearest names: POOL, …."`,
         );
     });
 

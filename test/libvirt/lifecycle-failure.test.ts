@@ -53,7 +53,9 @@ describe("a drive that can't be had", () => {
         );
         const pool = await caught(create({ pool: `${host().pool}x` }));
         expect(pool).toMatchObject({ code: "pool-not-found" });
-        expect(pool.message).toContain(`the host has no pool "${host().pool}x". Pools there: ${host().pool}`);
+        expect(pool.message).toContain(
+            `in pool "${host().pool}x": the host has no such pool. Nearest names: ${host().pool}`,
+        );
         expect(await host().files()).toEqual([]);
     });
 

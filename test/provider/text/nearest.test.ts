@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { distance, nearest } from "../../../provider/text/nearest.ts";
+import { distance, nearest, noSuch } from "../../../provider/text/nearest.ts";
 
 const words = fc.string({ maxLength: 8, unit: fc.constantFrom("a", "b", "c") });
 
@@ -47,5 +47,13 @@ describe("nearest", () => {
                 Array.from({ length: 200 }, (_, index) => `${long}${index}`),
             ),
         ).toHaveLength(5);
+    });
+});
+
+describe("noSuch", () => {
+    it("suggests the closest names, or says that there are none", () => {
+        const pools = [{ name: "images" }, { name: "default" }];
+        expect(noSuch("pool", "defualt", pools)).toBe("the host has no such pool. Nearest names: default, images.");
+        expect(noSuch("domain", "web", [])).toBe("the host has no such domain. It has no domains at all.");
     });
 });
