@@ -4,6 +4,6 @@ import { expect, it } from "vitest";
 import { VERSION } from "../../../provider/model/version.ts";
 
 it("is the manifest's version", () => {
-    const manifest = readFileSync(join(import.meta.dirname, "..", "..", "package.json"), "utf8");
+    const manifest = readFileSync(join(import.meta.dirname, "..", "..", "..", "package.json"), "utf8");
     expect(VERSION).toBe(JSON.parse(manifest).version);
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { ErrorCode } from "../../../provider/text/errors.ts";
 
-const ROOT = join(import.meta.dirname, "..", "..");
+const ROOT = join(import.meta.dirname, "..", "..", "..");
 const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
 
 /** All codes: the compiler rejects an extra or a missing one. */
