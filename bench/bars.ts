@@ -2,16 +2,9 @@ import { type BenchCase, VFAT_BAR } from "./cases.ts";
 import type { MemoryResult } from "./memory.ts";
 import type { Timing } from "./race.ts";
 import type { DrivesResult, LinearityResult } from "./scale.ts";
+import type { Bar } from "./table.ts";
 import { TOOLS } from "./tools.ts";
 import { OWN } from "./writers.ts";
-
-/** A limit and the measured value. */
-export interface Bar {
-    readonly name: string;
-    readonly value: number;
-    readonly atMost: number;
-    readonly met: boolean;
-}
 
 const bar = (name: string, value: number, atMost: number): Bar => ({ name, value, atMost, met: value <= atMost });
 

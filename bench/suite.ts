@@ -3,12 +3,12 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { writeEntries } from "../test/foreign/support/folder.ts";
-import { type Bar, caseBars, scaleBars } from "./bars.ts";
+import { caseBars, scaleBars } from "./bars.ts";
 import { type BenchCase, benchCases, payloadOf } from "./cases.ts";
 import { type MemoryResult, measureMemory } from "./memory.ts";
 import { race, type Timing } from "./race.ts";
 import { buildDrives, type LinearityResult, measureLinearity } from "./scale.ts";
-import { bytes, figures, table } from "./table.ts";
+import { type Bar, bytes, figures, showBars, table } from "./table.ts";
 import { type FoundTools, findTools, makeScratch, TOOLS, toolContenders } from "./tools.ts";
 import { ownContenders } from "./writers.ts";
 
@@ -78,16 +78,6 @@ const printMemory = (results: readonly MemoryResult[]): void => {
     print(table([["", "entries", "contents", "process grew by", "image keeps", "per entry"], ...rows]));
 };
 
-const printBars = (bars: readonly Bar[]): void => {
-    const rows = bars.map(({ name, value, atMost, met }) => [
-        name,
-        figures(value),
-        `at most ${atMost}`,
-        met ? "met" : "MISSED",
-    ]);
-    print(`\nBars\n${table(rows)}`);
-};
-
 /** Measures everything and prints tables; with `--json FILE` it also writes the numbers to that file. */
 export const runSuite = (args: readonly string[]): void => {
     const { json } = parseArgs({ args: [...args], options: { json: { type: "string" } } }).values;
@@ -108,7 +98,7 @@ export const runSuite = (args: readonly string[]): void => {
     const memory = measureMemory();
     printMemory(memory);
     const bars = [...cases.flatMap((each) => each.bars), ...scaleBars(drives, linearity, memory)];
-    printBars(bars);
+    print(showBars(bars));
     const missing = Object.entries(tools).flatMap(([name, path]) => (path === undefined ? [name] : []));
     if (missing.length > 0) print(`\nSkipped because missing: ${missing.join(", ")}.\n`);
     if (json === undefined) return;

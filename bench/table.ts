@@ -26,3 +26,22 @@ export const figures = (value: number): string => {
 /** Bytes as KiB or MiB. */
 export const bytes = (value: number): string =>
     Math.abs(value) < 1024 * 1024 ? `${figures(value / 1024)} KiB` : `${figures(value / 1024 / 1024)} MiB`;
+
+/** A limit and the measured value. */
+export interface Bar {
+    readonly name: string;
+    readonly value: number;
+    readonly atMost: number;
+    readonly met: boolean;
+}
+
+/** The bars and the measured values. */
+export const showBars = (bars: readonly Bar[]): string => {
+    const rows = bars.map(({ name, value, atMost, met }) => [
+        name,
+        figures(value),
+        `at most ${atMost}`,
+        met ? "met" : "MISSED",
+    ]);
+    return `\nBars\n${table(rows)}`;
+};

@@ -1,4 +1,4 @@
-import type { Bar } from "../bars.ts";
+import type { Bar } from "../table.ts";
 import type { ContenderName } from "./contenders.ts";
 import { ratioOf, secondsOf, shareOf } from "./figures.ts";
 import { type FleetResult, STEPS } from "./measure.ts";

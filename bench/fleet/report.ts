@@ -1,4 +1,3 @@
-import type { Bar } from "../bars.ts";
 import { medianOf } from "../race.ts";
 import { bytes, figures, table } from "../table.ts";
 import type { Contender, ContenderName } from "./contenders.ts";
@@ -70,15 +69,4 @@ export const showFleet = (result: FleetResult): string => {
     const state = table([["", "declared", "in the state", "ratio"], ...stateRows]);
     const volumes = left.length === 0 ? "none" : left.join(", ");
     return `${tables.join("")}\nState of a drive of ${options.drives}\n${state}\nVolumes left behind: ${volumes}\n`;
-};
-
-/** The bars and the measured values. */
-export const showBars = (bars: readonly Bar[]): string => {
-    const rows = bars.map(({ name, value, atMost, met }) => [
-        name,
-        figures(value),
-        `at most ${atMost}`,
-        met ? "met" : "MISSED",
-    ]);
-    return `\nBars\n${table(rows)}`;
 };

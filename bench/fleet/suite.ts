@@ -2,10 +2,11 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { showBars } from "../table.ts";
 import { floorBars, peerBars, plainBars } from "./bars.ts";
 import { contendersOn } from "./contenders.ts";
 import { type FleetOptions, type FleetResult, measureFleet } from "./measure.ts";
-import { showBars, showFleet } from "./report.ts";
+import { showFleet } from "./report.ts";
 
 const repository = resolve(import.meta.dirname, "..", "..");
 

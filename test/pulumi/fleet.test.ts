@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Bar } from "../../bench/bars.ts";
 import { type FleetResult, STEPS } from "../../bench/fleet/measure.ts";
+import type { Bar } from "../../bench/table.ts";
 import { runningProcesses } from "../support/process-table.ts";
 
 const BENCH = resolve(import.meta.dirname, "..", "..", "bench", "fleet.ts");
