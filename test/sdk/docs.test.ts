@@ -114,6 +114,17 @@ describe("docs/errors.md", () => {
         expect(listed.toSorted()).toEqual(codes.toSorted());
         expect(codes.length).toBeGreaterThan(10);
     });
+
+    it("quotes reasons as the program gives them", () => {
+        const [, table = ""] = /^\| reason \| what to do \|\n.*\n([\s\S]*?)\n\n/m.exec(read("docs/errors.md")) ?? [];
+        // Without the path or the line that comes before a reason, and without what a user's own input fills in.
+        const quotes = [...table.matchAll(/^\| `(?:[\w.]+: |line \d+: (?:users\S+ )?)?([^`…]+)/gm)].map(
+            ([, text = ""]) => text.trim(),
+        );
+        expect(quotes.length).toBeGreaterThan(5);
+        const source = globSync("provider/{spec,check}/**/*.ts", { cwd: repository }).map(read).join("\n");
+        expect(quotes.filter((quote) => !source.includes(quote))).toEqual([]);
+    });
 });
 
 describe("docs/compatibility.md", () => {
