@@ -59,7 +59,7 @@ describe("drives that come at once", () => {
             const { disks } = await domain.config();
             expect(disks.length).toBeLessThan(2);
             expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(disks.length);
-            left.push(["two volumes", "two volumes, one attached"][disks.length] ?? "");
+            left.push(["two images", "two images, one attached"][disks.length] ?? "");
             const known = results.map(stateIn);
             // One after the other: the drive that was there, or the first that comes now, stays.
             const states: State[] = [];
@@ -131,7 +131,7 @@ describe("drives that come at once", () => {
         record({
             fault: "50 creates at once on one host, and the provider killed",
             times: 1,
-            left: [`${volumes} volumes, ${attachedNow} attached`],
+            left: [`${volumes} images, ${attachedNow} attached`],
         });
     });
 });

@@ -72,7 +72,7 @@ describe("pulumi up that is broken off", () => {
         expect(struck).toBe(1);
         const attached = mediaOfDomain();
         const known = (await stack.export()).deployment.resources.some(({ type }) => type.endsWith(":ConfigDrive"));
-        const volume = ["nothing", "a volume"][volumes().length] ?? "volumes";
+        const volume = ["nothing", "one image"][volumes().length] ?? "images";
         return `${volume}${attached.length > 0 ? ", attached" : ""}${known ? ", in the state" : ""}`;
     };
 

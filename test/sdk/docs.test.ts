@@ -105,14 +105,32 @@ describe("README.md", () => {
 });
 
 describe("docs/errors.md", () => {
+    const [, failures = ""] =
+        /^\| message says \| meaning \| what to do \| code \|\n.*\n([\s\S]*?)\n\n/m.exec(read("docs/errors.md")) ?? [];
+    const failureRows = failures.split("\n").map((row) => row.split(" | "));
+
     it("lists every code there is, and no other", () => {
         const [, union = ""] = /export type ErrorCode =([^;]*);/.exec(read("provider/text/errors.ts")) ?? [];
         const codes = [...union.matchAll(/"([a-z-]+)"/g)].map(([, code]) => code);
-        const [, table = ""] = /^\| code \| meaning .*\n([\s\S]*?)\n\n/m.exec(read("docs/errors.md")) ?? [];
-        const cells = table.split("\n").map((row) => row.split("|")[1] ?? "");
-        const listed = cells.flatMap((cell) => [...cell.matchAll(/`([a-z-]+)`/g)].map(([, code]) => code));
-        expect(listed.toSorted()).toEqual(codes.toSorted());
+        const listed = failureRows.map((cells) => {
+            expect(cells).toHaveLength(4);
+            return /^`([a-z-]+)` \|$/.exec(cells[3] ?? "")?.[1];
+        });
+        expect([...new Set(listed)].toSorted()).toEqual(codes.toSorted());
         expect(codes.length).toBeGreaterThan(10);
+    });
+
+    it("quotes messages as the program words them, each row another", () => {
+        const firsts = failureRows.map(([first = ""]) => first);
+        expect(new Set(firsts).size).toBe(firsts.length);
+        const source = globSync("provider/**/*.ts", { cwd: repository }).map(read).join("\n");
+        for (const first of firsts) {
+            const quotes = [...first.matchAll(/`([^`]+)`/g)].map(([, quote = ""]) => quote);
+            expect(quotes).not.toEqual([]);
+            // Capitals stand for what a run fills in.
+            const parts = quotes.flatMap((quote) => quote.split(/\b[A-Z]+\b/)).filter((part) => /[a-z]/.test(part));
+            expect(parts.filter((part) => !source.includes(part))).toEqual([]);
+        }
     });
 
     it("quotes reasons as the program gives them", () => {

@@ -23,9 +23,9 @@ describe("docs/reliability.md", () => {
     });
 
     it("takes a new table in the place of the old", () => {
-        const table = tableOf([{ fault: FAULTS[0], times: 3, left: ["nothing", "a volume"] }]);
+        const table = tableOf([{ fault: FAULTS[0], times: 3, left: ["nothing", "one image"] }]);
         expect(tableIn(withTable(page, table)).trim().split("\n").at(-1)).toBe(
-            `| ${FAULTS[0]} | 3 | nothing; a volume |`,
+            `| ${FAULTS[0]} | 3 | nothing; one image |`,
         );
     });
 });

@@ -91,8 +91,9 @@ export class Stage {
         await this.watch.look("after the fault");
         const { disks } = await this.domain.config();
         const volumes = (await this.host.volumes()).length;
-        const words = ["nothing", "a volume", "two volumes", "three volumes"][volumes] ?? `${volumes} volumes`;
-        this.left.push(disks.length === 0 ? words : `${words}, ${disks[0]?.file ? "one attached" : "an empty drive"}`);
+        const words = ["nothing", "one image", "two images", "three images"][volumes] ?? `${volumes} images`;
+        const attached = volumes === 1 ? "attached" : "one attached";
+        this.left.push(disks.length === 0 ? words : `${words}, ${disks[0]?.file ? attached : "an empty drive"}`);
     }
 
     /** Fails unless the domain has the drive, in all its definitions, and the host nothing but its volume. */
