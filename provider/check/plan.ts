@@ -1,4 +1,4 @@
-import { type Build, type BuiltDrive, buildDeclared, withCloudConfig } from "../image/build.ts";
+import { type BuiltDrive, buildDeclared } from "../image/build.ts";
 import { sha256Of } from "../image/write.ts";
 import { DEFAULTS } from "../model/defaults.ts";
 import type { RawInputs } from "../model/inputs.ts";
@@ -9,6 +9,7 @@ import { VERSION } from "../model/version.ts";
 import { volumeName } from "../model/volume-name.ts";
 import { CONTENT_KEYS } from "../spec/parse.ts";
 import { strayKeys } from "../spec/reason.ts";
+import { checkCloudConfig } from "../spec/user-data/cloud-config.ts";
 import type { FileTree } from "../tree/file-tree.ts";
 import { checkPlacement, PLACEMENT_KEYS } from "./placement.ts";
 import { ENGINE_KEYS, PLANNED_KEYS } from "./unchanged.ts";
@@ -108,38 +109,37 @@ const plan = (inputs: RawInputs, { spec, tree, image, digest }: BuiltDrive): Pla
 const planUnknown = (): RawInputs => Object.fromEntries(PLANNED_KEYS.map((key) => [key, UNKNOWN]));
 
 /**
- * Builds the declared drive, without any I/O. Reports every problem at once.
- *
- * @param news The declaration.
- * @param inputs The declaration, completed.
- */
-export const buildCompleted = (news: RawInputs, inputs: RawInputs): Build =>
-    buildDeclared(inputs, defaultUuid(inputs), [
-        ...strayKeys(withoutEngineKeys(news), KNOWN_KEYS),
-        ...placementProblems(news, inputs),
-    ]);
-
-/**
- * Plans a drive from its build.
+ * Builds the declared drive and plans it, without any I/O and without a look at its cloud-config. Reports every problem
+ * at once.
  *
  * @param olds The inputs of the last run, or none; a changed instance id causes a warning.
  * @param news The declaration.
  * @param inputs The declaration, completed.
  */
-export const planBuilt = (olds: RawInputs, news: RawInputs, inputs: RawInputs, build: Build): Checked => {
+export const planDrive = (olds: RawInputs, news: RawInputs, inputs: RawInputs): Checked => {
+    const build = buildDeclared(inputs, defaultUuid(inputs), [
+        ...strayKeys(withoutEngineKeys(news), KNOWN_KEYS),
+        ...placementProblems(news, inputs),
+    ]);
     const warnings = [...build.warnings, ...unreadable(inputs)];
     if (build.kind === "problems") return { inputs: news, problems: build.problems, warnings };
     if (build.kind === "unknown") return { inputs: { ...inputs, ...planUnknown() }, problems: [], warnings };
-    const planned = plan(inputs, build.drive);
-    const all = [...warnings, ...cutOff(inputs, planned), ...renewed(olds, inputs, planned)];
-    const checkedBy = all.length === 0 ? { checkedBy: VERSION } : {};
-    return { inputs: { ...inputs, ...planned, ...checkedBy }, problems: [], warnings: all, built: build.drive };
+    const { drive: built } = build;
+    const planned = plan(inputs, built);
+    const ofPlan = [...cutOff(inputs, planned), ...renewed(olds, inputs, planned)];
+    return { inputs: { ...inputs, ...planned }, problems: [], warnings: [...warnings, ...ofPlan], built };
 };
 
 /**
- * Checks a declaration with its cloud-config, and plans the drive. Reports every problem at once, never throws them.
- *
- * @param inputs The declaration, completed.
+ * Plans a drive as `planDrive` does, and checks its cloud-config against cloud-init's schema, which is loaded only if
+ * the drive has any.
  */
-export const checkAnew = async (olds: RawInputs, news: RawInputs, inputs: RawInputs): Promise<Checked> =>
-    planBuilt(olds, news, inputs, await withCloudConfig(buildCompleted(news, inputs), news));
+export const checkAnew = async (olds: RawInputs, news: RawInputs, inputs: RawInputs): Promise<Checked> => {
+    const planned = planDrive(olds, news, inputs);
+    const found = await checkCloudConfig(news);
+    const problems = [...planned.problems, ...found.problems];
+    const warnings = [...planned.warnings, ...found.warnings];
+    if (problems.length > 0) return { inputs: news, problems, warnings };
+    if (planned.built === undefined || warnings.length > 0) return { ...planned, warnings };
+    return { ...planned, inputs: { ...planned.inputs, checkedBy: VERSION } };
+};

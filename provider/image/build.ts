@@ -62,14 +62,6 @@ export const buildDeclared = (inputs: RawInputs, defaultUuid: string, found: rea
     }
 };
 
-/** Adds a check of the cloud-config against cloud-init's schema, which is loaded only if needed. */
-export const withCloudConfig = async (build: Build, inputs: RawInputs): Promise<Build> => {
-    const found = await checkCloudConfig(inputs);
-    const warnings = [...build.warnings, ...found.warnings];
-    const problems = [...(build.kind === "problems" ? build.problems : []), ...found.problems];
-    return problems.length > 0 ? { kind: "problems", problems, warnings } : { ...build, warnings };
-};
-
 /** A build of inputs that are all known. */
 export type KnownBuild = Exclude<Build, { readonly kind: "unknown" }>;
 
@@ -84,10 +76,16 @@ export const buildKnown = async (
     defaultUuid: string,
     found: readonly Problem[],
 ): Promise<KnownBuild> => {
-    const all = [...found, ...placeholdersIn(inputs, CONTENT_KEYS)];
-    const build = await withCloudConfig(buildDeclared(inputs, defaultUuid, all), inputs);
-    if (build.kind === "unknown") throw new RangeError("inputs without placeholders are known");
-    return build;
+    const build = buildDeclared(inputs, defaultUuid, found);
+    const { problems: wrongConfig, warnings: ofConfig } = await checkCloudConfig(inputs);
+    const problems = [
+        ...(build.kind === "problems" ? build.problems : []),
+        ...placeholdersIn(inputs, CONTENT_KEYS),
+        ...wrongConfig,
+    ];
+    const warnings = [...build.warnings, ...ofConfig];
+    if (build.kind === "drive" && problems.length === 0) return { ...build, warnings };
+    return { kind: "problems", problems, warnings };
 };
 
 /** Builds the drive that a check planned, with exactly the same bytes. */

@@ -1,9 +1,7 @@
 import { complete } from "../../provider/check/complete.ts";
-import { buildCompleted, type Checked, planBuilt } from "../../provider/check/plan.ts";
+import { type Checked, planDrive } from "../../provider/check/plan.ts";
 import type { RawInputs } from "../../provider/model/inputs.ts";
 
-/** Checks a declaration synchronously, without the slow part: the schema of cloud-config. */
-export const checkInputs = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) => Uint8Array): Checked => {
-    const inputs = complete(olds, news, randomBytes);
-    return planBuilt(olds, news, inputs, buildCompleted(news, inputs));
-};
+/** Checks a declaration at once, except its cloud-config, whose schema takes a while to load. */
+export const checkInputs = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) => Uint8Array): Checked =>
+    planDrive(olds, news, complete(olds, news, randomBytes));

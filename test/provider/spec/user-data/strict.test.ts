@@ -20,11 +20,18 @@ describe("checkDeclaration", () => {
         expect(problems.at(-1)?.reason).toBe(REASON);
     });
 
+    it("gives all warnings along with what is wrong with cloud-config", async () => {
+        const olds = { ...BASE, instanceId: "83679162-1378-4288-a2d4-70e13ec132aa" };
+        const { problems, warnings } = await checkDeclaration(olds, { ...BASE, userData: WRONG }, noBytes);
+        expect(problems.map(({ path }) => path)).toEqual(["userData"]);
+        expect(warnings.map(({ path }) => path)).toEqual(["uuid"]);
+    });
+
     it("equals checkInputs without findings, and records the version that found none", async () => {
         const news = { ...BASE, userData: "#cloud-config\nruncmd: [date]\n" };
-        const checked = checkInputs({}, news, noBytes);
-        expect(checked.inputs["checkedBy"]).toBe(VERSION);
-        expect(await checkDeclaration({}, news, noBytes)).toEqual(checked);
+        const { inputs, ...checked } = checkInputs({}, news, noBytes);
+        const expected = { ...checked, inputs: { ...inputs, checkedBy: VERSION } };
+        expect(await checkDeclaration({}, news, noBytes)).toEqual(expected);
     });
 });
 
