@@ -96,7 +96,9 @@ export const judgeRules = async (
     const parts = partsOf(state);
     const { mark, isGuessed } = markOf(declared, parts);
     const warnings: string[] = isGuessed
-        ? ["assumes that the domain's drive of this package is this one; set volumePrefix to be sure"]
+        ? [
+              "the domain has a drive of this package, and these checks assume that it is the declared one; set volumePrefix in the inputs to be sure",
+          ]
         : [];
     const quiet: HostHandle = { ...host, warn: (warning) => warnings.push(warning) };
     // Without network data the NIC rule passes and the others run.
@@ -110,5 +112,5 @@ export const judgeRules = async (
         ...[...new Set(problems)].map((problem) => fail(about, problem)),
         ...warnings.map((warning) => warn(about, warning)),
     ];
-    return findings.length > 0 ? findings : [ok(about, "breaks none of the domain's rules")];
+    return findings.length > 0 ? findings : [ok(about, "can be attached to this domain as declared")];
 };

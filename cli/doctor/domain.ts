@@ -2,7 +2,7 @@ import type { Definition } from "../../provider/domain/definition.ts";
 import { type DomainState, lookupDomain, partsOf, readDomain } from "../../provider/domain/read.ts";
 import type { DomainRef } from "../../provider/libvirt/client.ts";
 import type { DriveDevice } from "../../provider/model/inputs.ts";
-import { shellWord } from "../../provider/text/shell-word.ts";
+import { virsh } from "../../provider/text/shell-word.ts";
 import type { HostHandle } from "../../provider/volume/pool.ts";
 import { askDrives, judgeDrives, type SeenDrives } from "./drives.ts";
 import { type Finding, ok, warn } from "./finding.ts";
@@ -11,6 +11,8 @@ import { findPlaces, judgePlaces } from "./places.ts";
 
 /** What a host reports about a domain. */
 export interface SeenDomain {
+    /** The URI of its host. */
+    readonly uri: string;
     readonly ref: DomainRef;
     readonly state: DomainState;
     /** `virDomainState`. */
@@ -36,6 +38,7 @@ export const askDomain = async (host: HostHandle, name: string): Promise<SeenDom
     ]);
     const parts = partsOf(state);
     return {
+        uri: client.uri,
         ref,
         state,
         activity: activity.state,
@@ -59,25 +62,30 @@ const ACTIVITIES = [
 
 const PAUSED = 3;
 
-const judgeState = ({ name, uuid, arch, machine }: Definition, { state, activity }: SeenDomain): Finding => {
+const judgeState = ({ name, uuid, arch, machine }: Definition, { uri, state, activity }: SeenDomain): Finding => {
     const doing = ACTIVITIES[activity] ?? ACTIVITIES[0];
     const text = `${name}, ${uuid}: ${doing}, ${state.config ? "persistent" : "transient"}, ${machine} on ${arch}`;
     if (state.config === undefined) {
         return warn("domain", `${text}. It has no persistent definition: the drive is lost when it stops.`);
     }
-    if (activity === PAUSED) return warn("domain", `${text}. A paused guest doesn't release a tray or a disk.`);
+    if (activity === PAUSED) {
+        return warn(
+            "domain",
+            `${text}. A paused guest doesn't release a tray or a disk, so changes to the drive can fail until it runs again (${virsh(uri, "resume", name)}).`,
+        );
+    }
     return ok("domain", text);
 };
 
 const judgeNics = ({ macs }: Definition): Finding =>
     macs.length === 0 ? warn("nics", "none: no NIC for network data to configure") : ok("nics", macs.join(", "));
 
-const judgeSaved = ({ ref, isSaved }: SeenDomain): readonly Finding[] =>
+const judgeSaved = ({ uri, ref, isSaved }: SeenDomain): readonly Finding[] =>
     isSaved
         ? [
               warn(
                   "saved state",
-                  `the next start resumes it, with the drive as it was when saved. Changes made before that start only take effect at the one after. virsh managedsave-remove ${shellWord(ref.name)} discards it.`,
+                  `the domain's memory is saved. The next start resumes it with the drive as it was when saved; a change made now takes effect only at the start after that. To boot afresh instead, discard the saved memory, which loses unsaved work in the guest: ${virsh(uri, "managedsave-remove", ref.name)}`,
               ),
           ]
         : [];

@@ -23,14 +23,14 @@ const isIdeMissing = (state: DomainState, bus: Bus): boolean =>
     bus === "ide" && !partsOf(state).every(({ definition }) => hasIde(definition));
 
 const whyNot = ({ code, message }: ConfigDriveError): string => {
-    if (code === "hotplug-unsupported") return "fixed ports";
+    if (code === "hotplug-unsupported") return "no hot-plug";
     return code === "bus-full" ? "full" : message;
 };
 
 const needsPort = ({ slot, addedController }: SlotPlan): boolean => slot.bus === "virtio" || addedController >= 0;
 
 const placeOn = (state: DomainState, device: DriveDevice, bus: Bus, noRoom: string | undefined): Place => {
-    if (isIdeMissing(state, bus)) return { bus, why: "the machine has none" };
+    if (isIdeMissing(state, bus)) return { bus, why: "this machine type has none" };
     try {
         const plan = planSlot(state, { mark: NO_DRIVE, device, bus });
         if (state.live !== undefined && noRoom !== undefined && needsPort(plan)) return { bus, why: noRoom };
@@ -53,8 +53,8 @@ export const findPlaces = (state: DomainState, device: DriveDevice, noRoom?: str
 const show = (places: readonly Place[]): string => {
     const free = places.flatMap((place) => ("target" in place ? `${place.bus} (${place.target})` : []));
     const others = places.flatMap((place) => ("why" in place ? `${place.bus} (${place.why})` : []));
-    const groups = [free.join(", ") || "nowhere", others.length > 0 ? `not ${others.join(", ")}` : ""];
-    return groups.filter((group) => group !== "").join("; ");
+    if (free.length === 0) return `no free place: ${others.join(", ")}`;
+    return others.length === 0 ? free.join(", ") : `${free.join(", ")}; not ${others.join(", ")}`;
 };
 
 /** Judges where a new drive can go. It is a warning if the drive has to wait for the machine's next start. */

@@ -9,6 +9,7 @@ import {
     parseXml,
     textOf,
 } from "../../provider/libvirt/xml.ts";
+import { shellWord } from "../../provider/text/shell-word.ts";
 import { type HostHandle, lookupPool } from "../../provider/volume/pool.ts";
 import { type Finding, fail, isAnswer, ok, warn } from "./finding.ts";
 
@@ -120,7 +121,7 @@ export const judgePool = ({ name, problem, type, available, folder }: SeenPool, 
         const mode = folder.mode.toString(8).padStart(4, "0");
         return warn(
             about,
-            `${text}, but ${folder.path} has mode ${mode}: QEMU's user (${demand.qemu.uid}) can't enter it. Set its mode to 0711.`,
+            `${text}, but ${folder.path} has mode ${mode}: QEMU's user (UID ${demand.qemu.uid}) can't enter it. Run on the host: chmod a+x ${shellWord(folder.path)}`,
         );
     }
     return ok(about, folder ? `${text}, in ${folder.path}` : text);
@@ -130,7 +131,12 @@ export const judgePool = ({ name, problem, type, available, folder }: SeenPool, 
 export const judgePools = (pools: readonly SeenPool[]): readonly Finding[] =>
     pools.some(({ problem }) => problem === undefined)
         ? []
-        : [fail("pools", "the host has no active pool that can hold images. Define one of type dir and start it.")];
+        : [
+              fail(
+                  "pools",
+                  "the host has no active pool that can hold images. Define one (virsh -c URI pool-define-as NAME dir --target FOLDER) and start it (virsh -c URI pool-start NAME).",
+              ),
+          ];
 
 /** The pools to examine: the named one, or all. */
 export const poolNames = async (

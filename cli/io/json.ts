@@ -24,8 +24,8 @@ const MISTAKES: Readonly<Record<string, string>> = {
 /** Ends jsonc-parser's walk, which would otherwise recover and go on. */
 class Mistake extends Error {
     /** Line and column count from 0. */
-    public constructor(what: string, line: number, column: number) {
-        super(`${what} at line ${line + 1}, column ${column + 1}`);
+    public constructor(what: string, line: number, column: number, more = "") {
+        super(`${what} at line ${line + 1}, column ${column + 1}${more}`);
     }
 }
 
@@ -35,7 +35,8 @@ const mistakeIn = (text: string): string => {
     const enter = (_offset: number, _length: number, line: number, column: number): void => {
         depth += 1;
         if (depth > MAX_DEPTH) {
-            throw new Mistake(`the mistake comes after nesting exceeds ${MAX_DEPTH} levels`, line, column);
+            const what = `it is nested more than ${MAX_DEPTH} levels deep`;
+            throw new Mistake(what, line, column, ", and the mistake is somewhere after that");
         }
     };
     const leave = (): void => {

@@ -57,7 +57,7 @@ const schemas: Schemas<PlacementInputs> = {
         .string()
         .refine(
             (value) => VOLUME_PREFIX.test(value) && value.length <= MAX_PREFIX,
-            `must be 1 to ${MAX_PREFIX} letters, digits or _ . + -, starting with a letter, digit or _; the volume's name starts with it`,
+            `must be 1 to ${MAX_PREFIX} characters (letters, digits and _ . + -) and start with a letter, digit or _; it becomes the start of the volume's name`,
         ),
     device: z.enum(["cdrom", "disk"] satisfies DriveDevice[]).optional(),
     bus: z.enum(["auto", "ide", "sata", "scsi", "usb", "virtio"] satisfies Bus[]).optional(),
@@ -90,7 +90,7 @@ const BUSES: Readonly<Record<DriveDevice, readonly unknown[]>> = {
 
 const WHY_NOT: Readonly<Record<DriveDevice, string>> = {
     cdrom: `virtio doesn't support cdroms; use another bus, or set device to "disk"`,
-    disk: `doesn't support read-only disks; use virtio, scsi or usb, or set device to "cdrom"`,
+    disk: `ide and sata don't support read-only disks; use virtio, scsi or usb, or set device to "cdrom"`,
 };
 
 const isDevice = (device: unknown): device is DriveDevice => device === "cdrom" || device === "disk";

@@ -38,7 +38,12 @@ const CUT_OFF = 2 ** 16 * 2048;
 
 const cutOff = ({ format, device }: RawInputs, { imageSize }: Planned): readonly Problem[] => {
     if (format === "vfat" || device !== "disk" || imageSize < CUT_OFF) return [];
-    return [{ path: "device", reason: "Windows guests only read the beginning of an iso9660 disk of 128 MiB or more" }];
+    return [
+        {
+            path: "device",
+            reason: "Windows guests read only the beginning of an iso9660 image of 128 MiB or more on a disk; omit device to use a cdrom",
+        },
+    ];
 };
 
 /** First-boot programs identify a machine by its instance id. */
@@ -50,7 +55,7 @@ const renewed = (
     const last = olds["instanceId"];
     const isOther = last !== undefined && last !== UNKNOWN && last !== instanceId;
     if (!isOther || olds["domain"] !== domain || Array.isArray(metadataVersions)) return [];
-    const reason = `is no longer ${String(last)}: the guest will consider itself a new machine and run its first-boot setup again, with new ssh host keys`;
+    const reason = `changes from ${String(last)} to ${instanceId}, so the guest will consider itself a new machine and run its first-boot setup again, with new ssh host keys; to prevent this, set uuid: "${String(last)}"`;
     return [{ path: "uuid", reason }];
 };
 

@@ -123,7 +123,7 @@ const verify = async (domain: DomainHandle, wanted: WantedDrive, plan: SlotPlan)
     if (disk === undefined || !disks.every(isAsWanted)) {
         throw new ConfigDriveError(
             "verify-failed",
-            `attach config drive to domain "${domain.ref.name}": the domain doesn't show the drive after attaching it; another program may have changed the domain meanwhile. Run again.`,
+            `attach config drive to domain "${domain.ref.name}": libvirt reported success, but the domain doesn't have the drive as declared; another program may have changed the domain meanwhile. Check what else changes it, and run again.`,
         );
     }
     return {

@@ -49,7 +49,7 @@ export const scopeOf = (domain: DomainState, onChange: OnChange): DomainState =>
     if (domain.config !== undefined) return { config: domain.config };
     throw new ConfigDriveError(
         "domain-transient",
-        `attach config drive to domain "${domain.live.definition.name}": the domain is transient, so it has no next start to change. Omit onChange, or define the domain.`,
+        `attach config drive to domain "${domain.live.definition.name}": the domain is transient, and onChange "nextBoot" changes only a persistent definition. Omit onChange, or define the domain (virsh -c URI define FILE).`,
     );
 };
 

@@ -74,8 +74,11 @@ const mediaOf = async (host: Host, ref: DomainRef): Promise<readonly string[] | 
         return [...disks.map(({ medium }) => medium), ...ofSnapshots.flatMap(mediaUnder)];
     } catch (error) {
         if (!isUnreadable(error)) throw error;
+        const remedy = isAccessDenied(error)
+            ? "; allow this user to read the domain in libvirt's access rules (polkit)"
+            : "";
         host.warn(
-            `domain "${ref.name}" can't be read and may refer to any image, so this drive's earlier images stay for now (${error.message})`,
+            `domain "${ref.name}" can't be read (${error.message.replace(/\.$/, "")}), so it may use any image, and this drive's earlier images stay until an update that can read every domain${remedy}`,
         );
         return undefined;
     }

@@ -67,8 +67,9 @@ const onHost = async <T>(
     place: Pick<PlacementInputs, "connection" | "connectionPassword" | "timeouts" | "volumePrefix">,
     kind: keyof Timeouts,
     work: (host: HostHandle) => Promise<T>,
-): Promise<T> =>
-    await operations.run(doing, place.timeouts?.[kind] ?? DEFAULT_TIMEOUT_S, async (signal) =>
+): Promise<T> => {
+    const limit = { seconds: place.timeouts?.[kind] ?? DEFAULT_TIMEOUT_S, kind, uri: place.connection };
+    return await operations.run(doing, limit, async (signal) =>
         work({
             client: await connections.get(place.connection, signal, place.connectionPassword),
             signal,
@@ -77,6 +78,7 @@ const onHost = async <T>(
             warn: (warning) => warn(place.volumePrefix, warning),
         }),
     );
+};
 
 /** Creates the drive. */
 export const create = async (news: Registered): Promise<{ id: string; outs: Record<string, unknown> }> => {

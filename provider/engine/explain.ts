@@ -14,6 +14,11 @@ interface Advice {
     readonly advice: string;
 }
 
+const isPermissionDenied = (message: string): boolean => /permission denied/i.test(message);
+
+/** Whether libvirtd itself carries out a procedure on a pool's files; QEMU opens them for domains. */
+const isOfStorage = (procedure: string): boolean => /^storage(Pool|Vol)/.test(procedure);
+
 /** Advice on the refusals that operators meet; the first match is used. */
 const ADVICE: readonly Advice[] = [
     {
@@ -27,9 +32,14 @@ const ADVICE: readonly Advice[] = [
         advice: "Allow this user in libvirt's access rules (polkit), or connect as another user.",
     },
     {
-        applies: ({ message }) => /permission denied/i.test(message),
+        applies: ({ message, procedure }) => isPermissionDenied(message) && isOfStorage(procedure),
         code: "host-failed",
-        advice: "QEMU's user must be able to enter every directory above the pool's volumes, and AppArmor or SELinux must let it read them. Use a pool below libvirt's own images directory, or grant access to this one.",
+        advice: "libvirtd isn't allowed to work in the pool's directory. Check the mode and owner of that directory and, if it is an NFS export, whether the server squashes root.",
+    },
+    {
+        applies: ({ message }) => isPermissionDenied(message),
+        code: "host-failed",
+        advice: "QEMU's user (libvirt-qemu or qemu) must be able to enter every directory above the volume (chmod a+x), and AppArmor or SELinux must let it read the file. A pool below /var/lib/libvirt/images meets both conditions.",
     },
     {
         applies: isHotplugUnsupported,

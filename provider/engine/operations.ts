@@ -1,5 +1,7 @@
+import type { Timeouts } from "../model/inputs.ts";
 import { toMilliseconds } from "../model/timeouts.ts";
 import { ConfigDriveError } from "../text/errors.ts";
+import { virsh } from "../text/shell-word.ts";
 
 /** Whether an error, or one of its causes, is a fired signal. */
 const isAborted = (error: unknown): boolean => {
@@ -7,6 +9,21 @@ const isAborted = (error: unknown): boolean => {
     if (error.name === "AbortError" || error.name === "TimeoutError") return true;
     return (error instanceof ConfigDriveError && error.code === "aborted") || isAborted(error.cause);
 };
+
+/** How long an operation may take. */
+export interface Limit {
+    readonly seconds: number;
+    /** The key of `timeouts` that sets it. */
+    readonly kind: keyof Timeouts;
+    /** The host that the operation works on. */
+    readonly uri: string;
+}
+
+/** How to allow more time. `read` and `delete` only know the `timeouts` in the state. */
+const raise = (kind: keyof Timeouts): string =>
+    kind === "create" || kind === "update"
+        ? `raise timeouts.${kind}`
+        : `raise timeouts.${kind}, which takes effect only after a pulumi up`;
 
 /**
  * Runs operations under deadlines, and ends them cleanly when the process has to stop: the engine sends SIGINT when it
@@ -18,9 +35,10 @@ export class Operations {
     #listening = false;
 
     /** Runs one operation. Its signal fires at the deadline or when the process has to stop. */
-    public async run<T>(doing: string, timeoutS: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    public async run<T>(doing: string, limit: Limit, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
         this.#listen();
-        const deadline = AbortSignal.timeout(toMilliseconds(timeoutS));
+        const { seconds, kind, uri } = limit;
+        const deadline = AbortSignal.timeout(toMilliseconds(seconds));
         this.#running++;
         try {
             return await work(AbortSignal.any([deadline, this.#stop.signal]));
@@ -33,7 +51,7 @@ export class Operations {
             if (!deadline.aborted || !isAborted(error)) throw error;
             throw new ConfigDriveError(
                 "timed-out",
-                `${doing}: not finished within ${timeoutS} s. Check the host, or raise \`timeouts\`.`,
+                `${doing}: not finished within ${seconds} s. Check that the host responds (${virsh(uri, "list")}) and run again, or ${raise(kind)}.`,
                 { cause: error },
             );
         } finally {

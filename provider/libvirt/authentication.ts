@@ -42,14 +42,14 @@ export const authenticate = async (
     } else {
         throw new ConfigDriveError(
             "connect-failed",
-            `${options.doing}: the daemon requires authentication type ${wanted.join(", ")}, which isn't supported. Set its auth_ options to "none", "polkit" or "sasl".`,
+            `${options.doing}: the daemon requires authentication type ${wanted.join(", ")}, which isn't supported. In its configuration (libvirtd.conf or virtqemud.conf), set auth_unix_rw, auth_tcp or auth_tls to a supported type: "none", "polkit" (sockets only) or "sasl".`,
         );
     }
 };
 
 const adviceFor = (error: LibvirtError): string => {
     if (error.procedure === "authSaslInit") {
-        return "The daemon offers no mechanism: without TLS it rejects those that protect only the password. Use qemu+tls or qemu+ssh.";
+        return "Over unencrypted TCP the daemon offers no password mechanism that this package supports. Use qemu+tls or qemu+ssh.";
     }
     if (isSaslCall(error.procedure)) {
         return "Check the user in the URI and connectionPassword; sasldblistusers2 lists the daemon's users.";
@@ -57,7 +57,7 @@ const adviceFor = (error: LibvirtError): string => {
     // Where no bus leads to polkit, the daemon reports an internal error.
     return error.procedure === "authPolkit" || isAuthenticationFailed(error)
         ? 'Add the user to the group "libvirt", or allow org.libvirt.unix.manage in polkit.'
-        : "Check the URI, and check that the daemon has this driver.";
+        : "Check the driver and the path in the URI (qemu:///system or qemu:///session), and check that the daemon's QEMU driver is installed (libvirt-daemon-driver-qemu).";
 };
 
 /** Explains a refusal that came while connecting. */

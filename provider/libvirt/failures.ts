@@ -17,7 +17,7 @@ export const closedByPeer = (cause: Error | undefined): End => {
     const how = cause === undefined ? "the daemon closed the connection" : `the connection broke (${cause.message})`;
     return {
         code: "connect-failed",
-        text: `${how}. Check that libvirtd is running and read its log, then run this again.`,
+        text: `${how}. Check that the daemon is running and read its log (journalctl -u libvirtd -u virtqemud), then run again.`,
         cause,
     };
 };
@@ -25,21 +25,21 @@ export const closedByPeer = (cause: Error | undefined): End => {
 /** This program closed the connection. */
 export const closedHere = (): End => ({
     code: "aborted",
-    text: "this program closed the connection. Connect again.",
+    text: "this program closed the connection. Run again.",
     cause: undefined,
 });
 
 /** Unanswered calls occupy every place. */
 export const silentPeer = (): End => ({
     code: "timed-out",
-    text: "the daemon no longer answers any call. Check that it responds (virsh list), then run this again.",
+    text: "the daemon no longer answers any call. Check that it responds (virsh -c URI list). If it doesn't, restart it. Then run again.",
     cause: undefined,
 });
 
 /** The peer doesn't answer keepalive questions either. */
 export const noSignOfLife = ({ intervalMs, count }: KeepaliveTimes): End => ({
     code: "timed-out",
-    text: `the host hasn't answered for ${(intervalMs * (count + 1)) / 1000} s. Check that it is up and reachable, then run this again.`,
+    text: `the host hasn't answered for ${(intervalMs * (count + 1)) / 1000} s. Check that it is up and reachable, then run again.`,
     cause: undefined,
 });
 
@@ -56,7 +56,7 @@ export const lostCall = (doing: string, { code, text, cause }: End, sent: boolea
 
 /** A call that the daemon didn't answer in time. */
 export const timedOutCall = (doing: string, timeoutMs: number): UnansweredCallError => {
-    const text = `no response for ${timeoutMs / 1000} s. Check that the daemon responds (virsh list), or allow more time.`;
+    const text = `the daemon hasn't answered for ${timeoutMs / 1000} s. Check that it responds (virsh -c URI list). If it doesn't, read its log (journalctl -u libvirtd -u virtqemud) and restart it. Then run again.`;
     return new UnansweredCallError("timed-out", `${doing}: ${text}`);
 };
 
@@ -65,7 +65,10 @@ const isTimeout = (reason: unknown): boolean => reason instanceof Error && reaso
 /** A call whose signal fired, for the caller's deadline or because the user cancelled. */
 export const abortedCall = (doing: string, reason: unknown): UnansweredCallError => {
     const [code, text] = isTimeout(reason)
-        ? (["timed-out", "the time allowed ran out. Check that the host responds, or allow more time."] as const)
-        : (["aborted", "the operation was cancelled. Run it again."] as const);
+        ? ([
+              "timed-out",
+              "the time allowed ran out. Check that the host responds (virsh -c URI list), or allow more time.",
+          ] as const)
+        : (["aborted", "the operation was cancelled. Run again."] as const);
     return new UnansweredCallError(code, `${doing}: ${text}`, { cause: reason });
 };

@@ -30,7 +30,11 @@ export class UnreadableXmlError extends ConfigDriveError {
 
     /** @param of Whose XML it is. */
     public constructor(happened: string, options?: ErrorOptions, of = "libvirt") {
-        super("host-failed", `read XML of ${of}: ${happened}. Report the libvirt version.`, options);
+        super(
+            "host-failed",
+            `read XML of ${of}: ${happened}. Report this, with the version of libvirt, as an issue of pulumi-config-drive.`,
+            options,
+        );
         this.#happened = happened;
     }
 
@@ -81,7 +85,7 @@ const checkCount = (count: number, maximum: number, what: string): void => {
 
 const checkLength = (length: number): void => {
     if (length <= MAX_CHARACTERS) return;
-    throw new UnreadableXmlError(`it has ${length} characters, ${MAX_CHARACTERS} are the most`);
+    throw new UnreadableXmlError(`it has ${length} characters, but at most ${MAX_CHARACTERS} are supported`);
 };
 
 /** Builds the tree and omits other programs' notes. Stops at the event that exceeds a bound. */

@@ -1,5 +1,6 @@
 import { findOtherUser } from "../domain/references.ts";
 import type { State } from "../model/state.ts";
+import { virsh } from "../text/shell-word.ts";
 import type { HostHandle } from "../volume/pool.ts";
 import { removeUnreferenced } from "../volume/remove.ts";
 import { detachFrom } from "./detach.ts";
@@ -15,8 +16,9 @@ export const deleteDrive = async (host: HostHandle, state: State): Promise<void>
         const user = await findOtherUser(host, names, own?.domain.ref);
         // Otherwise a domain that can't be read would keep every drive of the host from being deleted.
         if (user === undefined || user === "anybody") return false;
+        const [path = ""] = names;
         host.warn(
-            `its image stays because domain "${user.name}" refers to it: ${names[0]}. Detach it there, then delete it`,
+            `the image ${path} stays in the pool because domain "${user.name}" uses it, and Pulumi no longer manages it. Detach it from that domain, then delete it: ${virsh(host.client.uri, "vol-delete", path)}`,
         );
         return true;
     };

@@ -48,9 +48,13 @@ export const requireNics = (
 };
 
 const nicMissing = ({ macs, name }: Definition, { path, mac }: WantedNic): ConfigDriveError => {
-    const there = macs.length > 0 ? `It has ${macs.join(", ")}.` : "It has no NICs at all.";
+    const element = `<mac address='${mac}'/>`;
+    const advice =
+        macs.length > 0
+            ? `Its NICs have ${macs.join(", ")}. Set ${mac} as the MAC of the domain's interface (${element}), or use one of its MACs in networkData.`
+            : `It has no NICs at all. Add an interface with this MAC (${element}) to the domain.`;
     return new ConfigDriveError(
         "nic-missing",
-        `${path}: domain "${name}" has no NIC with MAC ${mac}. ${there} The guest would have no network. Set this MAC on the domain's interface, or use the domain's MAC in networkData.`,
+        `${path}: domain "${name}" has no NIC with MAC ${mac}, so the guest would have no network. ${advice}`,
     );
 };

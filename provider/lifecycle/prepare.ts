@@ -10,6 +10,7 @@ import { withDefaults } from "../model/defaults.ts";
 import { isDriveAlias } from "../model/mark.ts";
 import type { CheckedInputs } from "../model/state.ts";
 import { ConfigDriveError } from "../text/errors.ts";
+import { virsh } from "../text/shell-word.ts";
 import type { HostHandle } from "../volume/pool.ts";
 import { requireNics } from "./nics.ts";
 import { findOtherDrives, isConfigDrive } from "./other-drives.ts";
@@ -60,6 +61,17 @@ const findOthers = (host: HostHandle, parts: readonly Part[], mark: Mark): Promi
 const isNewTo = (parts: readonly Part[], mark: Mark): boolean =>
     parts.every(({ definition }) => findOwnDisk(definition, mark) === undefined);
 
+/** How to detach a drive from each definition that has it. On a fixed port, only a shutdown removes it. */
+const detachAdvice = ({ client }: HostHandle, parts: readonly Part[], { bus, target }: Disk): string => {
+    const holders = parts
+        .map((part) => part.definition)
+        .filter(({ disks }) => disks.some((disk) => disk.target === target));
+    const plugged = holders.filter(({ isLive }) => !isLive || isHotPluggable(bus));
+    const flags = plugged.map(({ isLive }) => (isLive ? "--live" : "--config"));
+    const command = virsh(client.uri, "detach-disk", parts[0]?.definition.name ?? "", target, ...flags);
+    return `Detach that drive (${command})${plugged.length < holders.length ? " and shut the domain down" : ""}`;
+};
+
 /** The config drive that the domain already has. Throws `drive-conflict` unless the program adopts it. */
 const findAdopted = async (
     host: HostHandle,
@@ -75,12 +87,16 @@ const findAdopted = async (
     const isAdoptable = isOne && [other, ...more].every(({ volume }) => volume === undefined);
     if (adopt === true && isAdoptable) return [other, ...more];
     const domain = parts[0]?.definition.name ?? "";
-    const remedy = isAdoptable
-        ? "Detach that one, or take it over with adopt. If the resource was only renamed or moved, list its old name or parent in aliases."
-        : `Detach ${isOne ? "that one; adopt only takes over drives whose disk names a path" : "all but one; adopt only takes over a single drive"}.`;
+    const detach = detachAdvice(host, parts, other);
+    const detachOne = isAdoptable
+        ? `${detach}, or take it over with adopt: true. If this resource was only renamed or moved, list its old name or parent in aliases.`
+        : `${detach}; adopt can't take it over, because its <disk> names a pool and a volume instead of a path.`;
+    const remedy = isOne
+        ? detachOne
+        : "It isn't the only one. Detach all but one, then set adopt: true to take over the one that is left.";
     throw new ConfigDriveError(
         "drive-conflict",
-        `attach config drive to domain "${domain}": it already has one, ${showMedium(other)} at ${other.target}, and guests differ in which of two they use. ${remedy}`,
+        `attach config drive to domain "${domain}": it already has a config drive, ${showMedium(other)} at ${other.target}, and with two it depends on the guest which one it uses. ${remedy}`,
     );
 };
 
@@ -92,7 +108,7 @@ const requireMovable = ({ live, config }: DomainState, { slot }: SlotPlan, mark:
     if (isThere || (isHotPluggable(own.bus) && isHotPluggable(slot.bus))) return;
     throw new ConfigDriveError(
         "domain-transient",
-        `move config drive in domain "${live?.definition.name}": the domain is transient, and its drive can't move from ${own.target} on ${own.bus} to ${slot.target} on ${slot.bus} while it runs. Omit bus and target, or define the domain.`,
+        `move config drive in domain "${live?.definition.name}": the domain is transient, and its drive can't move from ${own.target} on ${own.bus} to ${slot.target} on ${slot.bus} while it runs. Omit bus and target, or define the domain (virsh -c URI define FILE).`,
     );
 };
 

@@ -83,7 +83,7 @@ const ofDevice = (item: unknown, index: number): readonly Problem[] => {
     return [
         {
             path,
-            reason: `must be a ${name} address, e.g. "${example}"; programs can't find the device by any other form`,
+            reason: `must be a ${name} address, e.g. "${example}"; programs don't recognise an address in any other form`,
         },
     ];
 };

@@ -106,11 +106,11 @@ const reservedPath = (path: string, _: Paths, inputs: RawInputs): string | undef
     // Windows and VFAT treat names that only differ in case as the same.
     const top = path.split("/")[0]?.toLowerCase();
     if (top === "openstack" && isFull(inputs)) {
-        return "is in a tree the drive generates; set metadataVersions: [] to write that tree yourself";
+        return "is in openstack/, which the drive generates; use another path, or set metadataVersions: [] to write openstack/ yourself";
     }
     const { ec2 } = inputs;
     const made = top === "ec2" && ec2 !== undefined && ec2 !== UNKNOWN && isFull(inputs);
-    return made ? "is in the tree the drive generates from ec2" : undefined;
+    return made ? "is in ec2/, which the drive generates from the input ec2; use another path, or omit ec2" : undefined;
 };
 
 /** The rules about the paths of files. */

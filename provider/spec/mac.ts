@@ -9,7 +9,7 @@ const wrongMac = (address: string): string | undefined => {
     if (MAC.test(address)) return undefined;
     const reason = 'must be six pairs of hex digits separated by ":"';
     const meant = DASHED.test(address) ? address.replaceAll("-", ":") : "52:54:00:12:34:56";
-    return `${reason}, e.g. ${meant}; guests can't find a NIC by any other form`;
+    return `${reason}, e.g. ${meant}; guests don't recognise a MAC in any other form`;
 };
 
 /** The schema of a MAC address; case doesn't matter. */

@@ -63,7 +63,7 @@ const saltedDigest: Rule = {
     find: ({ randomSeed, ...inputs }) => {
         const wrong = saltProblem(randomSeed);
         if (wrong === undefined || SECRETS.every((key) => inputs[key] === undefined)) return [];
-        const reason = `${wrong}, so others can guess the drive's secrets from its digests, which aren't secret`;
+        const reason = `${wrong}, so others can guess the drive's secrets from its digests, which aren't secret; set at least ${SALT_BYTES} random bytes in base64 (the resource generates them if you omit randomSeed)`;
         return [{ path: "randomSeed", reason }];
     },
 };

@@ -23,14 +23,22 @@ export const nearest = (wanted: string, names: readonly string[]): readonly stri
 /**
  * Says that a host has no thing of a name, with the closest names that it has.
  *
+ * @param ifNone What to do if the host has none of the kind.
+ *
  * @example
  * noSuch("pool", "defualt", [{ name: "default" }]); // the host has no such pool. Nearest names: default.
  */
-export const noSuch = (kind: string, wanted: string, all: readonly { readonly name: string }[]): string => {
+export const noSuch = (
+    kind: string,
+    wanted: string,
+    all: readonly { readonly name: string }[],
+    ifNone?: string,
+): string => {
     const names = nearest(
         wanted,
         all.map(({ name }) => name),
     );
-    const advice = names.length > 0 ? `Nearest names: ${names.join(", ")}.` : `It has no ${kind}s at all.`;
-    return `the host has no such ${kind}. ${advice}`;
+    if (names.length > 0) return `the host has no such ${kind}. Nearest names: ${names.join(", ")}.`;
+    const happened = `the host has no such ${kind}. It has no ${kind}s at all.`;
+    return ifNone === undefined ? happened : `${happened} ${ifNone}`;
 };

@@ -5,7 +5,7 @@ import { ifThere, isNoStoragePool, isPoolBusy, isPoolInactive } from "../libvirt
 import { attribute, childElement, childText, parseXml } from "../libvirt/xml.ts";
 import { ConfigDriveError } from "../text/errors.ts";
 import { noSuch } from "../text/nearest.ts";
-import { shellWord } from "../text/shell-word.ts";
+import { virsh } from "../text/shell-word.ts";
 
 /** A host, and what drives share about its pools. */
 export interface HostHandle extends Host {
@@ -22,7 +22,7 @@ export const requireActive = async ({ client, signal }: HostHandle, ref: PoolRef
     if (await client.storagePoolIsActive(ref, { signal })) return;
     throw new ConfigDriveError(
         "pool-inactive",
-        `${doing}: pool "${ref.name}" is defined but not active. Start it (virsh pool-start ${shellWord(ref.name)}) and run again.`,
+        `${doing}: pool "${ref.name}" is defined but not active. Start it (${virsh(client.uri, "pool-start", ref.name)}) and run again.`,
     );
 };
 
@@ -98,12 +98,18 @@ export const lookupPool = async (host: HostHandle, pool: string, doing: string):
 /** Whether a call failed because the pool no longer exists or was stopped. */
 export const isPoolGone = (error: unknown): boolean => isNoStoragePool(error) || isPoolInactive(error);
 
+const defineAdvice = ({ client: { uri } }: HostHandle, pool: string): string => {
+    const define = virsh(uri, "pool-define-as", pool, "dir", "--target", "/var/lib/libvirt/images");
+    return `Define it (${define}), start it (${virsh(uri, "pool-start", pool)}) and run again.`;
+};
+
 const askForPool = async (host: HostHandle, pool: string, doing: string): Promise<UsablePool> => {
     const { client, signal } = host;
     const ref = await findPool(host, pool);
     if (ref === undefined) {
         const all = await client.listAllStoragePools(0, { signal });
-        throw new ConfigDriveError("pool-not-found", `${doing}: ${noSuch("pool", pool, all)}`);
+        const happened = noSuch("pool", pool, all, defineAdvice(host, pool));
+        throw new ConfigDriveError("pool-not-found", `${doing}: ${happened}`);
     }
     await requireActive(host, ref, doing);
     const xml = parseXml(await client.storagePoolGetXmlDesc(ref, 0, { signal }));

@@ -31,7 +31,7 @@ const describeVolume = async ({ client, signal }: HostHandle, volume: VolumeRef)
     if ((type !== "file" && type !== "block") || path === "") {
         throw new ConfigDriveError(
             "pool-unsupported",
-            `use volume "${volume.name}" in pool "${volume.pool}": a guest reaches volumes of type ${type} through the network, which isn't supported. Use a pool of type dir, fs, netfs or logical.`,
+            `use volume "${volume.name}" in pool "${volume.pool}": guests would have to open this volume (type ${type}) over the network, which isn't supported. Use a pool of type dir, fs, netfs or logical.`,
         );
     }
     return { key: volume.key, medium: { path, type, volume } };
@@ -96,10 +96,11 @@ const takeOver = async (
         const users = (await listDisks(host)).filter(({ medium }) => names.includes(medium));
         const isOwn = ({ domain, target }: FoundDisk): boolean =>
             own !== undefined && isSameDomain(domain, own.domain) && own.targets.includes(target);
-        if (users.some((disk) => disk.alias !== alias && !isOwn(disk))) {
+        const other = users.find((disk) => disk.alias !== alias && !isOwn(disk));
+        if (other !== undefined) {
             throw new ConfigDriveError(
                 "volume-conflict",
-                `${doing}: a volume of that name has other content, and a domain refers to it. Detach it there, or set another volumePrefix.`,
+                `${doing}: a volume of that name has other content, and domain "${other.domain.name}" uses it at ${other.target}. Detach it from that domain, or set another volumePrefix.`,
             );
         }
         if (users.length > 0) {

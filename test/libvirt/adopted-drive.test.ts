@@ -68,7 +68,9 @@ describe("a drive without our alias, which another program made", () => {
         const before = await domain.config();
         const error = await caught(create(adopting(domain)));
         expect(error).toMatchObject({ code: "drive-conflict" });
-        expect(error.message).toContain("Detach all but one; adopt only takes over a single drive.");
+        expect(error.message).toContain(
+            "It isn't the only one. Detach all but one, then set adopt: true to take over the one that is left.",
+        );
         expect(await domain.config()).toEqual(before);
     });
 

@@ -2,6 +2,7 @@ import { truncate } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { AFFECT_CONFIG } from "../../provider/libvirt/flags.ts";
 import type { State } from "../../provider/model/state.ts";
+import { virsh } from "../../provider/text/shell-word.ts";
 import { caught, lifeCycleOn, useTestHost } from "../support/host.ts";
 import type { TestDomain } from "../support/test-domain.ts";
 
@@ -27,7 +28,7 @@ describe("a disk that names a pool and a volume in the place of a path", () => {
             const error = await caught(create({ domain: domain.uuid, volumePrefix: "second", ...inputs }));
             expect(error).toMatchObject({ code: "drive-conflict" });
             expect(error.message).toBe(
-                `attach config drive to domain "${domain.name}": it already has one, volume ${first.volume} of pool ${host().pool} at sdx, and guests differ in which of two they use. Detach that one; adopt only takes over drives whose disk names a path.`,
+                `attach config drive to domain "${domain.name}": it already has a config drive, volume ${first.volume} of pool ${host().pool} at sdx, and with two it depends on the guest which one it uses. Detach that drive (${virsh(host().uri, "detach-disk", domain.name, "sdx", "--config")}); adopt can't take it over, because its <disk> names a pool and a volume instead of a path.`,
             );
             expect(await host().files()).toEqual([first.volume]);
             expect(await domain.config()).toEqual(before);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { buildDisk } from "../../provider/disk/device.ts";
 import { AFFECT_CONFIG, AFFECT_LIVE, DOMAIN_XML_INACTIVE } from "../../provider/libvirt/flags.ts";
+import { virsh } from "../../provider/text/shell-word.ts";
 import { run } from "../cli/harness.ts";
 import { emptyCdrom, lifeCycleOn, SCSI_CONTROLLER, useTestHost } from "../support/host.ts";
 import type { Machine, TestDomain } from "../support/test-domain.ts";
@@ -167,7 +168,7 @@ describe("config-drive doctor", () => {
         await host().virsh("managedsave", domain.name);
         const { code, about } = await onDomain(domain);
         expect(code).toBe(0);
-        expect(about("saved state")[0]).toContain(`virsh managedsave-remove ${domain.name} `);
+        expect(about("saved state")[0]).toContain(`: ${virsh(host().uri, "managedsave-remove", domain.name)}`);
     });
 
     it("fails for a pool that is inactive, and one that isn't there", async () => {
@@ -175,16 +176,15 @@ describe("config-drive doctor", () => {
         const inactive = await examine(["--pool", host().pool]);
         expect(inactive.code).toBe(1);
         expect(inactive.about(`pool ${host().pool}`)).toEqual([
-            `fail use pool "${host().pool}": pool "${host().pool}" is defined but not active. Start it (virsh pool-start ${host().pool}) and run again.`,
+            `fail use pool "${host().pool}": pool "${host().pool}" is defined but not active. Start it (${virsh(host().uri, "pool-start", host().pool)}) and run again.`,
         ]);
         // Among all pools it is one of several.
         expect((await examine([])).about(`pool ${host().pool}`)[0]).toMatch(/^warn use pool /);
         await host().undefinePool();
         const gone = await examine(["--pool", host().pool]);
         expect(gone.code).toBe(1);
-        expect(gone.about(`pool ${host().pool}`)[0]).toMatch(
-            `fail use pool "${host().pool}": the host has no such pool.`,
-        );
+        const [said] = gone.about(`pool ${host().pool}`);
+        expect(said).toMatch(`fail use pool "${host().pool}": the host has no such pool.`);
     });
 
     it("warns of a pool that QEMU's user can't enter", async ({ skip }) => {
@@ -195,7 +195,7 @@ describe("config-drive doctor", () => {
         const { code, about } = await examine(["--pool", host().pool]);
         expect(code).toBe(0);
         expect(about(`pool ${host().pool}`)[0]).toContain(
-            `${host().folder} has mode 0700: QEMU's user (${account}) can't enter it. Set its mode to 0711.`,
+            `${host().folder} has mode 0700: QEMU's user (UID ${account}) can't enter it. Run on the host: chmod a+x ${host().folder}`,
         );
     });
 
@@ -248,9 +248,9 @@ describe("config-drive doctor", () => {
         const { code, about } = await onDomain(domain, declared);
         expect(code).toBe(1);
         expect(about("this drive")).toEqual([
-            `fail networkData.links[0].ethernet_mac_address: domain "${domain.name}" has no NIC with MAC 52:54:00:00:00:01. It has ${MAC}. The guest would have no network. Set this MAC on the domain's interface, or use the domain's MAC in networkData.`,
+            `fail networkData.links[0].ethernet_mac_address: domain "${domain.name}" has no NIC with MAC 52:54:00:00:00:01, so the guest would have no network. Its NICs have ${MAC}. Set 52:54:00:00:00:01 as the MAC of the domain's interface (<mac address='52:54:00:00:00:01'/>), or use one of its MACs in networkData.`,
             `fail attach config drive to domain "${domain.name}": target hdb is already used by another disk. Omit target, or set a free one.`,
-            `fail attach config drive to domain "${domain.name}": it already has one, ${first.volumePath} at hda, and guests differ in which of two they use. Detach that one, or take it over with adopt. If the resource was only renamed or moved, list its old name or parent in aliases.`,
+            `fail attach config drive to domain "${domain.name}": it already has a config drive, ${first.volumePath} at hda, and with two it depends on the guest which one it uses. Detach that drive (${virsh(host().uri, "detach-disk", domain.name, "hda", "--config")}), or take it over with adopt: true. If this resource was only renamed or moved, list its old name or parent in aliases.`,
             `warn uuid differs from the domain's UUID, ${domain.uuid}, so cloud-init searches for its drive again at every boot; omit uuid to use the domain's`,
         ]);
     });
@@ -268,7 +268,7 @@ describe("config-drive doctor", () => {
 
     it("says so where a declared drive breaks none, also beside itself", async () => {
         const domain = await host().define({ devices: NIC });
-        const none = "ok breaks none of the domain's rules";
+        const none = "ok can be attached to this domain as declared";
         expect((await onDomain(domain, { volumePrefix: "drive" })).about("this drive")).toEqual([none]);
         await create({ domain: domain.uuid });
         const again = await onDomain(domain, { volumePrefix: "drive" });
@@ -276,7 +276,7 @@ describe("config-drive doctor", () => {
         expect(again.code).toBe(0);
         expect(again.about("inputs")[0]).toMatch(/^ok valid: iso9660 image of \d+ bytes$/);
         expect((await onDomain(domain, { hostname: "web" })).about("this drive")).toEqual([
-            "warn assumes that the domain's drive of this package is this one; set volumePrefix to be sure",
+            "warn the domain has a drive of this package, and these checks assume that it is the declared one; set volumePrefix in the inputs to be sure",
         ]);
     });
 

@@ -8,6 +8,7 @@ import { IncompleteDrive } from "../../provider/lifecycle/incomplete.ts";
 import { updateDrive } from "../../provider/lifecycle/update.ts";
 import type { Inputs } from "../../provider/model/inputs.ts";
 import { ConfigDriveError } from "../../provider/text/errors.ts";
+import { shellWord } from "../../provider/text/shell-word.ts";
 import { withCalls } from "../support/calls.ts";
 import { caught, lifeCycleOn, useTestHost } from "../support/host.ts";
 import { refusalOf } from "../support/libvirt-error.ts";
@@ -32,6 +33,7 @@ describe("the words of a failure", () => {
         const known = domain === undefined ? error.message : error.message.replaceAll(domain.name, "DOMAIN");
         const message = known.replaceAll(domain?.uuid ?? "DOMAIN", "UUID").replaceAll(host().folder, "/pool");
         return `${error.code}: ${message.replaceAll(host().pool, "POOL")}`
+            .replaceAll(shellWord(host().uri), "URI")
             .replace(/-[0-9a-f]{12}\.iso/g, "-DIGEST.iso")
             .replace(/(Nearest names: (?:DOMAIN|POOL))[^.]*\./, "$1, ….");
     };
@@ -55,7 +57,7 @@ describe("the words of a failure", () => {
     it("say how to start a pool", async () => {
         await host().stopPool();
         expect(await wordsOf(create())).toMatchInlineSnapshot(
-            `"pool-inactive: store volume "drive-DIGEST.iso" in pool "POOL": pool "POOL" is defined but not active. Start it (virsh pool-start POOL) and run again."`,
+            `"pool-inactive: store volume "drive-DIGEST.iso" in pool "POOL": pool "POOL" is defined but not active. Start it (virsh -c URI pool-start POOL) and run again."`,
         );
     });
 
@@ -63,7 +65,9 @@ describe("the words of a failure", () => {
         const name = `${host().pool} 2`;
         await host().virsh("pool-define-as", name, "dir", "--target", `${host().folder}-none`);
         host().onRemove(() => host().virsh("pool-undefine", name));
-        expect(await wordsOf(create({ pool: name }))).toContain("Start it (virsh pool-start 'POOL 2') and run again.");
+        expect(await wordsOf(create({ pool: name }))).toContain(
+            "Start it (virsh -c URI pool-start 'POOL 2') and run again.",
+        );
     });
 
     it("say which pools take images", async () => {
@@ -85,9 +89,9 @@ describe("the words of a failure", () => {
         await writeFile(path, "someone else's");
         await host().virsh("pool-refresh", host().pool);
         const devices = `<disk type='file' device='cdrom'><source file='${path}'/><target dev='hdd' bus='ide'/></disk>`;
-        await host().define({ devices });
-        expect(await wordsOf(create())).toMatchInlineSnapshot(
-            `"volume-conflict: store volume "drive-DIGEST.iso" in pool "POOL": a volume of that name has other content, and a domain refers to it. Detach it there, or set another volumePrefix."`,
+        const domain = await host().define({ devices });
+        expect(await wordsOf(create(), domain)).toMatchInlineSnapshot(
+            `"volume-conflict: store volume "drive-DIGEST.iso" in pool "POOL": a volume of that name has other content, and domain "DOMAIN" uses it at hdd. Detach it from that domain, or set another volumePrefix."`,
         );
     });
 
@@ -95,7 +99,23 @@ describe("the words of a failure", () => {
         const domain = await host().define();
         await create({ domain: domain.uuid, volumePrefix: "first" });
         expect(await wordsOf(create({ domain: domain.uuid, volumePrefix: "second" }), domain)).toMatchInlineSnapshot(
-            `"drive-conflict: attach config drive to domain "DOMAIN": it already has one, /pool/first-DIGEST.iso at hda, and guests differ in which of two they use. Detach that one, or take it over with adopt. If the resource was only renamed or moved, list its old name or parent in aliases."`,
+            `"drive-conflict: attach config drive to domain "DOMAIN": it already has a config drive, /pool/first-DIGEST.iso at hda, and with two it depends on the guest which one it uses. Detach that drive (virsh -c URI detach-disk DOMAIN hda --config), or take it over with adopt: true. If this resource was only renamed or moved, list its old name or parent in aliases."`,
+        );
+    });
+
+    it("say how to detach the other drive from a running domain, also where it can't be unplugged", async () => {
+        const secondIn = (domain: TestDomain) =>
+            wordsOf(create({ domain: domain.uuid, volumePrefix: "second", bus: "usb" }), domain);
+        const fixed = await host().define();
+        await create({ domain: fixed.uuid, volumePrefix: "first" });
+        await fixed.boot();
+        expect(await secondIn(fixed)).toContain(
+            "Detach that drive (virsh -c URI detach-disk DOMAIN hda --config) and shut the domain down, or take it over",
+        );
+        const hot = await host().start();
+        await create({ domain: hot.uuid, volumePrefix: "first", userData: "hot" });
+        expect(await secondIn(hot)).toContain(
+            "Detach that drive (virsh -c URI detach-disk DOMAIN sda --live --config), or take it over",
         );
     });
 
@@ -103,7 +123,7 @@ describe("the words of a failure", () => {
         const domain = await host().define();
         const vanishing = createWith({ domainAttachDeviceFlags: async () => undefined }, { domain: domain.uuid });
         expect(await wordsOf(vanishing, domain)).toMatchInlineSnapshot(
-            `"verify-failed: attach config drive to domain "DOMAIN": the domain doesn't show the drive after attaching it; another program may have changed the domain meanwhile. Run again."`,
+            `"verify-failed: attach config drive to domain "DOMAIN": libvirt reported success, but the domain doesn't have the drive as declared; another program may have changed the domain meanwhile. Check what else changes it, and run again."`,
         );
     });
 

@@ -8,6 +8,7 @@ import { readDrive } from "../../provider/lifecycle/read.ts";
 import { updateDrive } from "../../provider/lifecycle/update.ts";
 import type { Inputs } from "../../provider/model/inputs.ts";
 import type { State } from "../../provider/model/state.ts";
+import { virsh } from "../../provider/text/shell-word.ts";
 import { definePool, undefinePool } from "../support/client-verbs.ts";
 import { beside, caught, emptyCdrom, lifeCycleOn, SCSI_CONTROLLER, stateLeftBy, useTestHost } from "../support/host.ts";
 
@@ -262,7 +263,7 @@ describe("deleteDrive", () => {
         const error = await caught(remove(state));
         expect(error).toMatchObject({ code: "pool-inactive" });
         expect(error.message).toBe(
-            `delete volume ${state.volumeKey}: pool "${host().pool}" is defined but not active. Start it (virsh pool-start ${host().pool}) and run again.`,
+            `delete volume ${state.volumeKey}: pool "${host().pool}" is defined but not active. Start it (${virsh(host().uri, "pool-start", host().pool)}) and run again.`,
         );
         expect(await readDrive(host().handle(), state)).toMatchObject({ drive: "pool inactive" });
         await host().startPool();

@@ -92,7 +92,7 @@ describe("a change with the next boot", () => {
         const error = await caught(create({ domain: domain.uuid, onChange: "nextBoot" }));
         expect(error).toMatchObject({ code: "domain-transient" });
         expect(error.message).toBe(
-            `attach config drive to domain "${domain.name}": the domain is transient, so it has no next start to change. Omit onChange, or define the domain.`,
+            `attach config drive to domain "${domain.name}": the domain is transient, and onChange "nextBoot" changes only a persistent definition. Omit onChange, or define the domain (virsh -c URI define FILE).`,
         );
         expect(await host().files()).toEqual([]);
     });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as provider from "../../provider/index.ts";
 import type { CheckedInputs, State } from "../../provider/model/state.ts";
+import { virsh } from "../../provider/text/shell-word.ts";
 import { DEFAULTS } from "../support/defaults.ts";
 import { caught, useTestHost } from "../support/host.ts";
 import { unsealed } from "../support/unsealed.ts";
@@ -119,7 +120,7 @@ describe("the provider's functions", () => {
         const inputs = await check({}, declaration({ domain: domain.uuid, timeouts: { create: 0.001 } }));
         const error = await caught(provider.create(inputs));
         expect(error.message).toBe(
-            "create config drive web: not finished within 0.001 s. Check the host, or raise `timeouts`.",
+            `create config drive web: not finished within 0.001 s. Check that the host responds (${virsh(host().uri, "list")}) and run again, or raise timeouts.create.`,
         );
     });
 });

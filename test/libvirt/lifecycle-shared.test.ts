@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { KnownReferences } from "../../provider/domain/references.ts";
 import { createDrive } from "../../provider/lifecycle/create.ts";
 import { deleteDrive } from "../../provider/lifecycle/delete.ts";
+import { virsh } from "../../provider/text/shell-word.ts";
 import { withCalls } from "../support/calls.ts";
 import { beside, caught, lifeCycleOn, type TestHost, useTestHost } from "../support/host.ts";
 import type { TestDomain } from "../support/test-domain.ts";
@@ -43,7 +44,7 @@ describe("an image that another domain refers to", () => {
         await remove(state);
         expect((await domain.config()).disks).toEqual([]);
         expect(host().warnings).toEqual([
-            `its image stays because domain "${clone.name}" refers to it: ${state.volumePath}. Detach it there, then delete it`,
+            `the image ${state.volumePath} stays in the pool because domain "${clone.name}" uses it, and Pulumi no longer manages it. Detach it from that domain, then delete it: ${virsh(host().uri, "vol-delete", state.volumePath)}`,
         ]);
         await clone.start();
     });

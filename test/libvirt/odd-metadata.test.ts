@@ -56,10 +56,10 @@ describe("a host with a domain whose metadata is odd", () => {
         const states = await updateTwice();
         expect(await host().files()).toEqual(states.map(({ volume }) => volume).sort());
         expect(host().warnings).toEqual([
-            `domain "${domain.name}" can't be read and may refer to any image, so this drive's earlier images stay for now (read XML of domain "${domain.name}": it has more than 20000 tags. Report the libvirt version.)`,
+            `domain "${domain.name}" can't be read (read XML of domain "${domain.name}": it has more than 20000 tags. Report this, with the version of libvirt, as an issue of pulumi-config-drive), so it may use any image, and this drive's earlier images stay until an update that can read every domain`,
         ]);
         expect((await caught(create({ domain: domain.uuid, volumePrefix: "other" }))).message).toBe(
-            `read XML of domain "${domain.name}": it has more than 20000 tags. Report the libvirt version.`,
+            `read XML of domain "${domain.name}": it has more than 20000 tags. Report this, with the version of libvirt, as an issue of pulumi-config-drive.`,
         );
         await domain.undefine();
         const last = await update(states[2], { userData: "4" });

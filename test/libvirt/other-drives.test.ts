@@ -7,6 +7,7 @@ import type { LibvirtClient } from "../../provider/libvirt/client.ts";
 import { createDrive } from "../../provider/lifecycle/create.ts";
 import type { State } from "../../provider/model/state.ts";
 import { ConfigDriveError } from "../../provider/text/errors.ts";
+import { virsh } from "../../provider/text/shell-word.ts";
 import { withCalls } from "../support/calls.ts";
 import { beside, caught, lifeCycleOn, useTestHost } from "../support/host.ts";
 import { refusalOf } from "../support/libvirt-error.ts";
@@ -52,7 +53,7 @@ describe("a domain that has a seed already", () => {
         const error = await caught(create({ domain: domain.uuid, volumePrefix: "second" }));
         expect(error).toMatchObject({ code: "drive-conflict" });
         expect(error.message).toBe(
-            `attach config drive to domain "${domain.name}": it already has one, ${first.volumePath} at hda, and guests differ in which of two they use. Detach that one, or take it over with adopt. If the resource was only renamed or moved, list its old name or parent in aliases.`,
+            `attach config drive to domain "${domain.name}": it already has a config drive, ${first.volumePath} at hda, and with two it depends on the guest which one it uses. Detach that drive (${virsh(host().uri, "detach-disk", domain.name, "hda", "--config")}), or take it over with adopt: true. If this resource was only renamed or moved, list its old name or parent in aliases.`,
         );
         expect(await host().files()).toEqual([first.volume]);
         expect(await domain.config()).toEqual(before);

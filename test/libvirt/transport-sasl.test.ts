@@ -88,7 +88,7 @@ describe.skipIf(!hasTransportTools)("SASL", () => {
         try {
             const uri = `qemu+tcp://fred@127.0.0.1:${bare.tcpPort}/session`;
             expect(await refusalOf(uri, { password: PASSWORD })).toMatchInlineSnapshot(
-                `"connect-failed: connect to URI: authentication failed: authentication failed. The daemon offers no mechanism: without TLS it rejects those that protect only the password. Use qemu+tls or qemu+ssh."`,
+                `"connect-failed: connect to URI: authentication failed: authentication failed. Over unencrypted TCP the daemon offers no password mechanism that this package supports. Use qemu+tls or qemu+ssh."`,
             );
         } finally {
             await bare.remove();

@@ -66,7 +66,7 @@ describe.skipIf(!hasTransportTools)("qemu+ssh", () => {
         );
         const unknown = sshd.uri().replace(sshd.knownHosts, "/dev/null");
         expect(await refusalOf(unknown, variables)).toMatchInlineSnapshot(
-            `"connect-failed: connect to URI: ssh failed: Host key verification failed. Verify the host's key and add it to known_hosts, e.g. with ssh -p PORT root@127.0.0.1, or set known_hosts_verify=auto."`,
+            `"connect-failed: connect to URI: ssh failed: Host key verification failed. Run ssh -p PORT root@127.0.0.1 once and accept the host's key after checking it, or set known_hosts_verify=auto in the URI. If the key has changed, auto doesn't help: once you know why it changed, remove the old key (ssh-keygen -R 127.0.0.1, with a port -R "[127.0.0.1]:PORT")."`,
         );
     });
 
@@ -102,7 +102,7 @@ describe.skipIf(!hasTransportTools)("qemu+ssh", () => {
         const uri = sshd.uri().replace(`:${sshd.port}/`, `:${silent.port}/`);
         const start = performance.now();
         expect(await refusalOf(uri, { ...variables, timeoutMs: 500 })).toMatchInlineSnapshot(
-            `"timed-out: connect to URI: no response for 0.5 s. Check that the daemon responds (virsh list), or allow more time."`,
+            `"timed-out: connect to URI: the daemon hasn't answered for 0.5 s. Check that it responds (virsh -c URI list). If it doesn't, read its log (journalctl -u libvirtd -u virtqemud) and restart it. Then run again."`,
         );
         // By a plain signal: force comes two seconds later.
         expect(performance.now() - start).toBeLessThan(2000);

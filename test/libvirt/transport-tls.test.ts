@@ -95,7 +95,7 @@ describe.skipIf(!hasTransportTools)("qemu+tls", () => {
 
     it("refuses a host that the authority hasn't signed, unless it is told not to look", async () => {
         expect(await refusalOf(uri("pki-other"))).toMatchInlineSnapshot(
-            `"connect-failed: connect to URI: the certificate of localhost:PORT isn't signed by the CA in cacert.pem. Use the certificate of the CA that signed the host's."`,
+            `"connect-failed: connect to URI: the certificate of localhost:PORT isn't signed by the CA in cacert.pem. Put the certificate of the CA that signed the host's certificate into cacert.pem."`,
         );
         await withClient(`${uri("pki-other")}&no_verify=1`, {}, (client) => client.getHostname());
     });
@@ -105,10 +105,10 @@ describe.skipIf(!hasTransportTools)("qemu+tls", () => {
             `"connect-failed: connect to URI: the daemon requires a client certificate, but none was found. Put clientcert.pem and clientkey.pem next to cacert.pem, or set pkipath to their folder."`,
         );
         expect(await refusalOf(uri("pki-stranger"))).toMatchInlineSnapshot(
-            `"connect-failed: connect to URI: the daemon rejected this client's certificate. Check that the daemon trusts its CA, that it is still valid, and that tls_allowed_dn_list allows it; the daemon's log says which."`,
+            `"connect-failed: connect to URI: the daemon rejected this client's certificate. Check that the daemon trusts its CA, that it is still valid, and that tls_allowed_dn_list allows it. The daemon's log says which of these failed."`,
         );
         expect(await refusalOf(uri("pki-late"))).toMatchInlineSnapshot(
-            `"connect-failed: connect to URI: the daemon rejected this client's certificate. Check that the daemon trusts its CA, that it is still valid, and that tls_allowed_dn_list allows it; the daemon's log says which."`,
+            `"connect-failed: connect to URI: the daemon rejected this client's certificate. Check that the daemon trusts its CA, that it is still valid, and that tls_allowed_dn_list allows it. The daemon's log says which of these failed."`,
         );
     });
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { buildVolumeXml } from "../../provider/libvirt/xml.ts";
 import { createDrive } from "../../provider/lifecycle/create.ts";
+import { virsh } from "../../provider/text/shell-word.ts";
 import { caught, lifeCycleOn, useTestHost } from "../support/host.ts";
 
 describe("a drive that is a volume only", () => {
@@ -111,13 +112,13 @@ describe("storeVolume", () => {
         const path = join(host().folder, volumeOf());
         await writeFile(path, "someone else's");
         await host().virsh("pool-refresh", host().pool);
-        await host().define({
+        const domain = await host().define({
             devices: `<disk type='file' device='cdrom'><source file='${path}'/><target dev='hdd' bus='ide'/></disk>`,
         });
         const error = await caught(create());
         expect(error).toMatchObject({
             code: "volume-conflict",
-            message: `store volume "${volumeOf()}" in pool "${host().pool}": a volume of that name has other content, and a domain refers to it. Detach it there, or set another volumePrefix.`,
+            message: `store volume "${volumeOf()}" in pool "${host().pool}": a volume of that name has other content, and domain "${domain.name}" uses it at hdd. Detach it from that domain, or set another volumePrefix.`,
         });
         expect(await readFile(path, "utf8")).toBe("someone else's");
     });
@@ -139,7 +140,7 @@ describe("storeVolume", () => {
         await host().stopPool();
         const { message } = await caught(create());
         expect(message).toBe(
-            `store volume "${volumeOf()}" in pool "${host().pool}": pool "${host().pool}" is defined but not active. Start it (virsh pool-start ${host().pool}) and run again.`,
+            `store volume "${volumeOf()}" in pool "${host().pool}": pool "${host().pool}" is defined but not active. Start it (${virsh(host().uri, "pool-start", host().pool)}) and run again.`,
         );
     });
 });

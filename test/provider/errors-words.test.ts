@@ -50,16 +50,16 @@ describe("the words of a refusal because of a domain", () => {
 
     it("say that a transient domain has no next start", () => {
         expect(wordsOf(() => scopeOf(running, "nextBoot"))).toMatchInlineSnapshot(
-            `"domain-transient: attach config drive to domain "web": the domain is transient, so it has no next start to change. Omit onChange, or define the domain."`,
+            `"domain-transient: attach config drive to domain "web": the domain is transient, and onChange "nextBoot" changes only a persistent definition. Omit onChange, or define the domain (virsh -c URI define FILE)."`,
         );
     });
 
     it("say which NICs the domain has", () => {
         expect(nicMissing("<interface><mac address='52:54:00:00:00:01'/></interface>")).toMatchInlineSnapshot(
-            `"nic-missing: networkData.links[0].ethernet_mac_address: domain "web" has no NIC with MAC 52:54:00:aa:bb:cc. It has 52:54:00:00:00:01. The guest would have no network. Set this MAC on the domain's interface, or use the domain's MAC in networkData."`,
+            `"nic-missing: networkData.links[0].ethernet_mac_address: domain "web" has no NIC with MAC 52:54:00:aa:bb:cc, so the guest would have no network. Its NICs have 52:54:00:00:00:01. Set 52:54:00:aa:bb:cc as the MAC of the domain's interface (<mac address='52:54:00:aa:bb:cc'/>), or use one of its MACs in networkData."`,
         );
         expect(nicMissing("")).toMatchInlineSnapshot(
-            `"nic-missing: networkData.links[0].ethernet_mac_address: domain "web" has no NIC with MAC 52:54:00:aa:bb:cc. It has no NICs at all. The guest would have no network. Set this MAC on the domain's interface, or use the domain's MAC in networkData."`,
+            `"nic-missing: networkData.links[0].ethernet_mac_address: domain "web" has no NIC with MAC 52:54:00:aa:bb:cc, so the guest would have no network. It has no NICs at all. Add an interface with this MAC (<mac address='52:54:00:aa:bb:cc'/>) to the domain."`,
         );
     });
 });

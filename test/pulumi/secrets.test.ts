@@ -128,7 +128,7 @@ describe.each(CASES)("the secrets of a stack that runs $manner", ({ isDetailed }
         declareChange(0);
         const preview = await succeed(["preview", "--diff"]);
         declareChange(0, { pool: "no-such-pool" });
-        expect(await fail(UP)).toContain('no pool "no-such-pool"');
+        expect(await fail(UP)).toContain('in pool "no-such-pool": the host has no such pool');
         declareChange(0, { networkData: NETWORK_DATA });
         expect(await fail(UP)).toContain("networkData.links[0].ethernet_mac_address: domain");
         const [, volume] = /volume +: "(drive-[^"]+)"/.exec(preview) ?? [];
@@ -136,7 +136,7 @@ describe.each(CASES)("the secrets of a stack that runs $manner", ({ isDetailed }
         const other = [pathOf(volume), "hdd", "--type", "cdrom", "--mode", "readonly", "--config"];
         virsh("attach-disk", host.domain, ...other);
         declareChange(0);
-        expect(await fail(UP)).toContain("has other content, and a domain refers to it");
+        expect(await fail(UP)).toMatch(/has other content, and domain "[^"]+" uses it at hdd\./);
         virsh("detach-disk", host.domain, "hdd", "--config");
         rmSync(pathOf(volume));
     });
@@ -170,7 +170,7 @@ describe.each(CASES)("the secrets of a stack that runs $manner", ({ isDetailed }
         declareChange(1);
         await up();
         declareChange(2, { pool: "no-such-pool" });
-        expect(await fail(UP)).toContain('no pool "no-such-pool"');
+        expect(await fail(UP)).toContain('in pool "no-such-pool": the host has no such pool');
         declareChange(2);
         await up();
         await succeed(["preview", "--diff", "--expect-no-changes"]);

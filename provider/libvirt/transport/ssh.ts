@@ -104,9 +104,9 @@ const NOT_FOUND = 127;
 /** ssh's exit code for its own failures. */
 const FAILED = 255;
 
-const adviceFor = (line: string, trial: string): string => {
+const adviceFor = (line: string, { host, trial }: SshAddress): string => {
     if (/Host key verification failed|host key/i.test(line)) {
-        return `Verify the host's key and add it to known_hosts, e.g. with ${trial}, or set known_hosts_verify=auto.`;
+        return `Run ${trial} once and accept the host's key after checking it, or set known_hosts_verify=auto in the URI. If the key has changed, auto doesn't help: once you know why it changed, remove the old key (ssh-keygen -R ${host}, with a port -R "[${host}]:PORT").`;
     }
     if (/Permission denied|authentication/i.test(line)) {
         return "Check the user and the key; a key with a passphrase must be in the agent.";
@@ -114,9 +114,10 @@ const adviceFor = (line: string, trial: string): string => {
     return `Check that this works: ${trial} true.`;
 };
 
-const causeOf = ({ host, trial }: SshAddress, { code, by }: Exit, line: string): LinkError | undefined => {
+const causeOf = (address: SshAddress, { code, by }: Exit, line: string): LinkError | undefined => {
+    const { host } = address;
     const said = line === "" ? "" : `: ${line}`;
-    if (code === FAILED) return new LinkError(`ssh failed${said}. ${adviceFor(line, trial)}`);
+    if (code === FAILED) return new LinkError(`ssh failed${said}. ${adviceFor(line, address)}`);
     if (code === NOT_FOUND) {
         return new LinkError(
             `${host} has neither virt-ssh-helper nor nc${said}. Install the libvirt daemon or netcat-openbsd there, or set netcat in the URI.`,

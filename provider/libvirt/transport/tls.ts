@@ -48,7 +48,7 @@ const turnedAway = ({ identity }: Pki, cause: unknown): LinkError =>
     new LinkError(
         identity === undefined
             ? "the daemon requires a client certificate, but none was found. Put clientcert.pem and clientkey.pem next to cacert.pem, or set pkipath to their folder."
-            : "the daemon rejected this client's certificate. Check that the daemon trusts its CA, that it is still valid, and that tls_allowed_dn_list allows it; the daemon's log says which.",
+            : "the daemon rejected this client's certificate. Check that the daemon trusts its CA, that it is still valid, and that tls_allowed_dn_list allows it. The daemon's log says which of these failed.",
         { cause },
     );
 
@@ -67,7 +67,7 @@ const refusalOf = (address: TlsAddress, pki: Pki, error: unknown): LinkError => 
     }
     if (UNTRUSTED.some((code) => isErrno(error, code))) {
         return link(
-            `the certificate of ${place} isn't signed by the CA in cacert.pem. Use the certificate of the CA that signed the host's.`,
+            `the certificate of ${place} isn't signed by the CA in cacert.pem. Put the certificate of the CA that signed the host's certificate into cacert.pem.`,
         );
     }
     if (isErrno(error, "ERR_SSL_WRONG_VERSION_NUMBER") || isErrno(error, "ERR_SSL_PACKET_LENGTH_TOO_LONG")) {

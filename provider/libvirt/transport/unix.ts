@@ -6,7 +6,7 @@ import type { Transport } from "./transport.ts";
 
 const START_SESSION = "Start a session daemon: virsh --connect qemu:///session version.";
 const START_SYSTEM =
-    "Check that libvirtd is running: systemctl start libvirtd (or virtqemud.socket), or name its socket in the URI.";
+    "Start the daemon (systemctl start libvirtd, or systemctl start virtqemud.socket on hosts with modular daemons), or name its socket in the URI (?socket=PATH).";
 
 const explanation = ({ paths, isSession }: UnixAddress, error: unknown): string => {
     const sockets = paths.join(" or ");
@@ -16,7 +16,7 @@ const explanation = ({ paths, isSession }: UnixAddress, error: unknown): string 
     if (isErrno(error, "EACCES") || isErrno(error, "EPERM")) {
         return `this user isn't allowed to open ${sockets}. Add the user to the group "libvirt" and log in again, or run as root.`;
     }
-    if (isErrno(error, "EAGAIN")) return "too many clients are waiting for the daemon. Run this again.";
+    if (isErrno(error, "EAGAIN")) return "too many clients are waiting for the daemon. Run again.";
     return `${reasonOf(error)}. Check the socket ${sockets}.`;
 };
 

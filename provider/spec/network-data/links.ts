@@ -36,7 +36,7 @@ const notLikeBond = eachLink("error", ["name"], (inputs) => {
     const names = bonds.map((_, number) => `bond${number}`);
     return (link) =>
         isPhysical(link) === true && names.includes(textIn(link, "name") ?? "")
-            ? "is the name guests give a bond, so one of the two links would be lost"
+            ? "is also the name that guests give to a bond here, so one of the two links would be lost; choose another name"
             : undefined;
 });
 

@@ -165,7 +165,8 @@ const isOfOneKind = (one: Default, other: Default): boolean => one.kind !== unde
 const oneDefaultOfLink = secondDefault(
     "error",
     (one, other) => isOfOneLink(one, other) && isOfOneKind(one, other),
-    (other) => `is a second default route on the same link, after ${other}; some guests then set up no network at all`,
+    (other) =>
+        `is a second default route on this link, after ${other}, and with two some guests set up no network at all; remove one of them`,
 );
 
 const oneDefaultForRhel = secondDefault(
@@ -173,13 +174,14 @@ const oneDefaultForRhel = secondDefault(
     (one, other) =>
         isOfOneLink(one, other) && one.kind !== undefined && other.kind !== undefined && one.kind !== other.kind,
     (other) =>
-        `is a second default route on the same link, after ${other}; some guests, e.g. RHEL, then set up no network at all`,
+        `is a second default route on this link, after ${other}, and with two some guests, e.g. RHEL, set up no network at all; remove one of them`,
 );
 
 const oneDefault = secondDefault(
     "warning",
     (one, other) => !isOfOneLink(one, other) && isOfOneKind(one, other),
-    (other) => `is a second default route, after ${other}; which one the guest uses is unpredictable`,
+    (other) =>
+        `is a second default route, after ${other}, and it is unpredictable which one the guest uses; remove one of them, or set different metrics`,
 );
 
 const forWindows: Rule = {

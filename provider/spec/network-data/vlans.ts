@@ -30,7 +30,7 @@ const allBelow = (inputs: RawInputs, link: unknown): ReadonlySet<string> => {
 const notOnItself = eachLink("error", ["vlan_link"], (inputs) => (link) => {
     const id = textIn(link, "id");
     if (!isVlan(link) || id === undefined || !allBelow(inputs, link).has(id)) return undefined;
-    return `leads back to ${quote(id)} itself; use the link below it`;
+    return `leads back to ${quote(id)} itself; set vlan_link to the NIC or bond that this VLAN runs on`;
 });
 
 const uniqueTags = uniqueOnLinks(
@@ -62,7 +62,7 @@ const findableBase = eachLink("error", ["vlan_link"], (inputs) => (link) => {
     if (!isVlan(link) || !isVlan(base) || isCircular(inputs, link)) return undefined;
     const lowest = below(inputs, base);
     if (lowest === undefined || isNamedAsItsId(lowest)) return undefined;
-    return `${quote(textIn(base, "id") ?? "")} is itself a VLAN; guests only find it if its NIC's name equals the NIC's id`;
+    return `${quote(textIn(base, "id") ?? "")} is itself a VLAN, and guests find it only if it is on a NIC whose name and id are equal; set that NIC's name to its id, or set vlan_link to the NIC or bond`;
 });
 
 /** IFNAMSIZ in Linux's include/uapi/linux/if.h, without the NUL. */

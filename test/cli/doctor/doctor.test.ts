@@ -11,7 +11,7 @@ describe("config-drive doctor", () => {
         expect({ code, err }).toEqual({ code: 1, err: [] });
         expect(out).toMatchInlineSnapshot(`
           "ok    uri         qemu:///system?socket=/nowhere/at-all: the system daemon on this machine, over a unix socket
-          fail  connection  connect to qemu:///system?socket=/nowhere/at-all: no socket exists at /nowhere/at-all. Check that libvirtd is running: systemctl start libvirtd (or virtqemud.socket), or name its socket in the URI.
+          fail  connection  connect to qemu:///system?socket=/nowhere/at-all: no socket exists at /nowhere/at-all. Start the daemon (systemctl start libvirtd, or systemctl start virtqemud.socket on hosts with modular daemons), or name its socket in the URI (?socket=PATH).
           "
         `);
     });

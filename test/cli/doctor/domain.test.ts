@@ -28,11 +28,11 @@ const shown = (places: ReturnType<typeof findPlaces>): string => judgePlaces("it
 describe("findPlaces", () => {
     it.each([
         ["pc, off", off(), "ide (hda), sata (sda), scsi (sda), usb (sda)"],
-        ["pc, runs", running(), "scsi (sda), usb (sda); not ide (fixed ports), sata (fixed ports)"],
+        ["pc, runs", running(), "scsi (sda), usb (sda); not ide (no hot-plug), sata (no hot-plug)"],
         ["pc, no ide port left", off(FULL_IDE), "sata (sda), scsi (sda), usb (sda); not ide (full)"],
-        ["q35, off", off("", Q35), "sata (sda), scsi (sda), usb (sda); not ide (the machine has none)"],
+        ["q35, off", off("", Q35), "sata (sda), scsi (sda), usb (sda); not ide (this machine type has none)"],
         ["sda taken", off(disk("sda", "sata")), "ide (hda), sata (sdb), scsi (sdb), usb (sdb)"],
-        ["arm, off", off("", ARM), "sata (sda), scsi (sda), usb (sda); not ide (the machine has none)"],
+        ["arm, off", off("", ARM), "sata (sda), scsi (sda), usb (sda); not ide (this machine type has none)"],
     ])("says where a cdrom goes: %s", (_name, state, text) => {
         expect(shown(findPlaces(state, "cdrom"))).toBe(text);
     });
@@ -52,7 +52,7 @@ describe("judgePlaces", () => {
         expect(judgePlaces("cdrom now", [{ bus: "ide", why: "full" }])).toEqual({
             status: "warn",
             about: "cdrom now",
-            text: "nowhere; not ide (full). Detach a disk, or shut the domain down first.",
+            text: "no free place: ide (full). Detach a disk, or shut the domain down first.",
         });
     });
 });
@@ -80,6 +80,7 @@ describe("findNoRoom", () => {
 
 describe("judgeDomain", () => {
     const seen = (more: Partial<SeenDomain> = {}): SeenDomain => ({
+        uri: "qemu:///system",
         ref: { name: "web", uuid: new Uint8Array(16), id: -1 },
         state: off("<interface type='user'><mac address='52:54:00:AA:bb:cc'/></interface>"),
         activity: 5,
@@ -108,9 +109,11 @@ describe("judgeDomain", () => {
         if (live === undefined) throw new Error("it runs");
         expect(lines(seen({ state: { live }, activity: 1 }))[0]).toMatch(/^warn domain: .* running, transient, /);
         expect(lines(seen({ state: running(), activity: 3 }))[0]).toMatch(/^warn domain: .* paused, persistent, /);
-        expect(lines(seen({ isSaved: true }))[1]).toMatch(/^warn saved state: .*virsh managedsave-remove web /);
+        expect(lines(seen({ isSaved: true }))[1]).toMatch(
+            /^warn saved state: .*: virsh -c qemu:\/\/\/system managedsave-remove web$/,
+        );
         const ref = { ...seen().ref, name: "my web" };
-        expect(lines(seen({ isSaved: true, ref }))[1]).toContain("virsh managedsave-remove 'my web' discards it.");
+        expect(lines(seen({ isSaved: true, ref }))[1]).toContain("virsh -c qemu:///system managedsave-remove 'my web'");
         expect(lines(seen({ state: off() }))).toContain("warn nics: none: no NIC for network data to configure");
     });
 

@@ -99,7 +99,7 @@ describe("judgePool", () => {
         expect(judgePool(shut, demand)).toEqual({
             status: "warn",
             about: "pool default",
-            text: "active, type dir, 3072 MiB free, but /images has mode 0700: QEMU's user (64055) can't enter it. Set its mode to 0711.",
+            text: "active, type dir, 3072 MiB free, but /images has mode 0700: QEMU's user (UID 64055) can't enter it. Run on the host: chmod a+x /images",
         });
         expect(judgePool(shut, { ...demand, qemu: undefined }).status).toBe("ok");
     });

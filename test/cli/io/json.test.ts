@@ -120,9 +120,15 @@ describe("parseJson", () => {
     });
 
     it("copes with brackets without end, where it only says from where on it didn't look", () => {
-        const reason = "isn't JSON: the mistake comes after nesting exceeds 1000 levels at line 1, column";
-        expect(parse("[".repeat(1_000_000))).toEqual({ ok: false, reason: `${reason} 1001` });
-        expect(parse('{"a":'.repeat(1_000_000))).toEqual({ ok: false, reason: `${reason} 5001` });
+        const reason = "isn't JSON: it is nested more than 1000 levels deep at line 1, column";
+        expect(parse("[".repeat(1_000_000))).toEqual({
+            ok: false,
+            reason: `${reason} 1001, and the mistake is somewhere after that`,
+        });
+        expect(parse('{"a":'.repeat(1_000_000))).toEqual({
+            ok: false,
+            reason: `${reason} 5001, and the mistake is somewhere after that`,
+        });
         expect(parse(`${"[".repeat(1000)}x`)).toEqual({
             ok: false,
             reason: "isn't JSON: unexpected text at line 1, column 1001",

@@ -8,7 +8,7 @@ import { deleteDrive } from "../../../provider/lifecycle/delete.ts";
 import { IncompleteDrive } from "../../../provider/lifecycle/incomplete.ts";
 import { readDrive } from "../../../provider/lifecycle/read.ts";
 import { updateDrive } from "../../../provider/lifecycle/update.ts";
-import type { RawInputs } from "../../../provider/model/inputs.ts";
+import type { RawInputs, Timeouts } from "../../../provider/model/inputs.ts";
 import type { CheckedInputs, State } from "../../../provider/model/state.ts";
 import type { HostHandle } from "../../../provider/volume/pool.ts";
 import type { Fault } from "./faults.ts";
@@ -92,11 +92,12 @@ class Life {
         return this.#said.join(", ");
     }
 
-    async #run(name: string, work: (host: HostHandle) => Promise<State>): Promise<State | undefined> {
+    async #run(name: keyof Timeouts, work: (host: HostHandle) => Promise<State>): Promise<State | undefined> {
         const start = performance.now();
         const doing = `${name} config drive web`;
         try {
-            const state = await operations.run(doing, DEADLINE_S, async (signal) =>
+            const limit = { seconds: DEADLINE_S, kind: name, uri: "qemu:///system" };
+            const state = await operations.run(doing, limit, async (signal) =>
                 work({ client: await this.#connect(signal), signal, warn: (text) => this.#warnings.push(text) }),
             );
             this.#said.push(`${name} ${checkState(state)}`);

@@ -36,7 +36,7 @@ describe("the instance id of a drive", () => {
         expect(check({ domain: DOMAIN, uuid }, first).warnings).toEqual([
             {
                 path: "uuid",
-                reason: `is no longer ${DOMAIN.toLowerCase()}: the guest will consider itself a new machine and run its first-boot setup again, with new ssh host keys`,
+                reason: `changes from ${DOMAIN.toLowerCase()} to ${uuid}, so the guest will consider itself a new machine and run its first-boot setup again, with new ssh host keys; to prevent this, set uuid: "${DOMAIN.toLowerCase()}"`,
             },
         ]);
         expect(check({ domain: DOMAIN, hostname: "renamed" }, first).warnings).toEqual([]);

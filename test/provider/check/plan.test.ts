@@ -86,7 +86,7 @@ describe("checkInputs", () => {
           [
             "publicKey: unknown key; did you mean "publicKeys"?",
             "connection: must be a libvirt URI, e.g. "qemu:///system"",
-            "volumePrefix: must be 1 to 200 letters, digits or _ . + -, starting with a letter, digit or _; the volume's name starts with it",
+            "volumePrefix: must be 1 to 200 characters (letters, digits and _ . + -) and start with a letter, digit or _; it becomes the start of the volume's name",
             "bus: must be one of "auto", "ide", "sata", "scsi", "usb", "virtio"",
             "target: must be hda to hdd on ide, "vd" with one or two letters on virtio, or "sd" with one or two letters on other buses",
             "timeouts.create: must be a number of seconds above 0 and at most 86400",
@@ -179,7 +179,7 @@ describe("checkInputs", () => {
           [
             {
               "path": "randomSeed",
-              "reason": "is null, so others can guess the drive's secrets from its digests, which aren't secret",
+              "reason": "is null, so others can guess the drive's secrets from its digests, which aren't secret; set at least 16 random bytes in base64 (the resource generates them if you omit randomSeed)",
             },
           ]
         `);

@@ -32,7 +32,14 @@ describe("explain", () => {
             "internal error: unable to execute QEMU command 'blockdev-add': Could not open '/root/p/a.iso': Permission denied",
         );
         expect(say(error)).toMatchInlineSnapshot(
-            `"host-failed: create config drive web: libvirt (domainAttachDeviceFlags): internal error: unable to execute QEMU command 'blockdev-add': Could not open '/root/p/a.iso': Permission denied. QEMU's user must be able to enter every directory above the pool's volumes, and AppArmor or SELinux must let it read them. Use a pool below libvirt's own images directory, or grant access to this one."`,
+            `"host-failed: create config drive web: libvirt (domainAttachDeviceFlags): internal error: unable to execute QEMU command 'blockdev-add': Could not open '/root/p/a.iso': Permission denied. QEMU's user (libvirt-qemu or qemu) must be able to enter every directory above the volume (chmod a+x), and AppArmor or SELinux must let it read the file. A pool below /var/lib/libvirt/images meets both conditions."`,
+        );
+    });
+
+    it("says what to do when libvirtd may not write in a pool", () => {
+        const error = refusalOf("storageVolCreateXml", 38, "cannot create path '/nfs/a.iso': Permission denied", 13);
+        expect(say(error)).toMatchInlineSnapshot(
+            `"host-failed: create config drive web: libvirt (storageVolCreateXml): cannot create path '/nfs/a.iso': Permission denied. libvirtd isn't allowed to work in the pool's directory. Check the mode and owner of that directory and, if it is an NFS export, whether the server squashes root."`,
         );
     });
 

@@ -64,7 +64,7 @@ describe("Calls", () => {
         expect(await failureOf(client.getHostname(SOON))).toMatchInlineSnapshot(`
           {
             "code": "timed-out",
-            "message": "call getHostname of libvirt at /tmp/sock: no response for 0.3 s. Check that the daemon responds (virsh list), or allow more time.",
+            "message": "call getHostname of libvirt at /tmp/sock: the daemon hasn't answered for 0.3 s. Check that it responds (virsh -c URI list). If it doesn't, read its log (journalctl -u libvirtd -u virtqemud) and restart it. Then run again.",
           }
         `);
         expect(await client.getHostname()).toBe("host");
@@ -83,7 +83,7 @@ describe("Calls", () => {
         expect(await first).toMatchInlineSnapshot(`
           {
             "code": "aborted",
-            "message": "call getHostname of libvirt at /tmp/sock: the operation was cancelled. Run it again.",
+            "message": "call getHostname of libvirt at /tmp/sock: the operation was cancelled. Run again.",
           }
         `);
         expect(await client.getHostname()).toBe("in time");
@@ -98,7 +98,7 @@ describe("Calls", () => {
         expect(failures[5]).toMatchInlineSnapshot(`
           {
             "code": "timed-out",
-            "message": "call getHostname of libvirt at /tmp/sock: the daemon no longer answers any call. Check that it responds (virsh list), then run this again.",
+            "message": "call getHostname of libvirt at /tmp/sock: the daemon no longer answers any call. Check that it responds (virsh -c URI list). If it doesn't, restart it. Then run again.",
             "sent": false,
           }
         `);
@@ -128,7 +128,7 @@ describe("Calls", () => {
         expect(await failureOf(client.getHostname({ signal: AbortSignal.timeout(20) }))).toMatchInlineSnapshot(`
           {
             "code": "timed-out",
-            "message": "call getHostname of libvirt at /tmp/sock: the time allowed ran out. Check that the host responds, or allow more time.",
+            "message": "call getHostname of libvirt at /tmp/sock: the time allowed ran out. Check that the host responds (virsh -c URI list), or allow more time.",
           }
         `);
     });
@@ -141,7 +141,7 @@ describe("Calls", () => {
         expect(await failures[0]).toMatchInlineSnapshot(`
           {
             "code": "aborted",
-            "message": "call getHostname of libvirt at /tmp/sock: this program closed the connection. Connect again.",
+            "message": "call getHostname of libvirt at /tmp/sock: this program closed the connection. Run again.",
             "sent": true,
           }
         `);

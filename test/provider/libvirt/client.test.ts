@@ -131,7 +131,7 @@ describe("connect", () => {
             await link.next();
         };
         expect(await outcome(script)).toMatchInlineSnapshot(
-            `"connect-failed: connect to qemu+unix:/tmp/sock: the daemon requires authentication type 7, which isn't supported. Set its auth_ options to "none", "polkit" or "sasl"."`,
+            `"connect-failed: connect to qemu+unix:/tmp/sock: the daemon requires authentication type 7, which isn't supported. In its configuration (libvirtd.conf or virtqemud.conf), set auth_unix_rw, auth_tcp or auth_tls to a supported type: "none", "polkit" (sockets only) or "sasl"."`,
         );
     });
 
@@ -156,13 +156,13 @@ describe("connect", () => {
             await link.next();
         };
         expect(await outcome(script)).toMatchInlineSnapshot(
-            `"connect-failed: connect to qemu+unix:/tmp/sock: no connection driver available for qemu:///system. Check the URI, and check that the daemon has this driver."`,
+            `"connect-failed: connect to qemu+unix:/tmp/sock: no connection driver available for qemu:///system. Check the driver and the path in the URI (qemu:///system or qemu:///session), and check that the daemon's QEMU driver is installed (libvirt-daemon-driver-qemu)."`,
         );
     });
 
     it("gives up on a daemon that says nothing", async () => {
         expect(await outcome(forEver, { timeoutMs: SOON_MS })).toMatchInlineSnapshot(
-            `"timed-out: connect to qemu+unix:/tmp/sock: no response for 0.2 s. Check that the daemon responds (virsh list), or allow more time."`,
+            `"timed-out: connect to qemu+unix:/tmp/sock: the daemon hasn't answered for 0.2 s. Check that it responds (virsh -c URI list). If it doesn't, read its log (journalctl -u libvirtd -u virtqemud) and restart it. Then run again."`,
         );
     });
 
@@ -172,7 +172,7 @@ describe("connect", () => {
             link.hangUp();
         };
         expect(await outcome(script)).toMatchInlineSnapshot(
-            `"connect-failed: connect to qemu+unix:/tmp/sock: the daemon closed the connection. Check that libvirtd is running and read its log, then run this again."`,
+            `"connect-failed: connect to qemu+unix:/tmp/sock: the daemon closed the connection. Check that the daemon is running and read its log (journalctl -u libvirtd -u virtqemud), then run again."`,
         );
     });
 
@@ -188,7 +188,7 @@ describe("connect", () => {
 
     it("stops when its signal fires, before or during", async () => {
         expect(await outcome(forEver, { signal: AbortSignal.abort() })).toMatchInlineSnapshot(
-            `"aborted: connect to qemu+unix:/tmp/sock: the operation was cancelled. Run it again."`,
+            `"aborted: connect to qemu+unix:/tmp/sock: the operation was cancelled. Run again."`,
         );
         const controller = new AbortController();
         const ending = outcome(
@@ -200,14 +200,14 @@ describe("connect", () => {
             { signal: controller.signal },
         );
         expect(await ending).toMatchInlineSnapshot(
-            `"aborted: connect to qemu+unix:/tmp/sock: the operation was cancelled. Run it again."`,
+            `"aborted: connect to qemu+unix:/tmp/sock: the operation was cancelled. Run again."`,
         );
     });
 
     it("says that there is no socket", async () => {
         const folder = await temporaryFolder();
         expect(await outcomeOf(`qemu+unix:///system?socket=${folder}/sock`)).toMatchInlineSnapshot(
-            `"connect-failed: connect to qemu+unix:/tmp/sock: no socket exists at /tmp/sock. Check that libvirtd is running: systemctl start libvirtd (or virtqemud.socket), or name its socket in the URI."`,
+            `"connect-failed: connect to qemu+unix:/tmp/sock: no socket exists at /tmp/sock. Start the daemon (systemctl start libvirtd, or systemctl start virtqemud.socket on hosts with modular daemons), or name its socket in the URI (?socket=PATH)."`,
         );
         expect(await outcomeOf(`qemu+unix:///session?socket=${folder}/sock`)).toMatchInlineSnapshot(
             `"connect-failed: connect to qemu+unix:/tmp/sock: no socket exists at /tmp/sock. Start a session daemon: virsh --connect qemu:///session version."`,
@@ -218,7 +218,7 @@ describe("connect", () => {
         const folder = await temporaryFolder();
         await writeFile(`${folder}/sock`, "");
         expect(await outcomeOf(`qemu+unix:///system?socket=${folder}/sock`)).toMatchInlineSnapshot(
-            `"connect-failed: connect to qemu+unix:/tmp/sock: nothing is listening on /tmp/sock any more. Check that libvirtd is running: systemctl start libvirtd (or virtqemud.socket), or name its socket in the URI."`,
+            `"connect-failed: connect to qemu+unix:/tmp/sock: nothing is listening on /tmp/sock any more. Start the daemon (systemctl start libvirtd, or systemctl start virtqemud.socket on hosts with modular daemons), or name its socket in the URI (?socket=PATH)."`,
         );
     });
 

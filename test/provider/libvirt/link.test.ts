@@ -92,7 +92,7 @@ describe("Link", () => {
         expect(await failureOf(client.getHostname())).toMatchInlineSnapshot(`
           {
             "code": "connect-failed",
-            "message": "connect to qemu+unix:/tmp/sock: the connection broke (write EPIPE). Check that libvirtd is running and read its log, then run this again.",
+            "message": "connect to qemu+unix:/tmp/sock: the connection broke (write EPIPE). Check that the daemon is running and read its log (journalctl -u libvirtd -u virtqemud), then run again.",
             "sent": true,
           }
         `);

@@ -126,7 +126,7 @@ describe("parseXml", () => {
 
     it("doesn't quote a document that it can't read", () => {
         expect(() => parseXml("<secret>")).toThrowErrorMatchingInlineSnapshot(
-            `[ConfigDriveError: read XML of libvirt: it is not well-formed. Report the libvirt version.]`,
+            `[ConfigDriveError: read XML of libvirt: it is not well-formed. Report this, with the version of libvirt, as an issue of pulumi-config-drive.]`,
         );
     });
 });

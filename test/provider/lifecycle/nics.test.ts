@@ -41,7 +41,7 @@ describe("requireNics", () => {
                 part("52:54:00:aa:bb:01", "52:54:00:aa:bb:09"),
             ]),
         ).toThrowErrorMatchingInlineSnapshot(
-            `[ConfigDriveError: networkData.links[1].ethernet_mac_address: domain "web" has no NIC with MAC 52:54:00:aa:bb:02. It has 52:54:00:aa:bb:01, 52:54:00:aa:bb:09. The guest would have no network. Set this MAC on the domain's interface, or use the domain's MAC in networkData.]`,
+            `[ConfigDriveError: networkData.links[1].ethernet_mac_address: domain "web" has no NIC with MAC 52:54:00:aa:bb:02, so the guest would have no network. Its NICs have 52:54:00:aa:bb:01, 52:54:00:aa:bb:09. Set 52:54:00:aa:bb:02 as the MAC of the domain's interface (<mac address='52:54:00:aa:bb:02'/>), or use one of its MACs in networkData.]`,
         );
         expect(() => requireNics(phy("52:54:00:aa:bb:01"), [part()])).toThrow("It has no NICs at all.");
     });

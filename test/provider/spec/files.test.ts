@@ -65,9 +65,12 @@ describe("rootFiles", () => {
         [`${"é".repeat(128)}/a`, "has a name longer than 255 bytes"],
         [
             "openstack/latest/extra.json",
-            "is in a tree the drive generates; set metadataVersions: [] to write that tree yourself",
+            "is in openstack/, which the drive generates; use another path, or set metadataVersions: [] to write openstack/ yourself",
         ],
-        ["OpenStack", "is in a tree the drive generates; set metadataVersions: [] to write that tree yourself"],
+        [
+            "OpenStack",
+            "is in openstack/, which the drive generates; use another path, or set metadataVersions: [] to write openstack/ yourself",
+        ],
     ])("rejects the path %j", (path, reason) => {
         expect(problemsIn({ rootFiles: filled(path) })).toEqual([
             `${/^[A-Za-z]+$/.test(path) ? `rootFiles.${path}` : `rootFiles[${JSON.stringify(path)}]`}: ${reason}`,
@@ -106,7 +109,7 @@ describe("rootFiles", () => {
     it("can't add to the ec2 tree if the drive generates it", () => {
         const rootFiles = filled("ec2/latest/user-data");
         expect(problemsIn({ rootFiles, ec2: {} })).toEqual([
-            'rootFiles["ec2/latest/user-data"]: is in the tree the drive generates from ec2',
+            'rootFiles["ec2/latest/user-data"]: is in ec2/, which the drive generates from the input ec2; use another path, or omit ec2',
         ]);
         expect(problemsIn({ rootFiles, ec2: UNKNOWN })).toEqual([]);
     });

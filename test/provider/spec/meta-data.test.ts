@@ -38,7 +38,7 @@ describe("the plain values of meta_data.json", () => {
 
     it("warns that secrets can be guessed without a seed", () => {
         const warning =
-            "randomSeed: is null, so others can guess the drive's secrets from its digests, which aren't secret";
+            "randomSeed: is null, so others can guess the drive's secrets from its digests, which aren't secret; set at least 16 random bytes in base64 (the resource generates them if you omit randomSeed)";
         expect(warningsIn({ randomSeed: null, adminPassword: "p" })).toEqual([warning]);
         expect(warningsIn({ randomSeed: null, hostname: "web" })).toEqual([]);
         expect(warningsIn({ adminPassword: "p" })).toEqual([]);

@@ -98,7 +98,7 @@ describe("networkData", () => {
         });
         const onNic = (nic: object) => problemsIn(withLinks(nic, vlan("outer", "eth0", 5), vlan("inner", "outer", 6)));
         const refused =
-            "networkData.links[2].vlan_link: \"outer\" is itself a VLAN; guests only find it if its NIC's name equals the NIC's id";
+            'networkData.links[2].vlan_link: "outer" is itself a VLAN, and guests find it only if it is on a NIC whose name and id are equal; set that NIC\'s name to its id, or set vlan_link to the NIC or bond';
         expect(onNic({ ...phy, name: "eth0" })).toEqual([]);
         expect(onNic({ ...phy, name: UNKNOWN })).toEqual([]);
         expect(onNic(phy)).toEqual([refused]);

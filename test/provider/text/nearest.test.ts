@@ -55,5 +55,9 @@ describe("noSuch", () => {
         const pools = [{ name: "images" }, { name: "default" }];
         expect(noSuch("pool", "defualt", pools)).toBe("the host has no such pool. Nearest names: default, images.");
         expect(noSuch("domain", "web", [])).toBe("the host has no such domain. It has no domains at all.");
+        expect(noSuch("pool", "default", [], "Define one.")).toBe(
+            "the host has no such pool. It has no pools at all. Define one.",
+        );
+        expect(noSuch("pool", "defualt", pools, "Define one.")).not.toContain("Define one.");
     });
 });

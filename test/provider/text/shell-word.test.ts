@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { shellWord } from "../../../provider/text/shell-word.ts";
+import { shellWord, virsh } from "../../../provider/text/shell-word.ts";
 
 describe("shellWord", () => {
     it.each(["default", "web-1", "a.b_c+d", "/dev/vg0"])("leaves %s as it is", (name) => {
@@ -14,4 +14,13 @@ describe("shellWord", () => {
             expect(words).toBe(`${name}|`);
         },
     );
+});
+
+describe("virsh", () => {
+    it("names the daemon, and quotes what a shell would split or expand", () => {
+        expect(virsh("qemu:///system", "list")).toBe("virsh -c qemu:///system list");
+        expect(virsh("qemu:///system?socket=/run/a", "pool-start", "my pool")).toBe(
+            "virsh -c 'qemu:///system?socket=/run/a' pool-start 'my pool'",
+        );
+    });
 });

@@ -88,7 +88,7 @@ export const refusedMetadata: readonly Mutation[] = [
         "V-20",
         "devices.0.mac",
         "52-54-00-12-34-56",
-        `devices[0].mac: ${MAC}, e.g. 52:54:00:12:34:56; guests can't find a NIC by any other form`,
+        `devices[0].mac: ${MAC}, e.g. 52:54:00:12:34:56; guests don't recognise a MAC in any other form`,
     ),
     breaks("V-20", "devices.0.vlan", 4095, "devices[0].vlan: must be a VLAN ID from 0 to 4094"),
     ...["", "a,b", "a/b", "x".repeat(61)].map((tag) =>
@@ -111,7 +111,7 @@ export const refusedMetadata: readonly Mutation[] = [
             "V-20",
             "devices.1",
             { type: "disk", bus, address },
-            `devices[1].address: must be a ${bus} address, e.g. "${example}"; programs can't find the device by any other form`,
+            `devices[1].address: must be a ${bus} address, e.g. "${example}"; programs don't recognise an address in any other form`,
         ),
     ),
     breaks("V-25", "vendorData", 5, "vendorData: must be an object, not a number"),

@@ -4,7 +4,7 @@ const IDS = '"eth0", "eth1", "bond0", "lan", "eth2", "dmz"';
 const noLink = (id: string): string => `no link has the id "${id}"; existing ids: ${IDS}`;
 const missing = (what: string): string => `is missing; it must be ${what}`;
 const notMac = (example: string): string =>
-    `must be six pairs of hex digits separated by ":", e.g. ${example}; guests can't find a NIC by any other form`;
+    `must be six pairs of hex digits separated by ":", e.g. ${example}; guests don't recognise a MAC in any other form`;
 const MIXED = "must be IPv4 to match the route's network; guests reject mixed families";
 const NO_ADDRESS = "must be an IP address, e.g. 192.0.2.1 or 2001:db8::1; otherwise guests set up no network";
 const NAME = 'must be 1 to 15 characters without "/", ":" or spaces; Linux rejects other names';
@@ -74,15 +74,25 @@ const refusedLinks: readonly Mutation[] = [
     at("V-53", "links.3.vlan_id", "5", "must be a number, not a string"),
     at("V-53", "links.3.vlan_mac_address", undefined, missing("a string")),
     at("V-53", "links.3.vlan_link", "bond9", noLink("bond9")),
-    at("V-53", "links.3.vlan_link", "lan", 'leads back to "lan" itself; use the link below it'),
+    at(
+        "V-53",
+        "links.3.vlan_link",
+        "lan",
+        'leads back to "lan" itself; set vlan_link to the NIC or bond that this VLAN runs on',
+    ),
     at("V-53", "links.5.vlan_id", 5, "is already used by links[3] on the same link; guests create each VLAN only once"),
     at(
         "V-53",
         "links.5.vlan_link",
         "lan",
-        "\"lan\" is itself a VLAN; guests only find it if its NIC's name equals the NIC's id",
+        '"lan" is itself a VLAN, and guests find it only if it is on a NIC whose name and id are equal; set that NIC\'s name to its id, or set vlan_link to the NIC or bond',
     ),
-    at("V-55", "links.4.name", "bond0", "is the name guests give a bond, so one of the two links would be lost"),
+    at(
+        "V-55",
+        "links.4.name",
+        "bond0",
+        "is also the name that guests give to a bond here, so one of the two links would be lost; choose another name",
+    ),
     at("V-55", "links.4.name", "sixteen-letters0", NAME),
     at("V-55", "links.4.name", "wan/0", NAME),
     at("V-55", "links.5.name", "wan0", '"wan0" is already the name of links[4]'),
@@ -144,7 +154,7 @@ const refusedNetworks: readonly Mutation[] = [
         "V-49",
         "networks.0.routes.1",
         default4,
-        "is a second default route on the same link, after networkData.networks[0].routes[0]; some guests then set up no network at all",
+        "is a second default route on this link, after networkData.networks[0].routes[0], and with two some guests set up no network at all; remove one of them",
     ),
     at(
         "V-54",
@@ -201,13 +211,13 @@ export const warnedNetworkData: readonly Mutation[] = [
         "V-49",
         "networks.0.routes.1",
         { ...default4, metric: 200 },
-        "is a second default route on the same link, after networkData.networks[0].routes[0]; some guests, e.g. RHEL, then set up no network at all",
+        "is a second default route on this link, after networkData.networks[0].routes[0], and with two some guests, e.g. RHEL, set up no network at all; remove one of them",
     ),
     at(
         "V-49",
         "networks.4",
         { ...copy("eth2"), ip_address: "192.0.2.20", routes: [default4] },
-        "is a second default route, after networkData.networks[0].routes[0]; which one the guest uses is unpredictable",
+        "is a second default route, after networkData.networks[0].routes[0], and it is unpredictable which one the guest uses; remove one of them, or set different metrics",
         "networks.4.routes.0",
     ),
     at(
