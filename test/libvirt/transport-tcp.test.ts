@@ -40,7 +40,9 @@ describe.skipIf(!hasTransportTools)("qemu+tcp", () => {
             timeoutMs: 500,
         });
         expect(performance.now() - start).toBeLessThan(10_000);
-        expect(refusal).toMatch(/^timed-out: connect to URI: .*\. Check that the (host|daemon) responds/);
+        expect(refusal).toMatch(
+            /^timed-out: connect to URI: .*\. Check that (the host|it) responds \(virsh -c URI list\)/,
+        );
         await silent.close();
     });
 
