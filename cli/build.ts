@@ -1,6 +1,6 @@
 import { storeFile } from "../provider/files/replace.ts";
 import { sha256Of, wholeImage } from "../provider/image/write.ts";
-import { buildInputs } from "./drive.ts";
+import { buildInputs } from "./build-inputs.ts";
 import type { ExitCode, Io } from "./io/io.ts";
 import { reportProblems } from "./io/report.ts";
 import { nameOf, readSource, STANDARD } from "./io/source.ts";

@@ -1,4 +1,4 @@
-import { buildInputs } from "./drive.ts";
+import { buildInputs } from "./build-inputs.ts";
 import type { ExitCode, Io } from "./io/io.ts";
 import { reportProblems } from "./io/report.ts";
 import { nameOf, readSource } from "./io/source.ts";

@@ -3,10 +3,10 @@ import { lstat, mkdir, open, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { Failure, isSystemError } from "../provider/files/failure.ts";
 import { writeAll } from "../provider/files/replace.ts";
-import { type ImageContents, openImage } from "./image.ts";
 import type { ExitCode, Io } from "./io/io.ts";
 import { reportProblems } from "./io/report.ts";
 import { readSource } from "./io/source.ts";
+import { type ImageContents, openImage } from "./open-image.ts";
 
 export interface ExtractArguments {
     /** File, or `-`. */

@@ -1,11 +1,11 @@
 import { hash } from "node:crypto";
-import { type ImageContents, openImage } from "./image.ts";
 import type { ExitCode, Io } from "./io/io.ts";
 import { Output, printJson } from "./io/output.ts";
 import { reportProblems } from "./io/report.ts";
 import { readSource } from "./io/source.ts";
 import { printableLine, showJson } from "./io/text.ts";
 import { type FoundMetaData, findMetaData } from "./meta-data.ts";
+import { type ImageContents, openImage } from "./open-image.ts";
 
 export interface InspectArguments {
     /** File, or `-`. */

@@ -1,6 +1,6 @@
 import type { Problem } from "../provider/model/problem.ts";
-import type { ImageContents } from "./image.ts";
 import { parseJson } from "./io/json.ts";
+import type { ImageContents } from "./open-image.ts";
 
 /** Replaces a secret. */
 const HIDDEN = "(hidden)";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DrawnImage, ImageRequest } from "../provider/drive-image/draw.ts";
+import type { ImageFiles, ImageRequest } from "../provider/image-file/make.ts";
 import type { ContentArgs } from "./args/content.ts";
 import { markSecrets } from "./secret-args.ts";
 
@@ -89,25 +89,25 @@ export interface ConfigDriveImage {
 }
 
 /** An image whose files are written. Omits their bytes: Pulumi searches everything in an output for unknowns. */
-interface StoredImage extends Pick<DrawnImage, "sha256" | "size" | "virtualSize" | "isGuessable" | "base64gzip"> {
+interface StoredImage extends Pick<ImageFiles, "sha256" | "size" | "virtualSize" | "isGuessable" | "base64gzip"> {
     readonly path: string;
     readonly extentPath: string;
 }
 
 // Both are loaded on demand: most programs declare no such image, and the builder loads all of the checks.
-const loadBuilder = () => import("../provider/drive-image/draw.ts");
+const loadBuilder = () => import("../provider/image-file/make.ts");
 const loadFolder = () => import("../provider/files/folder.ts");
 
-const draw = async (request: ImageRequest): Promise<DrawnImage> => {
-    const { drawImage } = await loadBuilder();
-    const drawn = await drawImage(request);
+const draw = async (request: ImageRequest): Promise<ImageFiles> => {
+    const { makeImageFiles } = await loadBuilder();
+    const drawn = await makeImageFiles(request);
     for (const warning of drawn.warnings) await pulumi.log.warn(`image of a config drive: ${warning}`);
     if (drawn.kind === "image") return drawn;
     const lines = drawn.problems.map((problem) => `\n    ${problem}`).join("");
     throw new pulumi.RunError(`build the image of a config drive: its declaration is invalid.${lines}`);
 };
 
-const store = async ({ directory, files, ...drawn }: DrawnImage): Promise<StoredImage> => {
+const store = async ({ directory, files, ...drawn }: ImageFiles): Promise<StoredImage> => {
     const { isFailure, storeInFolder } = await loadFolder();
     try {
         const [path = "", extentPath = ""] = await storeInFolder(directory, files);

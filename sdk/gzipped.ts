@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { gzip } from "../provider/formats/bytes/deflate.ts";
+import { gzip } from "../provider/formats/bytes/compress.ts";
 import type { UserData } from "../provider/model/inputs.ts";
 
 /**

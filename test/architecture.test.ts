@@ -78,14 +78,14 @@ describe("imports", () => {
         expect(own).not.toEqual([]);
         expect(own.filter(({ typesOnly, lazy }) => !typesOnly && !lazy).map(show)).toEqual([
             // What both sides share and takes no time to load: gzip, addresses, problems, names of secrets.
-            "sdk/gzipped.ts → provider/formats/bytes/deflate.ts",
+            "sdk/gzipped.ts → provider/formats/bytes/compress.ts",
             "sdk/network/address.ts → provider/spec/address.ts",
             "sdk/network/document.ts → provider/model/problem.ts",
             "sdk/network/networks.ts → provider/spec/address.ts",
             "sdk/secret-args.ts → provider/model/secrets.ts",
         ]);
         expect(own.filter(({ lazy }) => lazy).map(show)).toEqual([
-            "sdk/config-drive-image.ts → provider/drive-image/draw.ts",
+            "sdk/config-drive-image.ts → provider/image-file/make.ts",
             "sdk/config-drive-image.ts → provider/files/folder.ts",
             "sdk/network/document.ts → provider/spec/network-description.ts",
         ]);
@@ -113,7 +113,7 @@ describe("imports", () => {
     });
 
     it("of the pure stages do no input or output", () => {
-        const pure = /^provider\/(text|formats|model|spec|tree|image|check|drive-image)\//;
+        const pure = /^provider\/(text|formats|model|spec|tree|image|check|image-file)\//;
         expect(files.filter((file) => pure.test(file)).length).toBeGreaterThan(100);
         const allowed = ["node:crypto", "node:util", "node:buffer"];
         const impure = imports.filter(

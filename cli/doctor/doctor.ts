@@ -3,7 +3,7 @@ import { Failure } from "../../provider/files/failure.ts";
 import { connect } from "../../provider/libvirt/client.ts";
 import type { RawInputs } from "../../provider/model/inputs.ts";
 import { MAX_TIMEOUT_S, toMilliseconds } from "../../provider/model/timeouts.ts";
-import type { HostHandle } from "../../provider/volume/pool.ts";
+import type { HostHandle } from "../../provider/volume/host.ts";
 import { parseInputs } from "../io/inputs.ts";
 import type { ExitCode, Io } from "../io/io.ts";
 import { nameOf, readSource } from "../io/source.ts";

@@ -3,7 +3,7 @@ import { type DomainState, lookupDomain, partsOf, readDomain } from "../../provi
 import type { DomainRef } from "../../provider/libvirt/client.ts";
 import type { DriveDevice } from "../../provider/model/inputs.ts";
 import { virsh } from "../../provider/text/shell-word.ts";
-import type { HostHandle } from "../../provider/volume/pool.ts";
+import type { HostHandle } from "../../provider/volume/host.ts";
 import { askDrives, judgeDrives, type SeenDrives } from "./drives.ts";
 import { type Finding, ok, warn } from "./finding.ts";
 import { findNoRoom } from "./pci.ts";

@@ -2,7 +2,7 @@ import type { Definition, Disk } from "../../provider/domain/definition.ts";
 import type { Part } from "../../provider/domain/read.ts";
 import { findOtherDrives } from "../../provider/lifecycle/other-drives.ts";
 import { isDriveAlias } from "../../provider/model/mark.ts";
-import type { HostHandle } from "../../provider/volume/pool.ts";
+import type { HostHandle } from "../../provider/volume/host.ts";
 import { type Finding, ok, warn } from "./finding.ts";
 
 /** The config drives of a domain. */

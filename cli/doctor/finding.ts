@@ -1,5 +1,5 @@
-import { explain } from "../../provider/engine/explain.ts";
 import { LibvirtError } from "../../provider/libvirt/error.ts";
+import { explain } from "../../provider/libvirt/explain.ts";
 import { ConfigDriveError, type ErrorCode } from "../../provider/text/errors.ts";
 
 /** The state of a thing: fine, worth a look, or preventing a drive. */

@@ -1,5 +1,5 @@
-import { explain } from "../../provider/engine/explain.ts";
 import type { LibvirtClient, PoolRef } from "../../provider/libvirt/client.ts";
+import { explain } from "../../provider/libvirt/explain.ts";
 import {
     attribute,
     childElement,
@@ -10,7 +10,8 @@ import {
     textOf,
 } from "../../provider/libvirt/xml.ts";
 import { shellWord } from "../../provider/text/shell-word.ts";
-import { type HostHandle, lookupPool } from "../../provider/volume/pool.ts";
+import type { HostHandle } from "../../provider/volume/host.ts";
+import { lookupPool } from "../../provider/volume/pool.ts";
 import { type Finding, fail, isAnswer, ok, warn } from "./finding.ts";
 
 /** The user and group of a process. */

@@ -1,7 +1,7 @@
 import { withoutDefaults } from "../model/defaults.ts";
 import type { RawInputs } from "../model/inputs.ts";
-import { UNKNOWN } from "../model/problem.ts";
 import { isSecret } from "../model/secrets.ts";
+import { UNKNOWN } from "../model/unknown.ts";
 
 /** Bytes of the seed. Nova writes 512, but a guest's entropy pool takes at most 64 at a time. */
 const SEED_BYTES = 64;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { hasDefault, withoutDefaults } from "../model/defaults.ts";
 import type { RawInputs } from "../model/inputs.ts";
-import { hasUnknown } from "../model/problem.ts";
+import { hasUnknown } from "../model/unknown.ts";
 
 /** What a change of inputs requires. */
 export interface Difference {

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { uriProblem } from "../libvirt/uri.ts";
 import { DEFAULTS } from "../model/defaults.ts";
 import type { Bus, DriveDevice, OnChange, PlacementInputs, StartupPolicy, Verify } from "../model/inputs.ts";
-import { type Problem, UNKNOWN } from "../model/problem.ts";
+import type { Problem } from "../model/problem.ts";
 import { MAX_TIMEOUT_S } from "../model/timeouts.ts";
+import { UNKNOWN } from "../model/unknown.ts";
 import { closed, problemsOf, type Schemas } from "../spec/schema.ts";
 
 const seconds = z

@@ -2,6 +2,7 @@
 
 import { KnownReferences } from "../domain/references.ts";
 import type { BuiltDrive } from "../image/build.ts";
+import { explain } from "../libvirt/explain.ts";
 import { createDrive } from "../lifecycle/create.ts";
 import { deleteDrive } from "../lifecycle/delete.ts";
 import { IncompleteDrive } from "../lifecycle/incomplete.ts";
@@ -11,10 +12,9 @@ import type { PlacementInputs, RawInputs, Timeouts } from "../model/inputs.ts";
 import { sealSecrets } from "../model/secrets.ts";
 import type { CheckedInputs, State } from "../model/state.ts";
 import { recordOf, renewRecord, type StateRecord, stateOf } from "../model/state-record.ts";
-import { type HostHandle, KnownPools } from "../volume/pool.ts";
+import { type HostHandle, KnownPools } from "../volume/host.ts";
 import { BuiltDrives } from "./built-drives.ts";
 import { Connections } from "./connections.ts";
-import { explain } from "./explain.ts";
 import { say, warn } from "./messages.ts";
 import { Operations } from "./operations.ts";
 

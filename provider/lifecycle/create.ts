@@ -1,7 +1,7 @@
 import { type BuiltDrive, rebuildDrive } from "../image/build.ts";
 import { aliasOf } from "../model/mark.ts";
 import type { CheckedInputs, State } from "../model/state.ts";
-import type { HostHandle } from "../volume/pool.ts";
+import type { HostHandle } from "../volume/host.ts";
 import { asError, IncompleteDrive } from "./incomplete.ts";
 import { attachAndStart, intending, type Job, prepareJob, storeImage } from "./job.ts";
 import { retire } from "./retire.ts";

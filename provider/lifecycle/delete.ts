@@ -1,7 +1,7 @@
 import { findOtherUser } from "../domain/references.ts";
 import type { State } from "../model/state.ts";
 import { virsh } from "../text/shell-word.ts";
-import type { HostHandle } from "../volume/pool.ts";
+import type { HostHandle } from "../volume/host.ts";
 import { removeUnreferenced } from "../volume/remove.ts";
 import { detachFrom } from "./detach.ts";
 import { settleIntents } from "./intent.ts";

@@ -1,7 +1,7 @@
 import { detachDrive } from "../disk/attach.ts";
 import { type DomainHandle, findDomain, readDomain } from "../domain/read.ts";
 import type { State } from "../model/state.ts";
-import type { HostHandle } from "../volume/pool.ts";
+import type { HostHandle } from "../volume/host.ts";
 import type { SeenDomain } from "./retire.ts";
 import { recordedMark } from "./stored.ts";
 

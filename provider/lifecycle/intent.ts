@@ -7,7 +7,7 @@ import { attribute, childElements, escapeXml } from "../libvirt/xml.ts";
 import type { State } from "../model/state.ts";
 import { isOwnVolume, volumeNameOf } from "../model/volume-name.ts";
 import { findVolumeKey } from "../volume/find.ts";
-import type { HostHandle } from "../volume/pool.ts";
+import type { HostHandle } from "../volume/host.ts";
 import { removeUnreferenced } from "../volume/remove.ts";
 import { isUndecided } from "./incomplete.ts";
 import type { PreparedDomain } from "./prepare.ts";

@@ -6,7 +6,7 @@ import { type DomainState, partsOf } from "../domain/read.ts";
 import type { BuiltDrive } from "../image/build.ts";
 import { withDefaults } from "../model/defaults.ts";
 import type { CheckedInputs, State } from "../model/state.ts";
-import type { HostHandle } from "../volume/pool.ts";
+import type { HostHandle } from "../volume/host.ts";
 import { type StoredVolume, storeVolume } from "../volume/store.ts";
 import { asError, IncompleteDrive } from "./incomplete.ts";
 import { withIntent } from "./intent.ts";

@@ -3,7 +3,7 @@ import { nameOfMedium, showMedium } from "../domain/medium.ts";
 import type { Part } from "../domain/read.ts";
 import { LABEL_AREA, readLabel } from "../image/read.ts";
 import { downloadBeginning } from "../volume/download.ts";
-import type { HostHandle } from "../volume/pool.ts";
+import type { HostHandle } from "../volume/host.ts";
 
 /** Whether guests treat an image with this label as a config drive; they ignore upper and lower case. */
 export const isConfigDrive = (label: string): boolean => label.toLowerCase() === "config-2";

@@ -11,7 +11,7 @@ import { isDriveAlias } from "../model/mark.ts";
 import type { CheckedInputs } from "../model/state.ts";
 import { ConfigDriveError } from "../text/errors.ts";
 import { virsh } from "../text/shell-word.ts";
-import type { HostHandle } from "../volume/pool.ts";
+import type { HostHandle } from "../volume/host.ts";
 import { requireNics } from "./nics.ts";
 import { findOtherDrives, isConfigDrive } from "./other-drives.ts";
 

@@ -1,8 +1,8 @@
 import { inspectDrive } from "../disk/attach.ts";
 import { findDomain } from "../domain/read.ts";
 import type { State } from "../model/state.ts";
+import type { HostHandle } from "../volume/host.ts";
 import { inspectContent, inspectVolume } from "../volume/inspect.ts";
-import type { HostHandle } from "../volume/pool.ts";
 import { recordedMark } from "./stored.ts";
 
 /** Describes what is wrong with the volume; empty if nothing is. */

@@ -7,7 +7,7 @@ import { isDriveAlias } from "../model/mark.ts";
 import type { CheckedInputs, State } from "../model/state.ts";
 import { timeToUndo } from "../model/timeouts.ts";
 import { isOwnVolume } from "../model/volume-name.ts";
-import type { HostHandle } from "../volume/pool.ts";
+import type { HostHandle } from "../volume/host.ts";
 import { areOneFile, removeUnreferenced } from "../volume/remove.ts";
 import { asError, IncompleteDrive, isUndecided } from "./incomplete.ts";
 import type { PreparedDomain } from "./prepare.ts";

@@ -1,6 +1,6 @@
 import { type BuiltDrive, rebuildDrive } from "../image/build.ts";
 import type { CheckedInputs, State } from "../model/state.ts";
-import type { HostHandle } from "../volume/pool.ts";
+import type { HostHandle } from "../volume/host.ts";
 import { detachFrom } from "./detach.ts";
 import { asError } from "./incomplete.ts";
 import { settleIntents } from "./intent.ts";

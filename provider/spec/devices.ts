@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Device, DeviceBus, DiskDevice, NicDevice, ShareDevice } from "../model/inputs.ts";
-import { type Problem, UNKNOWN } from "../model/problem.ts";
+import type { Problem } from "../model/problem.ts";
+import { UNKNOWN } from "../model/unknown.ts";
 import { fieldOf, itemsOf } from "./json.ts";
 import { mac } from "./mac.ts";
 import { showPath } from "./path.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { RawInputs } from "../model/inputs.ts";
-import { type Problem, UNKNOWN } from "../model/problem.ts";
+import type { Problem } from "../model/problem.ts";
+import { UNKNOWN } from "../model/unknown.ts";
 import { fileBytes } from "./base64.ts";
 import { isFull } from "./image.ts";
 import { entriesOf, fieldOf } from "./json.ts";

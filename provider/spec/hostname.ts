@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { RawInputs } from "../model/inputs.ts";
-import { UNKNOWN } from "../model/problem.ts";
+import { UNKNOWN } from "../model/unknown.ts";
 import { parseAddress } from "./address.ts";
 import { isForWindows } from "./intended-guest.ts";
 import { quote } from "./reason.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { IMAGE_BLOCK, MAX_SIZE, MIN_SIZE } from "../formats/vfat/geometry.ts";
 import type { ImageFormat, MetadataVersions, RawInputs } from "../model/inputs.ts";
-import { UNKNOWN } from "../model/problem.ts";
+import { UNKNOWN } from "../model/unknown.ts";
 import { isForIgnition } from "./intended-guest.ts";
 import { entriesOf } from "./json.ts";
 import { unreadIn } from "./readers.ts";

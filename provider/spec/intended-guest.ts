@@ -1,7 +1,7 @@
 /** Which guest a drive is meant for, if its inputs only make sense to one. Without a sign a guest can be anything. */
 
 import type { RawInputs } from "../model/inputs.ts";
-import { UNKNOWN } from "../model/problem.ts";
+import { UNKNOWN } from "../model/unknown.ts";
 import { isBase64 } from "./base64.ts";
 import { entriesOf, fieldOf, itemsOf } from "./json.ts";
 import { isCertificate } from "./key-text.ts";

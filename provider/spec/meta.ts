@@ -1,4 +1,5 @@
-import { type Problem, UNKNOWN } from "../model/problem.ts";
+import type { Problem } from "../model/problem.ts";
+import { UNKNOWN } from "../model/unknown.ts";
 import { entriesOf, fieldOf } from "./json.ts";
 import { showPath } from "./path.ts";
 import { quote } from "./reason.ts";

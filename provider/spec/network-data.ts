@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { JsonObject } from "../model/inputs.ts";
-import { UNKNOWN } from "../model/problem.ts";
+import { UNKNOWN } from "../model/unknown.ts";
 import { fieldOf } from "./json.ts";
 import { mac } from "./mac.ts";
 import { bondsRules } from "./network-data/bonds.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { RawInputs } from "../model/inputs.ts";
-import { hasUnknown, type Problem, UNKNOWN } from "../model/problem.ts";
+import type { Problem } from "../model/problem.ts";
+import { hasUnknown, UNKNOWN } from "../model/unknown.ts";
 import { amountRules } from "./amount.ts";
 import { type DevicesContent, devicesRules, devicesSchemas } from "./devices.ts";
 import type { DriveFile, DriveSpec, MetaData, PublicKey } from "./drive-spec.ts";

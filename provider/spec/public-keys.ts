@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { z } from "zod";
-import { UNKNOWN } from "../model/problem.ts";
+import { UNKNOWN } from "../model/unknown.ts";
 import { isForIgnition } from "./intended-guest.ts";
 import { entriesOf } from "./json.ts";
 import { isCertificate, isPlaceholder, wrongSshKey } from "./key-text.ts";

@@ -1,5 +1,6 @@
 import type { RawInputs } from "../model/inputs.ts";
-import { type Problem, UNKNOWN } from "../model/problem.ts";
+import type { Problem } from "../model/problem.ts";
+import { UNKNOWN } from "../model/unknown.ts";
 import { hasWindowsScript, isForIgnition } from "./intended-guest.ts";
 import { entriesOf } from "./json.ts";
 

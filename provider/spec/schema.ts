@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { JsonObject } from "../model/inputs.ts";
-import { type Problem, UNKNOWN } from "../model/problem.ts";
+import type { Problem } from "../model/problem.ts";
+import { UNKNOWN } from "../model/unknown.ts";
 import { isJsonObject, isObject } from "./json.ts";
 import { type Path, showPath, valueAt } from "./path.ts";
 import { meantBy, quote, reasonOf, unknownKey, wrongType } from "./reason.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { JsonObject } from "../model/inputs.ts";
-import { UNKNOWN } from "../model/problem.ts";
+import { UNKNOWN } from "../model/unknown.ts";
 import { fieldOf } from "./json.ts";
 import { showPath } from "./path.ts";
 import { kindOf } from "./reason.ts";

@@ -2,7 +2,8 @@ import type { Disk } from "../domain/definition.ts";
 import type { VolumeRef } from "../libvirt/client.ts";
 import { ifThere, isNoStorageVolume, LibvirtError } from "../libvirt/error.ts";
 import { findVolume, lookupVolume, sizeOf } from "./find.ts";
-import { findPool, type HostHandle, isPoolGone } from "./pool.ts";
+import type { HostHandle } from "./host.ts";
+import { findPool, isPoolGone } from "./pool.ts";
 
 /** The first bytes of a volume; undefined if it doesn't exist. */
 export const downloadVolume = async (host: HostHandle, key: string, size: number): Promise<Uint8Array | undefined> => {

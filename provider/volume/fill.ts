@@ -1,6 +1,6 @@
 import type { VolumeRef } from "../libvirt/client.ts";
 import { ConfigDriveError } from "../text/errors.ts";
-import type { HostHandle } from "./pool.ts";
+import type { HostHandle } from "./host.ts";
 
 /** Most bytes that are compared. */
 const MAX_END = 512;

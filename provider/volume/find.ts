@@ -1,6 +1,7 @@
 import type { PoolRef, VolumeRef } from "../libvirt/client.ts";
 import { ifThere, isNoStorageVolume } from "../libvirt/error.ts";
-import { findPool, type HostHandle } from "./pool.ts";
+import type { HostHandle } from "./host.ts";
+import { findPool } from "./pool.ts";
 
 /** A volume of a pool by its name; undefined if there is none. */
 export const findVolume = (

@@ -3,7 +3,8 @@ import { isImageError, sha256Of } from "../image/write.ts";
 import type { State } from "../model/state.ts";
 import { downloadVolume } from "./download.ts";
 import { lookupVolume, sizeOf } from "./find.ts";
-import { findPool, type HostHandle } from "./pool.ts";
+import type { HostHandle } from "./host.ts";
+import { findPool } from "./pool.ts";
 
 /** The part of a state that says which bytes its volume should hold. */
 type Stored = Pick<State, "volumeKey" | "imageSize" | "storedSize" | "storedDigest" | "contents">;

@@ -1,17 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Host } from "../domain/references.ts";
-import type { LibvirtClient, PoolRef } from "../libvirt/client.ts";
+import type { PoolRef } from "../libvirt/client.ts";
 import { ifThere, isNoStoragePool, isPoolBusy, isPoolInactive } from "../libvirt/error.ts";
 import { attribute, childElement, childText, parseXml } from "../libvirt/xml.ts";
 import { ConfigDriveError } from "../text/errors.ts";
 import { noSuch } from "../text/nearest.ts";
 import { virsh } from "../text/shell-word.ts";
-
-/** A host, and what drives share about its pools. */
-export interface HostHandle extends Host {
-    /** Pools that one drive of a run looks up for all. Without it, each drive looks them up itself. */
-    readonly pools?: KnownPools;
-}
+import type { HostHandle, UsablePool } from "./host.ts";
 
 /** A pool, active or not; undefined if the host has none of that name. */
 export const findPool = ({ client, signal }: HostHandle, pool: string): Promise<PoolRef | undefined> =>
@@ -25,40 +19,6 @@ export const requireActive = async ({ client, signal }: HostHandle, ref: PoolRef
         `${doing}: pool "${ref.name}" is defined but not active. Start it (${virsh(client.uri, "pool-start", ref.name)}) and run again.`,
     );
 };
-
-/** A pool that can take an image. */
-export interface UsablePool {
-    readonly ref: PoolRef;
-    /** Whether a new volume reads as zeros: a sparse file does, a logical volume still holds old data. */
-    readonly startsAsZeros: boolean;
-    /** Directory of its volumes' files; empty if they aren't files. */
-    readonly folder: string;
-}
-
-/** No longer than an upload can take: a pool is hardly more out of date then than at the end of one. */
-const KNOWN_MS = 5000;
-
-/** Recently found pools. A lookup waits while libvirt scans the pool, which it does after each upload. */
-export class KnownPools {
-    readonly #byHost = new WeakMap<LibvirtClient, Map<string, UsablePool>>();
-
-    public get({ client }: HostHandle, pool: string): UsablePool | undefined {
-        return this.#byHost.get(client)?.get(pool);
-    }
-
-    /** Keeps a pool for a few seconds. */
-    public add({ client }: HostHandle, usable: UsablePool): void {
-        const pools = this.#byHost.get(client) ?? new Map<string, UsablePool>();
-        this.#byHost.set(client, pools);
-        pools.set(usable.ref.name, usable);
-        setTimeout(() => pools.delete(usable.ref.name), KNOWN_MS).unref();
-    }
-
-    /** Forgets a pool that turned out to be out of date. */
-    public forget({ client }: HostHandle, pool: string): void {
-        this.#byHost.get(client)?.delete(pool);
-    }
-}
 
 const FILES = ["dir", "fs", "netfs", "vstorage"];
 const BLOCK_DEVICES = ["logical", "zfs"];

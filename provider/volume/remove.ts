@@ -3,7 +3,8 @@ import type { VolumeRef } from "../libvirt/client.ts";
 import { ifThere, isNoStorageVolume } from "../libvirt/error.ts";
 import { childText, descendant, parseXml } from "../libvirt/xml.ts";
 import { lookupVolume } from "./find.ts";
-import { findPool, type HostHandle, requireActive } from "./pool.ts";
+import type { HostHandle } from "./host.ts";
+import { findPool, requireActive } from "./pool.ts";
 
 /** Deletes a volume that was looked up. It may no longer exist; but if its pool is only inactive, that is an error. */
 const removeFound = async (

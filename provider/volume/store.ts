@@ -8,7 +8,8 @@ import { timeToUndo } from "../model/timeouts.ts";
 import { ConfigDriveError } from "../text/errors.ts";
 import { fillVolume } from "./fill.ts";
 import { findVolume, sizeOf } from "./find.ts";
-import { type HostHandle, isPoolGone, lookupPool, refreshPool, type UsablePool } from "./pool.ts";
+import type { HostHandle, UsablePool } from "./host.ts";
+import { isPoolGone, lookupPool, refreshPool } from "./pool.ts";
 
 /** A volume that holds an image. */
 export interface StoredVolume {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { UNKNOWN } from "../../provider/model/problem.ts";
+import { UNKNOWN } from "../../provider/model/unknown.ts";
 import { Folder, inputs, run } from "./harness.ts";
 
 const check = (document: unknown, ...flags: readonly string[]) =>

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { explain } from "../../provider/engine/explain.ts";
 import type { LibvirtClient } from "../../provider/libvirt/client.ts";
+import { explain } from "../../provider/libvirt/explain.ts";
 import { createDrive } from "../../provider/lifecycle/create.ts";
 import { IncompleteDrive } from "../../provider/lifecycle/incomplete.ts";
 import { updateDrive } from "../../provider/lifecycle/update.ts";

@@ -5,7 +5,7 @@ import { deleteDrive } from "../../provider/lifecycle/delete.ts";
 import { IncompleteDrive } from "../../provider/lifecycle/incomplete.ts";
 import { updateDrive } from "../../provider/lifecycle/update.ts";
 import type { CheckedInputs, State } from "../../provider/model/state.ts";
-import type { HostHandle } from "../../provider/volume/pool.ts";
+import type { HostHandle } from "../../provider/volume/host.ts";
 import { DriveWatch } from "../support/drive-watch.ts";
 import { FaultProxy } from "../support/fault-proxy.ts";
 import { SCSI_CONTROLLER, useTestHost } from "../support/host.ts";

@@ -4,7 +4,7 @@ import { createDrive } from "../../provider/lifecycle/create.ts";
 import { deleteDrive } from "../../provider/lifecycle/delete.ts";
 import { readDrive } from "../../provider/lifecycle/read.ts";
 import { updateDrive } from "../../provider/lifecycle/update.ts";
-import { type HostHandle, KnownPools } from "../../provider/volume/pool.ts";
+import { type HostHandle, KnownPools } from "../../provider/volume/host.ts";
 import { caught, useTestHost } from "../support/host.ts";
 
 /** Many drives share one look through the host's domains, which isn't counted here. */

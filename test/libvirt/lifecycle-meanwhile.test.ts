@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { AFFECT_CONFIG } from "../../provider/libvirt/flags.ts";
 import { createDrive } from "../../provider/lifecycle/create.ts";
 import { readDrive } from "../../provider/lifecycle/read.ts";
-import type { HostHandle } from "../../provider/volume/pool.ts";
+import type { HostHandle } from "../../provider/volume/host.ts";
 import { emptyCdrom, SCSI_CONTROLLER, useTestHost } from "../support/host.ts";
 
 /** A host on which something is done right before the first call of a name. */

@@ -7,7 +7,7 @@ import { readDrive } from "../../provider/lifecycle/read.ts";
 import { updateDrive } from "../../provider/lifecycle/update.ts";
 import type { Inputs } from "../../provider/model/inputs.ts";
 import type { State } from "../../provider/model/state.ts";
-import type { HostHandle } from "../../provider/volume/pool.ts";
+import type { HostHandle } from "../../provider/volume/host.ts";
 import { beside, SCSI_CONTROLLER, useTestHost } from "../support/host.ts";
 import type { TestDomain } from "../support/test-domain.ts";
 

@@ -11,7 +11,7 @@ import { readDrive } from "../../provider/lifecycle/read.ts";
 import { updateDrive } from "../../provider/lifecycle/update.ts";
 import type { Inputs, RawInputs } from "../../provider/model/inputs.ts";
 import type { CheckedInputs, State } from "../../provider/model/state.ts";
-import type { HostHandle } from "../../provider/volume/pool.ts";
+import type { HostHandle } from "../../provider/volume/host.ts";
 import { checkInputs } from "./check-inputs.ts";
 import { createTransientPool, defineDomain, definePool, startPool, stopPool, undefinePool } from "./client-verbs.ts";
 import { requireLibvirtd, virsh } from "./libvirtd.ts";

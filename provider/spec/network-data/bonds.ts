@@ -1,5 +1,5 @@
 import type { RawInputs } from "../../model/inputs.ts";
-import { hasUnknown } from "../../model/problem.ts";
+import { hasUnknown } from "../../model/unknown.ts";
 import { hasWindowsScript } from "../intended-guest.ts";
 import { fieldOf, itemsOf } from "../json.ts";
 import type { Path } from "../path.ts";

@@ -1,5 +1,5 @@
 import type { RawInputs } from "../../model/inputs.ts";
-import { UNKNOWN } from "../../model/problem.ts";
+import { UNKNOWN } from "../../model/unknown.ts";
 import { isForTalos } from "../intended-guest.ts";
 import { fieldOf, itemsOf } from "../json.ts";
 import type { Path } from "../path.ts";

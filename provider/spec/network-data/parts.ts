@@ -1,5 +1,6 @@
 import type { RawInputs } from "../../model/inputs.ts";
-import { type Problem, UNKNOWN } from "../../model/problem.ts";
+import type { Problem } from "../../model/problem.ts";
+import { UNKNOWN } from "../../model/unknown.ts";
 import { type Address, type Mask, parseAddress, parseMask } from "../address.ts";
 import { fieldOf, itemsOf } from "../json.ts";
 import { type Path, showPath } from "../path.ts";

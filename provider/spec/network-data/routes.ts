@@ -1,5 +1,5 @@
 import type { RawInputs } from "../../model/inputs.ts";
-import { UNKNOWN } from "../../model/problem.ts";
+import { UNKNOWN } from "../../model/unknown.ts";
 import { type Address, contains, fits, isHostMask, isLinkLocal, type Mask, networkOf } from "../address.ts";
 import { isForWindows } from "../intended-guest.ts";
 import { fieldOf, itemsOf } from "../json.ts";

@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../../model/problem.ts";
+import { UNKNOWN } from "../../model/unknown.ts";
 import { parseAddress } from "../address.ts";
 import { fieldOf, itemsOf } from "../json.ts";
 import type { Rule } from "../rule.ts";

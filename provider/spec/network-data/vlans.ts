@@ -1,5 +1,5 @@
 import type { RawInputs } from "../../model/inputs.ts";
-import { UNKNOWN } from "../../model/problem.ts";
+import { UNKNOWN } from "../../model/unknown.ts";
 import { hasWindowsScript } from "../intended-guest.ts";
 import { fieldOf, itemsOf } from "../json.ts";
 import { quote } from "../reason.ts";

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { checkDeclaration } from "../../../provider/check/declaration.ts";
-import { explain } from "../../../provider/engine/explain.ts";
 import { Operations } from "../../../provider/engine/operations.ts";
 import { connect, type LibvirtClient } from "../../../provider/libvirt/client.ts";
+import { explain } from "../../../provider/libvirt/explain.ts";
 import { createDrive } from "../../../provider/lifecycle/create.ts";
 import { deleteDrive } from "../../../provider/lifecycle/delete.ts";
 import { IncompleteDrive } from "../../../provider/lifecycle/incomplete.ts";
@@ -10,7 +10,7 @@ import { readDrive } from "../../../provider/lifecycle/read.ts";
 import { updateDrive } from "../../../provider/lifecycle/update.ts";
 import type { RawInputs, Timeouts } from "../../../provider/model/inputs.ts";
 import type { CheckedInputs, State } from "../../../provider/model/state.ts";
-import type { HostHandle } from "../../../provider/volume/pool.ts";
+import type { HostHandle } from "../../../provider/volume/host.ts";
 import type { Fault } from "./faults.ts";
 import { DOMAIN, HostModel, type HostTraits, POOL } from "./host-model.ts";
 import { HostilePeer } from "./hostile-peer.ts";

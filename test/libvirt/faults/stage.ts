@@ -8,7 +8,7 @@ import { readDrive } from "../../../provider/lifecycle/read.ts";
 import { updateDrive } from "../../../provider/lifecycle/update.ts";
 import type { Inputs } from "../../../provider/model/inputs.ts";
 import type { CheckedInputs, State } from "../../../provider/model/state.ts";
-import type { HostHandle } from "../../../provider/volume/pool.ts";
+import type { HostHandle } from "../../../provider/volume/host.ts";
 import { DriveWatch } from "../../support/drive-watch.ts";
 import { FaultProxy, type Tap, type TappedPacket } from "../../support/fault-proxy.ts";
 import type { TestHost } from "../../support/host.ts";

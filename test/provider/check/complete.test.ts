@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { complete } from "../../../provider/check/complete.ts";
 import type { RawInputs } from "../../../provider/model/inputs.ts";
-import { UNKNOWN } from "../../../provider/model/problem.ts";
+import { UNKNOWN } from "../../../provider/model/unknown.ts";
 import { DEFAULTS } from "../../support/defaults.ts";
 
 /** Predictable bytes. */

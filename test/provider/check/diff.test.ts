@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { diffState } from "../../../provider/check/diff.ts";
 import type { RawInputs } from "../../../provider/model/inputs.ts";
-import { UNKNOWN } from "../../../provider/model/problem.ts";
+import { UNKNOWN } from "../../../provider/model/unknown.ts";
 import { DEFAULTS as ALL_DEFAULTS } from "../../support/defaults.ts";
 
 const INPUTS = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Checked } from "../../../provider/check/plan.ts";
 import type { RawInputs } from "../../../provider/model/inputs.ts";
-import { UNKNOWN } from "../../../provider/model/problem.ts";
+import { UNKNOWN } from "../../../provider/model/unknown.ts";
 import { checkInputs } from "../../support/check-inputs.ts";
 
 const BASE = { connection: "qemu:///system", volumePrefix: "web" };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkPlacement, PLACEMENT_KEYS } from "../../../provider/check/placement.ts";
-import { UNKNOWN } from "../../../provider/model/problem.ts";
+import { UNKNOWN } from "../../../provider/model/unknown.ts";
 
 /** Includes the device that the check fills in. */
 const BASE = { connection: "qemu:///system", volumePrefix: "web", device: "cdrom" };

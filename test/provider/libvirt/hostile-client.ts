@@ -1,6 +1,6 @@
 import { readFileSync, writeSync } from "node:fs";
-import { explain } from "../../../provider/engine/explain.ts";
 import { create, read, delete as remove } from "../../../provider/index.ts";
+import { explain } from "../../../provider/libvirt/explain.ts";
 import type { State } from "../../../provider/model/state.ts";
 import { declarations } from "../../fuzz/libvirtd/life.ts";
 

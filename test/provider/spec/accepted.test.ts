@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { UNKNOWN } from "../../../provider/model/problem.ts";
+import { UNKNOWN } from "../../../provider/model/unknown.ts";
 import { asInputs, replaced } from "./mutate.ts";
 import { GOOD, type Inputs, problemsIn, SSH_KEY, warningsIn } from "./reading.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { UNKNOWN } from "../../../provider/model/problem.ts";
+import { UNKNOWN } from "../../../provider/model/unknown.ts";
 import { problemsIn, SSH_KEY, specOf, warningsIn } from "./reading.ts";
 
 const rootFiles = { "day0-config": { content: "" } };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { UNKNOWN } from "../../../provider/model/problem.ts";
+import { UNKNOWN } from "../../../provider/model/unknown.ts";
 import { CONTENT_KEYS } from "../../../provider/spec/parse.ts";
 import { checkInputs } from "../../support/check-inputs.ts";
 import { refusedMetadata, warnedMetadata } from "./matrix/metadata.ts";

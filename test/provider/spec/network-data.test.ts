@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { UNKNOWN } from "../../../provider/model/problem.ts";
+import { UNKNOWN } from "../../../provider/model/unknown.ts";
 import { problemsIn, specOf, warningsIn } from "./reading.ts";
 
 const MAC = "52:54:00:12:34:56";

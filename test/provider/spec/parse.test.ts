@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { UNKNOWN } from "../../../provider/model/problem.ts";
+import { UNKNOWN } from "../../../provider/model/unknown.ts";
 import { CONTENT_KEYS, parseSpec } from "../../../provider/spec/parse.ts";
 import { asInputs, replaced, stepsIn } from "./mutate.ts";
 import { GOOD, problemsIn, specOf, UUID } from "./reading.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { UNKNOWN } from "../../../provider/model/problem.ts";
+import { UNKNOWN } from "../../../provider/model/unknown.ts";
 import { choose, closed, never, open, problemsOf, verbatim, wholeNumber } from "../../../provider/spec/schema.ts";
 
 const reasons = (schema: z.ZodType, value: unknown): readonly string[] =>

@@ -4,7 +4,7 @@ import { isGzip } from "../beginning.ts";
 import type { TypedContent } from "../content.ts";
 import { checkDocument } from "./document.ts";
 import { type Findings, NONE, problem, together, warning } from "./findings.ts";
-import { unpack } from "./gzip.ts";
+import { unpack } from "./gunzip.ts";
 import { readBounded } from "./read-bounded.ts";
 
 const CLOUD_CONFIG = "text/cloud-config";

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { RawInputs } from "../../../../provider/model/inputs.ts";
-import { UNKNOWN } from "../../../../provider/model/problem.ts";
+import { UNKNOWN } from "../../../../provider/model/unknown.ts";
 import { checkCloudConfig } from "../../../../provider/spec/user-data/cloud-config.ts";
 
 const HEAD = "#cloud-config\n";

@@ -1,9 +1,9 @@
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { type DrawnImage, drawImage, type RefusedImage } from "../../../provider/drive-image/draw.ts";
 import { readIso9660 } from "../../../provider/formats/iso9660/index.ts";
 import { sha256Of } from "../../../provider/image/write.ts";
-import { UNKNOWN } from "../../../provider/model/problem.ts";
+import { type ImageFiles, makeImageFiles, type RefusedImage } from "../../../provider/image-file/make.ts";
+import { UNKNOWN } from "../../../provider/model/unknown.ts";
 
 const MIB = 1024 * 1024;
 const owner = ["project", "stack"];
@@ -11,10 +11,10 @@ const SEED = Buffer.alloc(16, 7).toString("base64");
 
 type Values = Readonly<Record<string, unknown>>;
 
-const draw = (inputs: Values, options: Values = {}): Promise<DrawnImage | RefusedImage> =>
-    drawImage({ inputs, options, owner });
+const draw = (inputs: Values, options: Values = {}): Promise<ImageFiles | RefusedImage> =>
+    makeImageFiles({ inputs, options, owner });
 
-const drawn = async (inputs: Values, options: Values = {}): Promise<DrawnImage> => {
+const drawn = async (inputs: Values, options: Values = {}): Promise<ImageFiles> => {
     const result = await draw(inputs, options);
     if (result.kind === "image") return result;
     throw new Error(result.problems.join("\n"));
@@ -27,13 +27,13 @@ const problemsOf = async (inputs: Values, options: Values = {}): Promise<readonl
 
 const web = { hostname: "web", randomSeed: SEED };
 
-const metaDataOf = ({ files: [file] }: DrawnImage): Values => {
+const metaDataOf = ({ files: [file] }: ImageFiles): Values => {
     const { files } = readIso9660(new Uint8Array(Buffer.concat(file?.chunks ?? [])));
     const found = files.find(({ path }) => path === "openstack/latest/meta_data.json");
     return JSON.parse(Buffer.from(found?.content ?? []).toString());
 };
 
-describe("drawImage", () => {
+describe("makeImageFiles", () => {
     it.each([
         [{}, [".iso"], "5d76b75c86816922"],
         [{ format: "vfat" }, [".img"], "cb21a2267fb18e4f"],
@@ -80,7 +80,7 @@ describe("drawImage", () => {
         ].map(({ uuid }) => uuid);
         expect(new Set(uuids).size).toBe(4);
         expect(metaDataOf(await drawn(web))["uuid"]).toBe(uuids[0]);
-        const other = await drawImage({ inputs: web, options: {}, owner: ["project", "other"] });
+        const other = await makeImageFiles({ inputs: web, options: {}, owner: ["project", "other"] });
         expect(other.kind === "image" && metaDataOf(other)["uuid"]).not.toBe(uuids[0]);
         const uuid = "83679162-1378-4288-a2d4-70e13ec132aa";
         expect(metaDataOf(await drawn({ uuid }))["uuid"]).toBe(uuid);

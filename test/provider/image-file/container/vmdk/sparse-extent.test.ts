@@ -4,7 +4,7 @@ import {
     metadataMarker,
     sectorTable,
     sparseHeader,
-} from "../../../../../provider/drive-image/container/vmdk/sparse-extent.ts";
+} from "../../../../../provider/image-file/container/vmdk/sparse-extent.ts";
 import { annotated, dump } from "../../../formats/bytes/annotated.ts";
 
 const header = (gdOffset: string): Uint8Array =>

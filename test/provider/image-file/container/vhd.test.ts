@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { vhdFooter, writeVhd } from "../../../../provider/drive-image/container/vhd.ts";
+import { vhdFooter, writeVhd } from "../../../../provider/image-file/container/vhd.ts";
 import { annotated, dump } from "../../formats/bytes/annotated.ts";
 import { anyImage, diskOf, imageOf } from "./images.ts";
 

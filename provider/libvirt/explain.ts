@@ -1,12 +1,5 @@
-import {
-    isAccessDenied,
-    isHotplugUnsupported,
-    isNoSpace,
-    isPoolBusy,
-    isStateLocked,
-    LibvirtError,
-} from "../libvirt/error.ts";
 import { ConfigDriveError, type ErrorCode } from "../text/errors.ts";
+import { isAccessDenied, isHotplugUnsupported, isNoSpace, isPoolBusy, isStateLocked, LibvirtError } from "./error.ts";
 
 interface Advice {
     readonly applies: (error: LibvirtError) => boolean;

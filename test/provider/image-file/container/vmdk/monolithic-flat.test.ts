@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { writeFlatVmdk } from "../../../../../provider/drive-image/container/vmdk/monolithic-flat.ts";
+import { writeFlatVmdk } from "../../../../../provider/image-file/container/vmdk/monolithic-flat.ts";
 import { diskOf, imageOf } from "../images.ts";
 
 const MIB = 1024 * 1024;

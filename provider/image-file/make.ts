@@ -20,7 +20,7 @@ export interface ImageRequest {
 }
 
 /** An image, ready to be written to its files. */
-export interface DrawnImage {
+export interface ImageFiles {
     readonly kind: "image";
     /** The first is the one to open; the others belong to it. */
     readonly files: readonly NamedFile[];
@@ -77,7 +77,7 @@ const renamed = ({ path, reason }: Problem): Problem => ({
 const isGuessable = ({ metadataVersions, metaData }: DriveSpec): boolean =>
     metadataVersions.length === 0 || Buffer.from(metaData.randomSeed ?? "", "base64").length < UNGUESSABLE;
 
-const drawBuilt = ({ image, spec }: BuiltDrive, options: FileOptions, warnings: readonly string[]): DrawnImage => {
+const filesOfBuilt = ({ image, spec }: BuiltDrive, options: FileOptions, warnings: readonly string[]): ImageFiles => {
     const files = filesOf(image, options);
     const [{ sha256, size, virtualSize }] = files;
     return {
@@ -94,13 +94,17 @@ const drawBuilt = ({ image, spec }: BuiltDrive, options: FileOptions, warnings: 
 };
 
 /** Builds an image and puts it into files, or lists everything that is wrong with its declaration. */
-export const drawImage = async ({ inputs, options: raw, owner }: ImageRequest): Promise<DrawnImage | RefusedImage> => {
+export const makeImageFiles = async ({
+    inputs,
+    options: raw,
+    owner,
+}: ImageRequest): Promise<ImageFiles | RefusedImage> => {
     const { options, problems: wrongOptions } = checkOptions(raw);
     const found = [...wrongOptions, ...strayKeys(inputs, ARGUMENT_KEYS, strayReason), ...nameless(inputs)];
     const content = { ...inputs, format: options.fileSystem, size: options.size };
     const build = await buildKnown(content, defaultUuid(inputs, owner), found);
     const warnings = build.warnings.map(showProblem);
-    if (build.kind === "drive") return drawBuilt(build.drive, options, warnings);
+    if (build.kind === "drive") return filesOfBuilt(build.drive, options, warnings);
     const problems = build.problems.map((problem) => (found.includes(problem) ? problem : renamed(problem)));
     return { kind: "problems", problems: problems.map(showProblem), warnings };
 };

@@ -1,4 +1,4 @@
-import { gzip } from "../formats/bytes/deflate.ts";
+import { gzip } from "../formats/bytes/compress.ts";
 import { type DriveImage, sha256Of, wholeImage } from "../image/write.ts";
 import { IMAGE_ENDINGS } from "../model/volume-name.ts";
 import type { ContainerFile } from "./container/file.ts";

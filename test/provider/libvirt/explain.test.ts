@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { explain } from "../../../provider/engine/explain.ts";
 import { HotplugError, type LibvirtError } from "../../../provider/libvirt/error.ts";
+import { explain } from "../../../provider/libvirt/explain.ts";
 import { ConfigDriveError } from "../../../provider/text/errors.ts";
 import { refusalOf } from "../../support/libvirt-error.ts";
 

@@ -1,9 +1,9 @@
 import { gunzipSync, inflateSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deflateZlib, gzip } from "../../../../provider/formats/bytes/deflate.ts";
+import { deflateZlib, gzip } from "../../../../provider/formats/bytes/compress.ts";
 import { sha256Of } from "../../../../provider/image/write.ts";
-import { anyImage, imageOf, wholeOf } from "../../drive-image/container/images.ts";
+import { anyImage, imageOf, wholeOf } from "../../image-file/container/images.ts";
 
 /** Always the same, and neither noise nor a single letter. */
 const text = Uint8Array.from({ length: 100_000 }, (_, index) => (index * index) >>> 7);

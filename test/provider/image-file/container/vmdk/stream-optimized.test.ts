@@ -1,7 +1,7 @@
 import { inflateSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { writeStreamOptimizedVmdk } from "../../../../../provider/drive-image/container/vmdk/stream-optimized.ts";
+import { writeStreamOptimizedVmdk } from "../../../../../provider/image-file/container/vmdk/stream-optimized.ts";
 import { anyImage, diskOf, imageOf } from "../images.ts";
 
 const MIB = 1024 * 1024;

@@ -1,5 +1,5 @@
 import { sizeOf } from "../../../formats/bytes/chunks.ts";
-import { deflateZlib } from "../../../formats/bytes/deflate.ts";
+import { deflateZlib } from "../../../formats/bytes/compress.ts";
 import type { DriveImage } from "../../../image/write.ts";
 import { type ContainerFile, diskSizeOf, roundUp, SECTOR } from "../file.ts";
 import { descriptorOf } from "./descriptor.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { descriptorOf, type Extent } from "../../../../../provider/drive-image/container/vmdk/descriptor.ts";
+import { descriptorOf, type Extent } from "../../../../../provider/image-file/container/vmdk/descriptor.ts";
 
 const MIB_SECTORS = 2048;
 const extent: Extent = {
