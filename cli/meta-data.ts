@@ -4,7 +4,7 @@ import type { ImageContents } from "./open-image.ts";
 
 /** Replaces a secret. */
 const HIDDEN = "(hidden)";
-const SECRETS: readonly string[] = ["admin_pass", "random_seed"];
+const HIDDEN_KEYS: readonly string[] = ["admin_pass", "random_seed"];
 
 /** Real metadata has a few kilobytes, a few levels and some dozens of values. */
 const MAX_SIZE = 1024 * 1024;
@@ -30,7 +30,7 @@ const withoutSecrets = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(withoutSecrets);
     const entries = Object.entries(value).map(([key, item]) => [
         key,
-        SECRETS.includes(key) ? HIDDEN : withoutSecrets(item),
+        HIDDEN_KEYS.includes(key) ? HIDDEN : withoutSecrets(item),
     ]);
     return Object.fromEntries(entries);
 };

@@ -60,6 +60,19 @@ describe("the rooms", () => {
         }
     });
 
+    it("stand on the map in docs/architecture.md above all that they import", () => {
+        const [, map = ""] = /uses only lines below it:\n\n```\n([\s\S]*?)```/.exec(read("docs/architecture.md")) ?? [];
+        const lines = map.trimEnd().split("\n");
+        const place = (name: string): number => lines.findIndex((line) => line.split(/ +/).includes(name));
+        for (const [room, names] of ROWS) {
+            const own = place(room.replace(/^provider\/(?!index)/, ""));
+            expect(own, room).toBeGreaterThan(-1);
+            for (const name of names === "nothing" ? [] : names.split(", ")) {
+                expect(place(name.replace(/^index/, "provider/index")), `${room} → ${name}`).toBeGreaterThan(own);
+            }
+        }
+    });
+
     it("are listed in docs/architecture.md as here", () => {
         const quoted = [...read("docs/architecture.md").matchAll(/^\| `([^`]+)` \| [^|]+ \| ([^|]+) \|$/gm)];
         expect(quoted.map(([, room, names]) => [room, names])).toEqual(ROWS);
@@ -148,7 +161,7 @@ describe("imports", () => {
         expect([...names].filter((each) => each !== name && !(each in dependencies))).toEqual([]);
     });
 
-    it("of the environment, the clock and chance are in the entries alone", () => {
+    it("of the environment, the date and Math.random are in the entries alone", () => {
         const outside = /process\.env|Date\.now|new Date\(\)|Math\.random/;
         const entries = ["provider/engine/drives.ts", "sdk/config-drive.ts", "cli/config-drive.ts"];
         expect(files.filter((file) => outside.test(codeOf(file)) && !entries.includes(file))).toEqual([]);

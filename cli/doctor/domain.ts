@@ -10,7 +10,7 @@ import { findNoRoom } from "./pci.ts";
 import { findPlaces, judgePlaces } from "./places.ts";
 
 /** What a host reports about a domain. */
-export interface SeenDomain {
+export interface ExaminedDomain {
     /** The URI of its host. */
     readonly uri: string;
     readonly ref: DomainRef;
@@ -28,7 +28,7 @@ export interface SeenDomain {
  *
  * @throws ConfigDriveError `domain-not-found`
  */
-export const askDomain = async (host: HostHandle, name: string): Promise<SeenDomain> => {
+export const askDomain = async (host: HostHandle, name: string): Promise<ExaminedDomain> => {
     const { client, signal } = host;
     const ref = await lookupDomain(client, name, signal);
     const [state, activity, isSaved] = await Promise.all([
@@ -62,7 +62,7 @@ const ACTIVITIES = [
 
 const PAUSED = 3;
 
-const judgeState = ({ name, uuid, arch, machine }: Definition, { uri, state, activity }: SeenDomain): Finding => {
+const judgeState = ({ name, uuid, arch, machine }: Definition, { uri, state, activity }: ExaminedDomain): Finding => {
     const doing = ACTIVITIES[activity] ?? ACTIVITIES[0];
     const text = `${name}, ${uuid}: ${doing}, ${state.config ? "persistent" : "transient"}, ${machine} on ${arch}`;
     if (state.config === undefined) {
@@ -80,7 +80,7 @@ const judgeState = ({ name, uuid, arch, machine }: Definition, { uri, state, act
 const judgeNics = ({ macs }: Definition): Finding =>
     macs.length === 0 ? warn("nics", "none: no NIC for network data to configure") : ok("nics", macs.join(", "));
 
-const judgeSaved = ({ uri, ref, isSaved }: SeenDomain): readonly Finding[] =>
+const judgeSaved = ({ uri, ref, isSaved }: ExaminedDomain): readonly Finding[] =>
     isSaved
         ? [
               warn(
@@ -92,7 +92,7 @@ const judgeSaved = ({ uri, ref, isSaved }: SeenDomain): readonly Finding[] =>
 
 const DEVICES: readonly DriveDevice[] = ["cdrom", "disk"];
 
-const judgeDevices = ({ state, noRoom }: SeenDomain): readonly Finding[] => {
+const judgeDevices = ({ state, noRoom }: ExaminedDomain): readonly Finding[] => {
     const { live, config } = state;
     const now = live ? DEVICES.map((device) => judgePlaces(`${device} now`, findPlaces(state, device, noRoom))) : [];
     const atStart = config
@@ -102,7 +102,7 @@ const judgeDevices = ({ state, noRoom }: SeenDomain): readonly Finding[] => {
 };
 
 /** Judges whether a domain can take a drive. */
-export const judgeDomain = (seen: SeenDomain): readonly Finding[] => {
+export const judgeDomain = (seen: ExaminedDomain): readonly Finding[] => {
     const [definition] = partsOf(seen.state).map((part) => part.definition);
     if (definition === undefined) throw new RangeError("a domain has at least one definition");
     return [

@@ -100,12 +100,13 @@ const plannedDrive = ({ domain, ejected }: RawInputs): string => {
     return ejected === true ? "ejected" : "attached";
 };
 
-const plan = (inputs: RawInputs, { spec, tree, image, digest }: BuiltDrive): Planned => {
+const plan = (inputs: RawInputs, { spec, tree, image, shownDigest }: BuiltDrive): Planned => {
     const prefix = inputs["volumePrefix"];
     return {
-        imageDigest: digest,
+        imageDigest: shownDigest,
         imageSize: image.size,
-        volume: typeof prefix === "string" && prefix !== UNKNOWN ? volumeName(prefix, digest, spec.format) : UNKNOWN,
+        volume:
+            typeof prefix === "string" && prefix !== UNKNOWN ? volumeName(prefix, shownDigest, spec.format) : UNKNOWN,
         contents: describeFiles(tree),
         instanceId: spec.metaData.uuid,
         drive: plannedDrive(inputs),

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Disk } from "../domain/definition.ts";
-import { holdsMedium, type NamedMedium, nameOfMedium, showMedium } from "../domain/medium.ts";
-import { findOwnDisk, type Mark } from "../domain/own-disk.ts";
+import { holdsMedium } from "../domain/medium.ts";
+import { findOwnDisk } from "../domain/own-disk.ts";
 import { type DomainHandle, type DomainState, type Part, partsOf, readDomain } from "../domain/read.ts";
 import { isDeviceMissing, isOperationInvalid, LibvirtError } from "../libvirt/error.ts";
 import { AFFECT_CONFIG, AFFECT_LIVE } from "../libvirt/flags.ts";
@@ -9,9 +9,9 @@ import { serializeXml } from "../libvirt/xml.ts";
 import { timeToUndo } from "../model/timeouts.ts";
 import { ConfigDriveError } from "../text/errors.ts";
 import { claimTarget, dropClaim, pauseOf } from "./claim.ts";
-import { addController, addedControllers, hasController, removeControllers } from "./controllers.ts";
+import { addController, hasController } from "./controllers.ts";
 import { buildDisk, withMedium } from "./device.ts";
-import { changeMedium, detach, release, unplug } from "./live.ts";
+import { changeMedium, detach, unplug } from "./live.ts";
 import { holds, isPlugged, planPart, planSlot, type SlotPlan, scopeOf, type WantedDrive } from "./plan.ts";
 import { isHotPluggable, type Slot } from "./slot.ts";
 
@@ -221,54 +221,4 @@ export const attachDrive = async (
             if (attempt === ATTEMPTS || !(await hasChanged(domain, { state, plan }, wanted, error))) throw error;
         }
     }
-};
-
-/** The parts of a wanted drive that a domain shows. */
-type SeenDrive = Pick<WantedDrive, "mark" | "device" | "onChange"> & {
-    readonly medium: NamedMedium | undefined;
-};
-
-const findingOf = ({ definition, flag }: Part, wanted: SeenDrive): string => {
-    const disk = findOwnDisk(definition, wanted.mark);
-    const where = flag === AFFECT_LIVE ? "running domain" : "persistent definition";
-    if (disk === undefined) return wanted.medium === undefined ? "" : `detached from the ${where}`;
-    if (holdsMedium(disk, wanted.medium)) return "";
-    return nameOfMedium(disk) === "" ? `ejected in the ${where}` : `holds ${showMedium(disk)} in the ${where}`;
-};
-
-/** How a domain has the drive: as wanted, or a description of what is wrong; with its slot, if it has one. */
-export const inspectDrive = async (
-    domain: DomainHandle,
-    wanted: SeenDrive,
-): Promise<{ readonly drive: string; readonly disk?: Slot & { readonly diskXml: string } }> => {
-    const state = await readDomain(domain);
-    const scope = state.config === undefined ? state : scopeOf(state, wanted.onChange);
-    const findings = partsOf(scope).map((part) => findingOf(part, wanted));
-    const [disk] = partsOf(state)
-        .toReversed()
-        .flatMap(({ definition }) => findOwnDisk(definition, wanted.mark) ?? []);
-    const asWanted = wanted.medium === undefined ? "ejected" : "attached";
-    const drive = findings.filter((finding) => finding !== "").join(", ") || asWanted;
-    if (disk === undefined) return { drive };
-    return { drive, disk: { bus: disk.bus, target: disk.target, diskXml: serializeXml(disk.element) } };
-};
-
-/**
- * Removes the drive from both definitions of a domain, with the controller that was added for it. Idempotent.
- *
- * @param known A recent reading of the domain.
- */
-export const detachDrive = async (
-    domain: DomainHandle,
-    mark: Mark,
-    addedController: number,
-    known: DomainState,
-): Promise<void> => {
-    const { live, config } = known;
-    const liveDisk = live && findOwnDisk(live.definition, mark);
-    if (liveDisk) await release(domain, liveDisk);
-    const configDisk = config && findOwnDisk(config.definition, mark);
-    if (configDisk) await detach(domain, configDisk, AFFECT_CONFIG);
-    if (partsOf(known).every((part) => addedControllers(part, addedController).length === 0)) return;
-    for (const part of partsOf(await readDomain(domain))) await removeControllers(domain, part, addedController);
 };

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Definition } from "../domain/definition.ts";
-import { writeNote } from "../domain/note.ts";
+import { noteUris, writeNote } from "../domain/note.ts";
 import { type DomainHandle, partsOf, readDomain } from "../domain/read.ts";
 import { AFFECT_LIVE } from "../libvirt/flags.ts";
 import { attribute, escapeXml } from "../libvirt/xml.ts";
@@ -11,7 +11,7 @@ import { attribute, escapeXml } from "../libvirt/xml.ts";
  * plugged in there, its target is claimed in the domain's metadata.
  */
 
-const CLAIMS = "urn:pulumi-config-drive:targets:";
+const CLAIMS = noteUris("targets");
 
 const uriOf = (alias: string): string => `${CLAIMS}${alias}`;
 

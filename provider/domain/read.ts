@@ -75,3 +75,7 @@ export const readDomain = async ({ client, ref, signal }: DomainHandle): Promise
 /** The definitions that exist, the live one first. */
 export const partsOf = ({ live, config }: DomainState): readonly Part[] =>
     [live, config].filter((part) => part !== undefined);
+
+/** Whether the next start of a domain that is off resumes its saved memory, with the media that it had then. */
+export const isSaved = ({ client, ref, signal }: DomainHandle): Promise<boolean> =>
+    client.domainHasManagedSaveImage(ref, { signal });

@@ -6,6 +6,7 @@ import type { RawInputs } from "../model/inputs.ts";
 import { type Problem, showProblem } from "../model/problem.ts";
 import { nameBasedUuid } from "../model/uuid.ts";
 import { isBare } from "../spec/image.ts";
+import { SALT_BYTES } from "../spec/meta-data.ts";
 import { CONTENT_KEYS, type DriveSpec } from "../spec/parse.ts";
 import { strayKeys } from "../spec/reason.ts";
 import { base64gzipOf, filesOf, type NamedFile } from "./files.ts";
@@ -45,9 +46,6 @@ export interface RefusedImage {
     readonly warnings: readonly string[];
 }
 
-/** Bytes of a seed that nobody can guess. */
-const UNGUESSABLE = 16;
-
 /** Keys that belong in the options; only the resource has them as arguments. */
 const OPTION_KEYS = ["format", "size"];
 
@@ -75,7 +73,7 @@ const renamed = ({ path, reason }: Problem): Problem => ({
 });
 
 const isGuessable = ({ metadataVersions, metaData }: DriveSpec): boolean =>
-    metadataVersions.length === 0 || Buffer.from(metaData.randomSeed ?? "", "base64").length < UNGUESSABLE;
+    metadataVersions.length === 0 || Buffer.from(metaData.randomSeed ?? "", "base64").length < SALT_BYTES;
 
 const filesOfBuilt = ({ image, spec }: BuiltDrive, options: FileOptions, warnings: readonly string[]): ImageFiles => {
     const files = filesOf(image, options);

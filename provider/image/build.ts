@@ -15,7 +15,7 @@ export interface BuiltDrive {
     readonly tree: FileTree;
     readonly image: DriveImage;
     /** Tells images apart and is safe to show: nobody can use it to guess the secrets in the image. */
-    readonly digest: string;
+    readonly shownDigest: string;
 }
 
 /** The outcome of building a drive. Problems and warnings are complete in each case. */
@@ -29,7 +29,7 @@ export type Build =
  * The image's own digest if the drive carries the seed or nothing secret. On a drive without metadata a secret can be
  * the only unknown: there the digest is keyed with the seed.
  */
-const shownDigest = ({ metadataVersions, metaData }: DriveSpec, tree: FileTree, { digest }: DriveImage): string => {
+const digestToShow = ({ metadataVersions, metaData }: DriveSpec, tree: FileTree, { digest }: DriveImage): string => {
     const isKeyed = metadataVersions.length === 0 && tree.some(({ holds }) => holds === "secret");
     if (!isKeyed || metaData.randomSeed === undefined) return digest;
     return createHmac("sha256", metaData.randomSeed).update(digest).digest("hex");
@@ -39,7 +39,7 @@ const shownDigest = ({ metadataVersions, metaData }: DriveSpec, tree: FileTree, 
 const buildDrive = (spec: DriveSpec): BuiltDrive => {
     const tree = layOut(spec);
     const image = writeImage(tree, spec);
-    return { spec, tree, image, digest: shownDigest(spec, tree, image) };
+    return { spec, tree, image, shownDigest: digestToShow(spec, tree, image) };
 };
 
 /**
@@ -93,6 +93,6 @@ export const rebuildDrive = (inputs: CheckedInputs): BuiltDrive => {
     const parsed = parseSpec({ ...inputs }, inputs.instanceId);
     if (parsed.kind !== "spec") throw new RangeError("inputs that passed the check make a drive");
     const built = buildDrive(parsed.spec);
-    if (built.digest === inputs.imageDigest) return built;
-    throw new RangeError(`image ${built.digest} isn't the planned ${inputs.imageDigest}`);
+    if (built.shownDigest === inputs.imageDigest) return built;
+    throw new RangeError(`image ${built.shownDigest} isn't the planned ${inputs.imageDigest}`);
 };

@@ -10,7 +10,7 @@ const MAX_ATTRIBUTES = 20_000;
 const MAX_DEPTH = 256;
 
 /** XML 1.0 2.2. The parser misses some lone surrogates. */
-const FORBIDDEN = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u;
+export const FORBIDDEN: RegExp = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u;
 
 const DOCUMENT_TYPE = "it declares a document type";
 const FORBIDDEN_CHARACTER = "it has a character that XML can't hold";
@@ -22,7 +22,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 };
 
 /** The namespaces of this package's notes in a domain start with this. */
-const OWN_NOTES = "urn:pulumi-config-drive:";
+export const OWN_NOTES = "urn:pulumi-config-drive:";
 
 /** XML that can't be read or is too large. */
 export class UnreadableXmlError extends ConfigDriveError {

@@ -1,4 +1,4 @@
-import { BUILT_IN, declarationOf, type NamespaceOf, type XmlElement } from "./xml-tree.ts";
+import { BUILT_IN, declarationOf, FORBIDDEN, type NamespaceOf, type XmlElement } from "./xml-tree.ts";
 
 export { parseXml, UnreadableXmlError, type XmlElement } from "./xml-tree.ts";
 
@@ -62,7 +62,7 @@ export const serializeXml = (element: XmlElement): string => writeElement(elemen
  * @throws RangeError for characters that XML can't hold (XML 1.0 2.2): control characters and lone surrogates
  */
 export const escapeXml = (text: string): string => {
-    if (/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u.test(text)) {
+    if (FORBIDDEN.test(text)) {
         throw new RangeError(`${JSON.stringify(text)} has a character that XML can't hold`);
     }
     return text.replace(/[&<>"'\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);

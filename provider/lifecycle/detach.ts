@@ -1,4 +1,4 @@
-import { detachDrive } from "../disk/attach.ts";
+import { detachDrive } from "../disk/detach.ts";
 import { type DomainHandle, findDomain, readDomain } from "../domain/read.ts";
 import type { State } from "../model/state.ts";
 import type { HostHandle } from "../volume/host.ts";

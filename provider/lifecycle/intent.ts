@@ -1,5 +1,5 @@
-import { writeNote } from "../domain/note.ts";
-import { type DomainHandle, type DomainState, type Part, partsOf } from "../domain/read.ts";
+import { noteUris, writeNote } from "../domain/note.ts";
+import { type DomainHandle, type DomainState, isSaved, type Part, partsOf } from "../domain/read.ts";
 import { findUsers } from "../domain/references.ts";
 import { ifThere, isNoDomain } from "../libvirt/error.ts";
 import { AFFECT_CURRENT } from "../libvirt/flags.ts";
@@ -11,7 +11,7 @@ import type { HostHandle } from "../volume/host.ts";
 import { removeUnreferenced } from "../volume/remove.ts";
 import { isUndecided } from "./incomplete.ts";
 import type { PreparedDomain } from "./prepare.ts";
-import { isSaved, type SeenDomain } from "./retire.ts";
+import type { SeenDomain } from "./retire.ts";
 
 /** A volume that a run is about to create. */
 interface Intent {
@@ -26,7 +26,7 @@ export interface IntentOwner extends Intent {
 }
 
 /** Each drive has its own element in the domain's `<metadata>`, so that drives don't overwrite each other's. */
-const uriOf = ({ alias }: Pick<IntentOwner, "alias">): string => `urn:pulumi-config-drive:intents:${alias}`;
+const uriOf = ({ alias }: Pick<IntentOwner, "alias">): string => `${noteUris("intents")}${alias}`;
 
 /** The persistent definition if the domain has one: a note there survives a stop of the machine. */
 const notedIn = (state: DomainState): Part | undefined => partsOf(state).at(-1);

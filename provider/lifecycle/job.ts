@@ -10,8 +10,9 @@ import type { HostHandle } from "../volume/host.ts";
 import { type StoredVolume, storeVolume } from "../volume/store.ts";
 import { asError, IncompleteDrive } from "./incomplete.ts";
 import { withIntent } from "./intent.ts";
-import { type PreparedDomain, prepareDomain, yieldToOther } from "./prepare.ts";
+import { type PreparedDomain, prepareDomain } from "./prepare.ts";
 import { leftoversIn } from "./retire.ts";
+import { yieldToOther } from "./yield.ts";
 
 /** An image to store for a drive, and the domain to attach it to, if any. */
 export interface Job {

@@ -1,4 +1,3 @@
-import { type AttachedDrive, detachDrive } from "../disk/attach.ts";
 import { planPart, planSlot, type SlotPlan, scopeOf } from "../disk/plan.ts";
 import { isHotPluggable } from "../disk/slot.ts";
 import type { Disk } from "../domain/definition.ts";
@@ -52,7 +51,7 @@ const markOfBoth = ({ alias, media }: Mark, adopted: Adopted): Mark => ({
 });
 
 /** Config drives in the domain other than the marked one. */
-const findOthers = (host: HostHandle, parts: readonly Part[], mark: Mark): Promise<readonly Disk[]> =>
+export const findOthers = (host: HostHandle, parts: readonly Part[], mark: Mark): Promise<readonly Disk[]> =>
     findOtherDrives(host, parts, (definition) => {
         const own = findOwnDisk(definition, mark);
         return own === undefined ? [] : [own];
@@ -135,27 +134,4 @@ export const prepareDomain = async (
     for (const part of partsOf(scope)) planPart(part, plan, wanted);
     requireMovable(state, plan, marked);
     return { domain, state, mark: marked, adopted, isNew: isNewTo(parts, marked) };
-};
-
-/**
- * Two programs that checked at the same time didn't see each other's drive. So each checks again once its own drive is
- * attached, and detaches it if there are two. Nobody can tell afterwards which was first, so both may do so.
- *
- * @param attached Our own drive, and the domain after it was attached.
- */
-export const yieldToOther = async (
-    host: HostHandle,
-    { domain, isNew }: PreparedDomain,
-    { spec }: BuiltDrive,
-    mark: Mark,
-    attached: AttachedDrive,
-): Promise<void> => {
-    if (!isNew || !isConfigDrive(spec.label)) return;
-    const [other] = await findOthers({ ...host, warn: () => undefined }, partsOf(attached.domain), mark);
-    if (other === undefined) return;
-    await detachDrive(domain, mark, attached.addedController, attached.domain);
-    throw new ConfigDriveError(
-        "drive-conflict",
-        `attach config drive to domain "${domain.ref.name}": another program attached one at the same time, ${showMedium(other)} at ${other.target}, so this one was detached again. Declare only one of the two for this domain, and run again.`,
-    );
 };

@@ -1,4 +1,4 @@
-import { inspectDrive } from "../disk/attach.ts";
+import { inspectDrive } from "../disk/inspect.ts";
 import { findDomain } from "../domain/read.ts";
 import type { State } from "../model/state.ts";
 import type { HostHandle } from "../volume/host.ts";

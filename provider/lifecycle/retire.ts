@@ -1,15 +1,14 @@
-import { mediaUnder, nameOfMedium } from "../domain/medium.ts";
-import { findOwnDisk, type Mark } from "../domain/own-disk.ts";
-import { type DomainHandle, type DomainState, partsOf, readDomain } from "../domain/read.ts";
+import { mediaUnder } from "../domain/medium.ts";
+import { findOwnDisk } from "../domain/own-disk.ts";
+import { type DomainHandle, type DomainState, isSaved, partsOf } from "../domain/read.ts";
 import { findOtherUser } from "../domain/references.ts";
 import { listSnapshotDisks } from "../domain/snapshots.ts";
 import { isDriveAlias } from "../model/mark.ts";
 import type { CheckedInputs, State } from "../model/state.ts";
-import { timeToUndo } from "../model/timeouts.ts";
 import { isOwnVolume } from "../model/volume-name.ts";
 import type { HostHandle } from "../volume/host.ts";
 import { areOneFile, removeUnreferenced } from "../volume/remove.ts";
-import { asError, IncompleteDrive, isUndecided } from "./incomplete.ts";
+import { asError, IncompleteDrive } from "./incomplete.ts";
 import type { PreparedDomain } from "./prepare.ts";
 
 /**
@@ -28,20 +27,16 @@ export const leftoversIn = (
 };
 
 /** Names of the media that the definitions of one domain refer to. */
-const mediaOf = (state: DomainState): ReadonlySet<string> =>
+export const mediaOf = (state: DomainState): ReadonlySet<string> =>
     new Set(partsOf(state).flatMap(({ definition }) => definition.disks.flatMap(mediaUnder)));
 
 /** Volumes that a new state leaves behind. After a change back, the current one may be among the earlier ones. */
-const retiredBy = (olds: State, now: State): readonly string[] =>
+export const retiredBy = (olds: State, now: State): readonly string[] =>
     [...new Set([...olds.retiredVolumes, olds.volumeKey])].filter((key) => key !== now.volumeKey);
 
 /** Whether an update only changed how the image's file is named: two pools may be one directory. */
 const isOnlyRenamed = async (host: HostHandle, olds: State, now: State): Promise<boolean> =>
     olds.volume === now.volume && (await areOneFile(host, olds.volumeKey, now.volumeKey));
-
-/** Whether the next start of a domain that is off resumes its saved memory, with the media that it had then. */
-export const isSaved = ({ client, ref, signal }: DomainHandle): Promise<boolean> =>
-    client.domainHasManagedSaveImage(ref, { signal });
 
 /** A domain, and how it was while it had the drive. */
 export interface SeenDomain {
@@ -78,42 +73,4 @@ export const retire = async (
     } catch (error) {
         throw new IncompleteDrive({ ...now, retiredVolumes }, asError(error));
     }
-};
-
-/** Where the definitions of a domain have a drive, and with which medium. */
-const placesOf = (state: DomainState, mark: Mark): string =>
-    JSON.stringify(
-        partsOf(state).map(({ definition, flag }) => {
-            const disk = findOwnDisk(definition, mark);
-            return disk && [flag, disk.device, disk.bus, disk.target, nameOfMedium(disk)];
-        }),
-    );
-
-/** After a failed attach: deletes the new image if the domain is unchanged; else the state has to record both. */
-export const undoOrReport = async (
-    host: HostHandle,
-    { domain, state: before, mark }: PreparedDomain,
-    olds: State,
-    state: State,
-    error: Error,
-): Promise<never> => {
-    const retiredVolumes = retiredBy(olds, state);
-    if (error instanceof IncompleteDrive) {
-        throw new IncompleteDrive({ ...error.state, retiredVolumes }, asError(error.cause));
-    }
-    // The host may still change the medium, and the new one must exist then.
-    if (isUndecided(error)) throw new IncompleteDrive({ ...state, retiredVolumes }, error);
-    const signal = timeToUndo();
-    const now = await readDomain({ ...domain, signal }).catch(() => undefined);
-    if (now === undefined || placesOf(now, mark) !== placesOf(before, mark)) {
-        throw new IncompleteDrive({ ...state, retiredVolumes }, error);
-    }
-    if ([olds.volumeKey, ...olds.retiredVolumes].includes(state.volumeKey)) throw error;
-    const inDomain = mediaOf(now);
-    const isReferenced = (names: readonly string[]): boolean => names.some((name) => inDomain.has(name));
-    const kept = await removeUnreferenced({ ...host, signal }, state.pool, [state.volumeKey], isReferenced).catch(
-        () => [state.volumeKey],
-    );
-    if (kept.length === 0) throw error;
-    throw new IncompleteDrive({ ...state, retiredVolumes }, error);
 };

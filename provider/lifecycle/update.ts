@@ -5,8 +5,9 @@ import { detachFrom } from "./detach.ts";
 import { asError } from "./incomplete.ts";
 import { settleIntents } from "./intent.ts";
 import { attachAndStart, intending, type Job, prepareJob, storeImage } from "./job.ts";
-import { retire, undoOrReport } from "./retire.ts";
+import { retire } from "./retire.ts";
 import { recordedMark, storedState } from "./stored.ts";
+import { undoOrReport } from "./undo.ts";
 
 const storeAndSwap = async (host: HostHandle, olds: State, news: CheckedInputs, job: Job): Promise<State> => {
     const { built, prepared, alias, leftovers } = job;

@@ -47,8 +47,8 @@ export const metaDataSchemas: Schemas<MetaDataContent> = {
 
 const SECRETS = ["userData", "adminPassword", "files", "rootFiles", "vendorData", "vendorData2"] as const;
 
-/** 128 bits: too many to guess by brute force. */
-const SALT_BYTES = 16;
+/** Bytes of a seed that nobody can guess by brute force: 128 bits. */
+export const SALT_BYTES = 16;
 
 /** Why a seed isn't secret; an empty one is drawn later. */
 const saltProblem = (seed: unknown): string | undefined => {

@@ -15,7 +15,7 @@ const TABLE = [
     ["provider/tree", "model spec"],
     ["provider/image", "formats/bytes formats/iso9660 formats/vfat model spec tree"],
     ["provider/check", "model libvirt spec tree image"],
-    ["provider/drive-image", "formats/bytes model spec image check"],
+    ["provider/image-file", "formats/bytes model spec image check"],
     ["provider/domain", "text model libvirt"],
     ["provider/disk", "text model libvirt domain"],
     ["provider/volume", "text model libvirt image domain"],
@@ -23,9 +23,9 @@ const TABLE = [
     ["provider/engine", "text model libvirt spec image domain volume lifecycle"],
     ["provider/index.ts", "model check engine"],
     ["cli/io", "files model libvirt spec"],
-    ["cli/doctor", "text files model libvirt image check domain disk volume lifecycle engine cli/io"],
+    ["cli/doctor", "text files model libvirt image check domain disk volume lifecycle cli/io"],
     ["cli", "files model spec image check cli/io cli/doctor"],
-    ["sdk", "files formats/bytes model spec drive-image"],
+    ["sdk", "files formats/bytes model spec image-file"],
 ] as const;
 
 const pathOf = (name: string): string => (name.startsWith("cli") ? name : `provider/${name}`);

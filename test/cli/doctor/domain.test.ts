@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judgeDomain, type SeenDomain } from "../../../cli/doctor/domain.ts";
+import { type ExaminedDomain, judgeDomain } from "../../../cli/doctor/domain.ts";
 import { findNoRoom } from "../../../cli/doctor/pci.ts";
 import { findPlaces, judgePlaces } from "../../../cli/doctor/places.ts";
 import { readDefinition } from "../../../provider/domain/definition.ts";
@@ -79,7 +79,7 @@ describe("findNoRoom", () => {
 });
 
 describe("judgeDomain", () => {
-    const seen = (more: Partial<SeenDomain> = {}): SeenDomain => ({
+    const seen = (more: Partial<ExaminedDomain> = {}): ExaminedDomain => ({
         uri: "qemu:///system",
         ref: { name: "web", uuid: new Uint8Array(16), id: -1 },
         state: off("<interface type='user'><mac address='52:54:00:AA:bb:cc'/></interface>"),
@@ -89,7 +89,7 @@ describe("judgeDomain", () => {
         drives: { own: [], others: [], warnings: [] },
         ...more,
     });
-    const lines = (domain: SeenDomain) =>
+    const lines = (domain: ExaminedDomain) =>
         judgeDomain(domain).map(({ status, about, text }) => `${status} ${about}: ${text}`);
 
     it("tells all of a domain that is fine", () => {

@@ -1,0 +1,48 @@
+import { nameOfMedium } from "../domain/medium.ts";
+import { findOwnDisk, type Mark } from "../domain/own-disk.ts";
+import { type DomainState, partsOf, readDomain } from "../domain/read.ts";
+import type { State } from "../model/state.ts";
+import { timeToUndo } from "../model/timeouts.ts";
+import type { HostHandle } from "../volume/host.ts";
+import { removeUnreferenced } from "../volume/remove.ts";
+import { asError, IncompleteDrive, isUndecided } from "./incomplete.ts";
+import type { PreparedDomain } from "./prepare.ts";
+import { mediaOf, retiredBy } from "./retire.ts";
+
+/** Where the definitions of a domain have a drive, and with which medium. */
+const placesOf = (state: DomainState, mark: Mark): string =>
+    JSON.stringify(
+        partsOf(state).map(({ definition, flag }) => {
+            const disk = findOwnDisk(definition, mark);
+            return disk && [flag, disk.device, disk.bus, disk.target, nameOfMedium(disk)];
+        }),
+    );
+
+/** After a failed attach: deletes the new image if the domain is unchanged; else the state has to record both. */
+export const undoOrReport = async (
+    host: HostHandle,
+    { domain, state: before, mark }: PreparedDomain,
+    olds: State,
+    state: State,
+    error: Error,
+): Promise<never> => {
+    const retiredVolumes = retiredBy(olds, state);
+    if (error instanceof IncompleteDrive) {
+        throw new IncompleteDrive({ ...error.state, retiredVolumes }, asError(error.cause));
+    }
+    // The host may still change the medium, and the new one must exist then.
+    if (isUndecided(error)) throw new IncompleteDrive({ ...state, retiredVolumes }, error);
+    const signal = timeToUndo();
+    const now = await readDomain({ ...domain, signal }).catch(() => undefined);
+    if (now === undefined || placesOf(now, mark) !== placesOf(before, mark)) {
+        throw new IncompleteDrive({ ...state, retiredVolumes }, error);
+    }
+    if ([olds.volumeKey, ...olds.retiredVolumes].includes(state.volumeKey)) throw error;
+    const inDomain = mediaOf(now);
+    const isReferenced = (names: readonly string[]): boolean => names.some((name) => inDomain.has(name));
+    const kept = await removeUnreferenced({ ...host, signal }, state.pool, [state.volumeKey], isReferenced).catch(
+        () => [state.volumeKey],
+    );
+    if (kept.length === 0) throw error;
+    throw new IncompleteDrive({ ...state, retiredVolumes }, error);
+};
