@@ -1,5 +1,3 @@
-import type { PkiPlace } from "../uri/pki.ts";
-
 /** A socket on this machine. */
 export interface UnixAddress {
     readonly kind: "unix";
@@ -14,6 +12,14 @@ export interface TcpAddress {
     readonly kind: "tcp";
     readonly host: string;
     readonly port: number;
+}
+
+/** Where a client's TLS files can be. */
+export interface PkiPlace {
+    readonly authority: string;
+    readonly revocations: string;
+    readonly certificate: string;
+    readonly key: string;
 }
 
 /** A daemon's TLS port. */

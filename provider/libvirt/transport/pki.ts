@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { PkiPlace } from "../uri/pki.ts";
+import type { PkiPlace } from "./address.ts";
 import { isErrno, LinkError, reasonOf } from "./link-error.ts";
 
 /** The contents of a client's TLS files, in PEM. */

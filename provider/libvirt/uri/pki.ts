@@ -1,12 +1,5 @@
+import type { PkiPlace } from "../transport/address.ts";
 import type { Environment } from "./sockets.ts";
-
-/** Where a client's TLS files can be. */
-export interface PkiPlace {
-    readonly authority: string;
-    readonly revocations: string;
-    readonly certificate: string;
-    readonly key: string;
-}
 
 const inOneFolder = (folder: string): PkiPlace => ({
     authority: `${folder}/cacert.pem`,
