@@ -1,5 +1,4 @@
 import type { NetworkData } from "../../provider/model/inputs.ts";
-import { showProblem } from "../../provider/model/problem.ts";
 import type { NetworkArgs } from "./args.ts";
 import { linksOf } from "./links.ts";
 import { networksOf, servicesOf } from "./networks.ts";
@@ -26,6 +25,7 @@ export const writeNetworkData = (network: NetworkArgs): NetworkData => {
  */
 export const readNetwork = async (network: object): Promise<NetworkData> => {
     const { problemsInDescription } = await import("../../provider/spec/network-description.ts");
+    const { showProblem } = await import("../../provider/model/problem.ts");
     const problems = problemsInDescription(network);
     if (problems.length > 0) throw new Error(["networkData:", ...problems.map(showProblem)].join("\n    "));
     // The check above guarantees the type; TypeScript doesn't see it.
