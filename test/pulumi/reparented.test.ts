@@ -21,7 +21,7 @@ describe("a drive that moves into a component", () => {
         const before = virsh("dumpxml", host.domain);
         const { code, output } = await stack.run(["up", "--yes", "--skip-preview"], { ...variables, ...inside });
         expect(code).not.toBe(0);
-        expect(output).toContain("it already has one");
+        expect(output).toContain("it already has a config drive");
         expect(output).toContain("aliases");
         expect(virsh("dumpxml", host.domain)).toBe(before);
     });
