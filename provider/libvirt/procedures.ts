@@ -74,9 +74,6 @@ export const procedures: Procedures =
     // The one place where entries become the object that `Procedures` says they are.
     Object.fromEntries(Object.entries(rows).map(([name, row]) => [name, { name, ...row }])) as unknown as Procedures;
 
-/** A name in the table. */
-export type ProcedureName = keyof typeof procedures;
-
 /** Matches the names of procedures that change nothing. */
 const READS =
     /^(list|get|connect(Supports|Get|Find)|domain(Get|Has|Is|List|Lookup|SnapshotGet)|storage(Pool|Vol)(Get|Is|List|Lookup|Download))/;

@@ -4,8 +4,9 @@ import { connect as connectSocket, createServer, type Server, type Socket } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeHeader, type Packet, PacketParser, TYPE } from "../../provider/libvirt/packet.ts";
-import { type ProcedureName, procedures } from "../../provider/libvirt/procedures.ts";
+import { procedures } from "../../provider/libvirt/procedures.ts";
 import { parseUri } from "../../provider/libvirt/uri.ts";
+import type { ProcedureName } from "./procedure-name.ts";
 
 /** A packet on its way; the proxy holds it until the tap decides what happens to it. */
 export interface TappedPacket {

@@ -1,8 +1,9 @@
 import { ERROR_NUMBER } from "../../../provider/libvirt/error.ts";
 import { AFFECT_CONFIG, AFFECT_LIVE, DOMAIN_XML_INACTIVE } from "../../../provider/libvirt/flags.ts";
-import type { ArgumentsOf, ProcedureName, procedures, ResultOf } from "../../../provider/libvirt/procedures.ts";
+import type { ArgumentsOf, procedures, ResultOf } from "../../../provider/libvirt/procedures.ts";
 import type { DomainRef, PoolRef, SnapshotRef, VolumeRef } from "../../../provider/libvirt/wire.ts";
 import { attribute, childElement, childText, parseXml } from "../../../provider/libvirt/xml.ts";
+import type { ProcedureName } from "../../support/procedure-name.ts";
 import { ScramServer } from "./scram-server.ts";
 
 /** How a host is before a drive comes. */

@@ -1,8 +1,9 @@
 import type { Socket } from "node:net";
 import { encodeHeader, type Packet, PacketParser, STATUS, TYPE } from "../../../provider/libvirt/packet.ts";
-import { type ProcedureName, procedures } from "../../../provider/libvirt/procedures.ts";
+import { procedures } from "../../../provider/libvirt/procedures.ts";
 import { codecs, type VolumeRef } from "../../../provider/libvirt/wire.ts";
 import { type Codec, XdrReader } from "../../../provider/libvirt/xdr.ts";
+import type { ProcedureName } from "../../support/procedure-name.ts";
 import type { Fault } from "./faults.ts";
 import { type HostModel, Refusal } from "./host-model.ts";
 import { encodeResult, type Outgoing, type Outlet } from "./outgoing.ts";

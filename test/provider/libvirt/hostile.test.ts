@@ -4,13 +4,14 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { type ProcedureName, procedures } from "../../../provider/libvirt/procedures.ts";
+import { procedures } from "../../../provider/libvirt/procedures.ts";
 import { DOCUMENTS, TEXTS } from "../../fuzz/libvirtd/bombs.ts";
 import type { Fault, FaultKind } from "../../fuzz/libvirtd/faults.ts";
 import { HostModel, type HostTraits } from "../../fuzz/libvirtd/host-model.ts";
 import { type FaultPlan, HostilePeer } from "../../fuzz/libvirtd/hostile-peer.ts";
 import { LIVES } from "../../fuzz/libvirtd/life.ts";
 import { MAX_MESSAGE, SECRET } from "../../fuzz/libvirtd/promises.ts";
+import type { ProcedureName } from "../../support/procedure-name.ts";
 import type { Outcome } from "./hostile-client.ts";
 
 /** What the provider's process may have at most, whatever a daemon does: Node and this package take 100 MiB of it. */

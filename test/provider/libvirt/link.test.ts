@@ -3,7 +3,8 @@ import { Calls } from "../../../provider/libvirt/calls.ts";
 import { connect, type LibvirtClient } from "../../../provider/libvirt/client.ts";
 import { LostConnectionError } from "../../../provider/libvirt/error.ts";
 import { Link } from "../../../provider/libvirt/link.ts";
-import { isRepeatable, type ProcedureName, procedures } from "../../../provider/libvirt/procedures.ts";
+import { isRepeatable, procedures } from "../../../provider/libvirt/procedures.ts";
+import type { ProcedureName } from "../../support/procedure-name.ts";
 import {
     failureOf,
     forEver,
