@@ -1,80 +1,85 @@
 import { defineConfig } from "vitest/config";
 
-/** The machine-bound projects share one libvirtd and two cores: their files run one after another. */
-const onRealHosts = { fileParallelism: false, testTimeout: 600_000, hookTimeout: 600_000 };
+/**
+ * Where a test belongs. `npm test` shows that each capability works, once, on real software, and takes minutes.
+ * `npm run test:all` adds `test/matrix/`: the same on many machines, versions, readers, faults or random trees, and
+ * whatever needs a tool that takes minutes to build. A test is in one of the two.
+ */
+const MATRIX = "test/matrix";
 
 /**
- * What also runs against Debian 13's libvirtd, where it says how libvirt and QEMU behave. Not these:
+ * What also runs against Debian 13's libvirtd, where it shows how libvirt and QEMU behave. Not these:
  * - client: vanishes in the middle of streams. libvirtd 11.3 hangs then, and crashes when a disk is full; the faults-*
  *   spare it both, and debian-13-faults causes both on daemons of its own.
- * - faults-pool: fills a file system that it mounts, which a daemon in another mount namespace doesn't see; and of a
- *   QEMU that may not read its image, libvirt 11.3 says now and then only that it ended.
+ * - faults-pool: of a QEMU that may not read its image, libvirt 11.3 says now and then only that it ended.
  * - transport-*, doctor: start or look for this machine's own libvirtd.
  * - cloud-init, kernel, guest, lifecycle-policy: minutes long, and show guests and decisions that no libvirt alters.
  */
 const onDebian13 = [
-    "adopted-drive",
-    "client-domain",
-    "disks-by-volume",
+    "libvirt/adopted-drive",
+    "libvirt/client-domain",
+    "libvirt/disks-by-volume",
+    "libvirt/errors",
+    "libvirt/lifecycle",
+    "libvirt/lifecycle-{disk,drift,failure,meanwhile,place,provider,shared,start,together,verify}",
+    "libvirt/odd-metadata",
+    "libvirt/other-drives",
+    "libvirt/pool",
+    "libvirt/scsi-controllers",
+    "libvirt/volume",
+    "libvirt/volume-vfat",
     // libvirt 11.3 hangs and crashes in its own time there, sometimes for minutes: by hand only.
-    ...(process.env["CONFIG_DRIVE_DEBIAN_13_FAULTS"] ? ["debian-13-*"] : []),
-    "errors",
-    "faults-{cut,daemon,kill,together}",
-    "lifecycle",
-    "lifecycle-{disk,drift,failure,guest,meanwhile,place,provider,shared,start,together,verify}",
-    "modular",
-    "odd-metadata",
-    "other-drives",
-    "pool",
-    "scsi-controllers",
-    "versions",
-    "volume",
-    "volume-vfat",
-].map((name) => `test/libvirt/${name}.test.ts`);
+    ...(process.env["CONFIG_DRIVE_DEBIAN_13_FAULTS"] ? ["matrix/libvirt/debian-13-*"] : []),
+    "matrix/libvirt/faults-{cut,daemon,kill,together}",
+    "matrix/libvirt/lifecycle-{disk,guest}",
+    "matrix/libvirt/modular",
+    "matrix/libvirt/versions",
+].map((name) => `test/${name}.test.ts`);
 
 /** Those that start daemons of Debian 13 themselves. */
-const onlyDebian13 = ["test/libvirt/debian-13-*.test.ts", "test/libvirt/modular.test.ts"];
+const onlyDebian13 = [`${MATRIX}/libvirt/debian-13-*.test.ts`, `${MATRIX}/libvirt/modular.test.ts`];
 
-/** The set-up starts that libvirtd where it runs as root. */
-const debian13Uri =
-    process.env["CONFIG_DRIVE_DEBIAN_13_URI"] ?? "qemu:///system?socket=/run/pulumi-config-drive/not-set-up";
+/** The set-up starts a libvirtd for each worker. Without it the tests use one libvirtd, one file after another. */
+const uris = process.env["CONFIG_DRIVE_URIS"]?.split(" ");
+const workers = uris ? { maxWorkers: uris.length } : {};
+
+/** Hundreds of random cases each, on a machine that may be busy with emulating guests. */
+const unit = { ...workers, testTimeout: 60_000 };
+const foreign = { ...workers, testTimeout: 120_000, hookTimeout: 120_000 };
+const onRealHosts = {
+    ...(uris ? workers : { fileParallelism: false }),
+    setupFiles: ["test/support/worker-host.ts"],
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+};
+
+const UNIT = "test/{architecture,provider/**/*,sdk/**/*,cli/**/*,fuzz/**/*,toolchain/*}.test.ts";
 
 export default defineConfig({
     test: {
         projects: [
+            { test: { ...unit, name: "unit", include: [UNIT] } },
+            { test: { ...foreign, name: "foreign", include: ["test/foreign/**/*.test.ts"] } },
+            { test: { ...onRealHosts, name: "libvirt", include: ["test/libvirt/**/*.test.ts"] } },
+            { test: { ...onRealHosts, name: "pulumi", include: ["test/pulumi/**/*.test.ts"] } },
+            { test: { ...foreign, name: "matrix-foreign", include: [`${MATRIX}/foreign/**/*.test.ts`] } },
             {
                 test: {
-                    name: "unit",
-                    include: ["test/{architecture,provider/**/*,sdk/**/*,cli/**/*,fuzz/**/*}.test.ts"],
-                    // Hundreds of random cases each, on a machine that may be busy with emulating guests.
-                    testTimeout: 60_000,
-                },
-            },
-            {
-                test: {
-                    name: "foreign",
-                    include: ["test/foreign/**/*.test.ts"],
-                    testTimeout: 120_000,
-                    hookTimeout: 120_000,
-                },
-            },
-            {
-                test: {
-                    name: "libvirt",
-                    include: ["test/libvirt/**/*.test.ts"],
+                    ...onRealHosts,
+                    name: "matrix-libvirt",
+                    include: [`${MATRIX}/libvirt/**/*.test.ts`],
                     exclude: onlyDebian13,
-                    ...onRealHosts,
                 },
             },
             {
                 test: {
-                    name: "libvirt-11",
-                    include: onDebian13,
-                    env: { CONFIG_DRIVE_URI: debian13Uri, CONFIG_DRIVE_HOST: "debian-13" },
                     ...onRealHosts,
+                    name: "matrix-libvirt-11",
+                    include: onDebian13,
+                    env: { CONFIG_DRIVE_HOST: "debian-13" },
                 },
             },
-            { test: { name: "pulumi", include: ["test/pulumi/**/*.test.ts"], ...onRealHosts } },
+            { test: { ...onRealHosts, name: "matrix-pulumi", include: [`${MATRIX}/pulumi/**/*.test.ts`] } },
         ],
     },
 });

@@ -12,7 +12,7 @@ interface Reader {
 
 const BY_IGNITION = "Ignition and Afterburn don't read it on the OpenStack platform; put";
 
-// test/foreign/consumers/ tests what each of them reads.
+// test/matrix/foreign/consumers/ tests what each of them reads.
 const READERS: readonly Reader[] = [
     {
         isMeant: isForIgnition,

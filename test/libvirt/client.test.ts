@@ -50,7 +50,8 @@ describe("LibvirtClient", () => {
         const text = `${Math.floor(version / 1e6)}.${Math.floor(version / 1e3) % 1000}.${version % 1000}`;
         expect(await virsh(uri, "version", "--daemon")).toContain(`Running against daemon: ${text}`);
         expect(await client.getHostname()).toBe(await virsh(uri, "hostname"));
-        expect(await uriOf(client)).toBe(await virsh(uri, "uri"));
+        // virsh adds the socket that it was told.
+        expect(await uriOf(client)).toBe((await virsh(uri, "uri")).replace(/\?.*/, ""));
     });
 
     it("sees pools and volumes as virsh does", async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { FAULTS } from "../libvirt/faults/list.ts";
-import { tableIn, tableOf, withTable } from "../libvirt/faults/table.ts";
+import { FAULTS } from "../matrix/libvirt/faults/list.ts";
+import { tableIn, tableOf, withTable } from "../matrix/libvirt/faults/table.ts";
 
 describe("docs/reliability.md", () => {
     const page = readFileSync("docs/reliability.md", "utf8");

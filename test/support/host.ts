@@ -89,8 +89,9 @@ export class TestHost {
         this.pool = basename(folder);
     }
 
-    public static async open(uri: string, client: LibvirtClient): Promise<TestHost> {
-        const folder = await mkdtemp(join(tmpdir(), "config-drive-drives-"));
+    /** @param parent where its folder is made */
+    public static async open(uri: string, client: LibvirtClient, parent: string = tmpdir()): Promise<TestHost> {
+        const folder = await mkdtemp(join(parent, "config-drive-drives-"));
         // QEMU's own user has to enter it.
         await chmod(folder, 0o755);
         const host = new TestHost(uri, client, folder);

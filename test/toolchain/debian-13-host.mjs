@@ -1,9 +1,6 @@
-import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
-import { cached, cacheRoot } from "./cache.mjs";
-import { isAlive, stopDaemons, untilAnswers } from "./libvirtd.mjs";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { cached } from "./cache.mjs";
 import { here } from "./places.mjs";
 import { step } from "./progress.mjs";
 import { run } from "./run.mjs";
@@ -48,31 +45,19 @@ const options = [
 const recipe = join(here, "debian-13-host");
 
 /**
- * Debian 13's libvirtd and QEMU beside this machine's own, in a folder that they take for the whole system; tests see
- * their sockets, and the same guests and pools. Root's only: for others there is no such host.
+ * Debian 13 with its libvirtd and QEMU in a folder that daemons take for the whole system; tests see their sockets, and
+ * the same guests and pools. Root's only: for others there is no such system.
  *
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<{ env: Record<string, string>, started: import("./libvirtd.mjs").Daemon["started"] }>}
+ * @returns {Promise<Record<string, string>>} its variables for the tests
  */
 export async function debian13Host(env) {
-    if (process.getuid?.() !== 0) return { env: {}, started: [] };
-    const root = await debian13Root(env);
-    const sockets = join("/run", "pulumi-config-drive", basename(root));
-    const uri = `qemu:///system?socket=${join(sockets, "libvirt-sock")}`;
-    const started = await startDaemons(root, sockets, uri, env);
+    if (process.getuid?.() !== 0) return {};
     return {
-        env: {
-            CONFIG_DRIVE_DEBIAN_13_ROOT: root,
-            CONFIG_DRIVE_DEBIAN_13_FOLDERS: sharedFolders,
-            CONFIG_DRIVE_DEBIAN_13_MODULAR: await modularDaemons(env),
-            CONFIG_DRIVE_DEBIAN_13_URI: uri,
-        },
-        started,
+        CONFIG_DRIVE_DEBIAN_13_ROOT: await debian13Root(env),
+        CONFIG_DRIVE_DEBIAN_13_MODULAR: await modularDaemons(env),
     };
 }
-
-/** Where guests, pools and images lie, by the same paths inside and outside. */
-const sharedFolders = [...new Set(["/tmp", tmpdir(), cacheRoot()])].join(":");
 
 /** The system's folder, which nothing writes to. */
 function debian13Root(env) {
@@ -95,36 +80,4 @@ function modularDaemons(env) {
             await run("mmdebstrap", args, { env: { ...env, DAEMONS: draft } });
         }),
     );
-}
-
-/** Those that a former run has left are as good as new ones, and not ours to stop. */
-async function startDaemons(root, sockets, uri, env) {
-    const list = join(sockets, "started.json");
-    const former = existsSync(list) ? JSON.parse(readFileSync(list, "utf8")) : [];
-    if (former.length > 0 && former.every(isAlive)) return [];
-    stopDaemons(former);
-    return step("Debian 13's libvirtd", async () => {
-        rmSync(sockets, { recursive: true, force: true });
-        mkdirSync(sockets, { recursive: true });
-        const serve = [join(recipe, "serve"), root, sockets, sharedFolders, "virtlogd"];
-        const virtlogd = launch("virtlogd", "unshare", ["--mount", "--propagation", "private", ...serve], env);
-        await untilAnswers(join(sockets, "virtlogd-sock"));
-        const enter = ["--target", String(virtlogd.pid), "--mount", "--root", "--wd=/"];
-        const libvirtd = launch("libvirtd", "nsenter", [...enter, "libvirtd"], env);
-        await untilAnswers(join(sockets, "libvirt-sock"));
-        await run("virsh", ["-c", uri, "capabilities"], { env });
-        const started = [virtlogd, libvirtd];
-        writeFileSync(list, JSON.stringify(started));
-        return started;
-    });
-}
-
-/** A command that becomes the daemon of that name. */
-function launch(name, command, args, env) {
-    const log = openSync(join(cacheRoot(), `debian-13-${name}.log`), "a");
-    const child = spawn(command, args, { env, detached: true, stdio: ["ignore", log, log] });
-    // A command that can't be started shows by its silence.
-    child.on("error", () => {});
-    child.unref();
-    return { name, pid: child.pid ?? 0 };
 }

@@ -38,6 +38,7 @@ export const testPackages = [
     "python3-venv",
     "qemu-system-arm",
     "sasl2-bin",
+    "tini",
     "xorriso",
 ];
 

@@ -28,13 +28,13 @@ export async function demo(args) {
     }
     if (flag && !existsSync(own)) throw new Problem("Nothing to remove: the demo hasn't been run.");
     say("Set-up");
-    const { env, daemon } = await setUpDemo();
+    const { env, started } = await setUpDemo();
     await step("Build: tsc -p .", () => run("npm", ["run", "build"], { env, cwd: root }));
     mkdirSync(own, { recursive: true });
     mkdirSync(directory, { recursive: true });
     // The libvirt provider requires the console's log before libvirt creates it.
     closeSync(openSync(join(directory, "console.log"), "a"));
-    if (daemon.started.length > 0) writeFileSync(daemonsFile, JSON.stringify(daemon.started));
+    if (started.length > 0) writeFileSync(daemonsFile, JSON.stringify(started));
     const code = await attend("node", [...nodeOptions, join(here, "demo.ts"), ...args], {
         env: { ...env, ...settings() },
     });

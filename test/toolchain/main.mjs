@@ -1,19 +1,20 @@
 import { demo } from "./demo.mjs";
 import { say } from "./progress.mjs";
 import { Problem } from "./run.mjs";
-import { setUpTests } from "./set-up.mjs";
-import { allTests, unitTests } from "./test.mjs";
+import { setUpAllTests } from "./set-up.mjs";
+import { allTests, tests, unitTests } from "./test.mjs";
 
 const usage = `usage: node test/toolchain/main.mjs COMMAND
-    test [ARGUMENT…]   set up what is missing, then lint, build, type check and test (arguments go to vitest)
-    unit [ARGUMENT…]   run only the unit tests, which need only Node
-    demo [--destroy]   set up what is missing, then show a config drive at work; --destroy removes everything
-    env                set up what the tests need, and print its environment for a shell: eval "$(… env)"`;
+    test [ARGUMENT…]      set up what is missing, then lint, build, type check and test (arguments go to vitest)
+    test-all [ARGUMENT…]  the same with the long tests, those in test/matrix
+    unit [ARGUMENT…]      run only the unit tests, which need only Node
+    demo [--destroy]      set up what is missing, then show a config drive at work; --destroy removes everything
+    env                   set up what all tests need, and print its environment for a shell: eval "$(… env)"`;
 
-const commands = { test: allTests, unit: unitTests, demo, env: printEnvironment };
+const commands = { test: tests, "test-all": allTests, unit: unitTests, demo, env: printEnvironment };
 
 async function printEnvironment() {
-    const { env } = await setUpTests();
+    const { env } = await setUpAllTests();
     for (const name of Object.keys(env).filter((key) => env[key] !== process.env[key])) {
         process.stdout.write(`export ${name}='${env[name].replaceAll("'", "'\\''")}'\n`);
     }

@@ -1,11 +1,12 @@
+import { availableParallelism } from "node:os";
 import { delimiter } from "node:path";
 import { debianGuest } from "../guests/debian/build.mjs";
 import { tinyGuest } from "../guests/tiny/build.mjs";
 import { afterburnFolder } from "./afterburn.mjs";
-import { cloudInitFolders } from "./cloud-init.mjs";
 import { cloudbaseInitPath } from "./cloudbase-init.mjs";
 import { demoPackages, installDebianPackages, testPackages } from "./debian.mjs";
 import { debian13Host } from "./debian-13-host.mjs";
+import { debianPackage } from "./debian-package.mjs";
 import { goImagesPath } from "./go-images.mjs";
 import { ignitionPath } from "./ignition.mjs";
 import { domainType } from "./kvm.mjs";
@@ -15,6 +16,8 @@ import { oldestNodePath } from "./oldest-node.mjs";
 import { installPackages } from "./packages.mjs";
 import { withFolders } from "./places.mjs";
 import { installSdk } from "./plugin-sdk.mjs";
+import { privateLibvirtds } from "./private-libvirtd.mjs";
+import { step } from "./progress.mjs";
 import { pulumiFolders } from "./pulumi.mjs";
 import { pythonPath } from "./python.mjs";
 import { vsphereFolders } from "./vcsim.mjs";
@@ -25,7 +28,7 @@ const quietPulumi = {
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
 };
 
-/** @typedef {{ env: NodeJS.ProcessEnv, daemon: import("./libvirtd.mjs").Daemon }} Machine what programs are run with */
+/** @typedef {{ env: NodeJS.ProcessEnv, started: import("./libvirtd.mjs").Daemon["started"] }} Machine what programs are run with, and daemons to stop */
 
 /**
  * Sets up Node and its packages: all that the linter, the compiler and the unit tests need.
@@ -40,49 +43,74 @@ export async function setUpNode() {
     return env;
 }
 
+/** Sets up the Pulumi CLI, the libvirt provider with its SDK, and the tiny guest. */
+async function setUpPulumi() {
+    const env = await setUpNode();
+    await installDebianPackages(demoPackages);
+    const withPulumi = withFolders({ ...env, ...quietPulumi }, await pulumiFolders());
+    await installSdk("libvirt", withPulumi);
+    const tiny = await tinyGuest(withPulumi);
+    return { ...withPulumi, CONFIG_DRIVE_GUESTS: tiny, CONFIG_DRIVE_DOMAIN_TYPE: await domainType(tiny, withPulumi) };
+}
+
 /**
  * Sets up everything that the demo needs and is missing.
  *
  * @returns {Promise<Machine>}
  */
 export async function setUpDemo() {
-    const env = await setUpNode();
-    await installDebianPackages(demoPackages);
-    const withPulumi = withFolders({ ...env, ...quietPulumi }, await pulumiFolders());
-    await installSdk("libvirt", withPulumi);
-    const tiny = await tinyGuest(withPulumi);
-    const daemon = await libvirtDaemon(withPulumi);
-    const found = {
-        CONFIG_DRIVE_GUESTS: tiny,
-        CONFIG_DRIVE_DOMAIN_TYPE: await domainType(tiny, withPulumi),
-        CONFIG_DRIVE_URI: daemon.uri,
-    };
-    return { env: { ...withPulumi, ...found }, daemon };
+    const env = await setUpPulumi();
+    const { uri, started } = await libvirtDaemon(env);
+    return { env: { ...env, CONFIG_DRIVE_URI: uri }, started };
 }
 
+/** Tests wait for guests and deadlines more than they compute. */
+const workers = availableParallelism() + 2;
+
 /**
- * Sets up everything that the tests need and is missing.
+ * Sets up everything that `npm test` needs and is missing.
  *
  * @returns {Promise<Machine>}
  */
 export async function setUpTests() {
     await installDebianPackages(testPackages);
-    const { env: withDemo, daemon } = await setUpDemo();
-    const env = withFolders(withDemo, await vsphereFolders());
+    const env = await setUpPulumi();
+    const found = {
+        CONFIG_DRIVE_DEBIAN_12_GUEST: await debianGuest("bookworm", env),
+        CONFIG_DRIVE_CLOUD_INIT_SID: await debianPackage("cloud-init", "sid", env),
+        CONFIG_DRIVE_PYTHON: await pythonPath(env),
+        CONFIG_DRIVE_OLDEST_NODE: await oldestNodePath(env),
+    };
+    const { uris, started } = await step(`${workers} libvirtd's, which share nothing with yours`, () =>
+        privateLibvirtds({ name: "this-system", root: "/", count: workers }, env),
+    );
+    return { env: { ...env, ...found, CONFIG_DRIVE_URIS: uris.join(" ") }, started };
+}
+
+/**
+ * Sets up everything that `npm run test:all` needs and is missing.
+ *
+ * @returns {Promise<Machine>}
+ */
+export async function setUpAllTests() {
+    const { env: withTests, started } = await setUpTests();
+    const env = withFolders(withTests, await vsphereFolders());
     await installSdk("vsphere", env);
     const debian13 = await debian13Host(env);
     const found = {
-        CONFIG_DRIVE_DEBIAN_12_GUEST: await debianGuest("bookworm", env),
         CONFIG_DRIVE_DEBIAN_13_GUEST: await debianGuest("trixie", env),
-        ...debian13.env,
-        ...(await cloudInitFolders(env)),
-        CONFIG_DRIVE_PYTHON: await pythonPath(env),
+        CONFIG_DRIVE_CLOUD_INIT_BOOKWORM: await debianPackage("cloud-init", "bookworm", env),
+        CONFIG_DRIVE_CLOUD_INIT_TRIXIE: await debianPackage("cloud-init", "trixie", env),
         CONFIG_DRIVE_GO_IMAGES: await goImagesPath(),
-        CONFIG_DRIVE_OLDEST_NODE: await oldestNodePath(env),
         CONFIG_DRIVE_CLOUDBASE_INIT: await cloudbaseInitPath(env),
         CONFIG_DRIVE_IGNITION: await ignitionPath(),
         CONFIG_DRIVE_AFTERBURN: await afterburnFolder(env),
     };
-    const started = [...daemon.started, ...debian13.started];
-    return { env: { ...env, ...found }, daemon: { ...daemon, started } };
+    const root = debian13.CONFIG_DRIVE_DEBIAN_13_ROOT;
+    if (root === undefined) return { env: { ...env, ...debian13, ...found }, started };
+    const second = await step(`${workers} libvirtd's of Debian 13`, () =>
+        privateLibvirtds({ name: "debian-13", root, count: workers }, env),
+    );
+    const uris = { CONFIG_DRIVE_DEBIAN_13_URIS: second.uris.join(" ") };
+    return { env: { ...env, ...debian13, ...found, ...uris }, started: [...started, ...second.started] };
 }
