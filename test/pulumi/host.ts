@@ -1,9 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { SeenFile } from "../guests/guest.ts";
 
 const repository = resolve(import.meta.dirname, "..", "..");
 const uri = process.env["CONFIG_DRIVE_URI"] ?? "qemu:///system";
+const [, socket] = /socket=(.*)/.exec(uri) ?? [];
+
+/** Where libvirt's daemons and the domains' QEMUs write their logs; the set-up's daemons do it beside their sockets. */
+export const LOG_FOLDER = socket === undefined ? "/var/log/libvirt" : join(dirname(socket), "log");
 
 /** Asks the host through libvirt's own client. */
 export const virsh = (...args: readonly string[]): string =>

@@ -1,7 +1,7 @@
 import { demo } from "./demo.mjs";
 import { say } from "./progress.mjs";
 import { Problem } from "./run.mjs";
-import { setUpAllTests } from "./set-up.mjs";
+import { setUpAllTests, setUpTests } from "./set-up.mjs";
 import { allTests, tests, unitTests } from "./test.mjs";
 
 const usage = `usage: node test/toolchain/main.mjs COMMAND
@@ -9,12 +9,20 @@ const usage = `usage: node test/toolchain/main.mjs COMMAND
     test-all [ARGUMENT…]  the same with the long tests, those in test/matrix
     unit [ARGUMENT…]      run only the unit tests, which need only Node
     demo [--destroy]      set up what is missing, then show a config drive at work; --destroy removes everything
-    env                   set up what all tests need, and print its environment for a shell: eval "$(… env)"`;
+    env                   set up what \`test\` needs, and print its environment for a shell: eval "$(… env)"
+    env-all               the same for \`test-all\``;
 
-const commands = { test: tests, "test-all": allTests, unit: unitTests, demo, env: printEnvironment };
+const commands = {
+    test: tests,
+    "test-all": allTests,
+    unit: unitTests,
+    demo,
+    env: () => printEnvironment(setUpTests),
+    "env-all": () => printEnvironment(setUpAllTests),
+};
 
-async function printEnvironment() {
-    const { env } = await setUpAllTests();
+async function printEnvironment(setUp) {
+    const { env } = await setUp();
     for (const name of Object.keys(env).filter((key) => env[key] !== process.env[key])) {
         process.stdout.write(`export ${name}='${env[name].replaceAll("'", "'\\''")}'\n`);
     }

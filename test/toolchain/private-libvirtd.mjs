@@ -68,7 +68,8 @@ async function startOne(folder, root, capabilities, env) {
 
 async function startSystem(root, sockets, capabilities, env) {
     const isolated = ["--mount", "--propagation", "private", serve, root, sockets, capabilities, sharedFolders];
-    const virtlogd = launch("virtlogd", "unshare", [...isolated, ...daemon("virtlogd")], sockets, env);
+    const command = ["unshare", ...isolated, ...daemon("virtlogd")];
+    const virtlogd = launch("virtlogd", command, join(sockets, "virtlogd.log"), env);
     await untilAnswers(join(sockets, "virtlogd-sock"));
     const enter = ["nsenter", "--target", String(virtlogd.pid), "--mount", "--root", "--wd=/"];
     return [virtlogd, launchReaped([...enter, ...daemon("libvirtd")], sockets, env)];
@@ -87,12 +88,12 @@ const daemon = (name) => [name, "--pid-file", `/run/libvirt/${name}.pid`];
  * the process table, and in a container the first process can take 2 s to see to that.
  */
 function launchReaped(command, folder, env) {
-    return launch("tini", "tini", ["-s", "--", ...command], folder, env);
+    return launch("tini", ["tini", "-s", "--", ...command], join(folder, "libvirtd.log"), env);
 }
 
 /** A command that becomes the process of that name. */
-function launch(name, command, args, folder, env) {
-    const log = openSync(join(folder, `${name}.log`), "a");
+function launch(name, [command, ...args], path, env) {
+    const log = openSync(path, "a");
     const child = spawn(command, args, { env, detached: true, stdio: ["ignore", log, log] });
     // A command that can't be started shows by its silence.
     child.on("error", () => {});

@@ -71,7 +71,7 @@ export const findPycdlib = (): string | undefined => {
 
 /** A program that the toolchain builds and names in a variable; undefined, and a line that says so, without it. */
 export const fromToolchain = (name: string, variable: string): string | undefined =>
-    process.env[variable] || missing(name, `npm test builds it and names it in ${variable}.`);
+    process.env[variable] || missing(name, `npm run test:all sets it up and names it in ${variable}.`);
 
 /** The oldest Node that the package supports. */
 export const findOldestNode = (): string | undefined =>

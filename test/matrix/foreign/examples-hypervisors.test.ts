@@ -6,7 +6,7 @@ import type { RawInputs } from "../../../provider/model/inputs.ts";
 import { isSecret, open, readImage } from "../../sdk/example-image.ts";
 import { declared, type Run, runExample } from "../../sdk/mocked-example.ts";
 
-/** What the examples import and no package registry holds; `npm test` makes both first. */
+/** What the examples import and no package registry holds; `npm run test:all` makes both first. */
 const missing = ["bin/sdk/index.js", "node_modules/@pulumi/vsphere/index.js"].filter(
     (path) => !existsSync(join(process.cwd(), path)),
 );

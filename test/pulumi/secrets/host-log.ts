@@ -1,16 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { cacheRoot } from "../../toolchain/cache.mjs";
+import { LOG_FOLDER } from "../host.ts";
 import type { Trace } from "./trace.ts";
 
 const DAEMONS = ["libvirtd", "virtqemud", "virtstoraged", "virtlogd"];
 
-/** Where daemons write their logs that no init system started; the second as test/toolchain/cache.mjs has it. */
-const folders = (): readonly string[] => {
-    const own = process.getuid?.() === 0 ? "/var/cache" : join(homedir(), ".cache");
-    return ["/var/log/libvirt", join(process.env["XDG_CACHE_HOME"] || own, "pulumi-config-drive")];
-};
+/** Where daemons write their logs that no init system started: those of npm test, then that of npm run demo. */
+const FOLDERS = [LOG_FOLDER, dirname(LOG_FOLDER), cacheRoot()];
 
 const journal = (): readonly Trace[] => {
     const units = DAEMONS.flatMap((name) => ["--unit", name]);
@@ -23,8 +21,8 @@ const journal = (): readonly Trace[] => {
 
 /** What libvirt's daemons and the domain's QEMU wrote. */
 export const hostLogs = (domain: string): readonly Trace[] => {
-    const qemu = `/var/log/libvirt/qemu/${domain}.log`;
-    const files = [qemu, ...folders().flatMap((folder) => DAEMONS.map((name) => join(folder, `${name}.log`)))];
+    const qemu = join(LOG_FOLDER, "qemu", `${domain}.log`);
+    const files = [qemu, ...FOLDERS.flatMap((folder) => DAEMONS.map((name) => join(folder, `${name}.log`)))];
     const traces = files.filter(existsSync).map((path) => ({ where: path, text: readFileSync(path, "utf8") }));
     if (!existsSync(qemu)) throw new Error(`${qemu} isn't there: the domain wasn't started`);
     return existsSync("/run/systemd/system") ? [...traces, ...journal()] : traces;

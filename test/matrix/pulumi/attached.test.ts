@@ -1,0 +1,3 @@
+import { describeAttachedDrive } from "../../pulumi/attached-drive.ts";
+
+describeAttachedDrive({ machine: "q35", format: "iso9660", bus: "sata", target: "sda" });

@@ -1,0 +1,3 @@
+import { describeSecrets } from "../../pulumi/secrets/life.ts";
+
+describeSecrets({ isDetailed: true });
