@@ -18,8 +18,7 @@ export const sharedFolders = [...new Set(["/tmp", tmpdir(), cacheRoot()])].join(
 
 /** Each clone has daemons of its own. The path is short, since a socket's can't have over 107 characters. */
 const base = join(
-    isRoot ? "/run" : join(tmpdir(), String(process.getuid?.())),
-    "pulumi-config-drive",
+    isRoot ? "/run/pulumi-config-drive" : cacheRoot(),
     createHash("sha256").update(repository).digest("hex").slice(0, 8),
 );
 
