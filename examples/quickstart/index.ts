@@ -15,10 +15,12 @@ const guest = new libvirt.Domain(
     "quickstart",
     {
         type: config.require("domainType"),
-        memory: 256,
+        memory: 128,
         kernel: config.require("kernel"),
         initrd: config.require("initrd"),
         cmdlines: [{ console: "ttyS0" }],
+        // The provider's default is SPICE, which Debian 13's QEMU only has with qemu-system-modules-spice.
+        graphics: { type: "vnc" },
         consoles: [{ type: "file", targetPort: "0", targetType: "serial", sourcePath: console }],
         running: false,
     },

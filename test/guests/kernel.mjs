@@ -1,13 +1,14 @@
-import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { cached } from "../toolchain/cache.mjs";
+import { firstAvailable } from "../toolchain/debian.mjs";
 import { step } from "../toolchain/progress.mjs";
 import { Problem, run } from "../toolchain/run.mjs";
 
 const recipe = readFileSync(new URL(import.meta.url));
 
-/** Debian's kernel for all machines. The smaller one for clouds has no driver for the SATA drives of q35. */
-const metaPackage = "linux-image-amd64";
+/** Kernels for all machines, Debian's and Ubuntu's. Those for clouds have no driver for the SATA drives of q35. */
+const metaPackages = ["linux-image-amd64", "linux-image-generic"];
 
 /** Drivers of every disk, drive and card that tests give a guest, and every file system that may be on them. */
 const wanted = [
@@ -36,21 +37,50 @@ async function unpackKernel(folder, env) {
     const parts = join(folder, "parts");
     mkdirSync(parts);
     const inside = { cwd: parts, env };
-    const depends = await run("dpkg-deb", ["--field", await download(metaPackage, inside), "Depends"], inside);
-    const name = depends.match(/linux-image-[^ ,]+/)?.[0];
-    if (!name) throw new Problem(`${metaPackage} names no kernel package: ${depends.trim()}`);
-    await run("dpkg-deb", ["--extract", await download(name, inside), "."], inside);
+    await unpackNewest(inside);
     const [kernel] = readdirSync(join(parts, "boot")).filter((file) => file.startsWith("vmlinuz-"));
     copyFileSync(join(parts, "boot", kernel), join(folder, "vmlinuz"));
+    // Ubuntu's is for root only.
+    chmodSync(join(folder, "vmlinuz"), 0o644);
     await keepModules(parts, folder, inside);
     rmSync(parts, { recursive: true });
 }
 
+async function unpackNewest(inside) {
+    const attempt = async () => unpack(await firstAvailable(metaPackages, inside.env), inside);
+    await attempt().catch(async (error) => {
+        // A machine that was just installed has no package lists, an old one stale ones.
+        if (process.getuid?.() !== 0) throw new Problem("Run apt-get update as root, then try again.", error.output);
+        await run("apt-get", ["update"], inside);
+        await attempt();
+    });
+}
+
+/** Unpacks a package and the packages of the kernel that it depends on. Nothing is installed. */
+async function unpack(name, inside) {
+    await run("apt-get", ["download", `${name}:amd64`], inside);
+    const file = readdirSync(inside.cwd).find((entry) => entry.startsWith(`${name}_`));
+    await run("dpkg-deb", ["--extract", file, "."], inside);
+    const depends = await run("dpkg-deb", ["--field", file, "Depends"], inside);
+    rmSync(join(inside.cwd, file));
+    for (const needed of kernelPackages(depends)) await unpack(needed, inside);
+}
+
+/**
+ * The packages of one kernel among a package's dependencies. Ubuntu's modules are in packages beside the kernel's.
+ *
+ * @example kernelPackages("linux-image-6.8.0-31-generic, linux-firmware"); // ["linux-image-6.8.0-31-generic"]
+ * @param {string} depends the field's contents
+ * @returns {string[]}
+ */
+export function kernelPackages(depends) {
+    return depends.match(/\blinux-(?:image|modules(?:-extra)?)-\d[^\s,]*/g) ?? [];
+}
+
 /** Copies the wanted modules out of an unpacked package. */
 async function keepModules(parts, folder, inside) {
-    // Newer packages have the modules below /usr, and compressed.
+    // Newer packages have the modules below /usr.
     await run("sh", ["-c", "[ -d lib ] || mv usr/lib lib"], inside);
-    await run("find", ["lib", "-name", "*.ko.xz", "-exec", "xz", "--decompress", "{}", "+"], inside);
     const [release] = readdirSync(join(parts, "lib", "modules"));
     await run("depmod", ["--basedir", parts, release], inside);
     const source = join(parts, "lib", "modules", release);
@@ -58,23 +88,25 @@ async function keepModules(parts, folder, inside) {
     const files = loadOrder(wanted, table);
     mkdirSync(join(folder, "modules"));
     for (const file of files) copyFileSync(join(source, file), join(folder, "modules", basename(file)));
-    writeFileSync(join(folder, "order"), files.map((file) => `${basename(file)}\n`).join(""));
+    writeFileSync(join(folder, "order"), files.map((file) => `${withoutCompression(basename(file))}\n`).join(""));
     const target = join(folder, "lib", "modules", release);
+    mkdirSync(target, { recursive: true });
     for (const file of loadOrder(onDemand, table)) cpSync(join(source, file), join(target, file), { recursive: true });
+    await decompress(["modules", "lib"], { ...inside, cwd: folder });
     await run("depmod", ["--basedir", folder, release], inside);
 }
 
-/** Fetches a package without installing it and returns the file's name. */
-async function download(name, inside) {
-    const fetch = () => run("apt-get", ["download", `${name}:amd64`], inside);
-    await fetch().catch(async (error) => {
-        if (process.getuid?.() !== 0) throw new Problem("Run apt-get update as root, then come back.", error.output);
-        // A machine that was just installed has no package lists, an old one stale ones.
-        await run("apt-get", ["update"], inside);
-        await fetch();
-    });
-    return readdirSync(inside.cwd).find((file) => file.startsWith(`${name}_`));
+/** Decompresses modules, which are packed by xz in Debian and by zstd in Ubuntu: busybox only loads plain ones. */
+async function decompress(folders, inside) {
+    await run("find", [...folders, "-name", "*.ko.xz", "-exec", "xz", "--decompress", "{}", "+"], inside);
+    await run(
+        "find",
+        [...folders, "-name", "*.ko.zst", "-exec", "zstd", "--decompress", "--rm", "-q", "{}", "+"],
+        inside,
+    );
 }
+
+const withoutCompression = (file) => file.replace(/\.(?:xz|zst)$/, "");
 
 /**
  * The files of some modules and of all that they need, each after what it needs.
@@ -89,7 +121,7 @@ export function loadOrder(names, table) {
     for (const line of table.split("\n").filter(Boolean)) {
         const [file, rest] = line.split(":");
         needs.set(file, rest.split(" ").filter(Boolean));
-        fileOf.set(basename(file, ".ko").replaceAll("-", "_"), file);
+        fileOf.set(basename(withoutCompression(file), ".ko").replaceAll("-", "_"), file);
     }
     const order = new Set();
     const add = (file) => {

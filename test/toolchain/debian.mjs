@@ -2,6 +2,10 @@ import { spawnSync } from "node:child_process";
 import { step } from "./progress.mjs";
 import { Problem, run } from "./run.mjs";
 
+/*
+ * Each name below exists in Debian 12 and 13 and in Ubuntu 24.04, there partly in the component universe.
+ */
+
 /** What the demo needs: a daemon, an emulator and the parts of the tiny guest. */
 export const demoPackages = [
     "busybox-static",
@@ -14,6 +18,7 @@ export const demoPackages = [
     "qemu-utils",
     "util-linux",
     "xz-utils",
+    "zstd",
 ];
 
 /** What the tests need: besides that, other programs that read images, and the parts of the Debian guest. */
@@ -53,14 +58,14 @@ export async function installDebianPackages(wanted) {
     const install = ["install", "--yes", "--no-install-recommends", ...missing];
     if (process.getuid?.() !== 0) {
         throw new Problem(
-            `Debian packages are missing. Run this as root, then try again:\n\n    apt-get ${install.join(" ")}\n`,
+            `Packages are missing. Run this as root, then try again:\n\n    apt-get ${install.join(" ")}\n`,
         );
     }
     // Another apt can be running: unattended upgrades, or a second set-up.
     const patient = ["-o", "DPkg::Lock::Timeout=600"];
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    await step("Debian's package lists", () => run("apt-get", [...patient, "update"], { env }));
-    await step(`Debian packages: ${missing.join(" ")}`, () => run("apt-get", [...patient, ...install], { env }));
+    await step("Package lists", () => run("apt-get", [...patient, "update"], { env }));
+    await step(`Packages: ${missing.join(" ")}`, () => run("apt-get", [...patient, ...install], { env }));
 }
 
 /**
@@ -79,6 +84,31 @@ export function missingPackages(wanted, installed = askDpkg(wanted)) {
     return wanted.filter((name) => !present.has(name));
 }
 
+/**
+ * The first of some packages that apt can install: distributions call a thing by different names.
+ *
+ * @param {readonly string[]} names
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<string>}
+ */
+export async function firstAvailable(names, env) {
+    const policy = await run("apt-cache", ["policy", ...names], { env: { ...env, LC_ALL: "C" } });
+    const found = names.find((name) => hasCandidate(name, policy));
+    if (!found) throw new Problem(`apt has none of these packages: ${names.join(", ")}. Check its sources.`);
+    return found;
+}
+
+/**
+ * Whether apt can install a package.
+ *
+ * @param {string} name
+ * @param {string} policy what `apt-cache policy` prints
+ */
+export function hasCandidate(name, policy) {
+    const paragraph = policy.split(/^(?=\S)/m).find((text) => text.startsWith(`${name}:`));
+    return paragraph !== undefined && !/^ {2}Candidate: \(none\)$/m.test(paragraph);
+}
+
 function askDpkg(names) {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg's own notation
     const format = "${Package} ${db:Status-Status}\\n";
@@ -87,7 +117,7 @@ function askDpkg(names) {
     });
     if (error)
         throw new Problem(
-            `This isn't a Debian system: dpkg-query is missing. On Debian these packages would be installed: ${names.join(" ")}`,
+            `The set-up needs Debian 12 or 13 or Ubuntu 24.04: this system has no dpkg-query. Debian's names for what is needed: ${names.join(" ")}`,
         );
     return stdout;
 }

@@ -5,6 +5,7 @@ import { cacheRoot } from "./cache.mjs";
 import { stopDaemons } from "./libvirtd.mjs";
 import { here, root } from "./places.mjs";
 import { say, step } from "./progress.mjs";
+import { pulumiHome } from "./pulumi-home.mjs";
 import { attend, Problem, run } from "./run.mjs";
 import { setUpDemo } from "./set-up.mjs";
 
@@ -27,7 +28,8 @@ export async function demo(args) {
         throw new Problem("usage: npm run demo [-- --destroy]");
     }
     if (flag && !existsSync(own)) throw new Problem("Nothing to remove: the demo hasn't been run.");
-    say("Set-up");
+    const begun = performance.now();
+    say("Set-up: installs and builds what is missing");
     const { env, started } = await setUpDemo();
     await step("Build: tsc -p .", () => run("npm", ["run", "build"], { env, cwd: root }));
     mkdirSync(own, { recursive: true });
@@ -36,9 +38,10 @@ export async function demo(args) {
     closeSync(openSync(join(directory, "console.log"), "a"));
     if (started.length > 0) writeFileSync(daemonsFile, JSON.stringify(started));
     const code = await attend("node", [...nodeOptions, join(here, "demo.ts"), ...args], {
-        env: { ...env, ...settings() },
+        env: { ...env, ...settings(env) },
     });
     if (flag && code === 0) clear();
+    say(`Total time: ${((performance.now() - begun) / 1000).toFixed(0)} s`);
     return code;
 }
 
@@ -46,13 +49,13 @@ export async function demo(args) {
 const nodeOptions = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"];
 
 /** Keeps the Pulumi CLI away from the user's own stacks, and from prompts. */
-function settings() {
+function settings(env) {
     const passphrase = join(own, "passphrase");
     if (!existsSync(passphrase)) writeFileSync(passphrase, randomBytes(24).toString("base64"), { mode: 0o600 });
     mkdirSync(join(own, "state"), { recursive: true });
     return {
+        ...pulumiHome(join(own, "home"), env),
         CONFIG_DRIVE_DEMO: directory,
-        PULUMI_HOME: join(own, "home"),
         PULUMI_BACKEND_URL: `file://${join(own, "state")}`,
         PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
     };

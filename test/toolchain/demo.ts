@@ -1,49 +1,40 @@
 /** Runs the program of the root Pulumi.yaml on this machine and shows what its guest reads. Started by demo.mjs. */
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { guestFiles, readReports, waitFor } from "../guests/guest.ts";
+import { guestFiles, waitFor } from "../guests/guest.ts";
 
 const root = join(import.meta.dirname, "..", "..");
+const directory = process.env["CONFIG_DRIVE_DEMO"] ?? "";
+const consoleLog = join(directory, "console.log");
+const shownFile = join(directory, "shown.json");
 const bootMs = 120_000;
+const domainType = process.env["CONFIG_DRIVE_DOMAIN_TYPE"] === "kvm" ? "kvm" : "qemu";
+const accelerator = { kvm: "boots with KVM", qemu: "boots without KVM, which this machine can't use," };
 
 /** What the program exports. */
 interface Outputs {
-    readonly console?: string;
     readonly domain?: string;
     readonly volume?: string;
+}
+
+/** The report that was shown last. */
+interface Shown extends Outputs {
+    readonly text: string;
 }
 
 const say = (text = ""): boolean => process.stdout.write(`${text}\n`);
 const title = (text: string): boolean => say(`\n== ${text}`);
 
 /** Runs the CLI and shows its output; exits with its code if it fails. */
-async function pulumi(...args: string[]): Promise<void> {
+function pulumi(...args: string[]): void {
     say(`$ pulumi ${args.join(" ")}`);
     const options = ["--non-interactive", "--color", process.stdout.isTTY ? "always" : "never"];
-    const child = spawn("pulumi", [...args, ...options], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
-    const ended = once(child, "close");
-    await Promise.all([child.stdout, child.stderr].map((stream) => showWithoutNoise(createInterface(stream))));
-    const [code] = await ended;
-    if (code !== 0) process.exit(code ?? 1);
-}
-
-/**
- * Omits remarks that plugins come from the PATH, which is intended here, and headings with nothing else below them.
- */
-async function showWithoutNoise(lines: AsyncIterable<string>): Promise<void> {
-    let headings: string[] = [];
-    for await (const line of lines) {
-        if (/using pulumi-\S+ from \$PATH/.test(line)) continue;
-        if (line.trim() === "") headings = [line];
-        else if (/^Diagnostics:|^ {2}\S.*\):$/.test(line)) headings.push(line);
-        else {
-            for (const shown of [...headings, line]) say(`   ${shown}`);
-            headings = [];
-        }
-    }
+    const { status } = spawnSync("pulumi", [...args, ...options], {
+        cwd: root,
+        stdio: ["ignore", "inherit", "inherit"],
+    });
+    if (status !== 0) process.exit(status ?? 1);
 }
 
 /** Runs the CLI for its answer. */
@@ -56,13 +47,13 @@ function outputs(): Outputs {
 }
 
 function configure(): void {
-    const { kernel } = guestFiles();
+    const { kernel, initrd } = guestFiles();
     const values = {
         "libvirt:uri": process.env["CONFIG_DRIVE_URI"],
-        domainType: process.env["CONFIG_DRIVE_DOMAIN_TYPE"],
-        directory: process.env["CONFIG_DRIVE_DEMO"],
+        domainType,
+        directory,
         kernel,
-        initrd: `${guestFiles().initrd}-show`,
+        initrd: `${initrd}-show`,
     };
     const pairs = Object.entries(values).flatMap(([name, value]) => ["--plaintext", `${name}=${value}`]);
     ask("stack", "select", "--create", "demo");
@@ -71,51 +62,60 @@ function configure(): void {
 
 async function up(): Promise<void> {
     configure();
-    const before = outputs();
-    const seenBefore = before.console && existsSync(before.console) ? reportsIn(before.console) : 0;
-    title("pulumi up: a pool, a guest and its config drive");
-    await pulumi("up", "--yes", "--skip-preview", "--suppress-progress");
-    const { console, domain, volume } = outputs();
-    if (!console) throw new Error("run the demo: the program has no output `console`.");
-    // A guest that was already up reported earlier, unless its drive has just changed.
-    const number = before.volume === undefined ? 1 : before.volume === volume ? seenBefore : seenBefore + 1;
-    title(`Serial console of the guest ${domain} (${process.env["CONFIG_DRIVE_DOMAIN_TYPE"]})`);
-    say(await waitFor(console, (log) => transcript(log, Math.max(number, 1)), bootMs));
-    title("pulumi preview: expects no changes");
-    await pulumi("preview", "--diff", "--expect-no-changes");
-    title(
-        "Done. The guest keeps running. Change examples/quickstart/index.ts and run the demo again to update the drive,",
-    );
-    say("   or remove everything: npm run demo -- --destroy");
+    if (isShown(outputs())) truncateSync(consoleLog);
+    title("Pulumi creates a storage pool, a guest and its config drive, then starts the guest");
+    pulumi("up", "--yes", "--skip-preview", "--suppress-progress");
+    const now = outputs();
+    title(`The guest ${now.domain} ${accelerator[domainType]} and prints its drive on its serial console`);
+    say(isShown(now) ? lastShown()?.text : await show(now));
+    title("A second run would have nothing to change");
+    pulumi("preview", "--diff", "--expect-no-changes");
+    title("Done. The guest keeps running");
+    say("Update its drive: change examples/quickstart/index.ts, then run the demo again.");
+    say("Remove everything: npm run demo -- --destroy");
 }
 
-function reportsIn(log: string): number {
-    return readReports(readFileSync(log, "utf8")).length;
+/**
+ * Waits for the guest's report and keeps it: a guest reports each drive only once. QEMU writes a new guest's console
+ * over the old one's, so the log is emptied before the next change.
+ */
+async function show({ domain, volume }: Outputs): Promise<string> {
+    const text = await waitFor(consoleLog, transcript, bootMs);
+    writeFileSync(shownFile, JSON.stringify({ domain, volume, text }));
+    return text;
 }
 
-/** The console's lines of one report, when they are complete; of the many copies of a file only the newest version. */
-function transcript(log: string, number: number): string | undefined {
-    const text = log.replaceAll("\r", "");
-    const start = text.indexOf(`--- report ${number}: `);
-    const end = text.indexOf(`--- end of report ${number} ---`);
-    if (start < 0 || end < 0) return undefined;
-    const lines = text
-        .slice(text.indexOf("\n", start) + 1, end)
-        .trimEnd()
-        .split("\n");
+function isShown({ domain, volume }: Outputs): boolean {
+    const shown = lastShown();
+    return shown !== undefined && shown.domain === domain && shown.volume === volume;
+}
+
+function lastShown(): Shown | undefined {
+    return existsSync(shownFile) ? (JSON.parse(readFileSync(shownFile, "utf8")) as Shown) : undefined;
+}
+
+/** The console's lines of the first complete report; of the many copies of a file only the newest version. */
+function transcript(log: string): string | undefined {
+    // A guest that writes on after its log was emptied leaves zeros before.
+    const text = log.replaceAll(/[\r\0]/g, "");
+    const body = /^--- report \d+: .* ---\n([\s\S]*?)^--- end of report \d+ ---$/m.exec(text)?.[1];
+    if (body === undefined) return undefined;
+    const lines = body.trimEnd().split("\n");
     const shown = lines.filter((line) => !/^openstack\/\d.* [0-9a-f]{64}$/.test(line));
     const left = lines.length - shown.length;
-    return [...shown, `(and ${left} files in the folders of older metadata versions)`]
-        .map((line) => `   ${line}`)
-        .join("\n");
+    return [...shown, `(and ${left} files in the folders of older metadata versions)`].join("\n");
 }
 
-async function destroy(): Promise<void> {
+function destroy(): void {
     ask("stack", "select", "--create", "demo");
-    title("pulumi destroy");
-    await pulumi("destroy", "--yes", "--skip-preview", "--suppress-progress");
-    await pulumi("stack", "rm", "--yes", "demo");
+    title("Pulumi stops the guest, then removes the drive, the guest and the pool");
+    pulumi("destroy", "--remove", "--yes", "--skip-preview", "--suppress-progress");
 }
 
-if (process.argv.includes("--destroy")) await destroy();
-else await up();
+try {
+    if (process.argv.includes("--destroy")) destroy();
+    else await up();
+} catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+}

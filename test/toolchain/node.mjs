@@ -21,7 +21,7 @@ export async function nodeFolder() {
     }
     const files = ["package.json", "package-lock.json"].map((name) => join(here, "node", name));
     const folder = await cached("node", [...files.map((file) => readFileSync(file)), process.arch], (draft) =>
-        step("Node 24 (the installed Node is older)", async () => {
+        step(`Node 24 for these scripts; the installed Node ${process.versions.node} stays as it is`, async () => {
             for (const file of files) copyFileSync(file, join(draft, file.slice(file.lastIndexOf("/"))));
             await run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: draft });
         }),
