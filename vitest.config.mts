@@ -53,7 +53,7 @@ const onRealHosts = {
     hookTimeout: 600_000,
 };
 
-const UNIT = "test/{architecture,provider/**/*,sdk/**/*,cli/**/*,fuzz/**/*,guests/*,toolchain/*}.test.ts";
+const UNIT = "test/{architecture,provider/**/*,sdk/**/*,cli/**/*,fuzz/**/*,guests/*,toolchain/*}.test.{ts,mjs}";
 
 export default defineConfig({
     test: {

@@ -15,6 +15,22 @@ export function cacheRoot() {
 }
 
 /**
+ * The folder of `cached`, if it is there already.
+ *
+ * @param {string} kind
+ * @param {readonly (string | Uint8Array)[]} inputs
+ * @returns {string | undefined}
+ */
+export function findCached(kind, inputs) {
+    const folder = folderOf(kind, inputs);
+    return existsSync(folder) ? folder : undefined;
+}
+
+function folderOf(kind, inputs) {
+    return join(cacheRoot(), `${kind}-${keyOf(inputs)}`);
+}
+
+/**
  * The folder `<kind>-<key of the inputs>` in the cache, made by `build` when it isn't there. It is built under
  * another name first, so that a run that is broken off leaves nothing half made and two runs at once don't meet.
  *
@@ -24,7 +40,7 @@ export function cacheRoot() {
  * @returns {Promise<string>}
  */
 export async function cached(kind, inputs, build) {
-    const folder = join(cacheRoot(), `${kind}-${keyOf(inputs)}`);
+    const folder = folderOf(kind, inputs);
     if (!existsSync(folder)) {
         const draft = `${folder}.${process.pid}`;
         rmSync(draft, { recursive: true, force: true });

@@ -6,10 +6,12 @@ import { Problem, run } from "./run.mjs";
  * Each name below exists in Debian 12 and 13 and in Ubuntu 24.04, there partly in the component universe.
  */
 
-/** What the demo needs: a daemon, an emulator and the parts of the tiny guest. */
+/** What the demo needs: a daemon, an emulator, the parts of the tiny guest, and a program that downloads. */
 export const demoPackages = [
     "busybox-static",
     "cpio",
+    // Pulumi's installer downloads with it.
+    "curl",
     "kmod",
     "libvirt-clients",
     "libvirt-daemon-driver-qemu",

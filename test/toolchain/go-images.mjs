@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import { buildCommand } from "./go.mjs";
+import { buildCommands } from "./go.mjs";
 
-const command = { name: "go-images", module: "go-images", package: ".", time: "half a minute" };
+const command = { name: "go-images", module: "go-images", package: ".", work: 4 };
 
 /** The program that writes images with Go's libraries, for our readers to read. */
 export async function goImagesPath() {
-    return join(await buildCommand(command), command.name);
+    const [folder] = await buildCommands([command]);
+    return join(folder, command.name);
 }

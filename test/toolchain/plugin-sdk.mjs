@@ -1,26 +1,24 @@
 import { cpSync, existsSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { cached } from "./cache.mjs";
+import { dirname, join } from "node:path";
+import { cached, findCached } from "./cache.mjs";
 import { here, root, which } from "./places.mjs";
 import { step } from "./progress.mjs";
-import { sdkGeneratorPath } from "./pulumi.mjs";
+import { downloadedSdk, downloadSdk } from "./published-sdk.mjs";
+import { isSdkGeneratorBuilt, sdkGeneratorPath } from "./pulumi.mjs";
 import { run } from "./run.mjs";
 
+/** The SDKs whose plugin has the version and the API of the published package. */
+const published = ["libvirt"];
+
 /**
- * Fills the folder of `@pulumi/<name>` with what the plugin on the PATH declares: no registry has that package. In
+ * Fills the folder of `@pulumi/<name>` with the package from npm, else with what the plugin on the PATH declares. In
  * node_modules it is a link to `<name>-sdk` beside this file, of which only package.json is committed.
  *
  * @param {string} name
  * @param {NodeJS.ProcessEnv} env
  */
 export async function installSdk(name, env) {
-    const plugin = which(`pulumi-resource-${name}`, env);
-    const generator = await sdkGeneratorPath();
-    const tools = [plugin, generator].map((path) => `${path} ${statSync(path).size} ${statSync(path).mtimeMs}`);
-    const compiler = readFileSync(join(root, "node_modules", "typescript", "package.json"));
-    const folder = await cached(`${name}-sdk`, [...tools, compiler], (draft) =>
-        step(`@pulumi/${name}, from the plugin's schema`, () => generateSdk({ plugin, generator, folder: draft, env })),
-    );
+    const folder = (published.includes(name) && (await publishedSdk(name, env))) || (await makeSdk(name, env));
     const target = join(here, `${name}-sdk`);
     const stamp = join(target, ".made-from");
     if (existsSync(stamp) && readFileSync(stamp, "utf8") === folder) return;
@@ -29,17 +27,70 @@ export async function installSdk(name, env) {
     writeFileSync(stamp, folder);
 }
 
-async function generateSdk({ plugin, generator, folder, env }) {
-    const sources = join(folder, "src");
+async function publishedSdk(name, env) {
+    const { name: full, version } = JSON.parse(readFileSync(join(here, `${name}-sdk`, "package.json"), "utf8"));
+    const present = downloadedSdk(full, version);
+    if (present) return present;
+    // An SDK made before means that npm didn't have it then.
+    return (await madeSdk(name, env)) ? undefined : downloadSdk(full, version, env);
+}
+
+/** The SDK made from the schema of the plugin on the PATH, if the cache has it. */
+async function madeSdk(name, env) {
+    if (!isReleased(env) && !(await isSdkGeneratorBuilt())) return undefined;
+    return findCached(`${name}-sdk`, inputsOf(await toolsFor(name, env)));
+}
+
+async function makeSdk(name, env) {
+    const tools = await toolsFor(name, env);
+    return cached(`${name}-sdk`, inputsOf(tools), (draft) =>
+        step(`@pulumi/${name}: from the plugin's schema`, async () => {
+            const sources = isReleased(env)
+                ? await sourcesByCli(tools, draft, env)
+                : await sourcesByGenerator(tools, draft, env);
+            await compile(sources, draft, env);
+        }),
+    );
+}
+
+/** The plugin, and the program that makes its SDK. A CLI that we built can't: its Node host is too old. */
+async function toolsFor(name, env) {
+    const plugin = which(`pulumi-resource-${name}`, env);
+    return { plugin, generator: isReleased(env) ? which("pulumi", env) : await sdkGeneratorPath() };
+}
+
+/** A released CLI comes with its Node host. */
+function isReleased(env) {
+    return existsSync(join(dirname(which("pulumi", env)), "pulumi-language-nodejs"));
+}
+
+function inputsOf({ plugin, generator }) {
+    const tools = [plugin, generator].map((path) => `${path} ${statSync(path).size} ${statSync(path).mtimeMs}`);
+    return [...tools, readFileSync(join(root, "node_modules", "typescript", "package.json"))];
+}
+
+async function sourcesByCli({ plugin, generator }, draft, env) {
+    const folder = join(draft, "src");
+    await run(generator, ["package", "gen-sdk", plugin, "--language", "nodejs", "--out", folder], { env });
+    return join(folder, "nodejs");
+}
+
+async function sourcesByGenerator({ plugin, generator }, draft, env) {
+    const folder = join(draft, "src");
     const schema = await run("pulumi", ["package", "get-schema", plugin], { env });
-    await run(generator, [sources], { input: schema });
+    await run(generator, [folder], { input: schema });
+    return folder;
+}
+
+/** Compiles the sources, which are below the draft, into it. */
+async function compile(sources, draft, env) {
     // The compiler looks for @pulumi/pulumi upwards from the sources.
-    const link = join(folder, "node_modules");
+    const link = join(draft, "node_modules");
     symlinkSync(join(root, "node_modules"), link);
     const compiler = join(link, "typescript", "bin", "tsc");
     // The generated settings still name an option that TypeScript 6 deprecates.
-    const options = ["--outDir", folder, "--ignoreDeprecations", "6.0"];
-    await run("node", [compiler, "-p", sources, ...options], { env, cwd: folder });
+    const options = ["--outDir", draft, "--ignoreDeprecations", "6.0"];
+    await run("node", [compiler, "-p", sources, ...options], { env, cwd: draft });
     rmSync(link);
-    rmSync(sources, { recursive: true });
+    rmSync(join(draft, "src"), { recursive: true });
 }

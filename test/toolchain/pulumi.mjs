@@ -1,55 +1,111 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { cacheRoot } from "./cache.mjs";
-import { buildCommand } from "./go.mjs";
-import { root, which } from "./places.mjs";
+import { areBuilt, buildCommands } from "./go.mjs";
+import { installedClis, installedPlugins } from "./installations.mjs";
+import { obtain, wayOf } from "./obtain.mjs";
+import { here, root, which, withFolders } from "./places.mjs";
+import { downloadCli, downloadPlugin } from "./release.mjs";
+import { Problem } from "./run.mjs";
 
-/** Everything that Pulumi starts, in the order in which the Go builds share the most. */
-const commands = [
-    {
-        name: "pulumi",
-        module: "cli",
-        package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-        time: "4 to 5 minutes",
-        // The CLI refuses to start without a version, which its own releases get in this way.
-        stamp: {
-            module: "github.com/pulumi/pulumi/sdk/v3",
-            variable: "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version",
-        },
+const cliCommand = {
+    name: "pulumi",
+    module: "cli",
+    package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    work: 38,
+    // The CLI refuses to start without a version, which its own releases get in this way.
+    stamp: {
+        module: "github.com/pulumi/pulumi/sdk/v3",
+        variable: "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version",
     },
-    {
-        name: "pulumi-language-nodejs",
-        module: "langs",
-        package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
-        time: "1 minute",
-    },
-    { name: "pulumi-resource-libvirt", module: "libvirt", package: ".", time: "2 to 3 minutes" },
-];
+};
 
-const sdkGenerator = { name: "gen-sdk", module: "cli", package: "./gen-sdk", time: "half a minute" };
+const sdkGenerator = { name: "gen-sdk", module: "cli", package: "./gen-sdk", work: 1 };
+
+const nodeHost = {
+    name: "pulumi-language-nodejs",
+    module: "langs",
+    package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+    work: 1,
+};
+
+const pluginCommand = { name: "pulumi-resource-libvirt", module: "libvirt", package: ".", work: 5 };
+
+const cliVersion = versionIn(/pulumi\/pkg\/v3 v(\S+)/, join(here, "cli", "go.mod"));
+const pluginVersion = versionIn(/"version": "(\S+)"/, join(here, "libvirt-sdk", "package.json"));
+
+/** @type {import("./obtain.mjs").Tool & { commands: import("./go.mjs").Command[] }} */
+const cli = {
+    title: "Pulumi CLI",
+    version: cliVersion,
+    // The oldest that all tests have run with.
+    oldest: "3.259.0",
+    installed: installedClis,
+    commands: [cliCommand, sdkGenerator, nodeHost],
+    built: () => areBuilt(cli.commands),
+    sources: [{ url: "https://get.pulumi.com/install.sh", start: "#!" }],
+    download: (env, limits) => downloadCli(cliVersion, env, limits),
+};
+
+const gzip = "\x1f\x8b";
+const pluginArchive = `pulumi-resource-libvirt-v${pluginVersion}-linux-${process.arch === "x64" ? "amd64" : process.arch}.tar.gz`;
+
+/** @type {import("./obtain.mjs").Tool & { commands: import("./go.mjs").Command[] }} */
+const plugin = {
+    title: "libvirt plugin",
+    version: pluginVersion,
+    oldest: pluginVersion,
+    installed: (env) => installedPlugins("libvirt", pluginVersion, env),
+    commands: [pluginCommand],
+    built: () => areBuilt(plugin.commands),
+    // The two that the CLI tries.
+    sources: [
+        `https://github.com/pulumi/pulumi-libvirt/releases/download/v${pluginVersion}/${pluginArchive}`,
+        `https://get.pulumi.com/releases/plugins/${pluginArchive}`,
+    ].map((url) => ({ url, start: gzip })),
+    download: (env, limits) => downloadPlugin("libvirt", pluginVersion, env, limits),
+};
 
 /**
- * The folders for the PATH that hold the Pulumi CLI, its Node host and the libvirt plugin where the machine
- * has none of its own.
+ * The folders for the PATH that hold the Pulumi CLI, its Node host and the libvirt plugin.
  *
+ * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<string[]>}
  */
-export async function pulumiFolders() {
-    const folders = [];
-    for (const command of commands) {
-        if (!isOnMachine(command.name)) folders.push(await buildCommand(command));
+export async function pulumiFolders(env) {
+    const [cliWay, pluginWay] = await Promise.all([wayOf(cli, env), wayOf(plugin, env)]);
+    const cliFolder = await obtain(cli, cliWay, env);
+    // It is the CLI that downloads the plugin: later, if the CLI has to be built.
+    const pluginLater = pluginWay.way === "release";
+    const pluginFolder = pluginLater ? undefined : await obtain(plugin, pluginWay, env);
+    const commands = [...(cliFolder ? [] : cli.commands), ...(pluginFolder || pluginLater ? [] : plugin.commands)];
+    const folders = [cliFolder, ...(await build(commands)), pluginFolder].filter((folder) => folder !== undefined);
+    if (pluginLater) {
+        const folder = await obtain(plugin, pluginWay, withFolders(env, folders));
+        folders.push(...(folder ? [folder] : await build(plugin.commands)));
     }
     return [...folders, dynamicProviderFolder()];
 }
 
-/** Whether the machine has a command; what an earlier set-up put on the PATH can be out of date. */
-function isOnMachine(name) {
-    return which(name)?.startsWith(cacheRoot()) === false;
+async function build(commands) {
+    if (commands.length > 0 && !which("go")) {
+        const names = commands.map(({ name }) => name).join(", ");
+        throw new Problem(
+            `Building ${names}: Go is missing. Install Go 1.26 or newer, see https://go.dev/doc/install. ` +
+                "Nothing is built where https://get.pulumi.com can be reached.",
+        );
+    }
+    return buildCommands(commands);
+}
+
+/** Whether the cache has the generator of SDKs. */
+export function isSdkGeneratorBuilt() {
+    return areBuilt([sdkGenerator]);
 }
 
 /** The generator of SDKs, which Pulumi has only as a library. */
 export async function sdkGeneratorPath() {
-    return join(await buildCommand(sdkGenerator), sdkGenerator.name);
+    const [folder] = await buildCommands([sdkGenerator]);
+    return join(folder, sdkGenerator.name);
 }
 
 /** The plugin that runs dynamic providers comes with the Node SDK, as a script. */
@@ -57,4 +113,8 @@ function dynamicProviderFolder() {
     const script = join(root, "node_modules", "@pulumi", "pulumi", "pulumi-resource-pulumi-nodejs");
     chmodSync(script, 0o755);
     return dirname(script);
+}
+
+function versionIn(pattern, file) {
+    return pattern.exec(readFileSync(file, "utf8"))[1];
 }

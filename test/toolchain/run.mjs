@@ -19,12 +19,13 @@ export class Problem extends Error {
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {import("node:child_process").SpawnOptions & { input?: string }} [options]
+ * @param {import("node:child_process").SpawnOptions & { input?: string, onSpawn?: (child: import("node:child_process").ChildProcess) => void }} [options]
  * @returns {Promise<string>}
  */
-export function run(command, args, { input, ...options } = {}) {
+export function run(command, args, { input, onSpawn, ...options } = {}) {
     return new Promise((resolve, reject) => {
         const child = spawn(command, args, { ...options, stdio: ["pipe", "pipe", "pipe"] });
+        onSpawn?.(child);
         const out = [];
         const all = [];
         child.stdout.on("data", (chunk) => out.push(chunk) && all.push(chunk));

@@ -50,7 +50,7 @@ export async function setUpNode() {
 async function setUpPulumi() {
     const env = await setUpNode();
     await installDebianPackages(demoPackages);
-    const withPulumi = withFolders({ ...env, ...pulumiSettings }, await pulumiFolders());
+    const withPulumi = withFolders({ ...env, ...pulumiSettings }, await pulumiFolders(env));
     await installSdk("libvirt", withPulumi);
     const tiny = await tinyGuest(withPulumi);
     return { ...withPulumi, CONFIG_DRIVE_GUESTS: tiny, CONFIG_DRIVE_DOMAIN_TYPE: await domainType(tiny, withPulumi) };

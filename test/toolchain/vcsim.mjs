@@ -1,10 +1,10 @@
-import { buildCommand } from "./go.mjs";
+import { buildCommands } from "./go.mjs";
 
 /** VMware's simulator of vCenter's API, VMware's command line, and the Pulumi plugin whose API that is. */
 const commands = [
-    { name: "vcsim", module: "vcsim", package: "./vcsim", time: "half a minute" },
-    { name: "govc", module: "vcsim", package: "./govc", time: "a few seconds" },
-    { name: "pulumi-resource-vsphere", module: "vsphere", package: ".", time: "1 to 2 minutes" },
+    { name: "vcsim", module: "vcsim", package: "./vcsim", work: 5 },
+    { name: "govc", module: "vcsim", package: "./govc", work: 1 },
+    { name: "pulumi-resource-vsphere", module: "vsphere", package: ".", work: 8 },
 ];
 
 /**
@@ -12,8 +12,6 @@ const commands = [
  *
  * @returns {Promise<string[]>}
  */
-export async function vsphereFolders() {
-    const folders = [];
-    for (const command of commands) folders.push(await buildCommand(command));
-    return folders;
+export function vsphereFolders() {
+    return buildCommands(commands);
 }

@@ -28,8 +28,6 @@ const CONFIGURATION = /^environment of a process: PULUMI_CONFIG=$/;
 /** Where Pulumi itself shows secrets, those of the resource beside the drive too: when it no longer does, this fails. */
 const BY_PULUMI = [
     CONFIGURATION,
-    // The CLI's log of the properties that it sends and gets.
-    /^pulumi \w+: (Unm|M)arshaling property for RPC\[/,
     // What the SDK says with --debug; in previews a resource that is new or changes has its inputs for outputs.
     /^pulumi preview: (debug: |eventSink::Debug\(<\{%reset%\}>)?RegisterResource RPC finished: /,
 ];
