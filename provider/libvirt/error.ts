@@ -157,6 +157,10 @@ export const isOperationInvalid = (error: unknown): error is LibvirtError => is(
 export const isPoolBusy = (error: unknown): error is LibvirtError =>
     is(error, "INTERNAL_ERROR", /pool '.*' has asynchronous jobs running/);
 
+/** Another call builds or opens the volume, so it can be neither read, written nor deleted. Temporary. */
+export const isVolumeBusy = (error: unknown): error is LibvirtError =>
+    is(error, "OPERATION_INVALID", /volume '.*' is still (in use|being allocated)/);
+
 /** Another call held the domain for 30 seconds. Temporary. */
 export const isStateLocked = (error: unknown): error is LibvirtError => is(error, "OPERATION_TIMEOUT");
 

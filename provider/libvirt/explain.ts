@@ -1,5 +1,13 @@
 import { ConfigDriveError, type ErrorCode } from "../text/errors.ts";
-import { isAccessDenied, isHotplugUnsupported, isNoSpace, isPoolBusy, isStateLocked, LibvirtError } from "./error.ts";
+import {
+    isAccessDenied,
+    isHotplugUnsupported,
+    isNoSpace,
+    isPoolBusy,
+    isStateLocked,
+    isVolumeBusy,
+    LibvirtError,
+} from "./error.ts";
 
 interface Advice {
     readonly applies: (error: LibvirtError) => boolean;
@@ -48,6 +56,11 @@ const ADVICE: readonly Advice[] = [
         applies: isPoolBusy,
         code: "host-failed",
         advice: "Run again when the pool is idle.",
+    },
+    {
+        applies: isVolumeBusy,
+        code: "host-failed",
+        advice: "Another program, or an earlier run that was interrupted, still works on the volume. Run again in a minute.",
     },
 ];
 

@@ -3,6 +3,7 @@ import type { VolumeRef } from "../libvirt/client.ts";
 import { ifThere, isNoStorageVolume, LibvirtError } from "../libvirt/error.ts";
 import { findVolume, lookupVolume, sizeOf } from "./find.ts";
 import type { HostHandle } from "./host.ts";
+import { onceIdle } from "./once-idle.ts";
 import { findPool, isPoolGone } from "./pool.ts";
 
 /** The first bytes of a volume; undefined if it doesn't exist. */
@@ -11,7 +12,8 @@ export const downloadVolume = async (host: HostHandle, key: string, size: number
     if (volume === undefined) return undefined;
     const { client, signal } = host;
     const range = { length: size, maximum: size };
-    return await ifThere(client.storageVolDownload(volume, range, { signal }), isNoStorageVolume);
+    const download = onceIdle(host, () => client.storageVolDownload(volume, range, { signal }));
+    return await ifThere(download, isNoStorageVolume);
 };
 
 /** The volume under a disk, if libvirt knows one. */
@@ -36,7 +38,7 @@ const readBeginning = async (
     const volume = await findUnder(host, disk);
     const length = Math.min((volume && (await sizeOf(host, volume))) ?? 0, maximum);
     if (volume === undefined || length === 0) return undefined;
-    return await client.storageVolDownload(volume, { length, maximum }, { signal });
+    return await onceIdle(host, () => client.storageVolDownload(volume, { length, maximum }, { signal }));
 };
 
 /** Whether the daemon answered with a refusal. Lost connections and abandoned calls have other classes. */

@@ -1,6 +1,7 @@
 import type { VolumeRef } from "../libvirt/client.ts";
 import { ConfigDriveError } from "../text/errors.ts";
 import type { HostHandle } from "./host.ts";
+import { onceIdle } from "./once-idle.ts";
 
 /** Most bytes that are compared. */
 const MAX_END = 512;
@@ -30,12 +31,13 @@ export const endOf = (chunks: readonly Uint8Array[]): Piece => {
  * @throws ConfigDriveError `host-failed` if the end is missing.
  */
 export const fillVolume = async (
-    { client, signal }: HostHandle,
+    host: HostHandle,
     volume: VolumeRef,
     chunks: readonly Uint8Array[],
     length: number,
 ): Promise<void> => {
-    await client.storageVolUpload(volume, chunks, length, { signal });
+    const { client, signal } = host;
+    await onceIdle(host, () => client.storageVolUpload(volume, chunks, length, { signal }));
     const { offset, bytes } = endOf(chunks);
     const range = { offset, length: bytes.length, maximum: bytes.length };
     const stored = await client.storageVolDownload(volume, range, { signal });

@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { PoolRef } from "../libvirt/client.ts";
-import { ifThere, isNoStoragePool, isPoolBusy, isPoolInactive } from "../libvirt/error.ts";
+import { ifThere, isNoStoragePool, isPoolInactive } from "../libvirt/error.ts";
 import { attribute, childElement, childText, parseXml } from "../libvirt/xml.ts";
 import { ConfigDriveError } from "../text/errors.ts";
 import { noSuch } from "../text/nearest.ts";
 import { virsh } from "../text/shell-word.ts";
 import type { HostHandle, UsablePool } from "./host.ts";
+import { onceIdle } from "./once-idle.ts";
 
 /** A pool, active or not; undefined if the host has none of that name. */
 export const findPool = ({ client, signal }: HostHandle, pool: string): Promise<PoolRef | undefined> =>
@@ -80,17 +80,6 @@ const askForPool = async (host: HostHandle, pool: string, doing: string): Promis
     return { ref, startsAsZeros: isOfFiles, folder: (isOfFiles && target && childText(target, "path")) || "" };
 };
 
-const BUSY_ATTEMPTS = 20;
-const BUSY_PAUSE_MS = 250;
-
-/** Makes libvirt scan a pool. Retries, since libvirt refuses while another program creates a volume there. */
-export const refreshPool = async ({ client, signal }: HostHandle, pool: PoolRef): Promise<void> => {
-    for (let attempt = 1; ; attempt++) {
-        try {
-            return await client.storagePoolRefresh(pool, { signal });
-        } catch (error) {
-            if (!isPoolBusy(error) || attempt === BUSY_ATTEMPTS) throw error;
-        }
-        await sleep(BUSY_PAUSE_MS, undefined, { signal });
-    }
-};
+/** Makes libvirt scan a pool. */
+export const refreshPool = (host: HostHandle, pool: PoolRef): Promise<void> =>
+    onceIdle(host, () => host.client.storagePoolRefresh(pool, { signal: host.signal }));

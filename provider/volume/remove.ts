@@ -4,6 +4,7 @@ import { ifThere, isNoStorageVolume } from "../libvirt/error.ts";
 import { childText, descendant, parseXml } from "../libvirt/xml.ts";
 import { lookupVolume } from "./find.ts";
 import type { HostHandle } from "./host.ts";
+import { onceIdle } from "./once-idle.ts";
 import { findPool, requireActive } from "./pool.ts";
 
 /** Deletes a volume that was looked up. It may no longer exist; but if its pool is only inactive, that is an error. */
@@ -18,7 +19,8 @@ const removeFound = async (
         const ref = await findPool(host, pool);
         return ref && (await requireActive(host, ref, `delete volume ${key}`));
     }
-    await ifThere(host.client.storageVolDelete(volume, { signal: host.signal }), isNoStorageVolume);
+    const removal = onceIdle(host, () => host.client.storageVolDelete(volume, { signal: host.signal }));
+    await ifThere(removal, isNoStorageVolume);
 };
 
 /**

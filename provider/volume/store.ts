@@ -9,6 +9,7 @@ import { ConfigDriveError } from "../text/errors.ts";
 import { fillVolume } from "./fill.ts";
 import { findVolume, sizeOf } from "./find.ts";
 import type { HostHandle, UsablePool } from "./host.ts";
+import { onceIdle } from "./once-idle.ts";
 import { isPoolGone, lookupPool, refreshPool } from "./pool.ts";
 
 /** A volume that holds an image. */
@@ -39,14 +40,11 @@ const describeVolume = async ({ client, signal }: HostHandle, volume: VolumeRef)
 };
 
 /** Whether a volume of a size holds exactly an image. Compares sizes first, then contents. */
-const holdsImage = async (
-    { client, signal }: HostHandle,
-    volume: VolumeRef,
-    size: number,
-    image: DriveImage,
-): Promise<boolean> => {
+const holdsImage = async (host: HostHandle, volume: VolumeRef, size: number, image: DriveImage): Promise<boolean> => {
+    const { client, signal } = host;
     if (size < image.size) return false;
-    const content = await client.storageVolDownload(volume, { length: image.used, maximum: image.used }, { signal });
+    const range = { length: image.used, maximum: image.used };
+    const content = await onceIdle(host, () => client.storageVolDownload(volume, range, { signal }));
     return sha256Of([content]) === image.digest;
 };
 
@@ -72,7 +70,10 @@ const upload = async (
         return await describeNew(host, pool, volume);
     } catch (error) {
         // Neither a partial image nor one that no guest can reach may stay.
-        await host.client.storageVolDelete(volume, { signal: timeToUndo() }).catch(() => undefined);
+        const signal = timeToUndo();
+        await onceIdle({ ...host, signal }, () => host.client.storageVolDelete(volume, { signal })).catch(
+            () => undefined,
+        );
         throw error;
     }
 };
@@ -109,7 +110,7 @@ const takeOver = async (
             return stored;
         }
     }
-    await client.storageVolDelete(volume, { signal });
+    await onceIdle(host, () => client.storageVolDelete(volume, { signal }));
     return undefined;
 };
 

@@ -8,12 +8,12 @@ import {
     isNoSpace,
     isNoStoragePool,
     isNoStorageVolume,
+    isVolumeBusy,
     isVolumeExists,
 } from "../../provider/libvirt/error.ts";
 import { parseUri } from "../../provider/libvirt/uri.ts";
 import { buildVolumeXml, childText, parseXml } from "../../provider/libvirt/xml.ts";
 import { LIST_STORAGE_POOLS_ACTIVE, uriOf } from "../support/client-verbs.ts";
-import { isVolumeBusy } from "../support/libvirt-error.ts";
 import { useHost, virsh } from "../support/libvirtd.ts";
 
 /** Noise, so that any mix-up shows; the same on every run (xorshift32). */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { ifThere, isNoStorageVolume, isVolumeBusy } from "../../provider/libvirt/error.ts";
 import { buildVolumeXml } from "../../provider/libvirt/xml.ts";
 import { createDrive } from "../../provider/lifecycle/create.ts";
 import { virsh } from "../../provider/text/shell-word.ts";
@@ -95,6 +96,25 @@ describe("storeVolume", () => {
         await truncate(first.volumePath, first.imageSize);
         const again = await create();
         expect(await sha256(again.volumePath)).toBe(again.imageDigest);
+    });
+
+    it("waits until libvirt has finished what another call does to the volume of its name", async () => {
+        const { client, pool, folder } = host();
+        const ref = await client.storagePoolLookupByName(pool);
+        await writeFile(join(folder, "large"), Buffer.alloc(768 << 20, 1));
+        await host().virsh("pool-refresh", pool);
+        // It may say in the end that its volume is gone.
+        const clone = host()
+            .virsh("vol-clone", "--pool", pool, "large", volumeOf())
+            .catch(() => undefined);
+        const busy = async (): Promise<boolean> => {
+            const volume = await ifThere(client.storageVolLookupByName(ref, volumeOf()), isNoStorageVolume);
+            return volume !== undefined && isVolumeBusy(await caught(client.storageVolDelete(volume)));
+        };
+        await expect.poll(busy, { interval: 5 }).toBe(true);
+        const state = await create();
+        expect(await sha256(state.volumePath)).toBe(state.imageDigest);
+        await clone;
     });
 
     it("replaces a volume that was made and never filled", async () => {

@@ -21,8 +21,5 @@ const is = (error: unknown, code: number, text: RegExp): boolean =>
 export const isTargetExists = (error: unknown): boolean =>
     is(error, 55, /target \S+ already exists/) || is(error, 27, /target '.*' duplicated/);
 
-/** The volume is being built or read: a delete passes later. */
-export const isVolumeBusy = (error: unknown): boolean => is(error, 55, /volume '.*' is still (in use|being allocated)/);
-
 /** The domain does not run, but the call is for running ones. */
 export const isDomainNotRunning = (error: unknown): boolean => is(error, 55, /domain is not running/);

@@ -52,6 +52,7 @@ const CASES: readonly (readonly [error: errors.LibvirtError, ...predicates: (key
     [libvirtError(1, "internal error: pool 'g-st' has asynchronous jobs running."), "isPoolBusy"],
     [
         libvirtError(55, "Requested operation is not valid: volume 'a.iso' is still being allocated."),
+        "isVolumeBusy",
         "isOperationInvalid",
     ],
     [libvirtError(68, "Timed out during operation: cannot acquire state change lock"), "isStateLocked"],

@@ -79,6 +79,13 @@ describe("explain", () => {
         );
     });
 
+    it("says what to do when something else works on the volume", () => {
+        const error = refusal(55, "Requested operation is not valid: volume 'a.iso' is still in use.");
+        expect(say(error)).toMatchInlineSnapshot(
+            `"host-failed: create config drive web: libvirt (domainAttachDeviceFlags): Requested operation is not valid: volume 'a.iso' is still in use. Another program, or an earlier run that was interrupted, still works on the volume. Run again in a minute."`,
+        );
+    });
+
     it("passes on what it has no advice for, and keeps the cause", () => {
         const error = refusal(9, "operation failed: something new.");
         expect(say(error)).toMatchInlineSnapshot(
