@@ -40,7 +40,7 @@ export async function demo(args) {
     const code = await attend("node", [...nodeOptions, join(here, "demo.ts"), ...args], {
         env: { ...env, ...settings(env) },
     });
-    if (flag && code === 0) clear();
+    if (flag && code === 0) await clear();
     say(`Total time: ${((performance.now() - begun) / 1000).toFixed(0)} s`);
     return code;
 }
@@ -61,9 +61,9 @@ function settings(env) {
     };
 }
 
-function clear() {
+async function clear() {
     const started = existsSync(daemonsFile) ? JSON.parse(readFileSync(daemonsFile, "utf8")) : [];
-    stopDaemons(started);
+    await stopDaemons(started);
     rmSync(directory, { recursive: true, force: true });
     rmSync(own, { recursive: true });
     say(`Everything is removed${started.length > 0 ? ", and the libvirtd that the demo started is stopped" : ""}.`);

@@ -9,6 +9,7 @@ import { step } from "./progress.mjs";
 import { Problem, run } from "./run.mjs";
 
 const startMs = 30_000;
+const stopMs = 20_000;
 
 /** @typedef {{ uri: string, started: { name: string, pid: number }[] }} Daemon what was started, if anything */
 
@@ -35,12 +36,15 @@ export async function libvirtDaemon(env) {
 }
 
 /**
- * Stops processes that were started here. A number that meanwhile belongs to another program is left alone.
+ * Stops processes that were started here, and waits until they have ended: the next run may want their sockets' place.
+ * A number that meanwhile belongs to another program is left alone.
  *
  * @param {Daemon["started"]} started
  */
-export function stopDaemons(started) {
+export async function stopDaemons(started) {
     for (const daemon of started.filter(isAlive)) process.kill(daemon.pid, "SIGTERM");
+    for (const deadline = Date.now() + stopMs; started.some(isAlive) && Date.now() < deadline; ) await sleep(50);
+    for (const daemon of started.filter(isAlive)) process.kill(daemon.pid, "SIGKILL");
 }
 
 async function startSystem(env) {
@@ -84,8 +88,10 @@ function launch(name, env) {
 
 /** Whether a process that was started here runs: its number alone may belong to another program meanwhile. */
 export function isAlive({ name, pid }) {
-    const command = `/proc/${pid}/comm`;
-    return existsSync(command) && readFileSync(command, "utf8").trim() === name;
+    const path = `/proc/${pid}/stat`;
+    const [, command, state] = (existsSync(path) && readFileSync(path, "utf8").match(/\((.*)\) (.)/)) || [];
+    // The first process of a container can take its time to remove one that has ended: a zombie.
+    return command === name && state !== "Z";
 }
 
 /** Waits until a daemon takes connections. */

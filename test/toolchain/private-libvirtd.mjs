@@ -55,7 +55,7 @@ async function startOne(folder, root, capabilities, env) {
     const list = join(folder, "started.json");
     const former = existsSync(list) ? JSON.parse(readFileSync(list, "utf8")) : [];
     if (former.length > 0 && former.every(isAlive)) return { uri, started: [] };
-    stopDaemons(former);
+    await stopDaemons(former);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const started = await (isRoot ? startSystem(root, folder, capabilities, env) : startSession(folder, env));

@@ -58,7 +58,7 @@ async function checkAndTest(setUp, types, args) {
         await step(`Types of tests and examples: tsc -p ${types}`, () => run(bin("tsc"), ["-p", types], options));
         return await runVitest(args, options);
     } finally {
-        stopDaemons(started);
+        await stopDaemons(started);
     }
 }
 
