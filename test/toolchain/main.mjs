@@ -7,7 +7,7 @@ import { allTests, tests, unitTests } from "./test.mjs";
 const usage = `usage: node test/toolchain/main.mjs COMMAND
     test [ARGUMENT…]      set up what is missing, then lint, build, type check and test (arguments go to vitest)
     test-all [ARGUMENT…]  the same with the long tests, those in test/matrix
-    unit [ARGUMENT…]      run only the unit tests, which need only Node
+    unit [ARGUMENT…]      run only the unit tests, which need only Node and curl
     demo [--destroy]      set up what is missing, then show a config drive at work; --destroy removes everything
     env                   set up what \`test\` needs, and print its environment for a shell: eval "$(… env)"
     env-all               the same for \`test-all\``;

@@ -1,0 +1,43 @@
+import { globSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import config from "../../vitest.config.mts";
+
+const root = join(import.meta.dirname, "..", "..");
+
+/** Runs tests of other projects once more, on another libvirt. */
+const SECOND_HOST = "matrix-libvirt-11";
+/** Only on that libvirt, the second one by hand. */
+const ONLY_THERE = ["test/matrix/libvirt/modular.test.ts", "test/matrix/libvirt/debian-13-faults.test.ts"];
+
+const projects = (config.test?.projects ?? []).flatMap((project) =>
+    typeof project === "object" && "test" in project ? [project.test ?? {}] : [],
+);
+
+const filesOf = ({ include = [], exclude = [] }: (typeof projects)[number]): readonly string[] =>
+    globSync([...include], { cwd: root, exclude: [...exclude] });
+
+describe("the projects of vitest", () => {
+    it("run each test file in one of them", () => {
+        const homes = projects.filter(({ name }) => name !== SECOND_HOST).flatMap(filesOf);
+        const all = globSync("test/**/*.test.{ts,mjs}", { cwd: root });
+        expect(all.length).toBeGreaterThan(200);
+        expect(homes.toSorted()).toEqual(all.filter((path) => !ONLY_THERE.includes(path)).toSorted());
+    });
+
+    it("run in `npm test` what isn't in test/matrix, and nothing else", () => {
+        for (const project of projects) {
+            const isLong = String(project.name).startsWith("matrix-");
+            if (project.name === SECOND_HOST) continue;
+            for (const path of filesOf(project)) expect(path.startsWith("test/matrix/")).toBe(isLong);
+        }
+    });
+
+    it("name no test of the second host that doesn't exist", () => {
+        const second = projects.find(({ name }) => name === SECOND_HOST);
+        for (const pattern of second?.include ?? []) {
+            expect(globSync(pattern, { cwd: root }).length, pattern).toBeGreaterThan(0);
+        }
+        expect(second && filesOf(second)).toContain(ONLY_THERE[0]);
+    });
+});
