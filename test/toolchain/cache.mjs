@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 
 const unusedMs = 30 * 24 * 3600 * 1000;
 
@@ -10,8 +10,10 @@ const unusedMs = 30 * 24 * 3600 * 1000;
  * Root's home is closed to the account that a system QEMU runs as, so root's cache lies beside the system's others.
  */
 export function cacheRoot() {
-    const base = process.env.XDG_CACHE_HOME || (process.getuid?.() === 0 ? "/var/cache" : join(homedir(), ".cache"));
-    return join(base, "pulumi-config-drive");
+    const chosen = process.env.XDG_CACHE_HOME ?? "";
+    const usual = process.getuid?.() === 0 ? "/var/cache" : join(homedir(), ".cache");
+    // The XDG specification ignores a relative path, which each working directory would resolve differently.
+    return join(isAbsolute(chosen) ? chosen : usual, "pulumi-config-drive");
 }
 
 /**
@@ -79,6 +81,8 @@ function forget(kind) {
     const old = Date.now() - unusedMs;
     for (const name of readdirSync(cacheRoot())) {
         const path = join(cacheRoot(), name);
-        if (name.startsWith(`${kind}-`) && statSync(path).mtimeMs < old) rmSync(path, { recursive: true, force: true });
+        // Another run can rename its draft meanwhile.
+        const used = name.startsWith(`${kind}-`) ? statSync(path, { throwIfNoEntry: false })?.mtimeMs : undefined;
+        if (used !== undefined && used < old) rmSync(path, { recursive: true, force: true });
     }
 }

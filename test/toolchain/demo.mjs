@@ -2,12 +2,13 @@ import { createHash, randomBytes } from "node:crypto";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheRoot } from "./cache.mjs";
-import { stopDaemons } from "./libvirtd.mjs";
+import { isAlive, stopDaemons } from "./libvirtd.mjs";
 import { here, root } from "./places.mjs";
 import { say, step } from "./progress.mjs";
 import { pulumiHome } from "./pulumi-home.mjs";
 import { attend, Problem, run } from "./run.mjs";
 import { setUpDemo } from "./set-up.mjs";
+import { removeAbandonedLocks } from "./stack-locks.mjs";
 
 /** What the CLI keeps for the demo: its state, its home, the passphrase. Git ignores it. */
 const own = join(root, ".demo");
@@ -31,12 +32,11 @@ export async function demo(args) {
     const begun = performance.now();
     say("Set-up: installs and builds what is missing");
     const { env, started } = await setUpDemo();
+    record(started);
     await step("Build: tsc -p .", () => run("npm", ["run", "build"], { env, cwd: root }));
-    mkdirSync(own, { recursive: true });
     mkdirSync(directory, { recursive: true });
     // The libvirt provider requires the console's log before libvirt creates it.
     closeSync(openSync(join(directory, "console.log"), "a"));
-    if (started.length > 0) writeFileSync(daemonsFile, JSON.stringify(started));
     const code = await attend("node", [...nodeOptions, join(here, "demo.ts"), ...args], {
         env: { ...env, ...settings(env) },
     });
@@ -52,17 +52,30 @@ const nodeOptions = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"];
 function settings(env) {
     const passphrase = join(own, "passphrase");
     if (!existsSync(passphrase)) writeFileSync(passphrase, randomBytes(24).toString("base64"), { mode: 0o600 });
-    mkdirSync(join(own, "state"), { recursive: true });
+    const state = join(own, "state");
+    mkdirSync(state, { recursive: true });
+    removeAbandonedLocks(state);
     return {
         ...pulumiHome(join(own, "home"), env),
         CONFIG_DRIVE_DEMO: directory,
-        PULUMI_BACKEND_URL: `file://${join(own, "state")}`,
+        PULUMI_BACKEND_URL: `file://${state}`,
         PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
     };
 }
 
+/** Notes the daemons that `--destroy` has to stop: these, and those of earlier runs that still run. */
+function record(started) {
+    mkdirSync(own, { recursive: true });
+    const running = [...recorded().filter(isAlive), ...started];
+    if (running.length > 0) writeFileSync(daemonsFile, JSON.stringify(running));
+}
+
+function recorded() {
+    return existsSync(daemonsFile) ? JSON.parse(readFileSync(daemonsFile, "utf8")) : [];
+}
+
 async function clear() {
-    const started = existsSync(daemonsFile) ? JSON.parse(readFileSync(daemonsFile, "utf8")) : [];
+    const started = recorded();
     await stopDaemons(started);
     rmSync(directory, { recursive: true, force: true });
     rmSync(own, { recursive: true });

@@ -1,13 +1,15 @@
 /** Runs the program of the root Pulumi.yaml on this machine and shows what its guest reads. Started by demo.mjs. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { guestFiles, waitFor } from "../guests/guest.ts";
+import { removeRemains } from "./remains.mjs";
 
 const root = join(import.meta.dirname, "..", "..");
 const directory = process.env["CONFIG_DRIVE_DEMO"] ?? "";
 const consoleLog = join(directory, "console.log");
 const shownFile = join(directory, "shown.json");
+const uri = process.env["CONFIG_DRIVE_URI"] ?? "";
 const bootMs = 120_000;
 const domainType = process.env["CONFIG_DRIVE_DOMAIN_TYPE"] === "kvm" ? "kvm" : "qemu";
 const accelerator = { kvm: "boots with KVM", qemu: "boots without KVM, which this machine can't use," };
@@ -42,25 +44,47 @@ function ask(...args: string[]): string {
     return execFileSync("pulumi", args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 
+/** What the CLI knows of the stack. */
+interface State {
+    readonly resources?: readonly { readonly outputs?: { readonly name?: string } }[];
+    readonly pending_operations?: readonly unknown[];
+}
+
+function state(): State {
+    return (JSON.parse(ask("stack", "export")) as { readonly deployment: State }).deployment;
+}
+
 function outputs(): Outputs {
     return JSON.parse(ask("stack", "output", "--json")) as Outputs;
 }
 
+/** Selects the stack. After a killed run it also brings the stack and the host into line with each other. */
+async function select(): Promise<void> {
+    ask("stack", "select", "--create", "demo");
+    if ((state().pending_operations ?? []).length === 0) return;
+    title("An earlier run was interrupted. Pulumi reads what exists; what it doesn't know of is removed");
+    // It fails while another run uses the stack.
+    pulumi("refresh", "--yes", "--skip-preview", "--clear-pending-creates", "--suppress-progress");
+    const known = (state().resources ?? []).flatMap(({ outputs }) => outputs?.name ?? []);
+    await removeRemains(directory, known, { uri });
+}
+
 function configure(): void {
     const { kernel, initrd } = guestFiles();
-    const values = {
-        "libvirt:uri": process.env["CONFIG_DRIVE_URI"],
-        domainType,
-        directory,
-        kernel,
-        initrd: `${initrd}-show`,
-    };
+    const values = { "libvirt:uri": uri, domainType, directory, kernel: own(kernel), initrd: own(`${initrd}-show`) };
     const pairs = Object.entries(values).flatMap(([name, value]) => ["--plaintext", `${name}=${value}`]);
-    ask("stack", "select", "--create", "demo");
     ask("config", "set-all", ...pairs);
 }
 
+/** Copies a file for this guest only: libvirt refuses one whose owner another libvirtd changed for its guest. */
+function own(file: string): string {
+    const copy = join(directory, basename(file));
+    if (!existsSync(copy)) copyFileSync(file, copy);
+    return copy;
+}
+
 async function up(): Promise<void> {
+    await select();
     configure();
     if (isShown(outputs())) truncateSync(consoleLog);
     title("Pulumi creates a storage pool, a guest and its config drive, then starts the guest");
@@ -106,14 +130,14 @@ function transcript(log: string): string | undefined {
     return [...shown, `(and ${left} files in the folders of older metadata versions)`].join("\n");
 }
 
-function destroy(): void {
-    ask("stack", "select", "--create", "demo");
+async function destroy(): Promise<void> {
+    await select();
     title("Pulumi stops the guest, then removes the drive, the guest and the pool");
     pulumi("destroy", "--remove", "--yes", "--skip-preview", "--suppress-progress");
 }
 
 try {
-    if (process.argv.includes("--destroy")) destroy();
+    if (process.argv.includes("--destroy")) await destroy();
     else await up();
 } catch (error) {
     say(error instanceof Error ? error.message : String(error));

@@ -28,7 +28,7 @@ export async function libvirtDaemon(env) {
     if (await answers(socket)) return { uri, started: [] };
     return step(`libvirtd (${isRoot ? "system" : "session"})`, async () => {
         const started = await (isRoot ? startSystem(env) : startSession(env));
-        await untilAnswers(socket);
+        await untilAnswers(socket, cacheRoot());
         // The first client waits until libvirtd has asked QEMU for all that it can do.
         await run("virsh", ["-c", uri, "capabilities"], { env });
         return { uri, started: started.filter(isAlive) };
@@ -72,7 +72,7 @@ async function startSession(env) {
 }
 
 function sessionSocket(env) {
-    const base = env.XDG_RUNTIME_DIR ?? env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
+    const base = env.XDG_RUNTIME_DIR || env.XDG_CACHE_HOME || join(homedir(), ".cache");
     return join(base, "libvirt", "libvirt-sock");
 }
 
@@ -94,13 +94,24 @@ export function isAlive({ name, pid }) {
     return command === name && state !== "Z";
 }
 
-/** Waits until a daemon takes connections. */
-export async function untilAnswers(socket) {
-    const deadline = Date.now() + startMs;
-    while (!(await answers(socket))) {
-        if (Date.now() > deadline) throw new Problem(`No daemon answers on ${socket}. Check ${cacheRoot()}/*.log.`);
-        await sleep(200);
+/**
+ * Waits until a daemon accepts connections.
+ *
+ * @param {string} socket
+ * @param {string} logs the folder of its log
+ */
+export async function untilAnswers(socket, logs) {
+    if (!(await answersWithin(socket, startMs))) {
+        throw new Problem(`No daemon answers on ${socket}. Check ${logs}/*.log.`);
     }
+}
+
+/** Whether a daemon accepts connections, at once or soon. */
+export async function answersWithin(socket, ms) {
+    for (const deadline = Date.now() + ms; !(await answers(socket)); await sleep(200)) {
+        if (Date.now() > deadline) return false;
+    }
+    return true;
 }
 
 function answers(socket) {

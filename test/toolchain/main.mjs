@@ -30,9 +30,8 @@ async function printEnvironment(setUp) {
 }
 
 async function main([name = "", ...args]) {
-    const command = commands[name];
-    if (!command) throw new Problem(usage);
-    process.exitCode = await command(args);
+    if (!Object.hasOwn(commands, name)) throw new Problem(usage);
+    process.exitCode = await commands[name](args);
 }
 
 try {

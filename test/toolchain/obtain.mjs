@@ -75,5 +75,7 @@ function reasonOf({ message, output }) {
 }
 
 function readable(text) {
-    return text.replaceAll(homedir(), "~");
+    const home = homedir();
+    // In a container it can be /.
+    return home === "/" ? text : text.replaceAll(home, "~");
 }

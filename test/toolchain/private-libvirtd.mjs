@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cacheRoot } from "./cache.mjs";
-import { isAlive, stopDaemons, untilAnswers } from "./libvirtd.mjs";
+import { answersWithin, isAlive, stopDaemons, untilAnswers } from "./libvirtd.mjs";
 import { here, root as repository } from "./places.mjs";
-import { run } from "./run.mjs";
+import { Problem, run } from "./run.mjs";
 
 const isRoot = process.getuid?.() === 0;
 
@@ -16,11 +16,22 @@ export const serve = join(here, "private-libvirtd", "serve");
 /** Where guests, pools and images lie, by the same paths inside and outside. */
 export const sharedFolders = [...new Set(["/tmp", tmpdir(), cacheRoot()])].join(":");
 
-/** Each clone has daemons of its own. The path is short, since a socket's can't have over 107 characters. */
-const base = join(
-    isRoot ? "/run/pulumi-config-drive" : cacheRoot(),
-    createHash("sha256").update(repository).digest("hex").slice(0, 8),
-);
+/**
+ * Where the daemons of a user and a clone lie. The path is short, since a socket's can't have over 107 characters:
+ * below it a session's libvirtd makes this-system-1/libvirt/qemu/lib/domain-<number>-<20 characters>/monitor.sock.
+ *
+ * @param {number | undefined} uid
+ * @param {string} clone
+ */
+export function folderOfDaemons(uid, clone) {
+    const hash = (text) => createHash("sha256").update(text).digest("hex").slice(0, 8);
+    return uid === 0 ? join("/run/pulumi-config-drive", hash(clone)) : `/tmp/config-drive-${hash(`${uid} ${clone}`)}`;
+}
+
+const base = folderOfDaemons(process.getuid?.(), repository);
+
+/** A second run can find daemons that the first one is starting. */
+const reuseMs = 5000;
 
 /** @typedef {import("./libvirtd.mjs").Daemon["started"]} Started */
 
@@ -33,6 +44,9 @@ const base = join(
  * @returns {Promise<{ uris: string[], started: Started }>}
  */
 export async function privateLibvirtds({ name, root, count }, env) {
+    mkdirSync(base, { recursive: true, mode: isRoot ? 0o755 : 0o700 });
+    // Everybody can create a folder in /tmp.
+    if (statSync(base).uid !== process.getuid?.()) throw new Problem(`${base} belongs to another user. Remove it.`);
     const start = (index) => startOne(join(base, `${name}-${index}`), root, capabilitiesFolder(name), env);
     // The first one asks QEMU for all that it can do, and the others read what it wrote down.
     const first = await start(1);
@@ -54,13 +68,14 @@ async function startOne(folder, root, capabilities, env) {
     const uri = `qemu:///${isRoot ? "system" : "session"}?socket=${socket}`;
     const list = join(folder, "started.json");
     const former = existsSync(list) ? JSON.parse(readFileSync(list, "utf8")) : [];
-    if (former.length > 0 && former.every(isAlive)) return { uri, started: [] };
+    if (former.length > 0 && former.every(isAlive) && (await answersWithin(socket, reuseMs)))
+        return { uri, started: [] };
     await stopDaemons(former);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const started = await (isRoot ? startSystem(root, folder, capabilities, env) : startSession(folder, env));
     writeFileSync(list, JSON.stringify(started));
-    await untilAnswers(socket);
+    await untilAnswers(socket, folder);
     await run("virsh", ["-c", uri, "capabilities"], { env });
     return { uri, started };
 }
@@ -69,7 +84,7 @@ async function startSystem(root, sockets, capabilities, env) {
     const isolated = ["--mount", "--propagation", "private", serve, root, sockets, capabilities, sharedFolders];
     const command = ["unshare", ...isolated, ...daemon("virtlogd")];
     const virtlogd = launch("virtlogd", command, join(sockets, "virtlogd.log"), env);
-    await untilAnswers(join(sockets, "virtlogd-sock"));
+    await untilAnswers(join(sockets, "virtlogd-sock"), sockets);
     const enter = ["nsenter", "--target", String(virtlogd.pid), "--mount", "--root", "--wd=/"];
     return [virtlogd, launchReaped([...enter, ...daemon("libvirtd")], sockets, env)];
 }

@@ -4,7 +4,7 @@ import { cached, cacheRoot } from "./cache.mjs";
 import { inDraft } from "./drafts.mjs";
 import { pulumiHome, versionOf } from "./installations.mjs";
 import { here } from "./places.mjs";
-import { Problem, run } from "./run.mjs";
+import { Problem } from "./run.mjs";
 import { runWatched } from "./watched.mjs";
 
 /**
@@ -24,7 +24,7 @@ import { runWatched } from "./watched.mjs";
  * @returns {Promise<string>}
  */
 export async function downloadCli(version, env, limits) {
-    const script = join(await installerFolder(env), "node_modules", "pulumi", "run.js");
+    const script = join(await installerFolder(env, limits), "node_modules", "pulumi", "run.js");
     const versions = join(pulumiHome(env), "versions");
     const target = join(versions, version);
     await inDraft(versions, async (draft) => {
@@ -41,12 +41,13 @@ export async function downloadCli(version, env, limits) {
 }
 
 /** Pulumi's npm package isn't among the project's: npm would put its command `pulumi` before all others on the PATH. */
-function installerFolder(env) {
+function installerFolder(env, { withinMs }) {
     const files = ["package.json", "package-lock.json"].map((name) => join(here, "pulumi-cli", name));
     const contents = files.map((file) => readFileSync(file));
     return cached("pulumi-cli", contents, async (draft) => {
         for (const file of files) copyFileSync(file, join(draft, basename(file)));
-        await run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: draft, env });
+        // npm itself waits 5 minutes for each answer, and asks three times.
+        await runWatched("npm", ["ci", "--no-audit", "--no-fund"], { cwd: draft, env, withinMs });
     });
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stopDaemons } from "./libvirtd.mjs";
@@ -68,6 +68,8 @@ async function runVitest(args, options) {
         const file = join(folder, "result.json");
         const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
         const code = await attend(bin("vitest"), ["run", ...reporters, ...args], options);
+        // vitest writes none if it is interrupted or doesn't support an argument.
+        if (!existsSync(file)) throw new Problem("vitest ended early: its output above says why.");
         const problem = summarise(JSON.parse(readFileSync(file, "utf8")), code);
         if (problem) throw new Problem(problem);
         return code;
