@@ -23,14 +23,28 @@ export const SIGNATURE = "4dabf18193072939515e22adb298388d";
 /** Marks a value as a secret. */
 const SECRET = { [SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270" };
 
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+    typeof value === "object" && value !== null && !Array.isArray(value) && !Object.hasOwn(value, SIGNATURE);
+
+/** Marks every value in a map that isn't a map itself. */
+const sealMembers = (map: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+    Object.fromEntries(
+        Object.entries(map)
+            .filter(([, value]) => value !== undefined)
+            .map(([key, value]) => [key, isMap(value) ? sealMembers(value) : { ...SECRET, value }]),
+    );
+
+/**
+ * The Pulumi CLI 3.276 drops the mark of a map that the program didn't mark itself (`annotateSecrets` in its
+ * provider_plugin.go), but keeps the marks inside.
+ */
+const seal = (value: unknown): unknown => ({ ...SECRET, value: isMap(value) ? sealMembers(value) : value });
+
 /**
  * Marks the secrets in inputs or outputs for Pulumi's engine, which then keeps them encrypted. The resource's class
  * marks what the program declares, but a transform can add values later.
  */
 export const sealSecrets = (values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
     Object.fromEntries(
-        Object.entries(values).map(([key, value]) => [
-            key,
-            isSecret(key) && value !== undefined ? { ...SECRET, value } : value,
-        ]),
+        Object.entries(values).map(([key, value]) => [key, isSecret(key) && value !== undefined ? seal(value) : value]),
     );

@@ -46,7 +46,8 @@ describe("check", () => {
     it("marks inputs as secret, no matter who added them", async () => {
         const files = { "/etc/token": { content: "hunter2" } };
         const { inputs } = await provider.check({}, { ...BASE, hostname: "web", adminPassword: "hunter2", files });
-        expect(inputs).toMatchObject({ hostname: "web", adminPassword: sealed("hunter2"), files: sealed(files) });
+        const sealedFiles = sealed({ "/etc/token": { content: sealed("hunter2") } });
+        expect(inputs).toMatchObject({ hostname: "web", adminPassword: sealed("hunter2"), files: sealedFiles });
         expect(inputs).not.toHaveProperty("userData");
     });
 

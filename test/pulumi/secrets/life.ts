@@ -227,7 +227,8 @@ export const describeSecrets = ({ isDetailed }: { readonly isDetailed: boolean }
             const ofAnyResource = leaks("other", other);
             const found = leaks("drive", drive);
             const isByPulumi = (leak: string): boolean =>
-                [...BY_PULUMI, ...BY_OLD_CLIS].some((kind) => kind.test(leak)) && ofAnyResource.includes(leak);
+                (BY_PULUMI.some((kind) => kind.test(leak)) && ofAnyResource.includes(leak)) ||
+                BY_OLD_CLIS.some((kind) => kind.test(leak) && ofAnyResource.some((each) => kind.test(each)));
             expect(found.filter((leak) => !isByPulumi(leak))).toEqual([]);
             const kinds = BY_PULUMI.filter((kind) => found.some((leak) => kind.test(leak)));
             expect(kinds).toEqual(isDetailed ? BY_PULUMI : [CONFIGURATION]);
