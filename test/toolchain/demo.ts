@@ -12,7 +12,7 @@ const shownFile = join(directory, "shown.json");
 const uri = process.env["CONFIG_DRIVE_URI"] ?? "";
 const bootMs = 120_000;
 const domainType = process.env["CONFIG_DRIVE_DOMAIN_TYPE"] === "kvm" ? "kvm" : "qemu";
-const accelerator = { kvm: "boots with KVM", qemu: "boots without KVM, which this machine can't use," };
+const accelerator = { kvm: "boots with KVM", qemu: "boots (emulated: KVM doesn't work here)" };
 
 /** What the program exports. */
 interface Outputs {
@@ -92,9 +92,10 @@ async function up(): Promise<void> {
     const now = outputs();
     title(`The guest ${now.domain} ${accelerator[domainType]} and prints its drive on its serial console`);
     say(isShown(now) ? lastShown()?.text : await show(now));
-    title("A second run would have nothing to change");
+    title("A preview finds no changes: the state matches the host");
     pulumi("preview", "--diff", "--expect-no-changes");
     title("Done. The guest keeps running");
+    say(`Look at it: virsh -c "${uri}" list; its console: ${consoleLog}`);
     say("Update its drive: change examples/quickstart/index.ts, then run the demo again.");
     say("Remove everything: npm run demo -- --destroy");
 }

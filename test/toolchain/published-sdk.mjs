@@ -32,7 +32,9 @@ export async function downloadSdk(name, version, env) {
     } catch (error) {
         if (!(error instanceof Problem)) throw error;
         const [, code] = /npm (?:error|ERR!) code (\S+)/.exec(error.output) ?? [];
-        say(`  … ${name} ${version} is made from the plugin's schema, because npm failed: ${code ?? error.message}`);
+        say(
+            `  … ${name} ${version} is generated from the provider's schema, because npm didn't deliver it: ${code ?? error.message}`,
+        );
         return undefined;
     }
 }

@@ -51,7 +51,7 @@ const pluginArchive = `pulumi-resource-libvirt-v${pluginVersion}-linux-${process
 
 /** @type {import("./obtain.mjs").Tool & { commands: import("./go.mjs").Command[] }} */
 const plugin = {
-    title: "libvirt plugin",
+    title: "libvirt provider",
     version: pluginVersion,
     oldest: pluginVersion,
     installed: (env) => installedPlugins("libvirt", pluginVersion, env),
@@ -66,7 +66,7 @@ const plugin = {
 };
 
 /**
- * The folders for the PATH that hold the Pulumi CLI, its Node host and the libvirt plugin.
+ * The folders for the PATH that hold the Pulumi CLI, its Node host and the libvirt provider.
  *
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<string[]>}

@@ -84,7 +84,7 @@ export async function setUpTests() {
         CONFIG_DRIVE_PYTHON: await pythonPath(env),
         CONFIG_DRIVE_OLDEST_NODE: await oldestNodePath(env),
     };
-    const { uris, started } = await step(`${workers} libvirtd's, which share nothing with yours`, () =>
+    const { uris, started } = await step(`${workers} private libvirt daemons for the tests; yours isn't touched`, () =>
         privateLibvirtds({ name: "this-system", root: "/", count: workers }, env),
     );
     return { env: { ...env, ...found, CONFIG_DRIVE_URIS: uris.join(" ") }, started };
@@ -111,7 +111,7 @@ export async function setUpAllTests() {
     };
     const system = debian13.CONFIG_DRIVE_DEBIAN_13_ROOT;
     if (system === undefined) return { env: { ...env, ...debian13, ...found }, started };
-    const second = await step(`${workers} libvirtd's of Debian 13`, () =>
+    const second = await step(`${workers} private libvirt daemons of Debian 13`, () =>
         privateLibvirtds({ name: "debian-13", root: system, count: workers }, env),
     );
     const uris = { CONFIG_DRIVE_DEBIAN_13_URIS: second.uris.join(" ") };
