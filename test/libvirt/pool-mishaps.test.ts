@@ -197,6 +197,7 @@ describe("a pool that other programs work in", () => {
 
     it("is refreshed as soon as it lets itself be: while others make volumes it refuses to", async () => {
         let busy = 0;
+        let made = 0;
         const { client, folder } = host();
         const pool = await client.storagePoolLookupByName(host().pool);
         const counting = withCalls(client, {
@@ -214,15 +215,17 @@ describe("a pool that other programs work in", () => {
         // libvirt has qemu-img make a volume of this format, and lets nobody refresh the pool meanwhile.
         const volumeXml = (name: string): string =>
             `<volume><name>${name}</name><capacity>1048576</capacity><target><format type='qcow2'/></target></volume>`;
-        const made = await during(
+        await during(
             50,
             async (other, turn) => {
                 const volume = await other.storageVolCreateXml(pool, volumeXml(`other-${turn}`), 0);
                 await other.storageVolDelete(volume);
+                made++;
             },
             async () => {
                 let state: State | undefined;
-                for (let turn = 1; turn <= 6 || (busy === 0 && turn <= 60); turn++) {
+                const isEnough = (): boolean => busy > 0 && made > 5;
+                for (let turn = 1; turn <= 6 || (!isEnough() && turn <= 60); turn++) {
                     const news = host().declare({ userData: `turn ${turn}` });
                     // A file that the pool hasn't noticed: only a refresh shows it.
                     await writeFile(join(folder, news.volume), "stray");

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { encodeHeader, type Packet, PacketParser, STATUS, TYPE } from "../../../provider/libvirt/packet.ts";
 import { procedures } from "../../../provider/libvirt/procedures.ts";
-import { codecs, type VolumeRef } from "../../../provider/libvirt/wire.ts";
+import { codecs, type VolumeRef, type WireTypes } from "../../../provider/libvirt/wire.ts";
 import { type Codec, XdrReader } from "../../../provider/libvirt/xdr.ts";
 import type { ProcedureName } from "../../support/procedure-name.ts";
 import type { Fault } from "./faults.ts";
@@ -20,6 +20,15 @@ const NAMES = new Map<number, ProcedureName>();
 for (const name of Object.keys(procedures) as ProcedureName[]) NAMES.set(procedures[name].number, name);
 
 const PIECE_BYTES = 262_144;
+
+/** A document that grew by what the client added can be too long for any answer: libvirt refuses the call then. */
+const encodeAnswer = (type: keyof WireTypes, value: unknown): Uint8Array => {
+    try {
+        return encodeResult(type, value);
+    } catch (error) {
+        throw error instanceof RangeError ? new Refusal("RPC", "Unable to encode message payload") : error;
+    }
+};
 
 /** One connection to a hostile daemon: honest answers, spoilt on their way out. */
 export class HostileLink implements Outlet {
@@ -114,7 +123,7 @@ export class HostileLink implements Outlet {
             const args = procedures[name].args.map((type) => (codecs[type] as Codec<unknown>).read(reader));
             const type = procedures[name].result;
             const value = this.#host.answer(name, args);
-            this.#send({ header, payload: encodeResult(type, value), result: { type, value } });
+            this.#send({ header, payload: encodeAnswer(type, value), result: { type, value } });
             // The first argument of both is the volume.
             if (name === "storageVolUpload" || name === "storageVolDownload") this.#open(call, name, args);
         } catch (error) {
