@@ -281,8 +281,7 @@ describe("config-drive doctor", () => {
     });
 
     it("sees that the socket is read-only, and still reports all that it can read", async ({ skip }) => {
-        // A session has no such socket.
-        skip(!host().uri.startsWith("qemu:///system"), "not a system's daemon");
+        skip(!host().uri.startsWith("qemu:///system"), "a session has no read-only socket");
         const socket = /socket=(.*)/.exec(host().uri)?.[1] ?? "/run/libvirt/libvirt-sock";
         const domain = await host().define();
         const uri = `qemu:///system?socket=${socket}-ro`;

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { connect } from "node:net";
 import { join } from "node:path";
+import { answers } from "../toolchain/libvirtd.mjs";
 import { capabilitiesFolder, serve, sharedFolders } from "../toolchain/private-libvirtd.mjs";
 import { type Service, startService } from "./processes.ts";
 
@@ -60,13 +60,6 @@ type Daemon = keyof typeof SOCKETS;
 
 /** The default place of a pid file is that of the machine's own daemon. */
 const commandOf = (daemon: Daemon): readonly string[] => [PROGRAMS[daemon], "--pid-file", `/run/libvirt/${daemon}.pid`];
-
-const answers = (socket: string): Promise<boolean> =>
-    new Promise((resolve) => {
-        const connection = connect(socket);
-        connection.on("connect", () => connection.end(() => resolve(true)));
-        connection.on("error", () => resolve(false));
-    });
 
 /** Daemons that share only guests and pools with others, so that tests can end them. */
 export class PrivateDaemons {

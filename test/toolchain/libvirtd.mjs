@@ -54,21 +54,21 @@ async function startSystem(env) {
     }
     await openKvm(env);
     // The system's libvirtd leaves the start of virtlogd, which writes the consoles' logs, to the init system.
-    return [launch("virtlogd", env), launch("libvirtd", env)];
+    return [launchHere("virtlogd", env), launchHere("libvirtd", env)];
 }
 
 /**
  * Gives /dev/kvm to its group, as udev does where it runs. Without that libvirtd finds KVM as root and misses it as
  * QEMU's user, believes that QEMU has changed, and probes its capabilities again before every call, which takes seconds.
  */
-async function openKvm(env) {
+export async function openKvm(env) {
     if (!existsSync("/dev/kvm")) return;
     await run("chgrp", ["kvm", "/dev/kvm"], { env });
     await run("chmod", ["660", "/dev/kvm"], { env });
 }
 
 async function startSession(env) {
-    return [launch("libvirtd", env)];
+    return [launchHere("libvirtd", env)];
 }
 
 function sessionSocket(env) {
@@ -76,10 +76,15 @@ function sessionSocket(env) {
     return join(base, "libvirt", "libvirt-sock");
 }
 
-function launch(name, env) {
+function launchHere(name, env) {
     mkdirSync(cacheRoot(), { recursive: true });
-    const log = openSync(join(cacheRoot(), `${name}.log`), "a");
-    const child = spawn(name, [], { env, detached: true, stdio: ["ignore", log, log] });
+    return launch(name, [name], join(cacheRoot(), `${name}.log`), env);
+}
+
+/** Starts a command that becomes the process of that name, and goes on when this program ends. */
+export function launch(name, [command, ...args], logFile, env) {
+    const log = openSync(logFile, "a");
+    const child = spawn(command, args, { env, detached: true, stdio: ["ignore", log, log] });
     // A command that can't be started shows by its silence.
     child.on("error", () => {});
     child.unref();
@@ -114,7 +119,8 @@ export async function answersWithin(socket, ms) {
     return true;
 }
 
-function answers(socket) {
+/** Whether a daemon accepts connections now. */
+export function answers(socket) {
     return new Promise((resolve) => {
         const connection = connect(socket);
         connection.on("connect", () => connection.end(() => resolve(true)));

@@ -1,10 +1,9 @@
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cacheRoot } from "./cache.mjs";
-import { answersWithin, isAlive, stopDaemons, untilAnswers } from "./libvirtd.mjs";
+import { answersWithin, isAlive, launch, openKvm, stopDaemons, untilAnswers } from "./libvirtd.mjs";
 import { here, root as repository } from "./places.mjs";
 import { Problem, run } from "./run.mjs";
 
@@ -47,6 +46,7 @@ export async function privateLibvirtds({ name, root, count }, env) {
     mkdirSync(base, { recursive: true, mode: isRoot ? 0o755 : 0o700 });
     // Everybody can create a folder in /tmp.
     if (statSync(base).uid !== process.getuid?.()) throw new Problem(`${base} belongs to another user. Remove it.`);
+    if (isRoot) await openKvm(env);
     const start = (index) => startOne(join(base, `${name}-${index}`), root, capabilitiesFolder(name), env);
     // The first one asks QEMU for all that it can do, and the others read what it wrote down.
     const first = await start(1);
@@ -103,14 +103,4 @@ const daemon = (name) => [name, "--pid-file", `/run/libvirt/${name}.pid`];
  */
 function launchReaped(command, folder, env) {
     return launch("tini", ["tini", "-s", "--", ...command], join(folder, "libvirtd.log"), env);
-}
-
-/** A command that becomes the process of that name. */
-function launch(name, [command, ...args], path, env) {
-    const log = openSync(path, "a");
-    const child = spawn(command, args, { env, detached: true, stdio: ["ignore", log, log] });
-    // A command that can't be started shows by its silence.
-    child.on("error", () => {});
-    child.unref();
-    return { name, pid: child.pid ?? 0 };
 }
