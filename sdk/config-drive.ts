@@ -83,7 +83,10 @@ export class ConfigDrive extends pulumi.CustomResource {
     declare public readonly contents: pulumi.Output<Record<string, PlannedFile>>;
     /** Instance id that the guest sees (`uuid` on the drive). Known in previews. */
     declare public readonly instanceId: pulumi.Output<string>;
-    /** `attached`, `ejected` or `stored`; after a refresh that found drift, the problem with the drive. Known in previews. */
+    /**
+     * `attached`, `ejected` or `stored`, with `at the next start` while a running machine is still as before; after a
+     * refresh that found drift, the problem with the drive. Known in previews.
+     */
     declare public readonly drive: pulumi.Output<string>;
     /** libvirt's key of the volume. */
     declare public readonly volumeKey: pulumi.Output<string>;

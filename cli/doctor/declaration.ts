@@ -1,5 +1,5 @@
 import { checkDeclaration } from "../../provider/check/declaration.ts";
-import { planSlot, scopeOf } from "../../provider/disk/plan.ts";
+import { planDrive, scopeOf } from "../../provider/disk/plan.ts";
 import type { Mark } from "../../provider/domain/own-disk.ts";
 import { type DomainState, type Part, partsOf } from "../../provider/domain/read.ts";
 import { type BuiltDrive, rebuildDrive } from "../../provider/image/build.ts";
@@ -105,7 +105,7 @@ export const judgeRules = async (
     const unconnected = { ...built, spec: { ...built.spec, networkData: undefined } };
     const problems = [
         ...(await broken(() => requireNics(built.spec, parts, quiet.warn), host.signal)),
-        ...(await broken(() => planSlot(scopeOf(state, onChange), { mark, device, bus, target }), host.signal)),
+        ...(await broken(() => planDrive(scopeOf(state, onChange), { mark, device, bus, target }), host.signal)),
         ...(await broken(() => prepareDomain(quiet, inputs, unconnected, mark), host.signal)),
     ];
     const findings = [

@@ -6,7 +6,7 @@ import { virsh } from "../../provider/text/shell-word.ts";
 import type { HostHandle } from "../../provider/volume/host.ts";
 import { askDrives, judgeDrives, type SeenDrives } from "./drives.ts";
 import { type Finding, ok, warn } from "./finding.ts";
-import { findNoRoom } from "./pci.ts";
+import { judgeHarm } from "./harm.ts";
 import { findPlaces, judgePlaces } from "./places.ts";
 
 /** What a host reports about a domain. */
@@ -18,8 +18,6 @@ export interface ExaminedDomain {
     /** `virDomainState`. */
     readonly activity: number;
     readonly isSaved: boolean;
-    /** Why the running machine can't take another PCI device; undefined if it can. */
-    readonly noRoom: string | undefined;
     readonly drives: SeenDrives;
 }
 
@@ -43,7 +41,6 @@ export const askDomain = async (host: HostHandle, name: string): Promise<Examine
         state,
         activity: activity.state,
         isSaved,
-        noRoom: state.live && findNoRoom(await client.domainGetXmlDesc(ref, 0, { signal })),
         drives: await askDrives(host, parts),
     };
 };
@@ -92,14 +89,11 @@ const judgeSaved = ({ uri, ref, isSaved }: ExaminedDomain): readonly Finding[] =
 
 const DEVICES: readonly DriveDevice[] = ["cdrom", "disk"];
 
-const judgeDevices = ({ state, noRoom }: ExaminedDomain): readonly Finding[] => {
-    const { live, config } = state;
-    const now = live ? DEVICES.map((device) => judgePlaces(`${device} now`, findPlaces(state, device, noRoom))) : [];
-    const atStart = config
-        ? DEVICES.map((device) => judgePlaces(`${device} at start`, findPlaces({ config }, device)))
-        : [];
-    return [...now, ...atStart];
-};
+const judgeDevices = ({ state }: ExaminedDomain): readonly Finding[] =>
+    partsOf(state).flatMap(({ definition }) => {
+        const when = definition.isLive ? "now" : "at start";
+        return DEVICES.map((device) => judgePlaces(`${device} ${when}`, findPlaces(definition, device)));
+    });
 
 /** Judges whether a domain can take a drive. */
 export const judgeDomain = (seen: ExaminedDomain): readonly Finding[] => {
@@ -110,6 +104,7 @@ export const judgeDomain = (seen: ExaminedDomain): readonly Finding[] => {
         ...judgeSaved(seen),
         judgeNics(definition),
         ...judgeDrives(seen.drives),
+        ...judgeHarm(partsOf(seen.state)),
         ...judgeDevices(seen),
     ];
 };

@@ -1,54 +1,22 @@
-import { checkPlacement } from "../../provider/check/placement.ts";
-import { planSlot, type SlotPlan } from "../../provider/disk/plan.ts";
-import { hasIde } from "../../provider/disk/slot.ts";
-import type { Mark } from "../../provider/domain/own-disk.ts";
-import { type DomainState, partsOf } from "../../provider/domain/read.ts";
-import type { Bus, DriveDevice } from "../../provider/model/inputs.ts";
-import { ConfigDriveError } from "../../provider/text/errors.ts";
+import { isRefusal } from "../../provider/disk/refusal.ts";
+import { chooseSlot } from "../../provider/disk/slot.ts";
+import type { Definition } from "../../provider/domain/definition.ts";
+import { BUSES, busesFor, type DriveBus } from "../../provider/model/buses.ts";
+import type { DriveDevice } from "../../provider/model/inputs.ts";
 import { type Finding, ok, warn } from "./finding.ts";
 
 /** A bus, and the target that a new drive would get there or why it can't go there. */
 export type Place = { readonly bus: string; readonly target: string } | { readonly bus: string; readonly why: string };
 
-/** No device has this alias: libvirt's end with a number, and users' start with `ua-`. */
-const NO_DRIVE: Mark = { alias: "none", media: [] };
-
-const ALL_BUSES: readonly Bus[] = ["ide", "sata", "scsi", "usb", "virtio"];
-
-/** The buses that a program can choose for a device. */
-const busesFor = (device: DriveDevice): readonly Bus[] =>
-    ALL_BUSES.filter((bus) => !checkPlacement({ device, bus }).some(({ path }) => path === "bus"));
-
-const isIdeMissing = (state: DomainState, bus: Bus): boolean =>
-    bus === "ide" && !partsOf(state).every(({ definition }) => hasIde(definition));
-
-const whyNot = ({ code, message }: ConfigDriveError): string => {
-    if (code === "hotplug-unsupported") return "no hot-plug";
-    return code === "bus-full" ? "full" : message;
+const placeOn = (definition: Definition, device: DriveDevice, bus: DriveBus): Place => {
+    if (definition.isLive && !BUSES[bus].hotPlug) return { bus, why: "no hot-plug" };
+    const slot = chooseSlot([definition], { device, bus, claimed: [] });
+    return isRefusal(slot) ? { bus, why: slot.short } : { bus, target: slot.target };
 };
 
-const needsPort = ({ slot, addedController }: SlotPlan): boolean => slot.bus === "virtio" || addedController >= 0;
-
-const placeOn = (state: DomainState, device: DriveDevice, bus: Bus, noRoom: string | undefined): Place => {
-    if (isIdeMissing(state, bus)) return { bus, why: "this machine type has none" };
-    try {
-        const plan = planSlot(state, { mark: NO_DRIVE, device, bus });
-        if (state.live !== undefined && noRoom !== undefined && needsPort(plan)) return { bus, why: noRoom };
-        return { bus, target: plan.slot.target };
-    } catch (error) {
-        if (!(error instanceof ConfigDriveError)) throw error;
-        return { bus, why: whyNot(error) };
-    }
-};
-
-/**
- * Where a new drive can go in a domain, bus by bus.
- *
- * @param state With a live definition: what can be plugged in while it runs.
- * @param noRoom Why a running machine can't take another PCI device; undefined if it can.
- */
-export const findPlaces = (state: DomainState, device: DriveDevice, noRoom?: string): readonly Place[] =>
-    busesFor(device).map((bus) => placeOn(state, device, bus, noRoom));
+/** Where a new drive can go in one definition of a domain, bus by bus: in the live one, what can be plugged in now. */
+export const findPlaces = (definition: Definition, device: DriveDevice): readonly Place[] =>
+    busesFor(device).map((bus) => placeOn(definition, device, bus));
 
 const show = (places: readonly Place[]): string => {
     const free = places.flatMap((place) => ("target" in place ? `${place.bus} (${place.target})` : []));

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { hasDefault, withoutDefaults } from "../model/defaults.ts";
 import type { RawInputs } from "../model/inputs.ts";
+import { declaredDrive } from "../model/state.ts";
 import { hasUnknown } from "../model/unknown.ts";
 
 /** What a change of inputs requires. */
@@ -39,13 +40,19 @@ const differs = (old: unknown, now: unknown): boolean => !isDeepStrictEqual(old,
 const movesTo = (state: RawInputs, { domain, target }: RawInputs): boolean =>
     domain !== undefined && target !== undefined && state["attachedTarget"] !== target;
 
+/** A change that waits for the machine's next start is made. */
+const inEffect = (state: RawInputs): RawInputs => {
+    const drive = state["drive"];
+    return typeof drive === "string" ? { ...state, drive: declaredDrive(drive) } : state;
+};
+
 /**
  * Reports what has to change to get from a state to a declaration. A missing value means its default. A value without a
  * default that is missing in the state was unknown to an older version of this package. It makes no difference, so that
  * upgrades are quiet. Nor does one missing in the declaration, since a refresh compares with that version's inputs.
  */
 export const diffState = (state: RawInputs, declared: RawInputs): Difference => {
-    const olds = withoutDefaults(state);
+    const olds = withoutDefaults(inEffect(state));
     const news = withoutDefaults(declared);
     const isKnown = (key: string): boolean => hasDefault(key) || (olds[key] !== undefined && news[key] !== undefined);
     const changed = (key: string): boolean => isKnown(key) && differs(olds[key], news[key]);

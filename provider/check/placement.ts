@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { uriProblem } from "../libvirt/uri.ts";
+import { BUSES, busesFor, isDriveBus } from "../model/buses.ts";
 import { DEFAULTS } from "../model/defaults.ts";
 import type { Bus, DriveDevice, OnChange, PlacementInputs, StartupPolicy, Verify } from "../model/inputs.ts";
 import type { Problem } from "../model/problem.ts";
@@ -20,7 +21,7 @@ const VOLUME_PREFIX = /^[A-Za-z0-9_][A-Za-z0-9_.+-]*$/;
 /** Leaves room for the digest and the extension within the 255 bytes of a file name. */
 const MAX_PREFIX = 200;
 
-const TARGET = /^(hd[a-d]|[sv]d[a-z]{1,2})$/;
+const TARGET = /^(hd[a-z]|[sv]d[a-z]{1,2})$/;
 
 /** Far above the 255 bytes of a file name, which limit libvirt's names, and above the longest URI. */
 const MAX_TEXT = 4096;
@@ -61,12 +62,12 @@ const schemas: Schemas<PlacementInputs> = {
             `must be 1 to ${MAX_PREFIX} characters (letters, digits and _ . + -) and start with a letter, digit or _; it becomes the start of the volume's name`,
         ),
     device: z.enum(["cdrom", "disk"] satisfies DriveDevice[]).optional(),
-    bus: z.enum(["auto", "ide", "sata", "scsi", "usb", "virtio"] satisfies Bus[]).optional(),
+    bus: z.enum(["auto", ...Object.keys(BUSES).filter(isDriveBus)] satisfies Bus[]).optional(),
     target: z
         .string()
         .refine(
             (value) => TARGET.test(value),
-            'must be hda to hdd on ide, "vd" with one or two letters on virtio, or "sd" with one or two letters on other buses',
+            'must be hda to hdz on ide, "vd" with one or two letters on virtio, or "sd" with one or two letters on other buses',
         )
         .optional(),
     startupPolicy: z.enum(["mandatory", "requisite", "optional"] satisfies StartupPolicy[]).optional(),
@@ -83,12 +84,6 @@ const placement = z.looseObject(schemas);
 /** The keys of a program's declaration that say where the drive goes. */
 export const PLACEMENT_KEYS: readonly string[] = Object.keys(schemas);
 
-/** Buses for each device. libvirt refuses ejectable media on virtio, and read-only disks on ide and sata. */
-const BUSES: Readonly<Record<DriveDevice, readonly unknown[]>> = {
-    cdrom: ["ide", "sata", "scsi", "usb"],
-    disk: ["virtio", "scsi", "usb"],
-};
-
 const WHY_NOT: Readonly<Record<DriveDevice, string>> = {
     cdrom: `virtio doesn't support cdroms; use another bus, or set device to "disk"`,
     disk: `ide and sata don't support read-only disks; use virtio, scsi or usb, or set device to "cdrom"`,
@@ -97,25 +92,15 @@ const WHY_NOT: Readonly<Record<DriveDevice, string>> = {
 const isDevice = (device: unknown): device is DriveDevice => device === "cdrom" || device === "disk";
 
 const busProblems = ({ device = DEFAULTS.device, bus }: Readonly<Record<string, unknown>>): readonly Problem[] => {
-    const known = [...BUSES.cdrom, ...BUSES.disk].includes(bus);
-    if (!isDevice(device) || !known || BUSES[device].includes(bus)) return [];
+    if (!isDevice(device) || !isDriveBus(bus) || BUSES[bus].devices.includes(device)) return [];
     return [{ path: "bus", reason: WHY_NOT[device] }];
 };
-
-/** How targets on each bus start. If a disk names no bus, libvirt itself derives it from the target. */
-const TARGET_START: ReadonlyMap<unknown, string> = new Map([
-    ["ide", "hd"],
-    ["sata", "sd"],
-    ["scsi", "sd"],
-    ["usb", "sd"],
-    ["virtio", "vd"],
-]);
 
 const targetProblems = (inputs: Readonly<Record<string, unknown>>): readonly Problem[] => {
     const { device = DEFAULTS.device, bus = DEFAULTS.bus, target } = inputs;
     if (typeof target !== "string" || target === UNKNOWN || !isDevice(device)) return [];
-    const usual = device === "disk" ? ["virtio"] : BUSES.cdrom;
-    const starts = (bus === "auto" ? usual : [bus]).flatMap((each) => TARGET_START.get(each) ?? []);
+    const usual = device === "disk" ? ["virtio"] : busesFor(device);
+    const starts = (bus === "auto" ? usual : [bus]).filter(isDriveBus).map((each) => BUSES[each].prefix);
     const [start] = starts;
     if (start === undefined || starts.some((each) => target.startsWith(each))) return [];
     const place = bus === "auto" ? `a ${device} whose bus isn't set` : `bus ${bus}`;

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Disk } from "../domain/definition.ts";
-import { holdsMedium } from "../domain/medium.ts";
 import { findOwnDisk } from "../domain/own-disk.ts";
 import { type DomainHandle, type DomainState, type Part, partsOf, readDomain } from "../domain/read.ts";
 import { isDeviceMissing, isOperationInvalid, LibvirtError } from "../libvirt/error.ts";
@@ -9,32 +8,32 @@ import { serializeXml } from "../libvirt/xml.ts";
 import { timeToUndo } from "../model/timeouts.ts";
 import { ConfigDriveError } from "../text/errors.ts";
 import { claimTarget, dropClaim, pauseOf } from "./claim.ts";
-import { addController, hasController } from "./controllers.ts";
+import { addControllers, removeControllers } from "./controllers.ts";
 import { buildDisk, withMedium } from "./device.ts";
+import { describeDrive } from "./inspect.ts";
 import { changeMedium, detach, unplug } from "./live.ts";
-import { holds, isPlugged, planPart, planSlot, type SlotPlan, scopeOf, type WantedDrive } from "./plan.ts";
-import { isHotPluggable, type Slot } from "./slot.ts";
+import { type DrivePlan, holds, isPlugged, planDrive, scopeOf, type WantedDrive } from "./plan.ts";
+import type { NewSlot, Slot } from "./slot.ts";
 
 /** The drive that a domain has. */
 export interface AttachedDrive extends Slot {
     /** The `<disk>` element, from the persistent definition if the domain has one. */
     readonly diskXml: string;
-    /** Index of the SCSI controller that had to be added; -1 for none. */
-    readonly addedController: number;
+    /** How the domain has the drive, as a refresh would say. */
+    readonly drive: string;
     /** The domain after the attach. */
     readonly domain: DomainState;
 }
 
-const plug = async (domain: DomainHandle, part: Part, plan: SlotPlan, wanted: WantedDrive): Promise<void> => {
+const plug = async (domain: DomainHandle, part: Part, slot: NewSlot, wanted: WantedDrive): Promise<void> => {
     const { client, ref, signal } = domain;
-    const { slot, scsi } = plan;
-    if (scsi && !hasController(part, scsi.controller)) await addController(domain, part, scsi.controller);
+    await addControllers(domain, part, slot.added);
     const { device, medium, startupPolicy, mark } = wanted;
-    const xml = buildDisk({ alias: mark.alias, device, medium, slot, startupPolicy, ...(scsi && { scsi }) });
+    const xml = buildDisk({ alias: mark.alias, device, medium, slot, startupPolicy });
     await client.domainAttachDeviceFlags(ref, xml, part.flag, { signal });
 };
 
-const moves = (disk: Disk, { slot }: SlotPlan, { device }: WantedDrive): boolean =>
+const moves = (disk: Disk, slot: Slot, { device }: WantedDrive): boolean =>
     disk.device !== device || disk.bus !== slot.bus || disk.target !== slot.target;
 
 /** Moves the drive within one definition. If libvirt refuses the new place, the drive returns to the old one. */
@@ -42,14 +41,14 @@ const move = async (
     domain: DomainHandle,
     part: Part,
     disk: Disk,
-    plan: SlotPlan,
+    slot: NewSlot,
     wanted: WantedDrive,
 ): Promise<void> => {
     const { client, ref } = domain;
     if (part.flag === AFFECT_LIVE) await unplug(domain, disk);
     else await detach(domain, disk, part.flag);
     try {
-        await plug(domain, part, plan, wanted);
+        await plug(domain, part, slot, wanted);
     } catch (error) {
         if (error instanceof LibvirtError) {
             // If this fails too, the caller sees what the domain has.
@@ -59,80 +58,62 @@ const move = async (
         }
         throw error;
     }
+    await removeControllers(domain);
 };
 
-const convergeConfig = async (
-    domain: DomainHandle,
-    part: Part,
-    domainPlan: SlotPlan,
-    wanted: WantedDrive,
-): Promise<void> => {
+const convergeConfig = async (domain: DomainHandle, part: Part, slot: NewSlot, wanted: WantedDrive): Promise<void> => {
     const { client, ref, signal } = domain;
     const disk = findOwnDisk(part.definition, wanted.mark);
-    const plan = planPart(part, domainPlan, wanted);
-    if (!isPlugged(wanted, plan)) return disk && (await detach(domain, disk, AFFECT_CONFIG));
-    if (disk === undefined) return await plug(domain, part, plan, wanted);
-    if (moves(disk, plan, wanted)) return await move(domain, part, disk, plan, wanted);
+    if (!isPlugged(wanted, slot)) return disk && (await detach(domain, disk, AFFECT_CONFIG));
+    if (disk === undefined) return await plug(domain, part, slot, wanted);
+    if (moves(disk, slot, wanted)) return await move(domain, part, disk, slot, wanted);
     if (holds(disk, wanted)) return;
     const xml = withMedium(disk.element, wanted.medium, wanted.startupPolicy);
     await client.domainUpdateDeviceFlags(ref, xml, AFFECT_CONFIG, { signal });
 };
 
-const convergeLive = async (
-    domain: DomainHandle,
-    part: Part,
-    domainPlan: SlotPlan,
-    wanted: WantedDrive,
-): Promise<void> => {
+const convergeLive = async (domain: DomainHandle, part: Part, slot: NewSlot, wanted: WantedDrive): Promise<void> => {
     const disk = findOwnDisk(part.definition, wanted.mark);
-    const plan = planPart(part, domainPlan, wanted);
-    if (!isPlugged(wanted, plan)) return disk && (await unplug(domain, disk));
+    if (!isPlugged(wanted, slot)) return disk && (await unplug(domain, disk));
     // Seen with libvirt 9.0: it can't plug an empty drive into a running machine. The next start adds it.
-    if (disk === undefined) return wanted.medium && (await plug(domain, part, plan, wanted));
-    if (moves(disk, plan, wanted) && isHotPluggable(disk.bus) && isHotPluggable(plan.slot.bus)) {
-        return await move(domain, part, disk, plan, wanted);
-    }
-    // A drive on a fixed port stays there until the next start, which uses the persistent definition.
+    if (disk === undefined) return wanted.medium && (await plug(domain, part, slot, wanted));
+    if (moves(disk, slot, wanted)) return await move(domain, part, disk, slot, wanted);
     if (!holds(disk, wanted)) await changeMedium(domain, disk, wanted.medium, wanted.startupPolicy);
 };
 
 const converge = async (
     domain: DomainHandle,
     { live, config }: DomainState,
-    plan: SlotPlan,
+    plan: DrivePlan,
     wanted: WantedDrive,
 ): Promise<void> => {
+    const toLive = async (): Promise<void> => {
+        if (live && plan.live) await convergeLive(domain, live, plan.live, wanted);
+    };
     const liveFirst = live !== undefined && findOwnDisk(live.definition, wanted.mark) !== undefined;
     // A medium changes live first: if the guest holds its tray, both definitions stay as they were. A new drive goes
     // into the persistent definition first: only there does libvirt refuse a target that another disk already has.
-    if (live && liveFirst) await convergeLive(domain, live, plan, wanted);
-    if (config) await convergeConfig(domain, config, plan, wanted);
-    if (live && !liveFirst) await convergeLive(domain, live, plan, wanted);
+    if (liveFirst) await toLive();
+    if (config && plan.config) await convergeConfig(domain, config, plan.config, wanted);
+    if (!liveFirst) await toLive();
 };
 
-const verify = async (domain: DomainHandle, wanted: WantedDrive, plan: SlotPlan): Promise<AttachedDrive> => {
+const verify = async (domain: DomainHandle, wanted: WantedDrive, plan: DrivePlan): Promise<AttachedDrive> => {
     const state = await readDomain(domain);
-    const parts = partsOf(scopeOf(state, wanted.onChange));
-    const disks = parts.map(({ definition }) => findOwnDisk(definition, wanted.mark));
-    const disk = disks.at(-1);
-    if (wanted.medium === undefined && disks.every((each) => each === undefined)) {
-        return { ...plan.slot, diskXml: "", addedController: -1, domain: state };
-    }
-    const isAsWanted = (each: Disk | undefined): boolean =>
-        each === undefined ? wanted.medium === undefined : holdsMedium(each, wanted.medium);
-    if (disk === undefined || !disks.every(isAsWanted)) {
+    const { drive, isAsWanted } = describeDrive(state, wanted);
+    const disk = partsOf(state)
+        .flatMap(({ definition }) => findOwnDisk(definition, wanted.mark) ?? [])
+        .at(-1);
+    if (!isAsWanted) {
         throw new ConfigDriveError(
             "verify-failed",
             `attach config drive to domain "${domain.ref.name}": libvirt reported success, but the domain doesn't have the drive as declared; another program may have changed the domain meanwhile. Check what else changes it, and run again.`,
         );
     }
-    return {
-        bus: disk.bus,
-        target: disk.target,
-        diskXml: serializeXml(disk.element),
-        addedController: plan.addedController,
-        domain: state,
-    };
+    const slot = disk ?? plan.config ?? plan.live;
+    if (slot === undefined) throw new RangeError("a domain has at least one definition");
+    const { bus, target } = slot;
+    return { bus, target, diskXml: disk ? serializeXml(disk.element) : "", drive, domain: state };
 };
 
 /** Attempts while the domain keeps changing. If many drives are attached at once, one succeeds in each round. */
@@ -146,7 +127,7 @@ const isUnverified = (error: unknown): boolean => error instanceof ConfigDriveEr
  */
 const hasChanged = async (
     domain: DomainHandle,
-    { state, plan }: { readonly state: DomainState; readonly plan: SlotPlan },
+    { state, plan }: { readonly state: DomainState; readonly plan: DrivePlan },
     wanted: WantedDrive,
     error: unknown,
 ): Promise<boolean> => {
@@ -156,7 +137,7 @@ const hasChanged = async (
         partsOf(each)
             .map(({ definition }) => findOwnDisk(definition, wanted.mark) !== undefined)
             .join();
-    return hasIt(now) !== hasIt(state) || JSON.stringify(planSlot(now, wanted)) !== JSON.stringify(plan);
+    return hasIt(now) !== hasIt(state) || JSON.stringify(planDrive(now, wanted)) !== JSON.stringify(plan);
 };
 
 /**
@@ -167,24 +148,25 @@ const hasChanged = async (
 const canUseKnown = (known: DomainState, { mark }: WantedDrive): boolean =>
     known.live === undefined && partsOf(known).every(({ definition }) => findOwnDisk(definition, mark) === undefined);
 
-/** Whether libvirt doesn't keep two drives off one target: for a cdrom hot-plugged without a persistent definition. */
-const mustClaim = ({ live, config }: DomainState, { slot }: SlotPlan, { device, mark }: WantedDrive): boolean =>
-    live !== undefined &&
-    config === undefined &&
-    device === "cdrom" &&
-    slot.bus === "scsi" &&
-    findOwnDisk(live.definition, mark)?.target !== slot.target;
+/**
+ * The target to claim first, where libvirt doesn't keep two drives off one: for a cdrom hot-plugged without a persistent
+ * definition.
+ */
+const targetToClaim = ({ live, config }: DomainState, plan: DrivePlan, { device, mark }: WantedDrive): string => {
+    if (live === undefined || config !== undefined || device !== "cdrom" || plan.live?.bus !== "scsi") return "";
+    const { target } = plan.live;
+    return findOwnDisk(live.definition, mark)?.target === target ? "" : target;
+};
 
 const convergeClaimed = async (
     domain: DomainHandle,
-    state: DomainState,
-    plan: SlotPlan,
+    { state, plan }: { readonly state: DomainState; readonly plan: DrivePlan },
     wanted: WantedDrive,
-    attempt: number,
+    { target, attempt }: { readonly target: string; readonly attempt: number },
 ): Promise<AttachedDrive> => {
     const { alias } = wanted.mark;
     try {
-        if (await claimTarget(domain, alias, plan.slot.target)) {
+        if (await claimTarget(domain, alias, target)) {
             await converge(domain, state, plan, wanted);
             return await verify(domain, wanted, plan);
         }
@@ -194,7 +176,7 @@ const convergeClaimed = async (
     await sleep(pauseOf(alias, attempt), undefined, { signal: domain.signal });
     throw new ConfigDriveError(
         "verify-failed",
-        `attach config drive to domain "${domain.ref.name}": another program is claiming target ${plan.slot.target} at the same time. Run again.`,
+        `attach config drive to domain "${domain.ref.name}": another program is claiming target ${target} at the same time. Run again.`,
     );
 };
 
@@ -212,9 +194,10 @@ export const attachDrive = async (
     for (let attempt = 1; ; attempt++) {
         const isEnough = attempt === 1 && canUseKnown(known, wanted);
         const state = scopeOf(isEnough ? known : await readDomain(domain), wanted.onChange);
-        const plan = planSlot(state, wanted);
+        const plan = planDrive(state, wanted);
+        const target = targetToClaim(state, plan, wanted);
         try {
-            if (mustClaim(state, plan, wanted)) return await convergeClaimed(domain, state, plan, wanted, attempt);
+            if (target !== "") return await convergeClaimed(domain, { state, plan }, wanted, { target, attempt });
             await converge(domain, state, plan, wanted);
             return await verify(domain, wanted, plan);
         } catch (error) {

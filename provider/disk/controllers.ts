@@ -1,39 +1,70 @@
-import type { ScsiController } from "../domain/definition.ts";
+import type { Controller, Definition } from "../domain/definition.ts";
 import { type DomainHandle, type Part, partsOf, readDomain } from "../domain/read.ts";
 import { isDeviceMissing } from "../libvirt/error.ts";
+import { serializeXml } from "../libvirt/xml.ts";
 import { controllerAlias } from "../model/mark.ts";
+import type { NewController } from "./bus.ts";
 import { buildController } from "./device.ts";
-import { unitsOn } from "./slot.ts";
+import { addressesOn, hasPorts } from "./ports.ts";
 
-/** Whether a definition has a SCSI controller with an index. */
-export const hasController = ({ definition }: Part, controller: number): boolean =>
-    definition.scsiControllers.some(({ index }) => index === controller);
+const hasController = ({ definition }: Part, { type, index }: NewController): boolean =>
+    definition.controllers.some((each) => each.type === type && each.index === index);
 
-/** Adds a SCSI controller, unless another drive that is attached at the same time was faster. */
-export const addController = async (domain: DomainHandle, { flag }: Part, controller: number): Promise<void> => {
+/** Adds a controller for a drive, unless another drive that is attached at the same time was faster. */
+const addController = async (domain: DomainHandle, part: Part, controller: NewController): Promise<void> => {
     const { client, ref, signal } = domain;
     try {
-        await client.domainAttachDeviceFlags(ref, buildController(controller), flag, { signal });
+        await client.domainAttachDeviceFlags(ref, buildController(controller), part.flag, { signal });
     } catch (error) {
-        const now = partsOf(await readDomain(domain)).find((part) => part.flag === flag);
-        if (now === undefined || !hasController(now, controller)) throw error;
+        const now = partsOf(await readDomain(domain)).find(({ flag }) => flag === part.flag);
+        // A PCI port takes one device only.
+        if (controller.type === "pci" || now === undefined || !hasController(now, controller)) throw error;
     }
 };
 
-/** Controllers that were added for drives. */
-export const addedControllers = ({ definition }: Part, recorded: number): readonly ScsiController[] =>
-    definition.scsiControllers.filter(({ index, alias }) => index === recorded || alias === controllerAlias(index));
+/** Adds the controllers that a drive needs, in their order. */
+export const addControllers = async (
+    domain: DomainHandle,
+    part: Part,
+    controllers: readonly NewController[],
+): Promise<void> => {
+    for (const controller of controllers) {
+        if (!hasController(part, controller)) await addController(domain, part, controller);
+    }
+};
 
-/** Removes controllers that were added for drives, if they still have their alias and nothing is on them. */
-export const removeControllers = async (domain: DomainHandle, part: Part, recorded: number): Promise<void> => {
+const isAdded = ({ type, index, alias }: Controller): boolean => alias === controllerAlias(type, index);
+
+const isInUse = (definition: Definition, { type, index }: Controller): boolean =>
+    hasPorts(type)
+        ? addressesOn(definition, type).some(({ controller }) => controller === index)
+        : definition.addresses.pci.some(({ bus }) => bus === index);
+
+/** Whether a definition has controllers that were added for drives. */
+export const hasAddedControllers = ({ definition }: Part): boolean => definition.controllers.some(isAdded);
+
+/** Removes one kind of the controllers that were added for drives, where nothing is on them. */
+const removeIdle = async (domain: DomainHandle, isKind: (controller: Controller) => boolean): Promise<void> => {
     const { client, ref, signal } = domain;
-    const { definition, flag } = part;
-    for (const { index, alias } of addedControllers(part, recorded)) {
-        if (alias !== controllerAlias(index) || unitsOn(definition, index).length > 0) continue;
-        try {
-            await client.domainDetachDeviceFlags(ref, buildController(index), flag, { signal });
-        } catch (error) {
-            if (!isDeviceMissing(error)) throw error;
+    for (const { definition, flag } of partsOf(await readDomain(domain))) {
+        const idle = definition.controllers.filter(
+            (each) => isKind(each) && isAdded(each) && !isInUse(definition, each),
+        );
+        // Of a running machine, only a SCSI controller can be unplugged.
+        for (const { element } of idle.filter(({ type }) => !definition.isLive || type === "scsi")) {
+            try {
+                await client.domainDetachDeviceFlags(ref, serializeXml(element), flag, { signal });
+            } catch (error) {
+                if (!isDeviceMissing(error)) throw error;
+            }
         }
     }
+};
+
+/** Removes controllers that were added for drives, if they still have their alias and nothing is on them. */
+export const removeControllers = async (domain: DomainHandle): Promise<void> => {
+    const isPci = ({ type }: Controller): boolean => type === "pci";
+    await removeIdle(domain, (controller) => !isPci(controller));
+    // A SCSI controller may have been the device on a port.
+    await removeIdle(domain, isPci);
 };

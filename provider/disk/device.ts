@@ -2,6 +2,7 @@ import type { Medium } from "../domain/medium.ts";
 import { attribute, childElement, escapeXml, serializeXml, type XmlElement } from "../libvirt/xml.ts";
 import type { DriveDevice, StartupPolicy } from "../model/inputs.ts";
 import { controllerAlias } from "../model/mark.ts";
+import type { NewController } from "./bus.ts";
 import type { Slot } from "./slot.ts";
 
 /** A drive to attach. */
@@ -12,8 +13,6 @@ export interface DriveDisk {
     readonly medium: Medium | undefined;
     readonly slot: Slot;
     readonly startupPolicy: StartupPolicy;
-    /** SCSI controller and unit. Absent on other buses, where libvirt derives the address from the target. */
-    readonly scsi?: { readonly controller: number; readonly unit: number };
 }
 
 const sourceAttribute = (type: Medium["type"]): "file" | "dev" => (type === "file" ? "file" : "dev");
@@ -22,9 +21,8 @@ const sourceAttribute = (type: Medium["type"]): "file" | "dev" => (type === "fil
  * The `<disk>` element of a new drive. The serial makes terraform-provider-libvirt 0.8 (and so `@pulumi/libvirt`) ignore
  * a disk that it didn't create; without it, a refresh plans to replace the domain.
  */
-export const buildDisk = ({ alias, device, medium, slot, startupPolicy, scsi }: DriveDisk): string => {
-    const address =
-        scsi && `<address type='drive' controller='${scsi.controller}' bus='0' target='0' unit='${scsi.unit}'/>`;
+export const buildDisk = ({ alias, device, medium, slot, startupPolicy }: DriveDisk): string => {
+    const { address } = slot;
     const source =
         medium &&
         `<source ${sourceAttribute(medium.type)}='${escapeXml(medium.path)}' startupPolicy='${startupPolicy}'/>`;
@@ -36,14 +34,30 @@ export const buildDisk = ({ alias, device, medium, slot, startupPolicy, scsi }: 
         "<readonly/>",
         "<serial>cloudinit</serial>",
         `<alias name='${escapeXml(alias)}'/>`,
-        address ?? "",
+        address
+            ? `<address type='drive' controller='${address.controller}' bus='${address.bus}' target='${address.target}' unit='${address.unit}'/>`
+            : "",
         "</disk>",
     ].join("");
 };
 
-/** The `<controller>` element of a new virtio-scsi controller. */
-export const buildController = (index: number): string =>
-    `<controller type='scsi' index='${index}' model='virtio-scsi'><alias name='${controllerAlias(index)}'/></controller>`;
+/** What a new controller says besides its type and index. libvirt doesn't complete a PCI port that is attached. */
+const detailsOf = ({ type, index, chassis }: NewController): string =>
+    type === "pci" ? `<model name='pcie-root-port'/><target chassis='${chassis}' port='${index}'/>` : "";
+
+const MODELS: Readonly<Record<NewController["type"], string>> = {
+    ide: "",
+    sata: "",
+    scsi: " model='virtio-scsi'",
+    pci: " model='pcie-root-port'",
+};
+
+/** The `<controller>` element of a new controller. */
+export const buildController = (controller: NewController): string => {
+    const { type, index } = controller;
+    const alias = `<alias name='${controllerAlias(type, index)}'/>`;
+    return `<controller type='${type}' index='${index}'${MODELS[type]}>${detailsOf(controller)}${alias}</controller>`;
+};
 
 /** A disk's children without the first element of each name. */
 const partsWithout = (disk: XmlElement, ...names: readonly string[]): (XmlElement | string)[] => {

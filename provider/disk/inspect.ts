@@ -1,13 +1,14 @@
 import { holdsMedium, type NamedMedium, nameOfMedium, showMedium } from "../domain/medium.ts";
 import { findOwnDisk } from "../domain/own-disk.ts";
-import { type DomainHandle, type Part, partsOf, readDomain } from "../domain/read.ts";
+import { type DomainHandle, type DomainState, type Part, partsOf, readDomain } from "../domain/read.ts";
 import { AFFECT_LIVE } from "../libvirt/flags.ts";
 import { serializeXml } from "../libvirt/xml.ts";
-import { scopeOf, type WantedDrive } from "./plan.ts";
+import { atNextStart } from "../model/state.ts";
+import { type WantedDrive, waitsForStart } from "./plan.ts";
 import type { Slot } from "./slot.ts";
 
 /** The parts of a wanted drive that a domain shows. */
-type SeenDrive = Pick<WantedDrive, "mark" | "device" | "onChange"> & {
+type SeenDrive = Pick<WantedDrive, "mark" | "device" | "bus" | "target" | "onChange"> & {
     readonly medium: NamedMedium | undefined;
 };
 
@@ -19,19 +20,37 @@ const findingOf = ({ definition, flag }: Part, wanted: SeenDrive): string => {
     return nameOfMedium(disk) === "" ? `ejected in the ${where}` : `holds ${showMedium(disk)} in the ${where}`;
 };
 
-/** How a domain has the drive: as wanted, or a description of what is wrong; with its slot, if it has one. */
+/** How a domain has the drive. */
+export interface DriveReport {
+    /** `attached` or `ejected`, also `at the next start`; or what is wrong. */
+    readonly drive: string;
+    readonly isAsWanted: boolean;
+}
+
+/**
+ * Compares how a domain has the drive with how it is wanted. A difference in the running machine isn't wrong if the
+ * program, or the bus, makes it wait for the next start.
+ */
+export const describeDrive = (state: DomainState, wanted: SeenDrive): DriveReport => {
+    const findings = partsOf(state).map((part) => findingOf(part, wanted));
+    const wrong = findings.filter((finding) => finding !== "");
+    const drive = wanted.medium === undefined ? "ejected" : "attached";
+    if (wrong.length === 0) return { drive, isAsWanted: true };
+    if (!waitsForStart(state, wanted)) return { drive: wrong.join(", "), isAsWanted: false };
+    const atStart = findings.at(-1) ?? "";
+    return atStart === "" ? { drive: atNextStart(drive), isAsWanted: true } : { drive: atStart, isAsWanted: false };
+};
+
+/** How a domain has the drive, with its slot if it has one. */
 export const inspectDrive = async (
     domain: DomainHandle,
     wanted: SeenDrive,
-): Promise<{ readonly drive: string; readonly disk?: Slot & { readonly diskXml: string } }> => {
+): Promise<DriveReport & { readonly disk?: Slot & { readonly diskXml: string } }> => {
     const state = await readDomain(domain);
-    const scope = state.config === undefined ? state : scopeOf(state, wanted.onChange);
-    const findings = partsOf(scope).map((part) => findingOf(part, wanted));
     const [disk] = partsOf(state)
         .toReversed()
         .flatMap(({ definition }) => findOwnDisk(definition, wanted.mark) ?? []);
-    const asWanted = wanted.medium === undefined ? "ejected" : "attached";
-    const drive = findings.filter((finding) => finding !== "").join(", ") || asWanted;
-    if (disk === undefined) return { drive };
-    return { drive, disk: { bus: disk.bus, target: disk.target, diskXml: serializeXml(disk.element) } };
+    const report = describeDrive(state, wanted);
+    if (disk === undefined) return report;
+    return { ...report, disk: { bus: disk.bus, target: disk.target, diskXml: serializeXml(disk.element) } };
 };

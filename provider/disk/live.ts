@@ -5,10 +5,10 @@ import { type DomainHandle, readDomain } from "../domain/read.ts";
 import { isDeviceMissing, isMediumNotRemovable, isTrayLocked, isTrayNotOpen } from "../libvirt/error.ts";
 import { AFFECT_LIVE, DEVICE_MODIFY_FORCE } from "../libvirt/flags.ts";
 import { serializeXml } from "../libvirt/xml.ts";
+import { isHotPluggable } from "../model/buses.ts";
 import type { StartupPolicy } from "../model/inputs.ts";
 import { ConfigDriveError } from "../text/errors.ts";
 import { withMedium, withoutMedium } from "./device.ts";
-import { isHotPluggable } from "./slot.ts";
 
 /** How long a guest may take to release a drive that is being unplugged. */
 const UNPLUG_PATIENCE_MS = 10_000;

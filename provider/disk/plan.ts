@@ -1,12 +1,15 @@
-import type { Disk } from "../domain/definition.ts";
+import type { Definition, Disk } from "../domain/definition.ts";
 import { holdsMedium, type Medium } from "../domain/medium.ts";
 import { findOwnDisk, type Mark } from "../domain/own-disk.ts";
-import { type DomainState, type Part, partsOf } from "../domain/read.ts";
+import type { DomainState, Part } from "../domain/read.ts";
+import { BUSES, type DriveBus, isDriveBus, isHotPluggable } from "../model/buses.ts";
 import type { Bus, DriveDevice, OnChange, StartupPolicy } from "../model/inputs.ts";
 import { ConfigDriveError } from "../text/errors.ts";
+import { usualBus } from "./bus.ts";
 import { claimedTargets } from "./claim.ts";
 import { startupPolicyOf } from "./device.ts";
-import { chooseBus, chooseController, chooseTarget, chooseUnit, type Slot } from "./slot.ts";
+import { isRefusal, type Refusal } from "./refusal.ts";
+import { chooseSlot, type NewSlot, type Slot } from "./slot.ts";
 
 /** The drive that a domain should have. */
 export interface WantedDrive {
@@ -23,13 +26,11 @@ export interface WantedDrive {
 /** The parts of a wanted drive that decide its slot. */
 export type WantedSlot = Pick<WantedDrive, "mark" | "device" | "bus" | "target">;
 
-/** The slot that a drive gets or keeps. */
-export interface SlotPlan {
-    readonly slot: Slot;
-    /** Absent on buses whose addresses libvirt derives from the target. */
-    readonly scsi?: { readonly controller: number; readonly unit: number };
-    /** Index of the SCSI controller to add; -1 for none. */
-    readonly addedController: number;
+/** Where the drive goes in each definition that a domain has. */
+export interface DrivePlan {
+    /** Also absent if the running machine can't have the drive as wanted before its next start. */
+    readonly live?: NewSlot | undefined;
+    readonly config?: NewSlot | undefined;
 }
 
 /** Whether a disk already has the wanted medium and startup policy. An empty disk can't have a policy. */
@@ -40,8 +41,8 @@ export const holds = (disk: Disk, { medium, startupPolicy }: WantedDrive): boole
  * Whether a domain should have the drive at all. An empty disk doesn't exist, and to QEMU a cdrom on usb is a disk: it
  * doesn't start with an empty one.
  */
-export const isPlugged = ({ medium, device }: WantedDrive, { slot }: SlotPlan): boolean =>
-    medium !== undefined || (device === "cdrom" && slot.bus !== "usb");
+export const isPlugged = ({ medium, device }: WantedDrive, { bus }: Slot): boolean =>
+    medium !== undefined || (device === "cdrom" && bus !== "usb");
 
 /** The definitions that a change applies to: all, or only the one for the next start. */
 export const scopeOf = (domain: DomainState, onChange: OnChange): DomainState => {
@@ -57,51 +58,111 @@ export const scopeOf = (domain: DomainState, onChange: OnChange): DomainState =>
 const mayStay = (disk: Disk, { device, bus, target }: WantedSlot): boolean =>
     disk.device === device && (bus === "auto" || bus === disk.bus) && (target === undefined || target === disk.target);
 
-const slotOf = ({ bus, target, drive }: Disk): SlotPlan => ({
-    slot: { bus, target },
-    ...(drive && bus === "scsi" ? { scsi: drive } : {}),
-    addedController: -1,
-});
+const slotOf = ({ bus, target, address }: Disk): NewSlot => ({ bus, target, address, added: [] });
 
-/**
- * Decides where the drive goes: where it is, unless the program now declares another device, bus or target. Throws
- * `bus-full` or `hotplug-unsupported` if it can't go there.
- */
-export const planSlot = (domain: DomainState, { mark, device, bus, target }: WantedSlot): SlotPlan => {
-    const definitions = partsOf(domain).map(({ definition }) => definition);
-    const [own] = definitions.flatMap((definition) => findOwnDisk(definition, mark) ?? []);
-    if (own !== undefined && mayStay(own, { mark, device, bus, target })) return slotOf(own);
-    const others = definitions.map((definition) => {
-        const ownDisk = findOwnDisk(definition, mark);
-        return { ...definition, disks: definition.disks.filter((disk) => disk !== ownDisk) };
-    });
-    const [first] = others;
-    if (first === undefined) throw new RangeError("a domain has at least one definition");
-    const mustPlug = domain.live !== undefined && own === undefined;
-    const chosen = chooseBus(first, device, bus, mustPlug);
-    const claimed = others.flatMap((definition) => claimedTargets(definition, mark.alias));
-    const slot = { bus: chosen, target: chooseTarget(others, chosen, target, claimed) };
-    if (chosen !== "scsi") return { slot, addedController: -1 };
-    const { index, isNew } = chooseController(others);
-    const scsi = { controller: index, unit: chooseUnit(others, index) };
-    return { slot, scsi, addedController: isNew ? index : -1 };
+const withoutOwn = ({ definition }: Part, mark: Mark): Definition => {
+    const own = findOwnDisk(definition, mark);
+    return { ...definition, disks: definition.disks.filter((disk) => disk !== own) };
 };
 
-const hasSlot = ({ target, bus, drive }: Disk, { slot, scsi }: SlotPlan): boolean => {
-    if (target === slot.target) return true;
-    return bus === "scsi" && scsi !== undefined && drive?.controller === scsi.controller && drive.unit === scsi.unit;
+/** The other definition of the domain, and where that has the drive or is going to have it. */
+interface Sibling {
+    readonly part: Part | undefined;
+    readonly slot: Slot | undefined;
+}
+
+/** Buses to try in one definition, best first: if possible the drive has one place in both. */
+const busesToTry = ({ definition }: Part, { bus, device }: WantedSlot, { slot }: Sibling): readonly DriveBus[] => {
+    const usual = bus === "auto" ? [slot?.bus, usualBus(definition, device)] : [bus];
+    return [...new Set(usual.filter(isDriveBus))].filter((each) => !definition.isLive || BUSES[each].hotPlug);
 };
 
-/**
- * Decides where the drive goes in one definition of the domain: where that has it, if it may stay there. Somebody may
- * have moved it for the next start and given its place to another disk. Then it goes elsewhere in this definition.
- *
- * @param plan Where the drive goes in the domain, from `planSlot`.
- */
-export const planPart = (part: Part, plan: SlotPlan, wanted: WantedSlot): SlotPlan => {
-    const { definition } = part;
-    const own = findOwnDisk(definition, wanted.mark);
+/** Tries to find one slot for both definitions, then one for this definition alone. */
+const findSlot = (part: Part, sibling: Sibling, wanted: WantedSlot): NewSlot | Refusal | undefined => {
+    const definition = withoutOwn(part, wanted.mark);
+    const other = sibling.part && withoutOwn(sibling.part, wanted.mark);
+    const claimed = [definition, other ?? definition].flatMap((each) => claimedTargets(each, wanted.mark.alias));
+    const both = other === undefined || sibling.slot !== undefined ? [] : [[definition, other] as const];
+    const found = busesToTry(part, wanted, sibling).flatMap((bus) =>
+        [...both, [definition] as const].map((definitions) =>
+            chooseSlot(definitions, {
+                ...wanted,
+                bus,
+                claimed,
+                near: sibling.slot?.bus === bus ? sibling.slot : undefined,
+            }),
+        ),
+    );
+    return found.find((slot) => !isRefusal(slot)) ?? found.at(-1);
+};
+
+/** Whether the drive in a running machine can only move at the next start: it is on a fixed port. */
+const isFixed = ({ definition }: Part, own: Disk): boolean => definition.isLive && !isHotPluggable(own.bus);
+
+/** Where the drive goes in one definition: where it is, unless the program now declares another device, bus or target. */
+const planPart = (part: Part, sibling: Sibling, wanted: WantedSlot): NewSlot | undefined => {
+    const own = findOwnDisk(part.definition, wanted.mark);
     if (own !== undefined && mayStay(own, wanted)) return slotOf(own);
-    if (!definition.disks.some((disk) => disk !== own && hasSlot(disk, plan))) return plan;
-    return planSlot(definition.isLive ? { live: part } : { config: part }, wanted);
+    if (own !== undefined && isFixed(part, own)) return own.device === wanted.device ? slotOf(own) : undefined;
+    const found = findSlot(part, sibling, wanted);
+    if (found === undefined || !isRefusal(found)) return found;
+    throw new ConfigDriveError(found.code, `${attaching(part)}: ${found.why}`);
+};
+
+const attaching = ({ definition }: Part): string => `attach config drive to domain "${definition.name}"`;
+
+/**
+ * Decides where the drive goes in each definition. Somebody may have moved it for the next start, and given its place to
+ * another disk: then each definition keeps its own place.
+ *
+ * @throws ConfigDriveError `bus-full` or `boot-order` if it can't go there.
+ */
+export const planDrive = ({ live, config }: DomainState, wanted: WantedSlot): DrivePlan => {
+    const staying = config && findOwnDisk(config.definition, wanted.mark);
+    const isStaying = staying !== undefined && mayStay(staying, wanted);
+    const inLive = live && planPart(live, { part: config, slot: isStaying ? staying : undefined }, wanted);
+    const inConfig = config && planPart(config, { part: live, slot: inLive }, wanted);
+    return { live: inLive, config: inConfig };
+};
+
+/** Whether the running machine gets the drive as wanted only at its next start, by the program's choice or for its bus. */
+export const waitsForStart = (
+    { live, config }: DomainState,
+    wanted: WantedSlot & Pick<WantedDrive, "onChange">,
+): boolean => {
+    if (live === undefined || config === undefined) return false;
+    const own = findOwnDisk(live.definition, wanted.mark);
+    if (wanted.onChange === "nextBoot") return true;
+    if (own !== undefined) return isFixed(live, own) && own.device !== wanted.device;
+    return busesToTry(live, wanted, { part: config, slot: undefined }).length === 0;
+};
+
+/**
+ * Checks that a running machine can have the drive as wanted now.
+ *
+ * @throws ConfigDriveError `hotplug-unsupported` if it has to wait for the next start; `domain-transient` if there is
+ * none.
+ */
+export const requireAtOnce = ({ live, config }: DomainState, plan: DrivePlan, wanted: WantedSlot): void => {
+    if (live === undefined) return;
+    const { mark, bus, device } = wanted;
+    const own = findOwnDisk(live.definition, mark);
+    if (own !== undefined && plan.live === undefined) {
+        throw new ConfigDriveError(
+            "hotplug-unsupported",
+            `change config drive in domain "${live.definition.name}": it is running, and its ${own.device} ${own.target} on ${own.bus} can't become a ${device} before the next start. Shut the domain down first, or set onChange to "nextBoot".`,
+        );
+    }
+    if (own !== undefined && config === undefined && isFixed(live, own) && !mayStay(own, wanted)) {
+        throw new ConfigDriveError(
+            "domain-transient",
+            `move config drive in domain "${live.definition.name}": the domain is transient, and its drive can't move from ${own.target} on ${own.bus} while it runs. Omit bus and target, or define the domain (virsh -c URI define FILE).`,
+        );
+    }
+    const isKnown = config !== undefined && findOwnDisk(config.definition, mark) !== undefined;
+    if (plan.live !== undefined || isKnown) return;
+    throw new ConfigDriveError(
+        "hotplug-unsupported",
+        `${attaching(live)}: it is running, and ${bus} doesn't support hot-plug. Shut the domain down first, set onChange to "nextBoot", or omit bus (a running domain then gets "scsi").`,
+    );
 };

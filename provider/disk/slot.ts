@@ -1,120 +1,103 @@
-import type { Definition } from "../domain/definition.ts";
-import type { Bus, DriveDevice } from "../model/inputs.ts";
-import { ConfigDriveError } from "../text/errors.ts";
+import type { DriveAddress } from "../domain/address.ts";
+import type { Definition, Disk } from "../domain/definition.ts";
+import type { DriveBus } from "../model/buses.ts";
+import type { DriveDevice } from "../model/inputs.ts";
+import { displacedBy } from "./boot-order.ts";
+import { type NewController, planControllers } from "./bus.ts";
+import { freePorts, hasPorts, targetsOn } from "./ports.ts";
+import { isRefusal, type Refusal } from "./refusal.ts";
 
-/** Where in a domain a drive goes. */
+/** Where in a definition a drive is, or goes. */
 export interface Slot {
     /** `ide`, `sata`, `scsi`, `usb` or `virtio`; any bus for a drive found in a domain. */
     readonly bus: string;
     readonly target: string;
+    /** Its port on an ide, sata or scsi controller. */
+    readonly address?: DriveAddress | undefined;
 }
 
-/** Buses on which QEMU can plug a drive into a running guest; ide and sata have fixed ports. */
-const HOT_PLUG_BUSES: readonly string[] = ["scsi", "usb", "virtio"];
+/** A slot for a new drive. */
+export interface NewSlot extends Slot {
+    /** Controllers to add first, in this order. */
+    readonly added: readonly NewController[];
+}
 
-/** Whether a drive on this bus can be plugged in and unplugged while the guest runs. */
-export const isHotPluggable = (bus: string): boolean => HOT_PLUG_BUSES.includes(bus);
+/** What decides a slot. */
+export interface SlotWishes {
+    readonly device: DriveDevice;
+    readonly bus: DriveBus;
+    readonly target?: string | undefined;
+    /** Targets that other drives are about to use. */
+    readonly claimed: readonly string[];
+    /** Where the drive is on this bus in the domain's other definition: if possible it gets the same place here. */
+    readonly near?: Slot | undefined;
+}
 
-/** QEMU's one IDE controller has two channels with two units each. */
-const IDE_TARGETS = ["hda", "hdb", "hdc", "hdd"];
-
-/** Nova's rule (`nova/virt/libvirt/blockinfo.py`): q35 has sata, other PCs ide, all other architectures virtio-scsi. */
-const busOfMachine = ({ arch, machine }: Definition): string => {
-    if (arch !== "x86_64" && arch !== "i686") return "scsi";
-    return machine.includes("q35") ? "sata" : "ide";
+const wouldDisplace = ({ device, bus, target }: SlotWishes, displaced: Disk): Refusal => {
+    const kind = device === "cdrom" ? "cdrom" : "disk";
+    const place = target === undefined ? `on bus ${bus}` : `at ${target}`;
+    const remedy =
+        target === undefined
+            ? `Set another bus, or use <boot order> in the <disk> of ${displaced.target} instead of <boot dev> in <os>.`
+            : `Omit target, or set one after ${displaced.target}.`;
+    return {
+        code: "boot-order",
+        short: `would come before ${displaced.target}, which boots`,
+        why: `${place} the drive would come before ${displaced.target}, and the machine would no longer boot from that ${kind}, because libvirt only boots from the first one. ${remedy}`,
+    };
 };
 
-/** Machines of other architectures to which libvirt gives an IDE controller (`qemuDomainMachineHasBuiltinIDE`). */
-const OTHERS_WITH_IDE: readonly string[] = ["malta", "sun4u", "g3beige"];
+const fullBus = (bus: string): Refusal => ({
+    code: "bus-full",
+    short: "full",
+    why: `bus ${bus} is full. ${bus === "scsi" ? "Detach" : 'Set bus to "scsi", or detach'} a disk that isn't needed.`,
+});
 
-/** Whether a machine has ide. If it doesn't, libvirt still defines it with a drive on ide, but then can't start it. */
-export const hasIde = (definition: Definition): boolean =>
-    busOfMachine(definition) === "ide" || OTHERS_WITH_IDE.includes(definition.machine);
+const takenTarget = (target: string): Refusal => ({
+    code: "bus-full",
+    short: `${target} is taken`,
+    why: `target ${target} is already used by another disk. Omit target, or set a free one.`,
+});
+
+/** A definition, then others in which a slot has to be free too. */
+type Definitions = readonly [Definition, ...Definition[]];
+
+/** Free targets that sort after the disk that the machine boots from, best first. */
+const findTargets = (definitions: Definitions, wishes: SlotWishes): readonly string[] | Refusal => {
+    const { device, bus, target, claimed, near } = wishes;
+    const taken = new Set([...definitions.flatMap(({ disks }) => disks.map((disk) => disk.target)), ...claimed]);
+    const names = near === undefined ? targetsOn(bus) : [near.target, ...targetsOn(bus)];
+    const free = (target === undefined ? names : [target]).filter((each) => !taken.has(each));
+    if (target !== undefined && free.length === 0) return takenTarget(target);
+    const displaced = free.map((each) =>
+        definitions
+            .map((definition) => displacedBy(definition, { bus, device, target: each }))
+            .find((disk) => disk !== undefined),
+    );
+    const targets = free.filter((_, index) => displaced[index] === undefined);
+    const [disk] = displaced;
+    return targets.length === 0 && disk ? wouldDisplace(wishes, disk) : targets;
+};
 
 /**
- * The bus for a new drive: the declared one; else virtio for a disk. A cdrom gets the bus of the machine type, or while
- * the guest runs, one that supports hot-plug.
+ * Finds a slot for a drive on a bus. The target is free, and sorts after the disk that the machine boots from. The port
+ * is free too, and if possible the one that libvirt itself would derive from the target.
+ *
+ * @param definitions The definition that the slot is for, then others in which it has to be free too.
  */
-export const chooseBus = (definition: Definition, device: DriveDevice, bus: Bus, running: boolean): string => {
-    if (bus === "auto" && device === "disk") return "virtio";
-    if (bus === "auto") return running ? "scsi" : busOfMachine(definition);
-    if (bus === "ide" && !hasIde(definition)) {
-        throw new ConfigDriveError(
-            "bus-full",
-            `attach config drive to domain "${definition.name}": its machine type, ${definition.machine}, has no ide bus. Omit bus, or set it to "scsi".`,
-        );
-    }
-    if (running && !isHotPluggable(bus)) {
-        throw new ConfigDriveError(
-            "hotplug-unsupported",
-            `attach config drive to domain "${definition.name}": it is running, and ${bus} doesn't support hot-plug. ` +
-                'Shut the domain down first, or omit bus (a running domain then gets "scsi").',
-        );
-    }
-    return bus;
-};
-
-/** `a` … `z`, then `aa`, as libvirt counts disks. */
-const letters = (index: number): string =>
-    (index >= 26 ? letters(Math.floor(index / 26) - 1) : "") + String.fromCharCode(97 + (index % 26));
-
-const MAX_DISKS = 256;
-
-/** Picks a target that is free in every definition of the domain and that no other drive claims. */
-export const chooseTarget = (
-    definitions: readonly Definition[],
-    bus: string,
-    wanted?: string,
-    claimed: readonly string[] = [],
-): string => {
-    const taken = new Set([...definitions.flatMap(({ disks }) => disks.map(({ target }) => target)), ...claimed]);
-    const name = definitions[0]?.name ?? "";
-    if (wanted !== undefined) {
-        if (!taken.has(wanted)) return wanted;
-        throw new ConfigDriveError(
-            "bus-full",
-            `attach config drive to domain "${name}": target ${wanted} is already used by another disk. Omit target, or set a free one.`,
-        );
-    }
-    const start = bus === "virtio" ? "vd" : "sd";
-    const targets =
-        bus === "ide" ? IDE_TARGETS : Array.from({ length: MAX_DISKS }, (_, index) => start + letters(index));
-    const free = targets.find((target) => !taken.has(target));
-    if (free !== undefined) return free;
-    throw new ConfigDriveError(
-        "bus-full",
-        `attach config drive to domain "${name}": no free target on bus ${bus}. Set bus to "scsi", or detach a disk that isn't needed.`,
-    );
-};
-
-/** Models whose cdroms can be hot-plugged. libvirt's default on a PC, lsilogic, needs a slot that q35 doesn't have. */
-const VIRTIO_SCSI_MODELS: readonly string[] = ["virtio-scsi", "virtio-transitional", "virtio-non-transitional"];
-
-const isVirtioScsi = ({ model }: { readonly model: string }): boolean => VIRTIO_SCSI_MODELS.includes(model);
-
-/** The virtio-scsi controller to use: one that is virtio-scsi in every definition that has it, else a new one. */
-export const chooseController = (
-    definitions: readonly Definition[],
-): { readonly index: number; readonly isNew: boolean } => {
-    const controllers = definitions.flatMap(({ scsiControllers }) => scsiControllers);
-    const usable = controllers.find(
-        ({ index, model }) =>
-            isVirtioScsi({ model }) && controllers.every((other) => other.index !== index || isVirtioScsi(other)),
-    );
-    if (usable !== undefined) return { index: usable.index, isNew: false };
-    return { index: Math.max(-1, ...controllers.map(({ index }) => index)) + 1, isNew: true };
-};
-
-/** Units in use on a SCSI controller in one definition, by disks and by passed-through host devices. */
-export const unitsOn = ({ disks, hostDevices }: Definition, controller: number): readonly number[] => {
-    const ofDisks = disks.flatMap(({ bus, drive }) => (bus === "scsi" && drive ? [drive] : []));
-    return [...ofDisks, ...hostDevices.drives]
-        .filter((drive) => drive.controller === controller)
-        .map(({ unit }) => unit);
-};
-
-/** The first unit of a SCSI controller that is free in every definition. Unit 7 is the controller itself. */
-export const chooseUnit = (definitions: readonly Definition[], controller: number): number => {
-    const taken = new Set(definitions.flatMap((definition) => unitsOn(definition, controller)));
-    for (let unit = 0; ; unit++) if (unit !== 7 && !taken.has(unit)) return unit;
+export const chooseSlot = (definitions: Definitions, wishes: SlotWishes): NewSlot | Refusal => {
+    const { bus, near } = wishes;
+    const controllers = planControllers(definitions, bus);
+    if (isRefusal(controllers)) return controllers;
+    const targets = findTargets(definitions, wishes);
+    if (isRefusal(targets)) return targets;
+    const { added, indices } = controllers;
+    const [target] = targets;
+    if (target === undefined) return fullBus(bus);
+    if (!hasPorts(bus)) return { bus, target, added };
+    const ports = freePorts(definitions, bus, indices);
+    if (near?.address && near.target === target && ports.isFree(near.address)) return { ...near, added };
+    const usual = targets.find((each) => ports.usual(each) !== undefined);
+    const address = usual === undefined ? ports.other : ports.usual(usual);
+    return address === undefined ? fullBus(bus) : { bus, target: usual ?? target, address, added };
 };

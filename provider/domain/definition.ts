@@ -7,7 +7,7 @@ import {
     parseXml,
     type XmlElement,
 } from "../libvirt/xml.ts";
-import { type HostDevices, readHostDevices } from "./host-devices.ts";
+import { type Addresses, type DriveAddress, driveAddressOf, readAddresses } from "./address.ts";
 
 /** A volume by its names, as a disk of type `volume` refers to it. */
 export interface VolumeName {
@@ -31,15 +31,22 @@ export interface Disk {
     /** Files and block devices that it is based on, if it only stores changes to another image. */
     readonly backing: readonly string[];
     readonly isReadOnly: boolean;
-    /** SCSI controller and unit; absent if the address isn't of type `drive`. */
-    readonly drive?: { readonly controller: number; readonly unit: number };
+    /** Where it is on an ide, sata or scsi controller; absent on other buses. */
+    readonly address?: DriveAddress;
 }
 
-/** A `<controller type='scsi'>`. */
-export interface ScsiController {
+/** A `<controller>`. */
+export interface Controller {
+    readonly element: XmlElement;
+    /** `ide`, `sata`, `scsi`, `usb`, `pci`, … */
+    readonly type: string;
     readonly index: number;
     readonly model: string;
     readonly alias: string;
+    /** Ports of a USB controller; 0 if the definition doesn't say. */
+    readonly ports: number;
+    /** Chassis of a PCI port; 0 if it has none. No two ports of a machine can share one. */
+    readonly chassis: number;
 }
 
 /** The relevant parts of one definition of a domain: the live one or the persistent one. */
@@ -50,9 +57,18 @@ export interface Definition {
     readonly isLive: boolean;
     readonly arch: string;
     readonly machine: string;
+    /** Kinds of devices that the machine boots from, in this order: `hd`, `cdrom`, `fd`, `network`. */
+    readonly bootDevices: readonly string[];
+    /** Whether the guest can be asked to accept or release a device on conventional PCI. */
+    readonly hasAcpi: boolean;
+    /** In libvirt's order, in which it looks for the ones that boot: by bus, and by target within a bus. */
     readonly disks: readonly Disk[];
-    readonly scsiControllers: readonly ScsiController[];
-    readonly hostDevices: HostDevices;
+    readonly controllers: readonly Controller[];
+    /** Number of USB hubs. */
+    readonly hubs: number;
+    readonly addresses: Addresses;
+    /** Whether a PCI device of the host is passed through: if it is a NIC, only the guest knows its MAC. */
+    readonly hasHostPci: boolean;
     /** MAC addresses of all network interfaces, in lower case. */
     readonly macs: readonly string[];
     /** The notes of this package in `<metadata>`, each in its own namespace. */
@@ -74,8 +90,8 @@ const backingOf = (element: XmlElement): readonly string[] => {
 const readDisk = (element: XmlElement): Disk => {
     const target = childElement(element, "target");
     const source = childElement(element, "source");
-    const address = childElement(element, "address");
-    const disk: Disk = {
+    const address = driveAddressOf(element);
+    return {
         element,
         device: value(element, "device") || "disk",
         bus: value(target, "bus"),
@@ -87,16 +103,25 @@ const readDisk = (element: XmlElement): Disk => {
         ...(value(source, "volume") !== "" && {
             volume: { pool: value(source, "pool"), name: value(source, "volume") },
         }),
+        ...(address && { address }),
     };
-    if (value(address, "type") !== "drive") return disk;
-    const drive = { controller: Number(value(address, "controller")), unit: Number(value(address, "unit")) };
-    return { ...disk, drive };
 };
+
+const readController = (element: XmlElement): Controller => ({
+    element,
+    type: value(element, "type"),
+    index: Number(value(element, "index")),
+    model: value(element, "model"),
+    alias: value(childElement(element, "alias"), "name"),
+    ports: Number(value(element, "ports")),
+    chassis: Number(value(childElement(element, "target"), "chassis")),
+});
 
 /** Reads a domain's XML as `virDomainGetXMLDesc` returns it. */
 export const readDefinition = (xml: string): Definition => {
     const domain = parseXml(xml);
-    const type = descendant(domain, "os", "type");
+    const os = childElement(domain, "os");
+    const type = os && childElement(os, "type");
     const devices = childElement(domain, "devices");
     const metadata = childElement(domain, "metadata");
     const all = (name: string): readonly XmlElement[] => (devices ? childElements(devices, name) : []);
@@ -106,15 +131,13 @@ export const readDefinition = (xml: string): Definition => {
         isLive: attribute(domain, "id") !== undefined,
         arch: value(type, "arch"),
         machine: value(type, "machine"),
+        bootDevices: os ? childElements(os, "boot").map((boot) => value(boot, "dev")) : [],
+        hasAcpi: descendant(domain, "features", "acpi") !== undefined,
         disks: all("disk").map(readDisk),
-        scsiControllers: all("controller")
-            .filter((controller) => value(controller, "type") === "scsi")
-            .map((controller) => ({
-                index: Number(value(controller, "index")),
-                model: value(controller, "model"),
-                alias: value(childElement(controller, "alias"), "name"),
-            })),
-        hostDevices: readHostDevices(all("hostdev")),
+        controllers: all("controller").map(readController),
+        hubs: all("hub").length,
+        addresses: readAddresses(devices),
+        hasHostPci: all("hostdev").some((device) => value(device, "type") === "pci"),
         macs: all("interface").map((nic) => value(childElement(nic, "mac"), "address").toLowerCase()),
         notes: metadata ? childElements(metadata) : [],
     };

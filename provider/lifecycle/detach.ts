@@ -15,6 +15,6 @@ export const detachFrom = async (host: HostHandle, state: State): Promise<SeenDo
     const domain = await openIfThere(host, state);
     if (domain === undefined) return undefined;
     const seen = await readDomain(domain);
-    await detachDrive(domain, recordedMark(state), state.addedController, seen);
+    await detachDrive(domain, recordedMark(state), seen);
     return { domain, seen };
 };

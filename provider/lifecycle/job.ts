@@ -1,11 +1,12 @@
-import { attachDrive } from "../disk/attach.ts";
+import { type AttachedDrive, attachDrive } from "../disk/attach.ts";
 import type { WantedDrive } from "../disk/plan.ts";
 import { namesOf } from "../domain/medium.ts";
 import { findOwnDisk, type Mark } from "../domain/own-disk.ts";
-import { type DomainState, partsOf } from "../domain/read.ts";
+import { type DomainHandle, type DomainState, partsOf, readDomain } from "../domain/read.ts";
 import type { BuiltDrive } from "../image/build.ts";
 import { withDefaults } from "../model/defaults.ts";
 import type { CheckedInputs, State } from "../model/state.ts";
+import { virsh } from "../text/shell-word.ts";
 import type { HostHandle } from "../volume/host.ts";
 import { type StoredVolume, storeVolume } from "../volume/store.ts";
 import { asError, IncompleteDrive } from "./incomplete.ts";
@@ -75,6 +76,24 @@ export interface AttachedState {
     readonly seen: DomainState;
 }
 
+const withDrive = (state: State, { drive, bus, target, diskXml }: AttachedDrive): State => ({
+    ...state,
+    drive,
+    attachedBus: bus,
+    attachedTarget: target,
+    diskXml,
+});
+
+const startIfOff = async ({ client, ref, signal }: DomainHandle): Promise<void> => {
+    if (!(await client.domainIsActive(ref, { signal }))) await client.domainCreate(ref, { signal });
+};
+
+const warnOfSaved = ({ client, warn }: HostHandle, { ref }: DomainHandle): void => {
+    warn(
+        `domain "${ref.name}" has saved memory, so its next start resumes it without this change. Run pulumi up --refresh once it runs, or discard the saved memory, which loses unsaved work in the guest: ${virsh(client.uri, "managedsave-remove", ref.name)}`,
+    );
+};
+
 /**
  * Attaches a drive whose image is stored, and starts its domain if asked.
  *
@@ -87,25 +106,21 @@ export const attachAndStart = async (
     { prepared, built }: { readonly prepared: PreparedDomain; readonly built: BuiltDrive },
     { stored, start, state }: { readonly stored: StoredVolume; readonly start: boolean; readonly state: State },
 ): Promise<AttachedState> => {
-    const { domain } = prepared;
+    const { domain, isSaved } = prepared;
     const wanted = wantedDrive(news, stored, withMediumOf(prepared.mark, stored));
     const drive = await attachDrive(domain, wanted, prepared.state);
     await yieldToOther(host, prepared, built, wanted.mark, drive);
-    const attached: State = {
-        ...state,
-        drive: news.drive,
-        attachedBus: drive.bus,
-        attachedTarget: drive.target,
-        diskXml: drive.diskXml,
-        ...(drive.addedController >= 0 && { addedController: drive.addedController }),
-    };
-    const seen = drive.domain;
-    if (!start) return { state: { ...attached, startDomain: news.startDomain === true }, seen };
-    const { client, ref, signal } = domain;
+    const attached = withDrive(state, drive);
+    if (!start) {
+        if (isSaved) warnOfSaved(host, domain);
+        return { state: { ...attached, startDomain: news.startDomain === true }, seen: drive.domain };
+    }
     try {
-        if (!(await client.domainIsActive(ref, { signal }))) await client.domainCreate(ref, { signal });
+        await startIfOff(domain);
+        // Resumed memory has the media of the time when it was saved.
+        const now = isSaved ? await attachDrive(domain, wanted, await readDomain(domain)) : drive;
+        return { state: { ...withDrive(state, now), startDomain: true }, seen: now.domain };
     } catch (error) {
         throw new IncompleteDrive(attached, asError(error));
     }
-    return { state: { ...attached, startDomain: true }, seen };
 };

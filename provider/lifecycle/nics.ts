@@ -37,7 +37,7 @@ export const requireNics = (
         const missing = wantedNics(spec).filter(({ mac }) => !definition.macs.includes(mac));
         const [first] = missing;
         if (first === undefined) continue;
-        if (!definition.hostDevices.hasPci) throw nicMissing(definition, first);
+        if (!definition.hasHostPci) throw nicMissing(definition, first);
         for (const { path, mac } of missing) {
             warnings.add(
                 `${path}: domain "${definition.name}" has no interface with MAC ${mac}; unless a passed-through PCI device has it, the guest has no network`,

@@ -1,10 +1,18 @@
-import { planPart, planSlot, type SlotPlan, scopeOf } from "../disk/plan.ts";
-import { isHotPluggable } from "../disk/slot.ts";
+import { planDrive, requireAtOnce, scopeOf } from "../disk/plan.ts";
 import type { Disk } from "../domain/definition.ts";
 import { nameOfMedium, showMedium } from "../domain/medium.ts";
 import { findOwnDisk, type Mark } from "../domain/own-disk.ts";
-import { type DomainHandle, type DomainState, lookupDomain, type Part, partsOf, readDomain } from "../domain/read.ts";
+import {
+    type DomainHandle,
+    type DomainState,
+    isSaved,
+    lookupDomain,
+    type Part,
+    partsOf,
+    readDomain,
+} from "../domain/read.ts";
 import type { BuiltDrive } from "../image/build.ts";
+import { isHotPluggable } from "../model/buses.ts";
 import { withDefaults } from "../model/defaults.ts";
 import { isDriveAlias } from "../model/mark.ts";
 import type { CheckedInputs } from "../model/state.ts";
@@ -38,6 +46,8 @@ export interface PreparedDomain {
     readonly adopted: Adopted | undefined;
     /** Whether no definition of the domain has the drive yet. */
     readonly isNew: boolean;
+    /** Whether the domain is off and its next start resumes saved memory, with the media that it had then. */
+    readonly isSaved: boolean;
 }
 
 /** Someone else's config drive, as each definition of the domain has it: their media may differ. */
@@ -99,18 +109,6 @@ const findAdopted = async (
     );
 };
 
-/** A drive on a fixed port moves at the next start, which a transient domain doesn't have. */
-const requireMovable = ({ live, config }: DomainState, { slot }: SlotPlan, mark: Mark): void => {
-    const own = live && findOwnDisk(live.definition, mark);
-    if (own === undefined || config !== undefined) return;
-    const isThere = own.bus === slot.bus && own.target === slot.target;
-    if (isThere || (isHotPluggable(own.bus) && isHotPluggable(slot.bus))) return;
-    throw new ConfigDriveError(
-        "domain-transient",
-        `move config drive in domain "${live?.definition.name}": the domain is transient, and its drive can't move from ${own.target} on ${own.bus} to ${slot.target} on ${slot.bus} while it runs. Omit bus and target, or define the domain (virsh -c URI define FILE).`,
-    );
-};
-
 /** Checks that the domain can take the drive, before anything is written. */
 export const prepareDomain = async (
     host: HostHandle,
@@ -130,8 +128,13 @@ export const prepareDomain = async (
     const marked = adopted === undefined ? mark : markOfBoth(mark, adopted);
     const wanted = { mark: marked, device, bus, target };
     const scope = scopeOf(state, onChange);
-    const plan = planSlot(scope, wanted);
-    for (const part of partsOf(scope)) planPart(part, plan, wanted);
-    requireMovable(state, plan, marked);
-    return { domain, state, mark: marked, adopted, isNew: isNewTo(parts, marked) };
+    requireAtOnce(scope, planDrive(scope, wanted), wanted);
+    return {
+        domain,
+        state,
+        mark: marked,
+        adopted,
+        isNew: isNewTo(parts, marked),
+        isSaved: state.live === undefined && (await isSaved(domain)),
+    };
 };

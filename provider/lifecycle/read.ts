@@ -18,10 +18,9 @@ export const readDrive = async (host: HostHandle, state: State): Promise<State> 
     const ref = await findDomain(host.client, state.domain, host.signal);
     if (ref === undefined) return { ...state, drive: "domain not found" };
     const mark = recordedMark(state);
-    const { device, ejected, onChange, pool, volume: name, volumePath: path } = state;
+    const { device, bus, ejected, onChange, pool, volume: name, volumePath: path } = state;
     const medium = ejected ? undefined : { path, volume: { pool, name } };
-    const { drive, disk } = await inspectDrive({ ...host, ref }, { mark, medium, device, onChange });
-    const isAsWanted = drive === "attached" || drive === "ejected";
+    const { drive, isAsWanted, disk } = await inspectDrive({ ...host, ref }, { mark, medium, device, bus, onChange });
     return {
         ...state,
         drive: [volume, isAsWanted && volume !== "" ? "" : drive].filter((text) => text !== "").join(", "),

@@ -1,8 +1,9 @@
 import { buildDisk } from "../disk/device.ts";
-import { chooseTarget, type Slot } from "../disk/slot.ts";
+import type { Slot } from "../disk/slot.ts";
 import { namesOf } from "../domain/medium.ts";
 import type { Mark } from "../domain/own-disk.ts";
 import type { DriveImage } from "../image/write.ts";
+import { BUSES } from "../model/buses.ts";
 import { withDefaults } from "../model/defaults.ts";
 import type { CheckedInputs, Defaulted, State } from "../model/state.ts";
 import type { StoredVolume } from "../volume/store.ts";
@@ -23,7 +24,7 @@ export const recordedMark = (state: State): Mark => {
 const slotByHand = ({ device, bus }: Pick<Defaulted, "device" | "bus">, target: string | undefined): Slot => {
     const usual = device === "disk" ? "virtio" : "sata";
     const chosen = bus === "auto" ? usual : bus;
-    return { bus: chosen, target: target ?? chooseTarget([], chosen) };
+    return { bus: chosen, target: target ?? `${BUSES[chosen].prefix}a` };
 };
 
 /** The state of a drive whose image is stored, but not attached. */

@@ -12,15 +12,14 @@ import { undoOrReport } from "./undo.ts";
 const storeAndSwap = async (host: HostHandle, olds: State, news: CheckedInputs, job: Job): Promise<State> => {
     const { built, prepared, alias, leftovers } = job;
     const stored = await storeImage(host, news, job);
-    const { startDomain, addedController, retiredVolumes } = olds;
+    const { startDomain, retiredVolumes } = olds;
     const state: State = {
         ...storedState(news, stored, built.image, alias),
         startDomain,
-        addedController,
         retiredVolumes,
     };
     if (prepared === undefined) {
-        return await retire(host, undefined, olds, { ...state, startDomain: false, addedController: -1 });
+        return await retire(host, undefined, olds, { ...state, startDomain: false });
     }
     const { domain } = prepared;
     const known = { ...olds, retiredVolumes: [...retiredVolumes, ...leftovers] };

@@ -25,7 +25,7 @@ export const yieldToOther = async (
     if (!isNew || !isConfigDrive(spec.label)) return;
     const [other] = await findOthers({ ...host, warn: () => undefined }, partsOf(attached.domain), mark);
     if (other === undefined) return;
-    await detachDrive(domain, mark, attached.addedController, attached.domain);
+    await detachDrive(domain, mark, attached.domain);
     throw new ConfigDriveError(
         "drive-conflict",
         `attach config drive to domain "${domain.ref.name}": another program attached one at the same time, ${showMedium(other)} at ${other.target}, so this one was detached again. Declare only one of the two for this domain, and run again.`,

@@ -15,7 +15,6 @@ export const DEFAULTS: Defaulted = {
     startDomain: false,
     verify: "size",
     timeouts: {},
-    addedController: -1,
     retiredVolumes: [],
 };
 
@@ -42,6 +41,5 @@ export const withDefaults = (given: Partial<Defaulted>): Defaulted => ({
     startDomain: given.startDomain ?? DEFAULTS.startDomain,
     verify: given.verify ?? DEFAULTS.verify,
     timeouts: given.timeouts ?? DEFAULTS.timeouts,
-    addedController: given.addedController ?? DEFAULTS.addedController,
     retiredVolumes: given.retiredVolumes ?? DEFAULTS.retiredVolumes,
 });

@@ -12,5 +12,5 @@ export const aliasOf = (volumePrefix: string): string =>
 /** Whether an alias is that of any drive, or of a controller that was added for one. */
 export const isDriveAlias = (alias: string): boolean => alias.startsWith(PREFIX);
 
-/** The user alias of a SCSI controller that is added for drives, and removed with the last of them. */
-export const controllerAlias = (index: number): string => `${PREFIX}scsi-${index}`;
+/** The user alias of a controller that is added for drives, and removed with the last of them. */
+export const controllerAlias = (type: string, index: number): string => `${PREFIX}${type}-${index}`;

@@ -26,11 +26,20 @@ export interface Planned {
     /** `uuid` as on the drive: cloud-init uses it as the instance id. */
     readonly instanceId: string;
     /**
-     * How the drive should be: `attached` or `ejected` in a domain, or `stored` as a volume only. `read` describes
-     * drift here.
+     * How the drive should be: `attached` or `ejected` in a domain, or `stored` as a volume only. A run adds if that
+     * waits for the next start; `read` describes drift here.
      */
     readonly drive: string;
 }
+
+const AT_NEXT_START = " at the next start";
+
+/** `drive` while a running machine has the drive as declared only from its next start on. */
+export const atNextStart = (drive: string): string => drive + AT_NEXT_START;
+
+/** `drive` as declared, without when it will be so. */
+export const declaredDrive = (drive: string): string =>
+    drive.endsWith(AT_NEXT_START) ? drive.slice(0, -AT_NEXT_START.length) : drive;
 
 /** Inputs as `check` returns them, without values that equal their default. */
 export interface CheckedInputs extends Inputs, Planned {
@@ -52,8 +61,6 @@ export interface Defaulted {
     readonly startDomain: boolean;
     readonly verify: Verify;
     readonly timeouts: Timeouts;
-    /** Index of the virtio-scsi controller that was added for the drive; -1 for none. */
-    readonly addedController: number;
     /** Keys of earlier volumes that a domain may still refer to. They are deleted once none does. */
     readonly retiredVolumes: readonly string[];
 }

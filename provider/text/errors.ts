@@ -3,6 +3,7 @@ import { oneLine } from "./one-line.ts";
 /** Failures outside the program's own inputs: a closed set, so that callers can switch on it. */
 export type ErrorCode =
     | "aborted"
+    | "boot-order"
     | "bus-full"
     | "connect-failed"
     | "domain-not-found"

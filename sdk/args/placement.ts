@@ -57,7 +57,7 @@ export interface PlacementArgs {
      */
     readonly bus?: Input<Bus> | undefined;
     /**
-     * Target of the drive in the domain: `hda` to `hdd` on ide, `vd` and one or two letters on virtio, `sd` and one or
+     * Target of the drive in the domain: `hda` to `hdz` on ide, `vd` and one or two letters on virtio, `sd` and one or
      * two letters on other buses.
      *
      * @default the first free one

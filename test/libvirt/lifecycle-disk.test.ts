@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Inputs } from "../../provider/model/inputs.ts";
 import { defineDomain } from "../support/client-verbs.ts";
-import { lifeCycleOn, useTestHost } from "../support/host.ts";
+import { caught, lifeCycleOn, useTestHost } from "../support/host.ts";
 import type { PcMachine } from "../support/test-domain.ts";
 import { DiskStage, disk } from "./disk-stage.ts";
 
@@ -56,18 +56,24 @@ describe("a drive that is a disk", () => {
         expect(await stage.images()).toEqual([back.volume]);
     });
 
-    it("takes the place of a cdrom on a fixed port at the next start", async () => {
+    it("takes the place of a cdrom on a fixed port at the next start, and not before", async () => {
         const domain = await host().define();
         const cdrom = await create({ domain: domain.name });
         await domain.boot();
-        const asDisk = await update(cdrom, { domain: domain.name, device: "disk", userData: "changed" });
-        const inTray = { ...disk(asDisk), device: "cdrom", bus: "ide", target: "hda" };
-        expect((await domain.live()).disks).toEqual([inTray]);
+        const before = (await domain.live()).disks;
+        const vfat = { domain: domain.name, format: "vfat", size: 2_129_920 } as const;
+        // Linux can't mount FAT in a cdrom.
+        expect(await caught(update(cdrom, vfat))).toMatchObject({ code: "hotplug-unsupported" });
+        expect(await host().files()).toEqual([cdrom.volume]);
+        const asDisk = await update(cdrom, { ...vfat, onChange: "nextBoot" });
+        expect(asDisk.drive).toBe("attached at the next start");
+        expect((await domain.live()).disks).toEqual(before);
         expect((await domain.config()).disks).toEqual([disk(asDisk)]);
         expect(await read(asDisk)).toEqual(asDisk);
         await domain.stop();
         await domain.start();
         expect((await domain.live()).disks).toEqual([disk(asDisk)]);
+        expect((await read(asDisk)).drive).toBe("attached");
     });
 
     it("can't be a VFAT image in a cdrom for a Linux guest, of which the check warns", async () => {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { unlink, writeFile } from "node:fs/promises";
+import { chmod, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { AFFECT_CONFIG } from "../../provider/libvirt/flags.ts";
+import { AFFECT_CONFIG, AFFECT_LIVE } from "../../provider/libvirt/flags.ts";
 import { IncompleteDrive } from "../../provider/lifecycle/incomplete.ts";
 import { readDrive } from "../../provider/lifecycle/read.ts";
 import { updateDrive } from "../../provider/lifecycle/update.ts";
@@ -11,8 +11,7 @@ import type { State } from "../../provider/model/state.ts";
 import { virsh } from "../../provider/text/shell-word.ts";
 import { definePool, undefinePool } from "../support/client-verbs.ts";
 import { beside, caught, emptyCdrom, lifeCycleOn, SCSI_CONTROLLER, stateLeftBy, useTestHost } from "../support/host.ts";
-
-const ROOT_PORT_TAKEN = "<controller type='pci' model='pcie-root'/>";
+import type { Machine, TestDomain } from "../support/test-domain.ts";
 
 describe("a drive that can't be had", () => {
     const host = useTestHost();
@@ -21,9 +20,32 @@ describe("a drive that can't be had", () => {
 
     const FULL_IDE = ["hda", "hdb", "hdc", "hdd"].map((target) => emptyCdrom(target, "ide")).join("");
 
-    it.each<{ what: string; devices?: string; runs?: boolean; inputs: Partial<Inputs>; code: string }>([
+    const NIC = "<interface type='user'><model type='virtio'/></interface>";
+
+    /** Plugs in NICs until no port is left. */
+    const fillPorts = async (domain: TestDomain): Promise<void> => {
+        while (
+            await domain.attach(NIC, AFFECT_LIVE).then(
+                () => true,
+                () => false,
+            )
+        );
+    };
+
+    interface Refused {
+        readonly what: string;
+        readonly machine?: Machine;
+        readonly devices?: string;
+        readonly runs?: boolean;
+        readonly fill?: boolean;
+        readonly inputs: Partial<Inputs>;
+        readonly code: string;
+    }
+
+    it.each<Refused>([
         { what: "ide is full", devices: FULL_IDE, inputs: {}, code: "bus-full" },
         { what: "a target is taken", devices: emptyCdrom("hdb", "ide"), inputs: { target: "hdb" }, code: "bus-full" },
+        { what: "no port is left while it runs", machine: "q35", fill: true, inputs: {}, code: "bus-full" },
         { what: "ide is asked for while it runs", runs: true, inputs: { bus: "ide" }, code: "hotplug-unsupported" },
         {
             what: "a NIC is missing",
@@ -35,14 +57,18 @@ describe("a drive that can't be had", () => {
             },
             code: "nic-missing",
         },
-    ])("is refused before anything is written: $what", async ({ devices = "", runs = false, inputs, code }) => {
-        const domain = await host().define({ devices });
-        if (runs) await domain.start();
-        const before = await domain.config();
-        expect(await caught(create({ domain: domain.uuid, ...inputs }))).toMatchObject({ code });
-        expect(await host().files()).toEqual([]);
-        expect(await domain.config()).toEqual(before);
-    });
+    ])(
+        "is refused before anything is written: $what",
+        async ({ machine = "pc", devices = "", runs = false, fill = false, inputs, code }) => {
+            const domain = await host().define({ machine, devices });
+            if (runs || fill) await domain.start();
+            if (fill) await fillPorts(domain);
+            const before = await domain.config();
+            expect(await caught(create({ domain: domain.uuid, ...inputs }))).toMatchObject({ code });
+            expect(await host().files()).toEqual([]);
+            expect(await domain.config()).toEqual(before);
+        },
+    );
 
     it("is refused with the names that come near: domain and pool", async () => {
         const domain = await host().define();
@@ -98,18 +124,12 @@ describe("a drive that can't be had", () => {
     });
 
     it("keeps what was done when the attach fails, and goes on from there", async () => {
-        // The controller that the drive needs has no free slot: this machine has no port for hot-plugged devices.
-        const domain = await host().define({ machine: "q35", devices: ROOT_PORT_TAKEN });
-        await domain.start();
-        const nic = "<interface type='user'><model type='virtio'/></interface>";
-        while (
-            await domain.attach(nic, 1).then(
-                () => true,
-                () => false,
-            )
-        );
+        const domain = await host().start({ machine: "q35" });
         const inputs = { domain: domain.uuid };
+        // QEMU can't open the image of a drive that is plugged in.
+        await chmod(host().folder, 0o700);
         const left = await stateLeftBy(create(inputs));
+        await chmod(host().folder, 0o755);
         expect(left).toMatchObject({ drive: "not attached yet", attachedBus: "" });
         expect(await host().files()).toEqual([left.volume]);
         await domain.stop();
@@ -122,17 +142,11 @@ describe("a drive that can't be had", () => {
     });
 
     it("is taken away altogether after a failed attach", async () => {
-        const domain = await host().define({ machine: "q35" });
-        await domain.start();
-        const nic = "<interface type='user'><model type='virtio'/></interface>";
-        while (
-            await domain.attach(nic, 1).then(
-                () => true,
-                () => false,
-            )
-        );
+        const domain = await host().start({ machine: "q35" });
+        await chmod(host().folder, 0o700);
         const left = await stateLeftBy(create({ domain: domain.uuid }));
         await remove(left);
+        await chmod(host().folder, 0o755);
         expect(await domain.config()).toEqual({ disks: [], controllers: [] });
         expect(await host().files()).toEqual([]);
     });

@@ -91,7 +91,7 @@ describe("drives that come and go at once", () => {
         const { disks } = await domain.config();
         expect(disks.map(({ target }) => target).sort()).toEqual(["hda", "hdb", "hdc", "hdd"]);
         const [refused] = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
-        expect(refused.message).toContain("no free target on bus ide");
+        expect(refused.message).toContain("bus ide is full");
     });
 
     it.each(["", "a"])("keep their own media in a transient domain (%s)", async () => {

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { buildController, buildDisk } from "../../provider/disk/device.ts";
+import { hasPorts } from "../../provider/disk/ports.ts";
 import type { Medium } from "../../provider/domain/medium.ts";
 import type { LibvirtClient } from "../../provider/libvirt/client.ts";
 import { DOMAIN_XML_INACTIVE } from "../../provider/libvirt/flags.ts";
@@ -146,20 +147,22 @@ describe("XML sent to libvirt, checked against libvirt's own schemas", () => {
         ];
         const policies: readonly StartupPolicy[] = ["optional", "requisite", "mandatory"];
         const target = { ide: "hda", sata: "sda", scsi: "sda", usb: "sda", virtio: "vda" }[bus];
-        const scsi = bus === "scsi" ? { scsi: { controller: 1, unit: 255 } } : {};
+        const address = { controller: 1, bus: 0, target: 0, unit: 255 };
         const disks = media.flatMap((medium) =>
             policies.map((startupPolicy) =>
                 buildDisk({
                     alias: "ua-config-drive-0123456789ab",
                     device,
                     medium,
-                    slot: { bus, target },
+                    slot: { bus, target, ...(hasPorts(bus) && { address }) },
                     startupPolicy,
-                    ...scsi,
                 }),
             ),
         );
-        await validate("domain", domainWith([...disks, buildController(1)].join("")));
+        const controllers = (["ide", "sata", "scsi", "pci"] as const).map((type) =>
+            buildController({ type, index: 1, chassis: 3 }),
+        );
+        await validate("domain", domainWith([...disks, ...controllers].join("")));
     });
 
     it.each(Object.keys(POOLS))("is valid in a pool that can't run here: %s", async (type) => {
@@ -194,6 +197,9 @@ describe("XML sent to libvirt, checked against libvirt's own schemas", () => {
             slot: { bus: "sata", target: "sda" },
             startupPolicy: "optional",
         });
+        const controllers = (["ide", "sata", "scsi", "pci"] as const).map((type) =>
+            buildController({ type, index: 1, chassis: 3 }),
+        );
         await validate("domain", domainWith(disk));
         const wrong = disk.replace("startupPolicy='optional'", "startupPolicy='maybe'");
         await expect(validate("domain", domainWith(wrong))).rejects.toThrow("maybe");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { planSlot, scopeOf, type WantedSlot } from "../../provider/disk/plan.ts";
+import { planDrive, requireAtOnce, scopeOf, type WantedSlot } from "../../provider/disk/plan.ts";
 import { readDefinition } from "../../provider/domain/definition.ts";
 import type { DomainState } from "../../provider/domain/read.ts";
 import { readUri } from "../../provider/libvirt/uri/connection-uri.ts";
@@ -20,11 +20,17 @@ const wordsOf = (rule: () => unknown): string => {
 };
 
 const part = (devices: string) => ({ definition: readDefinition(domainXml(devices)), flag: 0 });
-const off = (devices: string): DomainState => ({ config: part(devices) });
+const off = (devices: string): DomainState => {
+    const { definition, flag } = part(devices);
+    return { config: { definition: { ...definition, isLive: false }, flag } };
+};
 const running: DomainState = { live: part("") };
 
 const plan = (state: DomainState, more: Partial<WantedSlot> = {}): string =>
-    wordsOf(() => planSlot(state, { mark: MARK, device: "cdrom", bus: "auto", ...more }));
+    wordsOf(() => {
+        const wanted = { mark: MARK, device: "cdrom", bus: "auto", ...more } as const;
+        requireAtOnce(state, planDrive(state, wanted), wanted);
+    });
 
 const nicMissing = (devices: string): string => {
     const links = [{ id: "eth0", type: "phy", ethernet_mac_address: "52:54:00:AA:BB:CC" }];
@@ -35,7 +41,7 @@ describe("the words of a refusal because of a domain", () => {
     it("say that a bus is full, or a target in use", () => {
         const full = ["hda", "hdb", "hdc", "hdd"].map((target) => disk(target, "ide")).join("");
         expect(plan(off(full))).toMatchInlineSnapshot(
-            `"bus-full: attach config drive to domain "web": no free target on bus ide. Set bus to "scsi", or detach a disk that isn't needed."`,
+            `"bus-full: attach config drive to domain "web": bus ide is full. Set bus to "scsi", or detach a disk that isn't needed."`,
         );
         expect(plan(off(full), { target: "hdb" })).toMatchInlineSnapshot(
             `"bus-full: attach config drive to domain "web": target hdb is already used by another disk. Omit target, or set a free one."`,
@@ -44,7 +50,7 @@ describe("the words of a refusal because of a domain", () => {
 
     it("say which bus supports hot-plug", () => {
         expect(plan(running, { bus: "sata" })).toMatchInlineSnapshot(
-            `"hotplug-unsupported: attach config drive to domain "web": it is running, and sata doesn't support hot-plug. Shut the domain down first, or omit bus (a running domain then gets "scsi")."`,
+            `"hotplug-unsupported: attach config drive to domain "web": it is running, and sata doesn't support hot-plug. Shut the domain down first, set onChange to "nextBoot", or omit bus (a running domain then gets "scsi")."`,
         );
     });
 

@@ -60,7 +60,7 @@ describe("a stack whose drive fails", () => {
         defineDomain(stack.folder, host, FULL);
         const { code, output } = await stack.run(["up", "--yes", "--skip-preview"], variables);
         expect(code).not.toBe(0);
-        expect(output).toContain(`attach config drive to domain "${host.domain}": no free target on bus ide. Set bus`);
+        expect(output).toContain(`attach config drive to domain "${host.domain}": bus ide is full. Set bus`);
         expect(readdirSync(join(stack.folder, "pool"))).toEqual([]);
         virsh("detach-disk", host.domain, "hdc", "--config");
         await stack.up(variables);
@@ -74,7 +74,7 @@ describe("a stack whose drive fails", () => {
         const changed = { ...variables, BUS: "ide", GUEST_NAME: "renamed" };
         const { code, output } = await stack.run(["up", "--yes", "--skip-preview"], changed);
         expect(code).not.toBe(0);
-        expect(output).toContain("no free target on bus ide");
+        expect(output).toContain("bus ide is full");
         expect((await stack.drive()).outputs["volume"]).toBe(before.outputs["volume"]);
         expect(readdirSync(join(stack.folder, "pool"))).toEqual([before.outputs["volume"]]);
         expect(virsh("dumpxml", host.domain)).toContain(String(before.outputs["volumePath"]));

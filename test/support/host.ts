@@ -42,6 +42,8 @@ export interface DomainOptions {
     readonly machine?: Machine;
     /** XML of further devices. */
     readonly devices?: string;
+    /** Kinds of devices that it boots from; libvirt's default is `hd`. */
+    readonly boot?: readonly string[];
 }
 
 /** An empty cdrom that occupies a target. */
@@ -59,12 +61,12 @@ const PLATFORMS = {
 };
 
 /** A machine whose firmware finds nothing to boot and waits. */
-const domainXml = (name: string, { machine = "pc", devices = "" }: DomainOptions): string => {
+const domainXml = (name: string, { machine = "pc", devices = "", boot = [] }: DomainOptions): string => {
     const { arch, features, ports } = machine === "virt" ? PLATFORMS.arm : PLATFORMS.x86;
     return `<domain type='qemu'>
     <name>${name}</name>
     <memory unit='MiB'>48</memory>
-    <os><type arch='${arch}' machine='${machine}'>hvm</type></os>
+    <os><type arch='${arch}' machine='${machine}'>hvm</type>${boot.map((dev) => `<boot dev='${dev}'/>`).join("")}</os>
     ${features}
     <devices>${ports}${devices}</devices>
 </domain>`;

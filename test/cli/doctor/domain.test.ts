@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { type ExaminedDomain, judgeDomain } from "../../../cli/doctor/domain.ts";
-import { findNoRoom } from "../../../cli/doctor/pci.ts";
 import { findPlaces, judgePlaces } from "../../../cli/doctor/places.ts";
 import { readDefinition } from "../../../provider/domain/definition.ts";
 import type { DomainState, Part } from "../../../provider/domain/read.ts";
 import { AFFECT_CONFIG, AFFECT_LIVE } from "../../../provider/libvirt/flags.ts";
-import { controller, disk, domainXml } from "../../provider/domain/machines.ts";
+import type { DriveDevice } from "../../../provider/model/inputs.ts";
+import { ALIAS, controller, disk, domainXml } from "../../provider/domain/machines.ts";
 
 const Q35 = { machine: "pc-q35-7.2" };
 const ARM = { arch: "aarch64", machine: "virt-7.2" };
 
 const part = (flag: number, devices: string, machine: object): Part => ({
-    definition: readDefinition(domainXml(devices, machine)),
+    definition: { ...readDefinition(domainXml(devices, machine)), isLive: flag === AFFECT_LIVE },
     flag,
 });
 const off = (devices = "", machine = {}): DomainState => ({ config: part(AFFECT_CONFIG, devices, machine) });
@@ -26,24 +26,34 @@ const VIRTIO_SCSI = controller(0, "virtio-scsi");
 const shown = (places: ReturnType<typeof findPlaces>): string => judgePlaces("it", places).text;
 
 describe("findPlaces", () => {
+    const places = ({ live, config }: DomainState, device: DriveDevice): string => {
+        const [definition] = [live, config].flatMap((each) => each?.definition ?? []);
+        if (definition === undefined) throw new Error("no definition");
+        return shown(findPlaces(definition, device));
+    };
+
     it.each([
         ["pc, off", off(), "ide (hda), sata (sda), scsi (sda), usb (sda)"],
         ["pc, runs", running(), "scsi (sda), usb (sda); not ide (no hot-plug), sata (no hot-plug)"],
         ["pc, no ide port left", off(FULL_IDE), "sata (sda), scsi (sda), usb (sda); not ide (full)"],
-        ["q35, off", off("", Q35), "sata (sda), scsi (sda), usb (sda); not ide (this machine type has none)"],
+        ["q35, off", off("", Q35), "sata (sda), scsi (sda), usb (sda); not ide (none)"],
         ["sda taken", off(disk("sda", "sata")), "ide (hda), sata (sdb), scsi (sdb), usb (sdb)"],
-        ["arm, off", off("", ARM), "sata (sda), scsi (sda), usb (sda); not ide (this machine type has none)"],
+        ["arm, off", off("", ARM), "scsi (sda), usb (sda); not ide (none), sata (none)"],
+        [
+            "an installer",
+            off(disk("sdb", "sata"), { ...Q35, boot: ["cdrom"] }),
+            "sata (sdc), scsi (sda), usb (sda); not ide (none)",
+        ],
     ])("says where a cdrom goes: %s", (_name, state, text) => {
-        expect(shown(findPlaces(state, "cdrom"))).toBe(text);
+        expect(places(state, "cdrom")).toBe(text);
     });
 
     it("needs a PCI port for virtio and for a new SCSI controller", () => {
+        const taken = "<interface><address type='pci' bus='0x01' slot='0x00'/></interface>";
         const why = "no free pcie-root-port";
-        expect(shown(findPlaces(running("", Q35), "disk", why))).toBe(`usb (sda); not scsi (${why}), virtio (${why})`);
-        expect(shown(findPlaces(running(VIRTIO_SCSI, Q35), "disk", why))).toBe(
-            `scsi (sda), usb (sda); not virtio (${why})`,
-        );
-        expect(shown(findPlaces(running("", Q35), "disk"))).toBe("scsi (sda), usb (sda), virtio (vda)");
+        expect(places(running(taken, Q35), "disk")).toBe(`usb (sda); not scsi (${why}), virtio (${why})`);
+        expect(places(running(taken + VIRTIO_SCSI, Q35), "disk")).toBe(`scsi (sda), usb (sda); not virtio (${why})`);
+        expect(places(running("", Q35), "disk")).toBe("scsi (sda), usb (sda), virtio (vda)");
     });
 });
 
@@ -57,27 +67,6 @@ describe("judgePlaces", () => {
     });
 });
 
-describe("findNoRoom", () => {
-    const port = (index: number) => `<controller type='pci' index='${index}' model='pcie-root-port'/>`;
-    const nic = (bus: string) =>
-        `<interface><address type='pci' domain='0x0000' bus='${bus}' slot='0x00'/></interface>`;
-    const express = "<controller type='pci' index='0' model='pcie-root'/>";
-    const withAcpi = (xml: string): string => xml.replace("<devices>", "<features><acpi/></features><devices>");
-
-    it("counts the ports of PCI Express that nothing is in", () => {
-        expect(findNoRoom(domainXml(express + port(1) + port(10) + nic("0x01")))).toBeUndefined();
-        expect(findNoRoom(domainXml(express + port(1) + port(10) + nic("0x01") + nic("0x0a")))).toBe(
-            "no free pcie-root-port",
-        );
-        expect(findNoRoom(domainXml(express))).toBe("no free pcie-root-port");
-    });
-
-    it("needs ACPI with conventional PCI", () => {
-        expect(findNoRoom(domainXml(""))).toBe("no ACPI");
-        expect(findNoRoom(withAcpi(domainXml("")))).toBeUndefined();
-    });
-});
-
 describe("judgeDomain", () => {
     const seen = (more: Partial<ExaminedDomain> = {}): ExaminedDomain => ({
         uri: "qemu:///system",
@@ -85,12 +74,36 @@ describe("judgeDomain", () => {
         state: off("<interface type='user'><mac address='52:54:00:AA:bb:cc'/></interface>"),
         activity: 5,
         isSaved: false,
-        noRoom: undefined,
         drives: { own: [], others: [], warnings: [] },
         ...more,
     });
     const lines = (domain: ExaminedDomain) =>
         judgeDomain(domain).map(({ status, about, text }) => `${status} ${about}: ${text}`);
+
+    const found = (devices: string, machine: object): readonly string[] =>
+        lines(seen({ state: off(devices, machine) })).filter((line) => line.startsWith("fail"));
+
+    it("tells of a drive that the machine boots instead of another cdrom", () => {
+        const own = disk("sda", "sata", `<alias name='${ALIAS}'/>`);
+        const installer = disk("sdb", "sata");
+        expect(found(own + installer, { ...Q35, boot: ["cdrom"] })).toMatchInlineSnapshot(`
+          [
+            "fail boot: the config drive at sda comes before sdb, and with <boot dev> libvirt only boots from the first cdrom, so the domain doesn't boot from sdb. Set target to one after sdb, or use <boot order> in the <disk> of sdb instead of <boot dev>.",
+          ]
+        `);
+        expect(found(own + installer, Q35)).toEqual([]);
+        expect(found(installer + own.replace("sda", "sdc"), { ...Q35, boot: ["cdrom"] })).toEqual([]);
+    });
+
+    it("tells of two disks on one port", () => {
+        const address = "<address type='drive' controller='0' bus='0' target='0' unit='0'/>";
+        expect(found(disk("sda", "sata", address) + disk("hda", "sata", address), Q35)).toMatchInlineSnapshot(`
+          [
+            "fail start: sda and hda have the same port on sata, so the domain doesn't start (libvirt: Found duplicate drive address). Detach one of them, or give it an <address> of its own.",
+          ]
+        `);
+        expect(found(disk("sda", "sata", address) + disk("sdb", "scsi", address), Q35)).toEqual([]);
+    });
 
     it("tells all of a domain that is fine", () => {
         expect(lines(seen())).toMatchInlineSnapshot(`

@@ -88,7 +88,7 @@ describe("checkInputs", () => {
             "connection: must be a libvirt URI, e.g. "qemu:///system"",
             "volumePrefix: must be 1 to 200 characters (letters, digits and _ . + -) and start with a letter, digit or _; it becomes the start of the volume's name",
             "bus: must be one of "auto", "ide", "sata", "scsi", "usb", "virtio"",
-            "target: must be hda to hdd on ide, "vd" with one or two letters on virtio, or "sd" with one or two letters on other buses",
+            "target: must be hda to hdz on ide, "vd" with one or two letters on virtio, or "sd" with one or two letters on other buses",
             "timeouts.create: must be a number of seconds above 0 and at most 86400",
             "timeouts.creat: unknown key; did you mean "create"?",
             "startDomain: there is no domain to start; set domain, or omit startDomain",

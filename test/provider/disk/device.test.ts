@@ -29,18 +29,20 @@ describe("buildDisk", () => {
         );
     });
 
-    it("sets the address on a SCSI controller", () => {
+    it("sets the address on a controller", () => {
         const xml = buildDisk({
             alias: ALIAS,
             device: "cdrom",
             medium: { path: "/dev/vg/a", type: "block" },
-            slot: { bus: "scsi", target: "sdb" },
+            slot: { bus: "scsi", target: "sdb", address: { controller: 1, bus: 0, target: 0, unit: 8 } },
             startupPolicy: "mandatory",
-            scsi: { controller: 1, unit: 8 },
         });
         expect(xml).toContain("<disk type='block' device='cdrom'>");
         expect(xml).toContain("<source dev='/dev/vg/a' startupPolicy='mandatory'/>");
-        expect(readDisk(xml)).toMatchObject({ source: "/dev/vg/a", drive: { controller: 1, unit: 8 } });
+        expect(readDisk(xml)).toMatchObject({
+            source: "/dev/vg/a",
+            address: { controller: 1, bus: 0, target: 0, unit: 8 },
+        });
     });
 
     it.each(["/a'/><evil/><x a='", '/"', "/<&>.iso", "/ü 🙂.iso", "/a\tb\nc"])("carries the path %j", (path) => {
@@ -69,8 +71,14 @@ describe("buildDisk", () => {
 
 describe("buildController", () => {
     it("marks the controller as one created for a drive", () => {
-        expect(buildController(2)).toMatchInlineSnapshot(
+        expect(buildController({ type: "ide", index: 0 })).toMatchInlineSnapshot(
+            `"<controller type='ide' index='0'><alias name='ua-config-drive-ide-0'/></controller>"`,
+        );
+        expect(buildController({ type: "scsi", index: 2 })).toMatchInlineSnapshot(
             `"<controller type='scsi' index='2' model='virtio-scsi'><alias name='ua-config-drive-scsi-2'/></controller>"`,
+        );
+        expect(buildController({ type: "pci", index: 4, chassis: 5 })).toMatchInlineSnapshot(
+            `"<controller type='pci' index='4' model='pcie-root-port'><model name='pcie-root-port'/><target chassis='5' port='4'/><alias name='ua-config-drive-pci-4'/></controller>"`,
         );
     });
 });

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { holds, planPart, planSlot, type WantedDrive } from "../../../provider/disk/plan.ts";
+import { holds, planDrive, requireAtOnce, type WantedDrive } from "../../../provider/disk/plan.ts";
 import { readDefinition } from "../../../provider/domain/definition.ts";
-import { type DomainState, partsOf } from "../../../provider/domain/read.ts";
+import type { DomainState } from "../../../provider/domain/read.ts";
 import { ALIAS, controller, disk, domainXml, LIVE_CDROM, MARK } from "../domain/machines.ts";
 
-const part = (devices: string, flag: number) => {
-    const xml = domainXml(devices);
+const part = (devices: string, flag: number, boot?: string[]) => {
+    const xml = domainXml(devices, boot && { boot });
     return { definition: readDefinition(flag === 1 ? xml : xml.replace(" id='3'", "")), flag };
 };
-const running = (live: string, config?: string): DomainState => ({
-    live: part(live, 1),
-    ...(config !== undefined && { config: part(config, 2) }),
+const running = (live: string, config?: string, boot?: string[]): DomainState => ({
+    live: part(live, 1, boot),
+    ...(config !== undefined && { config: part(config, 2, boot) }),
 });
 const off = (config: string): DomainState => ({ config: part(config, 2) });
 
@@ -27,88 +27,141 @@ const wanted = (more: Partial<WantedDrive> = {}): WantedDrive => ({
 const VIRTIO = controller(0, "virtio-scsi");
 const OWN_IDE = disk("hdc", "ide", `<alias name='${ALIAS}'/>`);
 
-describe("planSlot", () => {
-    it.each<[string, DomainState, Partial<WantedDrive>, unknown]>([
-        [
-            "a new drive in a domain that is off",
-            off(""),
-            {},
-            { slot: { bus: "ide", target: "hda" }, addedController: -1 },
-        ],
-        [
-            "a new drive in a domain that runs",
-            running("", ""),
-            {},
-            { slot: { bus: "scsi", target: "sda" }, scsi: { controller: 0, unit: 0 }, addedController: 0 },
-        ],
+/** Slots in one line each: live, then persistent. */
+const shown = (state: DomainState, more: Partial<WantedDrive> = {}): readonly string[] => {
+    const { live, config } = planDrive(state, wanted(more));
+    return [state.live && live, config].flatMap((slot, index) => {
+        if (slot === undefined) return index === 0 && state.live ? ["waits"] : [];
+        const { bus, target, address, added } = slot;
+        const place = address ? ` ${address.controller}:${address.bus}:${address.unit}` : "";
+        return [`${bus} ${target}${place}${added.map(({ type, index: at }) => ` +${type}${at}`).join("")}`];
+    });
+};
+
+describe("planDrive", () => {
+    const own = (target: string): string => disk(target, "sata", `<alias name='${ALIAS}'/>`);
+    const SATA = "<controller type='sata' index='0'/>";
+
+    it.each<[string, DomainState, Partial<WantedDrive>, readonly string[]]>([
+        ["a new drive in a domain that is off", off(""), {}, ["ide hda 0:0:0 +ide0"]],
+        ["a new drive in a domain that runs", running("", ""), {}, ["scsi sda 0:0:0 +scsi0", "scsi sda 0:0:0 +scsi0"]],
         [
             "a new drive beside others on a controller",
             running(VIRTIO + LIVE_CDROM.replace(ALIAS, "scsi0-0-0-0"), VIRTIO),
             { mark: { ...MARK, media: [] } },
-            { slot: { bus: "scsi", target: "sdb" }, scsi: { controller: 0, unit: 1 }, addedController: -1 },
+            ["scsi sdb 0:0:1", "scsi sdb 0:0:1"],
         ],
         [
             "a drive that is there",
             running(VIRTIO + LIVE_CDROM, VIRTIO + LIVE_CDROM),
             {},
-            { slot: { bus: "scsi", target: "sda" }, scsi: { controller: 0, unit: 0 }, addedController: -1 },
+            ["scsi sda 0:0:0", "scsi sda 0:0:0"],
         ],
         [
             "a drive that only the persistent definition has",
             running(VIRTIO, VIRTIO + LIVE_CDROM),
             {},
-            { slot: { bus: "scsi", target: "sda" }, scsi: { controller: 0, unit: 0 }, addedController: -1 },
+            ["scsi sda 0:0:0", "scsi sda 0:0:0"],
         ],
-        ["a drive on ide", off(OWN_IDE), {}, { slot: { bus: "ide", target: "hdc" }, addedController: -1 }],
         [
-            "a drive on ide that is to move to scsi",
+            "a drive that only the persistent definition has, on ide",
+            running("", OWN_IDE),
+            {},
+            ["scsi sda 0:0:0 +scsi0", "ide hdc"],
+        ],
+        ["the same where the program declares ide", running("", OWN_IDE), { bus: "ide" }, ["waits", "ide hdc"]],
+        ["a drive on ide", off(OWN_IDE), {}, ["ide hdc"]],
+        [
+            "a drive on ide that is to move to scsi: at the next start",
             running(OWN_IDE, OWN_IDE),
             { bus: "scsi" },
-            { slot: { bus: "scsi", target: "sda" }, scsi: { controller: 0, unit: 0 }, addedController: 0 },
+            ["ide hdc", "scsi sda 0:0:0 +scsi0"],
+        ],
+        [
+            "a cdrom on ide that is to become a disk: at the next start",
+            running(OWN_IDE, OWN_IDE),
+            { device: "disk" },
+            ["waits", "virtio vda"],
         ],
         [
             "a drive that is to move to another target of its bus",
             off(OWN_IDE),
             { target: "hda" },
-            { slot: { bus: "ide", target: "hda" }, addedController: -1 },
+            ["ide hda 0:0:0 +ide0"],
         ],
-        [
-            "a disk in a domain that is off",
-            off(disk("vda", "virtio")),
-            { device: "disk" },
-            { slot: { bus: "virtio", target: "vdb" }, addedController: -1 },
-        ],
+        ["a disk in a domain that is off", off(disk("vda", "virtio")), { device: "disk" }, ["virtio vdb"]],
         [
             "a disk in a domain that runs",
             running("", disk("vda", "virtio")),
             { device: "disk" },
-            { slot: { bus: "virtio", target: "vdb" }, addedController: -1 },
+            ["virtio vdb", "virtio vdb"],
         ],
         [
             "a cdrom that is to become a disk of its own bus",
             running(VIRTIO + LIVE_CDROM, VIRTIO + LIVE_CDROM),
             { device: "disk", bus: "scsi" },
-            { slot: { bus: "scsi", target: "sda" }, scsi: { controller: 0, unit: 0 }, addedController: -1 },
+            ["scsi sda 0:0:0", "scsi sda 0:0:0"],
         ],
+        ["a drive that may take its own target on another bus", off(VIRTIO + LIVE_CDROM), { bus: "usb" }, ["usb sda"]],
+        ["a drive in one place", running(own("sda"), own("sda")), {}, ["sata sda", "sata sda"]],
+        ["a drive in two places", running(own("sda"), disk("sda", "sata") + own("sdb")), {}, ["sata sda", "sata sdb"]],
+        ["a drive that the next start lacks", running(own("sda"), SATA), {}, ["sata sda", "sata sda 0:0:0"]],
         [
-            "a drive that may take its own place on another bus",
-            off(VIRTIO + LIVE_CDROM),
-            { bus: "usb" },
-            { slot: { bus: "usb", target: "sda" }, addedController: -1 },
+            "one whose place is taken there",
+            running(own("sda"), SATA + disk("sda", "sata")),
+            {},
+            ["sata sda", "sata sdb 0:0:1"],
+        ],
+        ["a target that one of them has", running(own("sda"), own("sdb")), { target: "sdb" }, ["sata sda", "sata sdb"]],
+        [
+            "a bus that would come before the device that boots, for the next start only",
+            running(`${disk("sda", "scsi")}${VIRTIO}`, `${disk("sda", "scsi")}${VIRTIO}${disk("hda", "ide")}`, [
+                "cdrom",
+            ]),
+            {},
+            ["scsi sdb 0:0:1", "ide hdb 0:0:1 +ide0"],
         ],
     ])("finds the place of %s", (_, state, more, plan) => {
-        expect(planSlot(state, wanted(more))).toEqual(plan);
+        expect(shown(state, more)).toEqual(plan);
     });
 
-    it("refuses buses without hot-plug, and targets in use", () => {
-        expect(() => planSlot(running("", ""), wanted({ bus: "sata" }))).toThrow("it is running");
-        expect(() => planSlot(off(disk("hdb", "ide")), wanted({ target: "hdb" }))).toThrow(
+    it("refuses targets in use", () => {
+        expect(() => planDrive(off(disk("hdb", "ide")), wanted({ target: "hdb" }))).toThrow(
             "target hdb is already used",
         );
     });
 });
 
-describe("planSlot of a domain in which drives claim targets", () => {
+describe("requireAtOnce", () => {
+    const required =
+        (state: DomainState, more: Partial<WantedDrive> = {}) =>
+        () =>
+            requireAtOnce(state, planDrive(state, wanted(more)), wanted(more));
+
+    it.each<[string, DomainState, Partial<WantedDrive>, string]>([
+        ["a new drive on a fixed port", running("", ""), { bus: "sata" }, "it is running, and sata doesn't support"],
+        [
+            "a cdrom on ide as a disk",
+            running(OWN_IDE, OWN_IDE),
+            { device: "disk" },
+            "its cdrom hdc on ide can't become a disk",
+        ],
+        ["a move from a fixed port without a next start", running(OWN_IDE), { bus: "scsi" }, "the domain is transient"],
+    ])("refuses in a running machine %s", (_, state, more, words) => {
+        expect(required(state, more)).toThrow(words);
+    });
+
+    it.each<[string, DomainState, Partial<WantedDrive>]>([
+        ["a drive that the next start has", running("", OWN_IDE), { bus: "ide" }],
+        ["a move from a fixed port at the next start", running(OWN_IDE, OWN_IDE), { bus: "scsi" }],
+        ["a new drive on scsi", running("", ""), {}],
+        ["anything in a domain that is off", off(""), { bus: "sata" }],
+    ])("accepts %s", (_, state, more) => {
+        expect(required(state, more)).not.toThrow();
+    });
+});
+
+describe("planDrive of a domain in which drives claim targets", () => {
     const claim = (alias: string, target: string): string =>
         `<c:claim xmlns:c='urn:pulumi-config-drive:targets:${alias}' target='${target}'/>`;
     const claimed = (...claims: readonly string[]): DomainState => {
@@ -121,7 +174,7 @@ describe("planSlot of a domain in which drives claim targets", () => {
         ["takes the one that it claims itself", claimed(claim(ALIAS, "sda")), "sda"],
         ["knows a claim by its namespace", claimed("<o:claim xmlns:o='urn:other' target='sda'/>"), "sda"],
     ])("%s", (_, domain, target) => {
-        expect(planSlot(domain, wanted()).slot).toEqual({ bus: "scsi", target });
+        expect(planDrive(domain, wanted()).live).toMatchObject({ bus: "scsi", target });
     });
 });
 
@@ -136,23 +189,5 @@ describe("holds", () => {
     ])("compares medium and startup policy: %j", (more, result) => {
         if (own === undefined) throw new Error("no disk");
         expect(holds(own, wanted(more))).toBe(result);
-    });
-});
-
-describe("planPart", () => {
-    const own = (target: string): string => disk(target, "sata", `<alias name='${ALIAS}'/>`);
-    const targetsOf = (domain: DomainState, more: Partial<WantedDrive> = {}): readonly string[] => {
-        const plan = planSlot(domain, wanted(more));
-        return partsOf(domain).map((each) => planPart(each, plan, wanted(more)).slot.target);
-    };
-
-    it.each<[string, DomainState, Partial<WantedDrive>, readonly string[]]>([
-        ["a drive in one place", running(own("sda"), own("sda")), {}, ["sda", "sda"]],
-        ["a drive in two places", running(own("sda"), disk("sda", "sata") + own("sdb")), {}, ["sda", "sdb"]],
-        ["a drive that the next start lacks", running(own("sda"), ""), {}, ["sda", "sda"]],
-        ["one whose place is taken there", running(own("sda"), disk("sda", "sata")), {}, ["sda", "hda"]],
-        ["a target that one of them has", running(own("sda"), own("sdb")), { target: "sdb" }, ["sdb", "sdb"]],
-    ])("leaves the drive where each definition has it, if it may stay: %s", (_what, domain, more, targets) => {
-        expect(targetsOf(domain, more)).toEqual(targets);
     });
 });

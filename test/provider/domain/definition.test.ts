@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readDefinition } from "../../../provider/domain/definition.ts";
 import { mediaUnder, nameOfMedium, nameOfVolume } from "../../../provider/domain/medium.ts";
 import { findOwnDisk } from "../../../provider/domain/own-disk.ts";
-import { ALIAS, controller, disk, domainXml, LIVE_CDROM, MARK } from "./machines.ts";
+import { ALIAS, disk, domainXml, LIVE_CDROM, MARK } from "./machines.ts";
 
 describe("readDefinition", () => {
     it("reads the properties of a domain", () => {
@@ -30,7 +30,11 @@ describe("readDefinition", () => {
     });
 
     it.each([
-        ["a cdrom", LIVE_CDROM, ["scsi", "sda", ALIAS, "/pool/drive-000000000000.iso", { controller: 0, unit: 0 }]],
+        [
+            "a cdrom",
+            LIVE_CDROM,
+            ["scsi", "sda", ALIAS, "/pool/drive-000000000000.iso", { controller: 0, bus: 0, target: 0, unit: 0 }],
+        ],
         [
             "an empty tray",
             "<disk type='file' device='cdrom'><source index='14'/><target dev='hda' bus='ide' tray='open'/></disk>",
@@ -64,7 +68,7 @@ describe("readDefinition", () => {
         ["a disk without anything", "<disk/>", ["", "", "", "", undefined]],
     ])("reads %s", (_, xml, expected) => {
         const [found] = readDefinition(domainXml(xml)).disks;
-        expect([found?.bus, found?.target, found?.alias, found?.source, found?.drive]).toEqual(expected);
+        expect([found?.bus, found?.target, found?.alias, found?.source, found?.address]).toEqual(expected);
     });
 
     it("reads the pool and the volume of a disk that names these, and of no other", () => {
@@ -85,13 +89,35 @@ describe("readDefinition", () => {
         expect(readDefinition(domainXml(xml)).disks).toMatchObject([{ source: "/top", target: "vda" }]);
     });
 
-    it("reads SCSI controllers and no others", () => {
-        const ours = "<controller type='scsi' index='3' model='virtio-scsi'><alias name='scsi3'/></controller>";
-        const others = "<controller type='usb' index='0'/><controller type='ide' index='0'/>";
-        expect(readDefinition(domainXml(others + controller(0, "lsilogic") + ours)).scsiControllers).toEqual([
-            { index: 0, model: "lsilogic", alias: "" },
-            { index: 3, model: "virtio-scsi", alias: "scsi3" },
+    it("reads controllers of all types", () => {
+        const scsi = "<controller type='scsi' index='3' model='virtio-scsi'><alias name='scsi3'/></controller>";
+        const usb = "<controller type='usb' index='1' model='nec-xhci' ports='8'/>";
+        const ofPci = "<controller type='pci' index='2' model='pcie-root-port'><target chassis='7'/></controller>";
+        const read = readDefinition(domainXml("", { controllers: scsi + usb + ofPci })).controllers;
+        expect(read.map(({ element: _, ...controller }) => controller)).toEqual([
+            { type: "scsi", index: 3, model: "virtio-scsi", alias: "scsi3", ports: 0, chassis: 0 },
+            { type: "usb", index: 1, model: "nec-xhci", alias: "", ports: 8, chassis: 0 },
+            { type: "pci", index: 2, model: "pcie-root-port", alias: "", ports: 0, chassis: 7 },
         ]);
+    });
+
+    it("reads the addresses in use", () => {
+        const nic =
+            "<interface><address type='pci' domain='0x0000' bus='0x1f' slot='0x0a' function='0x1'/></interface>";
+        const tablet = "<input type='tablet' bus='usb'><address type='usb' bus='2' port='1.3'/></input>";
+        const passed =
+            "<hostdev type='scsi'><address type='drive' controller='1' bus='0' target='0' unit='4'/></hostdev>";
+        expect(readDefinition(domainXml(nic + tablet + passed + LIVE_CDROM)).addresses).toEqual({
+            pci: [{ bus: 31, slot: 10 }],
+            usb: [2],
+            hostScsi: [{ controller: 1, bus: 0, target: 0, unit: 4 }],
+        });
+    });
+
+    it("reads what the machine boots from", () => {
+        const order = "<disk><target dev='vda'/><boot order='1'/></disk>";
+        expect(readDefinition(domainXml("", { boot: ["cdrom", "hd"] })).bootDevices).toEqual(["cdrom", "hd"]);
+        expect(readDefinition(domainXml(order, { boot: [] })).bootDevices).toEqual([]);
     });
 
     it("reads MAC addresses in lower case", () => {

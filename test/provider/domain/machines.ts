@@ -1,16 +1,38 @@
-/** A domain as libvirt 9.0 shows it, with some devices. */
-export const domainXml = (devices: string, { arch = "x86_64", machine = "pc-i440fx-7.2" } = {}): string =>
+const pci = (index: number, model: string): string => `<controller type='pci' index='${index}' model='${model}'/>`;
+
+/** A port of PCI Express. */
+export const port = (index: number): string => pci(index, "pcie-root-port");
+
+const USB = "<controller type='usb' index='0' model='qemu-xhci'/>";
+const SATA = "<controller type='sata' index='0'/>";
+
+/** Controllers that libvirt gives to each machine of a type; on PCI Express, with one spare port. */
+const controllersOf = (machine: string): string => {
+    if (machine.startsWith("pc-i440fx")) return pci(0, "pci-root") + USB;
+    return pci(0, "pcie-root") + port(1) + USB + (machine.includes("q35") ? SATA : "");
+};
+
+/**
+ * A domain as libvirt 9.0 shows it, with some devices.
+ *
+ * @param boot What it boots from.
+ */
+export const domainXml = (
+    devices: string,
+    { arch = "x86_64", machine = "pc-i440fx-7.2", boot = ["hd"], controllers = controllersOf(machine) } = {},
+): string =>
     `<domain type='qemu' id='3'>
   <name>web</name>
   <uuid>83679162-1378-4288-a2d4-70e13ec132aa</uuid>
   <memory unit='KiB'>1048576</memory>
   <os>
     <type arch='${arch}' machine='${machine}'>hvm</type>
-    <boot dev='hd'/>
+    ${boot.map((dev) => `<boot dev='${dev}'/>`).join("")}
   </os>
+  <features><acpi/></features>
   <devices>
     <emulator>/usr/bin/qemu-system-x86_64</emulator>
-    ${devices}
+    ${devices}${controllers}
   </devices>
 </domain>`;
 

@@ -54,8 +54,8 @@ describe("requireNics", () => {
     it("only warns, once for each NIC, if a passed-through PCI device may be the NIC", () => {
         const withDevice = (type: string, ...macs: readonly string[]): Part => {
             const { definition, flag } = part(...macs);
-            const { hostDevices } = readDefinition(domainXml(`<hostdev mode='subsystem' type='${type}'/>`));
-            return { definition: { ...definition, hostDevices }, flag };
+            const { hasHostPci } = readDefinition(domainXml(`<hostdev mode='subsystem' type='${type}'/>`));
+            return { definition: { ...definition, hasHostPci }, flag };
         };
         const spec = phy("52:54:00:aa:bb:01", "52:54:00:aa:bb:02", "52:54:00:aa:bb:03");
         const warnings: string[] = [];

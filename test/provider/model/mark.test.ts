@@ -19,7 +19,8 @@ describe("aliasOf", () => {
 
 describe("controllerAlias", () => {
     it("differs for each controller of a domain", () => {
-        expect([0, 1].map(controllerAlias)).toEqual(["ua-config-drive-scsi-0", "ua-config-drive-scsi-1"]);
+        const aliases = [controllerAlias("scsi", 0), controllerAlias("scsi", 1), controllerAlias("ide", 0)];
+        expect(aliases).toEqual(["ua-config-drive-scsi-0", "ua-config-drive-scsi-1", "ua-config-drive-ide-0"]);
     });
 });
 

@@ -9,6 +9,7 @@ const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
 /** All codes: the compiler rejects an extra or a missing one. */
 const CODES = Object.keys({
     aborted: true,
+    "boot-order": true,
     "bus-full": true,
     "connect-failed": true,
     "domain-not-found": true,
