@@ -17,7 +17,9 @@ const MATRIX = "test/matrix";
  */
 const onDebian13 = [
     "libvirt/adopted-drive",
+    "libvirt/cache",
     "libvirt/client-domain",
+    "libvirt/direct-io",
     "libvirt/disks-by-volume",
     "libvirt/errors",
     "libvirt/lifecycle",

@@ -20,6 +20,7 @@ const IN_PLACE = [
     "device",
     "bus",
     "startupPolicy",
+    "cache",
     "onChange",
     "startDomain",
     "verify",

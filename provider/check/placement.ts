@@ -2,7 +2,7 @@ import { z } from "zod";
 import { uriProblem } from "../libvirt/uri.ts";
 import { BUSES, busesFor, isDriveBus } from "../model/buses.ts";
 import { DEFAULTS } from "../model/defaults.ts";
-import type { Bus, DriveDevice, OnChange, PlacementInputs, StartupPolicy, Verify } from "../model/inputs.ts";
+import type { Bus, Cache, DriveDevice, OnChange, PlacementInputs, StartupPolicy, Verify } from "../model/inputs.ts";
 import type { Problem } from "../model/problem.ts";
 import { MAX_TIMEOUT_S } from "../model/timeouts.ts";
 import { UNKNOWN } from "../model/unknown.ts";
@@ -71,6 +71,9 @@ const schemas: Schemas<PlacementInputs> = {
         )
         .optional(),
     startupPolicy: z.enum(["mandatory", "requisite", "optional"] satisfies StartupPolicy[]).optional(),
+    cache: z
+        .enum(["default", "none", "writethrough", "writeback", "directsync", "unsafe"] satisfies Cache[])
+        .optional(),
     ejected: z.boolean().optional(),
     onChange: z.enum(["swap", "nextBoot"] satisfies OnChange[]).optional(),
     adopt: z.boolean().optional(),

@@ -12,7 +12,7 @@ import { addControllers, removeControllers } from "./controllers.ts";
 import { buildDisk, withMedium } from "./device.ts";
 import { describeDrive } from "./inspect.ts";
 import { changeMedium, detach, unplug } from "./live.ts";
-import { type DrivePlan, holds, isPlugged, planDrive, scopeOf, type WantedDrive } from "./plan.ts";
+import { contentLive, type DrivePlan, holds, isPlugged, planDrive, scopeOf, type WantedDrive } from "./plan.ts";
 import type { NewSlot, Slot } from "./slot.ts";
 
 /** The drive that a domain has. */
@@ -28,8 +28,8 @@ export interface AttachedDrive extends Slot {
 const plug = async (domain: DomainHandle, part: Part, slot: NewSlot, wanted: WantedDrive): Promise<void> => {
     const { client, ref, signal } = domain;
     await addControllers(domain, part, slot.added);
-    const { device, medium, startupPolicy, mark } = wanted;
-    const xml = buildDisk({ alias: mark.alias, device, medium, slot, startupPolicy });
+    const { device, medium, startupPolicy, cache, mark } = wanted;
+    const xml = buildDisk({ alias: mark.alias, device, medium, slot, startupPolicy, cache });
     await client.domainAttachDeviceFlags(ref, xml, part.flag, { signal });
 };
 
@@ -68,7 +68,7 @@ const convergeConfig = async (domain: DomainHandle, part: Part, slot: NewSlot, w
     if (disk === undefined) return await plug(domain, part, slot, wanted);
     if (moves(disk, slot, wanted)) return await move(domain, part, disk, slot, wanted);
     if (holds(disk, wanted)) return;
-    const xml = withMedium(disk.element, wanted.medium, wanted.startupPolicy);
+    const xml = withMedium(disk.element, wanted.medium, wanted.startupPolicy, wanted.cache);
     await client.domainUpdateDeviceFlags(ref, xml, AFFECT_CONFIG, { signal });
 };
 
@@ -78,7 +78,8 @@ const convergeLive = async (domain: DomainHandle, part: Part, slot: NewSlot, wan
     // Seen with libvirt 9.0: it can't plug an empty drive into a running machine. The next start adds it.
     if (disk === undefined) return wanted.medium && (await plug(domain, part, slot, wanted));
     if (moves(disk, slot, wanted)) return await move(domain, part, disk, slot, wanted);
-    if (!holds(disk, wanted)) await changeMedium(domain, disk, wanted.medium, wanted.startupPolicy);
+    const content = contentLive(disk, wanted);
+    if (!holds(disk, content)) await changeMedium(domain, disk, content);
 };
 
 const converge = async (

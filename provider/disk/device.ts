@@ -1,6 +1,6 @@
 import type { Medium } from "../domain/medium.ts";
-import { attribute, childElement, escapeXml, serializeXml, type XmlElement } from "../libvirt/xml.ts";
-import type { DriveDevice, StartupPolicy } from "../model/inputs.ts";
+import { attribute, childElement, childElements, escapeXml, serializeXml, type XmlElement } from "../libvirt/xml.ts";
+import type { Cache, DriveDevice, StartupPolicy } from "../model/inputs.ts";
 import { controllerAlias } from "../model/mark.ts";
 import type { NewController } from "./bus.ts";
 import type { Slot } from "./slot.ts";
@@ -13,6 +13,8 @@ export interface DriveDisk {
     readonly medium: Medium | undefined;
     readonly slot: Slot;
     readonly startupPolicy: StartupPolicy;
+    /** @default libvirt's own */
+    readonly cache?: Cache;
 }
 
 const sourceAttribute = (type: Medium["type"]): "file" | "dev" => (type === "file" ? "file" : "dev");
@@ -21,14 +23,14 @@ const sourceAttribute = (type: Medium["type"]): "file" | "dev" => (type === "fil
  * The `<disk>` element of a new drive. The serial makes terraform-provider-libvirt 0.8 (and so `@pulumi/libvirt`) ignore
  * a disk that it didn't create; without it, a refresh plans to replace the domain.
  */
-export const buildDisk = ({ alias, device, medium, slot, startupPolicy }: DriveDisk): string => {
+export const buildDisk = ({ alias, device, medium, slot, startupPolicy, cache }: DriveDisk): string => {
     const { address } = slot;
     const source =
         medium &&
         `<source ${sourceAttribute(medium.type)}='${escapeXml(medium.path)}' startupPolicy='${startupPolicy}'/>`;
     return [
         `<disk type='${medium?.type ?? "file"}' device='${device}'>`,
-        "<driver name='qemu' type='raw'/>",
+        `<driver name='qemu' type='raw'${cache === undefined || cache === "default" ? "" : ` cache='${cache}'`}/>`,
         source ?? "",
         `<target dev='${escapeXml(slot.target)}' bus='${slot.bus}'/>`,
         "<readonly/>",
@@ -59,35 +61,86 @@ export const buildController = (controller: NewController): string => {
     return `<controller type='${type}' index='${index}'${MODELS[type]}>${detailsOf(controller)}${alias}</controller>`;
 };
 
-/** A disk's children without the first element of each name. */
-const partsWithout = (disk: XmlElement, ...names: readonly string[]): (XmlElement | string)[] => {
-    const dropped = names.map((name) => childElement(disk, name));
-    return disk.children.filter((child) => typeof child === "string" || !dropped.includes(child));
+type Attributes = readonly (readonly [string, string])[];
+
+const newChild = (disk: XmlElement, tagName: string, attributes: Attributes): XmlElement => ({
+    ...disk,
+    tagName,
+    attributes: new Map(attributes),
+    children: [],
+});
+
+/** Children of a disk that describe its old medium: the images below it, a job that copies it, its key, its login. */
+const ABOUT_MEDIUM: readonly string[] = ["source", "backingStore", "mirror", "encryption", "auth"];
+
+const partsAround = ({ children }: XmlElement): (XmlElement | string)[] =>
+    children.filter((child) => typeof child === "string" || !ABOUT_MEDIUM.includes(child.tagName));
+
+/** Attributes of a driver that only fit qcow2, or an image based on another. */
+const ABOUT_FORMAT: readonly string[] = ["copy_on_read", "discard_no_unref"];
+
+/** Whether a cache mode bypasses the host's page cache: QEMU opens the image with O_DIRECT. */
+export const isDirect = (cache: string): boolean => cache === "none" || cache === "directsync";
+
+/** A drive's cache mode. */
+export const cacheOf = (disk: XmlElement): string => attribute(childElement(disk, "driver"), "cache") ?? "default";
+
+/**
+ * The driver for a raw image. Other settings, e.g. an I/O thread, belong to the device and stay. Only `io='native'`
+ * can't: libvirt rejects it unless the page cache is bypassed.
+ */
+const rawDriver = (driver: XmlElement, cache: string): XmlElement => {
+    const kept = [...driver.attributes].filter(
+        ([name, value]) =>
+            ![...ABOUT_FORMAT, "cache"].includes(name) && (name !== "io" || value !== "native" || isDirect(cache)),
+    );
+    return {
+        ...driver,
+        attributes: new Map([...kept, ["type", "raw"], ...(cache === "default" ? [] : [["cache", cache] as const])]),
+        children: driver.children.filter((child) => typeof child === "string" || child.tagName !== "metadata_cache"),
+    };
 };
 
+/** Security labels that somebody set for this disk. libvirt adds `labelskip` where the old file can't be labelled. */
+const labelsOf = (source: XmlElement | undefined): readonly XmlElement[] =>
+    source === undefined
+        ? []
+        : childElements(source, "seclabel").filter((label) => attribute(label, "labelskip") === undefined);
+
 /** The same cdrom without its medium. */
-export const withoutMedium = (disk: XmlElement): string =>
-    serializeXml({ ...disk, children: partsWithout(disk, "source", "backingStore") });
+export const withoutMedium = (disk: XmlElement): string => serializeXml({ ...disk, children: partsAround(disk) });
 
 /**
  * The same drive with another medium. The whole element is sent again as that definition has it: an update of the
- * persistent definition replaces the element, and libvirt drops what isn't sent.
+ * persistent definition replaces the element, and libvirt drops what isn't sent. Whatever describes the old medium is
+ * replaced. After an external snapshot that medium is a qcow2 file, and QEMU can't open a raw image as qcow2.
+ *
+ * @param cache By default the drive keeps its cache mode.
  */
-export const withMedium = (disk: XmlElement, medium: Medium | undefined, startupPolicy: StartupPolicy): string => {
+export const withMedium = (
+    disk: XmlElement,
+    medium: Medium | undefined,
+    startupPolicy: StartupPolicy,
+    cache: string = cacheOf(disk),
+): string => {
     if (medium === undefined) return withoutMedium(disk);
     const attributes = [
         [sourceAttribute(medium.type), medium.path],
         ["startupPolicy", startupPolicy],
     ] as const;
-    const source: XmlElement = { ...disk, tagName: "source", attributes: new Map(attributes), children: [] };
-    const old = childElement(disk, "source");
-    const before = old ?? childElement(disk, "target");
-    // What libvirt found behind the old medium doesn't apply to the new one.
-    const children = partsWithout(disk, "backingStore");
-    const at = children.indexOf(before ?? "");
-    children.splice(at === -1 ? children.length : at, old === undefined ? 0 : 1, source);
-    return serializeXml({ ...disk, attributes: new Map(disk.attributes).set("type", medium.type), children });
+    const source = { ...newChild(disk, "source", attributes), children: labelsOf(childElement(disk, "source")) };
+    const driver = childElement(disk, "driver") ?? newChild(disk, "driver", [["name", "qemu"]]);
+    const others = partsAround(disk).filter((child) => child !== driver);
+    return serializeXml({
+        ...disk,
+        attributes: new Map(disk.attributes).set("type", medium.type),
+        children: [rawDriver(driver, cache), source, ...others],
+    });
 };
+
+/** Whether QEMU opens a drive's medium as what it is. An earlier version left `qcow2` there after a snapshot. */
+export const isRaw = (disk: XmlElement): boolean =>
+    (attribute(childElement(disk, "driver"), "type") ?? "raw") === "raw";
 
 /** A drive's startup policy. */
 export const startupPolicyOf = (disk: XmlElement): string =>

@@ -1,14 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Disk } from "../domain/definition.ts";
-import type { Medium } from "../domain/medium.ts";
 import { type DomainHandle, readDomain } from "../domain/read.ts";
-import { isDeviceMissing, isMediumNotRemovable, isTrayLocked, isTrayNotOpen } from "../libvirt/error.ts";
+import {
+    isDeviceMissing,
+    isHotplugUnsupported,
+    isMediumNotRemovable,
+    isTrayLocked,
+    isTrayNotOpen,
+} from "../libvirt/error.ts";
 import { AFFECT_LIVE, DEVICE_MODIFY_FORCE } from "../libvirt/flags.ts";
 import { serializeXml } from "../libvirt/xml.ts";
 import { isHotPluggable } from "../model/buses.ts";
-import type { StartupPolicy } from "../model/inputs.ts";
 import { ConfigDriveError } from "../text/errors.ts";
-import { withMedium, withoutMedium } from "./device.ts";
+import { cacheOf, withMedium, withoutMedium } from "./device.ts";
+import type { Content } from "./plan.ts";
 
 /** How long a guest may take to release a drive that is being unplugged. */
 const UNPLUG_PATIENCE_MS = 10_000;
@@ -55,6 +60,10 @@ const trayLocked = ({ ref }: DomainHandle, disk: Disk, cause: unknown): ConfigDr
 const mustBeReplugged = (disk: Disk, error: unknown): boolean =>
     isHotPluggable(disk.bus) && (isTrayNotOpen(error) || isMediumNotRemovable(error));
 
+/** Whether the drive stays plugged in: a disk has no tray, and QEMU can't change the cache mode of one that is in use. */
+const changesInPlace = ({ device, element }: Disk, { medium, cache }: Content): boolean =>
+    device === "cdrom" && (medium === undefined || cacheOf(element) === cache);
+
 /**
  * The firmware closes all trays some ten milliseconds after a start, and QEMU doesn't report it. If libvirt opened one
  * just then, it believes from then on that the tray is open: neither waiting nor force helps.
@@ -68,17 +77,13 @@ const trayStuck = ({ ref }: DomainHandle, disk: Disk, cause: unknown): ConfigDri
 
 /**
  * Changes the medium of a running guest's drive, or ejects it from a cdrom. A disk is unplugged, and plugged in again
- * with the new medium.
+ * with the new medium, and so is a cdrom that gets another cache mode.
  */
-export const changeMedium = async (
-    domain: DomainHandle,
-    disk: Disk,
-    medium: Medium | undefined,
-    startupPolicy: StartupPolicy,
-): Promise<void> => {
+export const changeMedium = async (domain: DomainHandle, disk: Disk, content: Content): Promise<void> => {
     const { client, ref, signal } = domain;
-    const xml = withMedium(disk.element, medium, startupPolicy);
-    if (disk.device !== "cdrom") return await replug(domain, disk, xml);
+    const { medium, startupPolicy, cache } = content;
+    const xml = withMedium(disk.element, medium, startupPolicy, cache);
+    if (!changesInPlace(disk, content)) return await replug(domain, disk, xml);
     try {
         await client.domainUpdateDeviceFlags(ref, xml, AFFECT_LIVE, { signal });
     } catch (error) {
@@ -103,18 +108,23 @@ const eject = async ({ client, ref, signal }: DomainHandle, disk: Disk): Promise
     }
 };
 
-/** Whether a guest that doesn't respond, e.g. one without an OS, keeps the drive plugged in: PCI asks the guest. */
-const asksGuest = ({ bus }: Disk): boolean => bus === "virtio";
+/**
+ * Whether a disk stays plugged in because the guest doesn't release it, e.g. one without an OS, or because its bus can't
+ * ask the guest to: conventional PCI without ACPI, and virtio-mmio.
+ */
+const staysPlugged = ({ bus }: Disk, error: unknown): boolean =>
+    bus === "virtio" &&
+    (isHotplugUnsupported(error) || (error instanceof ConfigDriveError && error.code === "timed-out"));
 
 /**
- * Removes a drive from a running guest as far as the guest allows: unplugs it, or empties its tray. A PCI disk that the
- * guest doesn't release stays until the guest responds or stops, and can be read although its image file is deleted.
+ * Removes a drive from a running guest as far as the guest allows: unplugs it, or empties its tray. A disk that stays
+ * plugged in stays until the guest responds or stops, and can be read although its image file is deleted.
  */
 export const release = async (domain: DomainHandle, disk: Disk): Promise<void> => {
     if (!isHotPluggable(disk.bus)) return await eject(domain, disk);
     try {
         await unplug(domain, disk);
     } catch (error) {
-        if (!asksGuest(disk) || !(error instanceof ConfigDriveError) || error.code !== "timed-out") throw error;
+        if (!staysPlugged(disk, error)) throw error;
     }
 };

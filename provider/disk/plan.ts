@@ -3,11 +3,11 @@ import { holdsMedium, type Medium } from "../domain/medium.ts";
 import { findOwnDisk, type Mark } from "../domain/own-disk.ts";
 import type { DomainState, Part } from "../domain/read.ts";
 import { BUSES, type DriveBus, isDriveBus, isHotPluggable } from "../model/buses.ts";
-import type { Bus, DriveDevice, OnChange, StartupPolicy } from "../model/inputs.ts";
+import type { Bus, Cache, DriveDevice, OnChange, StartupPolicy } from "../model/inputs.ts";
 import { ConfigDriveError } from "../text/errors.ts";
 import { usualBus } from "./bus.ts";
 import { claimedTargets } from "./claim.ts";
-import { startupPolicyOf } from "./device.ts";
+import { cacheOf, isRaw, startupPolicyOf } from "./device.ts";
 import { isRefusal, type Refusal } from "./refusal.ts";
 import { chooseSlot, type NewSlot, type Slot } from "./slot.ts";
 
@@ -20,6 +20,7 @@ export interface WantedDrive {
     readonly bus: Bus;
     readonly target?: string | undefined;
     readonly startupPolicy: StartupPolicy;
+    readonly cache: Cache;
     readonly onChange: OnChange;
 }
 
@@ -33,9 +34,23 @@ export interface DrivePlan {
     readonly config?: NewSlot | undefined;
 }
 
-/** Whether a disk already has the wanted medium and startup policy. An empty disk can't have a policy. */
-export const holds = (disk: Disk, { medium, startupPolicy }: WantedDrive): boolean =>
-    holdsMedium(disk, medium) && (medium === undefined || startupPolicyOf(disk.element) === startupPolicy);
+/** What is in a drive, and how QEMU and libvirt use it. */
+export interface Content extends Pick<WantedDrive, "medium" | "startupPolicy"> {
+    readonly cache: string;
+}
+
+/** Whether a disk already has the wanted medium, as a raw image, startup policy and cache. An empty disk needs none. */
+export const holds = ({ element, ...disk }: Disk, { medium, startupPolicy, cache }: Content): boolean => {
+    if (!holdsMedium(disk, medium)) return false;
+    return (
+        medium === undefined ||
+        (isRaw(element) && startupPolicyOf(element) === startupPolicy && cacheOf(element) === cache)
+    );
+};
+
+/** What a running machine's disk can have. QEMU sets the cache when it plugs a drive in: on a fixed port, at a start. */
+export const contentLive = ({ element, bus }: Disk, wanted: WantedDrive): Content =>
+    isHotPluggable(bus) ? wanted : { ...wanted, cache: cacheOf(element) };
 
 /**
  * Whether a domain should have the drive at all. An empty disk doesn't exist, and to QEMU a cdrom on usb is a disk: it

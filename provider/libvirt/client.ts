@@ -92,6 +92,14 @@ export class LibvirtClient {
     public domainCreate(domain: DomainRef, options?: CallOptions): Promise<DomainRef> {
         return this.call(procedures.domainCreateWithFlags, [domain, 0], options);
     }
+    /** Starts a machine that has no persistent definition. */
+    public domainCreateXml(xml: string, flags: number, options?: CallOptions): Promise<DomainRef> {
+        return this.call(procedures.domainCreateXml, [xml, flags], options);
+    }
+    /** Ends a machine at once, as a power cut does. */
+    public domainDestroy(domain: DomainRef, options?: CallOptions): Promise<undefined> {
+        return this.call(procedures.domainDestroy, [domain], options);
+    }
     public domainAttachDeviceFlags(
         domain: DomainRef,
         xml: string,

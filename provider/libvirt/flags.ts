@@ -8,6 +8,10 @@ export const AFFECT_CONFIG = 2;
 /** `virDomainDeviceModifyFlags`: change the medium even though the guest keeps the tray locked. */
 export const DEVICE_MODIFY_FORCE = 4;
 
+/** `virDomainCreateFlags`: the machine doesn't run until it is resumed; it ends with the connection. */
+export const START_PAUSED = 1;
+export const START_AUTODESTROY = 2;
+
 /** `virDomainMetadataType`. */
 export const DOMAIN_METADATA_ELEMENT = 2;
 

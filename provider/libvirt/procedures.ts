@@ -20,6 +20,8 @@ const rows = {
     connectGetType: { number: 3, args: [], result: "string" },
     connectGetVersion: { number: 4, args: [], result: "u64" },
     connectGetCapabilities: { number: 7, args: [], result: "string" },
+    domainCreateXml: { number: 10, args: ["string", "u32"], result: "domain" },
+    domainDestroy: { number: 12, args: ["domain"], result: "none" },
     domainGetXmlDesc: { number: 14, args: ["domain", "u32"], result: "string" },
     domainLookupByName: { number: 23, args: ["string"], result: "domain" },
     domainLookupByUuid: { number: 24, args: ["uuid"], result: "domain" },

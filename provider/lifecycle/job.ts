@@ -1,4 +1,5 @@
 import { type AttachedDrive, attachDrive } from "../disk/attach.ts";
+import { requireDirectIo } from "../disk/direct-io.ts";
 import type { WantedDrive } from "../disk/plan.ts";
 import { namesOf } from "../domain/medium.ts";
 import { findOwnDisk, type Mark } from "../domain/own-disk.ts";
@@ -60,8 +61,9 @@ export const intending = (
 
 /** The drive as its domain should have it. */
 const wantedDrive = (news: CheckedInputs, { medium }: StoredVolume, mark: Mark): WantedDrive => {
-    const { device, bus, startupPolicy, ejected, onChange } = withDefaults(news);
-    return { mark, medium: ejected ? undefined : medium, device, bus, target: news.target, startupPolicy, onChange };
+    const { device, bus, startupPolicy, cache, ejected, onChange } = withDefaults(news);
+    const { target } = news;
+    return { mark, medium: ejected ? undefined : medium, device, bus, target, startupPolicy, cache, onChange };
 };
 
 /** Also identifies the drive by the image that was just stored for it. */
@@ -108,6 +110,7 @@ export const attachAndStart = async (
 ): Promise<AttachedState> => {
     const { domain, isSaved } = prepared;
     const wanted = wantedDrive(news, stored, withMediumOf(prepared.mark, stored));
+    await requireDirectIo(domain, prepared.state, wanted, host.warn);
     const drive = await attachDrive(domain, wanted, prepared.state);
     await yieldToOther(host, prepared, built, wanted.mark, drive);
     const attached = withDrive(state, drive);

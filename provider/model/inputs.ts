@@ -85,6 +85,9 @@ export type OnChange = "swap" | "nextBoot";
 /** What libvirt does when the domain starts and the image is missing. */
 export type StartupPolicy = "mandatory" | "requisite" | "optional";
 
+/** How QEMU uses the host's page cache for the image, by libvirt's names; `default` lets libvirt choose. */
+export type Cache = "default" | "none" | "writethrough" | "writeback" | "directsync" | "unsafe";
+
 /** Where the drive goes. */
 export interface PlacementInputs {
     readonly connection: string;
@@ -96,6 +99,7 @@ export interface PlacementInputs {
     readonly bus?: Bus;
     readonly target?: string;
     readonly startupPolicy?: StartupPolicy;
+    readonly cache?: Cache;
     readonly ejected?: boolean;
     readonly onChange?: OnChange;
     readonly adopt?: boolean;

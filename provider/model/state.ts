@@ -1,4 +1,14 @@
-import type { Bus, DriveDevice, Inputs, OnChange, PlacementInputs, StartupPolicy, Timeouts, Verify } from "./inputs.ts";
+import type {
+    Bus,
+    Cache,
+    DriveDevice,
+    Inputs,
+    OnChange,
+    PlacementInputs,
+    StartupPolicy,
+    Timeouts,
+    Verify,
+} from "./inputs.ts";
 
 /** Size and digest of a file on the drive that contains no secret. */
 export interface PlannedFile {
@@ -56,6 +66,7 @@ export interface Defaulted {
     readonly device: DriveDevice;
     readonly bus: Bus;
     readonly startupPolicy: StartupPolicy;
+    readonly cache: Cache;
     readonly ejected: boolean;
     readonly onChange: OnChange;
     readonly startDomain: boolean;

@@ -1,5 +1,13 @@
 import type { Input } from "@pulumi/pulumi";
-import type { Bus, DriveDevice, OnChange, StartupPolicy, Timeouts, Verify } from "../../provider/model/inputs.ts";
+import type {
+    Bus,
+    Cache,
+    DriveDevice,
+    OnChange,
+    StartupPolicy,
+    Timeouts,
+    Verify,
+} from "../../provider/model/inputs.ts";
 import type { DeepInput } from "../deep-input.ts";
 
 /** Where the drive goes. */
@@ -71,6 +79,25 @@ export interface PlacementArgs {
      * @default "optional"
      */
     readonly startupPolicy?: Input<StartupPolicy> | undefined;
+    /**
+     * Cache mode of the drive, as in libvirt's `<driver cache='…'>`: `none` and `directsync` bypass the host's page
+     * cache (O_DIRECT); `writeback`, `writethrough` and `unsafe` use it, and don't differ for a read-only drive.
+     * `default` leaves the choice to libvirt.
+     *
+     * Nova sets `none`. Set it to keep images out of the host's memory, or to have each host read shared storage
+     * itself. Live migration doesn't require it, since the drive is read-only.
+     *
+     * `none` and `directsync` require a pool on a file system with O_DIRECT. `up` checks that before it attaches the
+     * drive, by starting a paused machine with only the image for a second, and fails if the file system doesn't
+     * support it: ramfs, tmpfs before Linux 6.6, some FUSE and network file systems.
+     *
+     * While the guest runs, a change unplugs a drive on scsi, usb or virtio and plugs it in again; on ide and sata it
+     * takes effect at the next start.
+     *
+     * @default "default"
+     * @example "none"
+     */
+    readonly cache?: Input<Cache> | undefined;
     /**
      * Keeps the drive empty: a cdrom without a medium, or no disk. The image stays in its pool, and `false` attaches it
      * again. For guests that have completed their first boot, so that they no longer have access to the drive's

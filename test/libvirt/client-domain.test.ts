@@ -10,7 +10,6 @@ import {
     DOMAIN_UNDEFINE_MANAGED_SAVE,
     defineDomain,
     definePool,
-    destroyDomain,
     startPool,
     stopPool,
     undefineDomain,
@@ -61,7 +60,7 @@ describe("LibvirtClient and a domain", () => {
             const { client } = host();
             const domain = await client.domainLookupByName(name).catch(() => undefined);
             if (domain !== undefined) {
-                await caught(destroyDomain(client, domain));
+                await caught(client.domainDestroy(domain));
                 await undefineDomain(client, domain, DOMAIN_UNDEFINE_MANAGED_SAVE);
             }
         }
@@ -118,7 +117,7 @@ describe("LibvirtClient and a domain", () => {
         expect(await files(DOMAIN_XML_INACTIVE)).toEqual([]);
         await client.domainDetachDeviceFlags(domain, cdromXml(image), AFFECT_LIVE);
         await expect.poll(() => files(0)).toEqual([]);
-        await destroyDomain(client, domain);
+        await client.domainDestroy(domain);
         expect(await client.domainIsActive(domain)).toBe(false);
         await undefineDomain(client, domain, DOMAIN_UNDEFINE_MANAGED_SAVE);
         expect(isNoDomain(await caught(client.domainGetXmlDesc(domain, 0)))).toBe(true);

@@ -9,6 +9,7 @@ const disk = (target: string, bus: string, more = ""): string =>
     `<disk type='block' device='disk'><driver name='qemu' type='raw'/><source dev='/dev/zero'/><target dev='${target}' bus='${bus}'/><readonly/>${more}</disk>`;
 
 const VFAT = { format: "vfat", size: 2_129_920 } as const;
+const NO_SPARE_PORT = "<controller type='pci' index='0' model='pcie-root'/>";
 const SIX = ["sda", "sdb", "sdc", "sdd", "sde", "sdf"];
 const UNIT_1 = "<address type='drive' controller='0' bus='0' target='0' unit='1'/>";
 
@@ -43,13 +44,13 @@ describe("a drive in a machine with odd targets and addresses", () => {
         {
             what: "no port free",
             machine: "q35",
-            devices: disk("vda", "virtio") + "<controller type='pci' index='0' model='pcie-root'/>",
+            devices: disk("vda", "virtio") + NO_SPARE_PORT,
             inputs: VFAT,
         },
         {
             what: "no port and no scsi controller",
             machine: "q35",
-            devices: disk("vda", "virtio") + "<controller type='pci' index='0' model='pcie-root'/>",
+            devices: disk("vda", "virtio") + NO_SPARE_PORT,
             inputs: { ...VFAT, bus: "scsi" },
         },
         { what: "arm", machine: "virt" },

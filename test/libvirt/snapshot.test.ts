@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { StartupPolicy } from "../../provider/model/inputs.ts";
+import { AFFECT_CONFIG } from "../../provider/libvirt/flags.ts";
+import type { Inputs, StartupPolicy } from "../../provider/model/inputs.ts";
 import { lifeCycleOn, useTestHost } from "../support/host.ts";
 import type { TestDomain } from "../support/test-domain.ts";
 
@@ -10,6 +11,15 @@ const REVERTS: readonly { readonly startupPolicy: StartupPolicy; readonly runs: 
     { startupPolicy: "optional", runs: true },
     { startupPolicy: "requisite", runs: false },
     { startupPolicy: "mandatory", runs: true },
+];
+
+/** Drives that an external snapshot takes along if it names their target; the overlay of one is pulled up before the update. */
+const OVERLAID: readonly { readonly inputs: Partial<Inputs>; readonly runs: boolean; readonly pulled?: true }[] = [
+    { inputs: { format: "vfat" }, runs: false },
+    { inputs: { format: "vfat", bus: "scsi" }, runs: true },
+    { inputs: { format: "vfat", bus: "scsi" }, runs: true, pulled: true },
+    { inputs: {}, runs: false },
+    { inputs: {}, runs: true },
 ];
 
 /** What of a domain and its snapshots stands or falls with the images of a drive. */
@@ -40,6 +50,13 @@ describe("a drive of a domain that has a snapshot", () => {
 
     const revert = (domain: TestDomain, name: string): Promise<string> =>
         host().virsh("snapshot-revert", domain.name, name);
+
+    /** Takes an external snapshot that includes the drive, and returns its qcow2 file. */
+    const putOverlay = async (domain: TestDomain, target: string): Promise<string> => {
+        const overlay = join(host().folder, "overlay.qcow2");
+        await take(domain, "external", "--disk-only", "--diskspec", `${target},snapshot=external,file=${overlay}`);
+        return overlay;
+    };
 
     const images = async (): Promise<readonly string[]> =>
         (await host().files()).filter((name) => name.endsWith(".iso"));
@@ -117,6 +134,58 @@ describe("a drive of a domain that has a snapshot", () => {
         await revert(domain, "before");
         expect(await domain.isActive()).toBe(true);
         expect((await domain.live()).disks.at(-1)).toMatchObject({ device: "cdrom", file: undefined });
+    });
+
+    it.each(OVERLAID)(
+        "is raw again after an update, although a snapshot put qcow2 over it: $inputs, running: $runs, pulled: $pulled",
+        async ({ inputs: more, runs, pulled }) => {
+            const domain = await define();
+            const inputs = { domain: domain.uuid, ...more };
+            const first = await create(inputs);
+            if (runs) await domain.boot();
+            const target = first.attachedTarget;
+            const overlay = await putOverlay(domain, target);
+            expect(await host().virsh("dumpxml", domain.name, "--inactive")).toMatch(
+                /<driver name='qemu' type='qcow2'\/>\s*<source file='[^']*overlay.qcow2'/,
+            );
+            expect((await read(first)).drive).toContain(`holds ${overlay} in the persistent definition`);
+            if (pulled) await host().virsh("blockpull", domain.name, target, "--wait");
+
+            const second = await update(first, { ...inputs, userData: "second" });
+            expect(second).toMatchObject({ drive: "attached", attachedTarget: target });
+            expect(await read(second)).toEqual(second);
+            expect(second.diskXml).toMatch(/<driver name="qemu" type="raw"\/>/);
+            expect(second.diskXml).not.toContain("backingStore");
+            if (runs) await domain.stop();
+            await domain.start();
+            expect((await domain.live()).disks.at(-1)).toMatchObject({ target, file: second.volumePath });
+        },
+    );
+
+    it("is raw again where an earlier version left qcow2 over it", async () => {
+        const domain = await define();
+        const first = await create({ domain: domain.uuid, format: "vfat" });
+        const wrong = first.diskXml.replace('type="raw"', 'type="qcow2"');
+        await host().client.domainUpdateDeviceFlags(await domain.ref(), wrong, AFFECT_CONFIG);
+        await expect(domain.start()).rejects.toThrow("Image is not in qcow2 format");
+        expect(await update(first, { domain: domain.uuid, format: "vfat" })).toEqual(first);
+        await domain.start();
+    });
+
+    it("stays as it is while a job merges the snapshot's file into its image", async () => {
+        const domain = await define();
+        const inputs = { domain: domain.uuid, device: "disk", bus: "scsi" } as const;
+        const first = await create(inputs);
+        await domain.boot();
+        await putOverlay(domain, first.attachedTarget);
+        await host().virsh("blockcommit", domain.name, first.attachedTarget, "--active", "--wait");
+        await expect(update(first, { ...inputs, userData: "second" })).rejects.toThrow("in active block job");
+        expect(await images()).toEqual([first.volume]);
+
+        await host().virsh("blockjob", domain.name, first.attachedTarget, "--pivot");
+        expect((await read(first)).drive).toBe("attached");
+        const second = await update(first, { ...inputs, userData: "second" });
+        expect((await domain.live()).disks.at(-1)).toMatchObject({ file: second.volumePath });
     });
 
     it("keeps the images of a domain's snapshots where the drive is a volume only", async () => {

@@ -19,7 +19,7 @@ type DeviceCall = "domainAttachDeviceFlags" | "domainUpdateDeviceFlags" | "domai
 
 /** XML that was sent, as a document that its schema covers. */
 interface Sent {
-    readonly call: DeviceCall | "storageVolCreateXml" | "domainSetMetadata";
+    readonly call: DeviceCall | "storageVolCreateXml" | "domainSetMetadata" | "domainCreateXml";
     readonly schema: SchemaName;
     readonly xml: string;
 }
@@ -83,6 +83,10 @@ describe("XML sent to libvirt, checked against libvirt's own schemas", () => {
                 sent.push({ call: "storageVolCreateXml", schema: "storagevol", xml });
                 return await client.storageVolCreateXml(pool, xml, flags, options);
             },
+            domainCreateXml: async (xml, flags, options) => {
+                sent.push({ call: "domainCreateXml", schema: "domain", xml });
+                return await client.domainCreateXml(xml, flags, options);
+            },
             domainSetMetadata: async (domain, note, place, flags, options) => {
                 await client.domainSetMetadata(domain, note, place, flags, options);
                 const xml = await client.domainGetXmlDesc(domain, DOMAIN_XML_INACTIVE, options);
@@ -107,7 +111,7 @@ describe("XML sent to libvirt, checked against libvirt's own schemas", () => {
             what: "a disk on virtio, off",
             options: { machine: "q35" },
             runs: false,
-            inputs: { format: "vfat", startupPolicy: "mandatory" },
+            inputs: { format: "vfat", startupPolicy: "mandatory", cache: "none" },
         },
     ])("is valid through the life of a drive: $what", async ({ options, runs, inputs }) => {
         const domain = runs ? await host().start(options) : await host().define(options);
@@ -128,6 +132,7 @@ describe("XML sent to libvirt, checked against libvirt's own schemas", () => {
         ] as const) {
             expect(calls).toContain(call);
         }
+        expect(calls.has("domainCreateXml")).toBe(inputs.cache === "none");
         for (const { schema, xml } of sent) await validate(schema, xml);
     });
 
@@ -197,9 +202,6 @@ describe("XML sent to libvirt, checked against libvirt's own schemas", () => {
             slot: { bus: "sata", target: "sda" },
             startupPolicy: "optional",
         });
-        const controllers = (["ide", "sata", "scsi", "pci"] as const).map((type) =>
-            buildController({ type, index: 1, chassis: 3 }),
-        );
         await validate("domain", domainWith(disk));
         const wrong = disk.replace("startupPolicy='optional'", "startupPolicy='maybe'");
         await expect(validate("domain", domainWith(wrong))).rejects.toThrow("maybe");

@@ -15,7 +15,6 @@ export const DOMAIN_SHUTOFF = 5;
 export const LIST_STORAGE_POOLS_ACTIVE = 2;
 
 const DOMAIN_DEFINE = { name: "domainDefineXml", number: 11, args: ["string"], result: "domain" } as const;
-const DOMAIN_DESTROY = { name: "domainDestroy", number: 12, args: ["domain"], result: "none" } as const;
 const DOMAIN_UNDEFINE = { name: "domainUndefineFlags", number: 231, args: ["domain", "u32"], result: "none" } as const;
 const POOL_CREATE_XML = { name: "storagePoolCreateXml", number: 76, args: ["string", "u32"], result: "pool" } as const;
 const POOL_DEFINE_XML = { name: "storagePoolDefineXml", number: 77, args: ["string", "u32"], result: "pool" } as const;
@@ -28,10 +27,6 @@ const GET_URI = { name: "getUri", number: 110, args: [], result: "string" } as c
 /** Defines a domain, or changes its definition. */
 export const defineDomain = (client: LibvirtClient, xml: string): Promise<DomainRef> =>
     client.call(DOMAIN_DEFINE, [xml]);
-
-/** Pulls the plug. */
-export const destroyDomain = (client: LibvirtClient, domain: DomainRef): Promise<undefined> =>
-    client.call(DOMAIN_DESTROY, [domain]);
 
 /** Removes a domain's definition. */
 export const undefineDomain = (client: LibvirtClient, domain: DomainRef, flags: number): Promise<undefined> =>

@@ -6,6 +6,7 @@ export const DEFAULTS = {
     device: "cdrom",
     bus: "auto",
     startupPolicy: "optional",
+    cache: "default",
     ejected: false,
     onChange: "swap",
     startDomain: false,

@@ -14,7 +14,7 @@ import {
 } from "../../provider/libvirt/xml.ts";
 import type { DriveDevice } from "../../provider/model/inputs.ts";
 import type { State } from "../../provider/model/state.ts";
-import { DOMAIN_UNDEFINE_MANAGED_SAVE, destroyDomain, undefineDomain } from "./client-verbs.ts";
+import { DOMAIN_UNDEFINE_MANAGED_SAVE, undefineDomain } from "./client-verbs.ts";
 import { qemuOf } from "./process-table.ts";
 
 /** Machines of x86. */
@@ -113,7 +113,7 @@ export class TestDomain {
 
     /** Pulls the plug; a transient domain is gone then. */
     public async stop(): Promise<void> {
-        await destroyDomain(this.#client, await this.ref());
+        await this.#client.domainDestroy(await this.ref());
     }
 
     public async undefine(): Promise<void> {

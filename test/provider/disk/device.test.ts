@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import {
     buildController,
     buildDisk,
+    cacheOf,
+    isDirect,
     startupPolicyOf,
     withMedium,
     withoutMedium,
@@ -69,6 +71,44 @@ describe("buildDisk", () => {
     });
 });
 
+describe("the cache mode of a drive", () => {
+    const base = { alias: ALIAS, device: "cdrom", medium, slot, startupPolicy: "optional" } as const;
+    const driverOf = (xml: string): string => /<driver [^>]*>/.exec(xml)?.[0] ?? "";
+
+    it.each([
+        ["none", "<driver name='qemu' type='raw' cache='none'/>"],
+        ["unsafe", "<driver name='qemu' type='raw' cache='unsafe'/>"],
+        ["default", "<driver name='qemu' type='raw'/>"],
+    ] as const)("is in a new drive: %s", (cache, driver) => {
+        const xml = buildDisk({ ...base, cache });
+        expect(driverOf(xml)).toBe(driver);
+        expect(cacheOf(parseXml(xml))).toBe(cache);
+    });
+
+    it.each([
+        ["", "none", '<driver name="qemu" type="raw" cache="none"/>'],
+        ["cache='none'", undefined, '<driver name="qemu" type="raw" cache="none"/>'],
+        ["cache='none'", "default", '<driver name="qemu" type="raw"/>'],
+        ["cache='none' io='native'", "directsync", '<driver name="qemu" io="native" type="raw" cache="directsync"/>'],
+        ["cache='none' io='native'", "writeback", '<driver name="qemu" type="raw" cache="writeback"/>'],
+        ["cache='none' io='threads'", "default", '<driver name="qemu" io="threads" type="raw"/>'],
+    ])("changes with the medium: %s to %s", (attributes, cache, driver) => {
+        const old = parseXml(LIVE_CDROM.replace("type='raw'", attributes));
+        expect(driverOf(withMedium(old, medium, "optional", cache))).toBe(driver);
+    });
+
+    it.each([
+        ["none", true],
+        ["directsync", true],
+        ["default", false],
+        ["writeback", false],
+        ["writethrough", false],
+        ["unsafe", false],
+    ])("bypasses the page cache: %s, %s", (cache, direct) => {
+        expect(isDirect(cache)).toBe(direct);
+    });
+});
+
 describe("buildController", () => {
     it("marks the controller as one created for a drive", () => {
         expect(buildController({ type: "ide", index: 0 })).toMatchInlineSnapshot(
@@ -86,9 +126,9 @@ describe("buildController", () => {
 describe("withMedium", () => {
     it("sends the whole element again with another source, without the old one's backing store", () => {
         expect(withMedium(parseXml(LIVE_CDROM), medium, "requisite")).toMatchInlineSnapshot(`
-          "<disk type="file" device="cdrom">
-                <driver name="qemu" type="raw"/>
-                <source file="/pool/new.iso" startupPolicy="requisite"/>
+          "<disk type="file" device="cdrom"><driver name="qemu" type="raw"/><source file="/pool/new.iso" startupPolicy="requisite"/>
+                
+                
                 
                 <target dev="sda" bus="scsi"/>
                 <readonly/>
@@ -102,7 +142,7 @@ describe("withMedium", () => {
     it("inserts a medium into an empty tray", () => {
         const tray = "<disk type='file' device='cdrom'><driver name='qemu'/><target dev='hda' bus='ide'/></disk>";
         expect(withMedium(parseXml(tray), medium, "optional")).toMatchInlineSnapshot(
-            `"<disk type="file" device="cdrom"><driver name="qemu"/><source file="/pool/new.iso" startupPolicy="optional"/><target dev="hda" bus="ide"/></disk>"`,
+            `"<disk type="file" device="cdrom"><driver name="qemu" type="raw"/><source file="/pool/new.iso" startupPolicy="optional"/><target dev="hda" bus="ide"/></disk>"`,
         );
     });
 
@@ -110,6 +150,13 @@ describe("withMedium", () => {
         const xml = withMedium(parseXml(LIVE_CDROM), { path: "/dev/vg/a", type: "block" }, "optional");
         expect(xml).toContain('<disk type="block" device="cdrom">');
         expect(xml).toContain('<source dev="/dev/vg/a" startupPolicy="optional"/>');
+    });
+
+    it("replaces everything that describes the old medium, and keeps what was set for the device", () => {
+        const overlay = `<disk type='network' device='disk' snapshot='no'><driver name='qemu' type='qcow2' cache='none' io='threads' iothread='1' discard='unmap' detect_zeroes='unmap' queues='2' copy_on_read='on' discard_no_unref='on'><metadata_cache><max_size unit='bytes'>65536</max_size></metadata_cache></driver><auth username='u'><secret type='ceph' usage='s'/></auth><source protocol='rbd' name='p/i' index='4'><host name='h'/><snapshot name='s'/><slices><slice type='storage' offset='0' size='512'/></slices><encryption format='luks'><secret type='passphrase' usage='k'/></encryption><reservations managed='yes'/><cookies><cookie name='a'>b</cookie></cookies><seclabel model='dac' relabel='no'/><seclabel model='selinux' labelskip='yes'/></source><backingStore type='file' index='2'><format type='raw'/><source file='/pool/old.img'/><backingStore/></backingStore><mirror type='file' job='copy'><format type='raw'/><source file='/copy'/></mirror><target dev='vda' bus='virtio'/><iotune><read_iops_sec>9</read_iops_sec></iotune><readonly/><serial>cloudinit</serial><encryption format='qcow'/><boot order='2'/><alias name='${ALIAS}'/></disk>`;
+        expect(withMedium(parseXml(overlay), medium, "optional")).toMatchInlineSnapshot(
+            `"<disk type="file" device="disk" snapshot="no"><driver name="qemu" type="raw" io="threads" iothread="1" discard="unmap" detect_zeroes="unmap" queues="2" cache="none"/><source file="/pool/new.iso" startupPolicy="optional"><seclabel model="dac" relabel="no"/></source><target dev="vda" bus="virtio"/><iotune><read_iops_sec>9</read_iops_sec></iotune><readonly/><serial>cloudinit</serial><boot order="2"/><alias name="ua-config-drive-7062520c5a0e"/></disk>"`,
+        );
     });
 
     it("doesn't change its argument", () => {

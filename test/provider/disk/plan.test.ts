@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { holds, planDrive, requireAtOnce, type WantedDrive } from "../../../provider/disk/plan.ts";
+import { contentLive, holds, planDrive, requireAtOnce, type WantedDrive } from "../../../provider/disk/plan.ts";
 import { readDefinition } from "../../../provider/domain/definition.ts";
 import type { DomainState } from "../../../provider/domain/read.ts";
 import { ALIAS, controller, disk, domainXml, LIVE_CDROM, MARK } from "../domain/machines.ts";
@@ -20,6 +20,7 @@ const wanted = (more: Partial<WantedDrive> = {}): WantedDrive => ({
     device: "cdrom",
     bus: "auto",
     startupPolicy: "optional",
+    cache: "default",
     onChange: "swap",
     ...more,
 });
@@ -182,12 +183,31 @@ describe("holds", () => {
     const [own] = readDefinition(domainXml(LIVE_CDROM)).disks;
     const medium = { path: "/pool/drive-000000000000.iso", type: "file" } as const;
 
+    it("rejects a medium that QEMU would open as another format", () => {
+        const [overlaid] = readDefinition(domainXml(LIVE_CDROM.replace("'raw'", "'qcow2'"))).disks;
+        expect(overlaid && holds(overlaid, wanted({ medium }))).toBe(false);
+    });
+
     it.each([
         [{ medium }, true],
         [{}, false],
         [{ medium, startupPolicy: "mandatory" as const }, false],
-    ])("compares medium and startup policy: %j", (more, result) => {
+        [{ medium, cache: "none" as const }, false],
+    ])("compares medium, startup policy and cache: %j", (more, result) => {
         if (own === undefined) throw new Error("no disk");
         expect(holds(own, wanted(more))).toBe(result);
+    });
+});
+
+describe("contentLive", () => {
+    it.each([
+        ["ide", "writeback"],
+        ["sata", "writeback"],
+        ["scsi", "none"],
+        ["usb", "none"],
+        ["virtio", "none"],
+    ])("of a drive on %s has the cache %s", (bus, cache) => {
+        const [found] = readDefinition(domainXml(disk("sda", bus, "<driver cache='writeback'/>"))).disks;
+        expect(found && contentLive(found, wanted({ cache: "none" })).cache).toBe(cache);
     });
 });

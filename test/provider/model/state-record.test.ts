@@ -53,7 +53,10 @@ describe("the record of a drive", () => {
         ["all defaults", {}],
         ["another prefix than its id, and the alias of that", { volumePrefix: "db", alias: aliasOf("db") }],
         ["an alias of a time when the prefix was another", { alias: "ua-config-drive-0123456789ab" }],
-        ["values of its own", { device: "disk", bus: "virtio", ejected: true, retiredVolumes: ["/pool/web-ff.iso"] }],
+        [
+            "values of its own",
+            { device: "disk", bus: "virtio", cache: "none", ejected: true, retiredVolumes: ["/pool/web-ff.iso"] },
+        ],
     ])("restores the state of a drive with %s", (_, own) => {
         const state = { ...STATE, ...own };
         expect(roundTrip(state)).toEqual(state);
