@@ -73,6 +73,15 @@ const makeFile = async (place: string, content: Uint8Array): Promise<void> => {
     }
 };
 
+const makeRoot = async (directory: string): Promise<void> => {
+    try {
+        await mkdir(directory, { recursive: true, mode: 0o700 });
+    } catch (error) {
+        if (!isSystemError(error) || (error.code !== "EEXIST" && error.code !== "ENOTDIR")) throw error;
+        throw new Failure(`extract to ${directory}: it, or a folder above it, isn't a directory. Name another one.`);
+    }
+};
+
 /**
  * `config-drive extract`: writes an image's files into a directory, and nowhere else. Existing files aren't changed.
  * The image isn't trusted.
@@ -84,7 +93,7 @@ export const extract = async ({ image, directory }: ExtractArguments, io: Io): P
         return 1;
     }
     const { contents } = opened;
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeRoot(directory);
     const root = await realpath(directory);
     await checkPlaces(root, contents);
     for (const path of contents.directories) await makeDirectory(path, placeIn(root, path));

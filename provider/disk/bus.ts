@@ -76,9 +76,13 @@ const planIde = (definition: Definition): Controllers | Refusal => {
     return { indices: [0], added };
 };
 
-/** QEMU's AHCI controller is a device of conventional PCI, for which libvirt would add bridges to PCI Express. */
+/**
+ * q35 has a SATA controller built in. Others are devices of conventional PCI, for which libvirt would add bridges to PCI
+ * Express.
+ */
 const planSata = (definition: Definition): Controllers | Refusal => {
-    const indices = controllersOf(definition, "sata").map(({ index }) => index);
+    const own = controllersOf(definition, "sata").map(({ index }) => index);
+    const indices = busOfMachine(definition) === "sata" ? [...new Set([0, ...own])] : own;
     if (indices.length > 0) return { indices, added: [] };
     const isConventional = controllersOf(definition, "pci").some(({ model }) => model === "pci-root");
     if (!isConventional) return full("none", `it has no sata controller. Omit bus, or set it to "scsi".`);

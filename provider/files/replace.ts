@@ -1,17 +1,37 @@
 import { randomBytes } from "node:crypto";
-import { type FileHandle, open, realpath, rename, stat, unlink } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { type FileHandle, open, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { Failure, isSystemError } from "./failure.ts";
+import { kindOf } from "./kind.ts";
 
-/** The file that a path refers to, so that a symbolic link's target is replaced and not the link. */
+const isMissing = (error: unknown): boolean => isSystemError(error) && error.code === "ENOENT";
+
+/** Where a symbolic link leads; undefined if none is at a path. */
+const linkAt = async (path: string): Promise<string | undefined> => {
+    try {
+        return resolve(dirname(path), await readlink(path));
+    } catch (error) {
+        if (isMissing(error) || (isSystemError(error) && error.code === "EINVAL")) return undefined;
+        throw error;
+    }
+};
+
+/**
+ * The file that a path refers to, so that a symbolic link's target is replaced and not the link. The target doesn't have
+ * to exist.
+ */
 const targetOf = async (path: string): Promise<string> => {
     try {
-        if (!(await stat(path)).isFile())
-            throw new Failure(`write ${path}: it already exists and isn't a regular file.`);
-        return await realpath(path);
+        const stats = await stat(path);
+        if (stats.isFile()) return await realpath(path);
+        throw new Failure(
+            `write ${path}: it already exists and is ${kindOf(stats)}. Name another file, or - for standard output.`,
+        );
     } catch (error) {
-        if (isSystemError(error) && error.code === "ENOENT") return path;
-        throw error;
+        if (!isMissing(error)) throw error;
+        // Links that lead in a circle are another error.
+        const target = await linkAt(path);
+        return target === undefined ? path : await targetOf(target);
     }
 };
 

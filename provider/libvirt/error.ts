@@ -77,7 +77,8 @@ export const throwAsHotplug = (error: unknown): never => {
     throw error instanceof LibvirtError ? new HotplugError(error) : error;
 };
 
-const ENOSPC = 28;
+/** Numbers of `errno` on Linux, where libvirt's storage pools are. */
+const ERRNO = { ENOENT: 2, EEXIST: 17, ENOSPC: 28, ELOOP: 40 } as const;
 
 /** The members of `virErrorNumber` that this package distinguishes. */
 export const ERROR_NUMBER = {
@@ -125,9 +126,19 @@ export const isNoStoragePool = (error: unknown): error is LibvirtError => is(err
 /** The storage volume doesn't exist, or was removed behind libvirt's back. */
 export const isNoStorageVolume = (error: unknown): error is LibvirtError => is(error, "NO_STORAGE_VOL");
 
-/** The pool has a volume of this name or, with code 55, a file that it hasn't noticed yet is at the volume's path. */
+/**
+ * The pool has a volume of this name. Or something is at the volume's path that the pool hasn't noticed or can't use:
+ * code 55, for a dangling link 38.
+ */
 export const isVolumeExists = (error: unknown): error is LibvirtError =>
-    is(error, "STORAGE_VOL_EXIST") || is(error, "OPERATION_INVALID", /target path .* already exists/);
+    is(error, "STORAGE_VOL_EXIST") ||
+    is(error, "OPERATION_INVALID", /target path .* already exists/) ||
+    (is(error, "SYSTEM_ERROR") && error.int1 === ERRNO.EEXIST);
+
+/** A pipe, a socket, a device or a dangling link has replaced the volume's file behind libvirt's back. */
+export const isNoLongerFile = (error: unknown): error is LibvirtError =>
+    is(error, "INTERNAL_ERROR", /is a (FIFO|socket)$|unexpected storage mode for/) ||
+    (is(error, "SYSTEM_ERROR", /cannot open volume/) && (error.int1 === ERRNO.ENOENT || error.int1 === ERRNO.ELOOP));
 
 /** The domain doesn't have this device. Updates report code 8 (definition) or 1 (running guest), detaches 99. */
 export const isDeviceMissing = (error: unknown): error is LibvirtError =>
@@ -183,7 +194,8 @@ export const isHotplugUnsupported = (error: unknown): error is HotplugError =>
         ));
 
 /** The pool's disk is full, or more bytes were sent than announced. */
-export const isNoSpace = (error: unknown): error is LibvirtError => is(error, "SYSTEM_ERROR") && error.int1 === ENOSPC;
+export const isNoSpace = (error: unknown): error is LibvirtError =>
+    is(error, "SYSTEM_ERROR") && error.int1 === ERRNO.ENOSPC;
 
 /** The daemon knows the caller and denies the call: polkit's access rules, or a read-only connection. */
 export const isAccessDenied = (error: unknown): error is LibvirtError => is(error, "ACCESS_DENIED");

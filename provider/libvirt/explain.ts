@@ -43,6 +43,12 @@ const ADVICE: readonly Advice[] = [
         advice: "QEMU's user (libvirt-qemu or qemu) must be able to enter every directory above the volume (chmod a+x), and AppArmor or SELinux must let it read the file. A pool below /var/lib/libvirt/images meets both conditions.",
     },
     {
+        applies: ({ message, procedure }) =>
+            procedure === "storageVolDelete" && /: (Not a directory|Directory not empty)$/.test(message),
+        code: "volume-conflict",
+        advice: "A directory, or a link to one, is at the volume's path. Remove it on the host, and run again.",
+    },
+    {
         applies: isHotplugUnsupported,
         code: "hotplug-unsupported",
         advice: 'The running machine has no free slot or controller for the drive. Shut the domain down and run again, or add a virtio-scsi controller to the domain (on q35 also a free pcie-root-port) and set bus to "scsi".',

@@ -78,14 +78,14 @@ const addressOf = (uri: string, read: ConnectionUri, environment: Environment): 
                 verify: !isSet(uri, parameters, "no_verify"),
             };
         case "ssh":
-            return sshAddress(uri, { ...read, host: hostOf(read) }, nameOf(read));
+            return sshAddress(uri, { ...read, host: hostOf(read) }, nameOf(read), environment);
     }
 };
 
 /**
  * Resolves how this machine reaches the daemon of a libvirt URI.
  *
- * @param environment Only read for session daemons and for the places of certificates.
+ * @param environment Read for session daemons and for the places of certificates; ssh inherits it.
  * @throws ConfigDriveError `unsupported-uri`
  */
 export const parseUri = (uri: string, environment: Environment): ConnectionTarget => {

@@ -1,5 +1,5 @@
 import type { PoolRef, VolumeRef } from "../libvirt/client.ts";
-import { ifThere, isNoStorageVolume } from "../libvirt/error.ts";
+import { ifThere, isNoLongerFile, isNoStorageVolume } from "../libvirt/error.ts";
 import type { HostHandle } from "./host.ts";
 import { findPool } from "./pool.ts";
 
@@ -21,6 +21,8 @@ export const lookupVolume = async ({ client, signal }: HostHandle, key: string):
     (await ifThere(client.storageVolLookupByKey(key, { signal }), isNoStorageVolume)) ??
     (await ifThere(client.storageVolLookupByPath(key, { signal }), isNoStorageVolume));
 
-/** Size of a volume in bytes; undefined if its file was removed without libvirt. */
-export const sizeOf = async ({ client, signal }: HostHandle, volume: VolumeRef): Promise<number | undefined> =>
-    (await ifThere(client.storageVolGetInfo(volume, { signal }), isNoStorageVolume))?.capacity;
+/** Size of a volume in bytes; undefined if its file was removed, or replaced by something else, without libvirt. */
+export const sizeOf = async ({ client, signal }: HostHandle, volume: VolumeRef): Promise<number | undefined> => {
+    const isGone = (error: unknown): boolean => isNoStorageVolume(error) || isNoLongerFile(error);
+    return (await ifThere(client.storageVolGetInfo(volume, { signal }), isGone))?.capacity;
+};

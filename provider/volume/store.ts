@@ -2,10 +2,11 @@ import { type Medium, namesOf } from "../domain/medium.ts";
 import { type FoundDisk, isSameDomain, listDisks } from "../domain/references.ts";
 import { type DriveImage, sha256Of, wholeImage } from "../image/write.ts";
 import type { DomainRef, VolumeRef } from "../libvirt/client.ts";
-import { ifThere, isVolumeExists } from "../libvirt/error.ts";
+import { ifThere, isNoDomain, isVolumeExists } from "../libvirt/error.ts";
 import { attribute, buildVolumeXml, childElement, childText, parseXml } from "../libvirt/xml.ts";
 import { timeToUndo } from "../model/timeouts.ts";
 import { ConfigDriveError } from "../text/errors.ts";
+import { shellWord } from "../text/shell-word.ts";
 import { fillVolume } from "./fill.ts";
 import { findVolume, sizeOf } from "./find.ts";
 import type { HostHandle, UsablePool } from "./host.ts";
@@ -27,7 +28,7 @@ const describeVolume = async ({ client, signal }: HostHandle, volume: VolumeRef)
     if (type === "dir") {
         throw new ConfigDriveError(
             "volume-conflict",
-            `use volume "${volume.name}" in pool "${volume.pool}": a directory of that name already exists. Remove it, or set another volumePrefix.`,
+            `use volume "${volume.name}" in pool "${volume.pool}": a directory of that name, or a link to one, already exists. Remove it, or set another volumePrefix.`,
         );
     }
     if ((type !== "file" && type !== "block") || path === "") {
@@ -78,10 +79,17 @@ const upload = async (
     }
 };
 
+const isAnyRunning = async ({ client, signal }: HostHandle, disks: readonly FoundDisk[]): Promise<boolean> => {
+    for (const { domain } of disks) {
+        if (await ifThere(client.domainIsActive(domain, { signal }), isNoDomain)) return true;
+    }
+    return false;
+};
+
 /**
  * Takes over an existing volume of our name. The name contains the image's digest, so a volume with other content is
- * damaged, or was left by a run that was killed during its upload. If only our drive uses it, it is written again; if
- * nothing refers to it, it is deleted.
+ * damaged, or was left by a run that was killed during its upload. If our drive uses it in a running guest, it is written
+ * again. Otherwise it is deleted: a write would follow a link, which libvirt doesn't show, into somebody's file.
  */
 const takeOver = async (
     host: HostHandle,
@@ -105,7 +113,7 @@ const takeOver = async (
                 `${doing}: a volume of that name has other content, and domain "${other.domain.name}" uses it at ${other.target}. Detach it from that domain, or set another volumePrefix.`,
             );
         }
-        if (users.length > 0) {
+        if (await isAnyRunning(host, users)) {
             await fillVolume(host, volume, wholeImage(image), image.size);
             return stored;
         }
@@ -125,6 +133,14 @@ export interface ImageToStore {
 
 /** The first can meet a file that the pool hasn't noticed, the second a volume to delete; the third then succeeds. */
 const CREATE_ATTEMPTS = 3;
+
+const occupied = (doing: string, { folder }: UsablePool, name: string): ConfigDriveError => {
+    const path = `${folder}/${name}`;
+    return new ConfigDriveError(
+        "volume-conflict",
+        `${doing}: ${path} already exists, but libvirt doesn't list it as a volume. It is probably a pipe, a socket, a device or a dangling link. Remove it on the host (rm ${shellWord(path)}), or set another volumePrefix.`,
+    );
+};
 
 /**
  * Stores an image in a pool: finds the volume there, or creates it with mode 0600 and streams the image into it from
@@ -157,8 +173,9 @@ const storeIn = async (
     for (let attempt = 1; ; attempt++) {
         // Created without a lookup: that nearly always succeeds, and libvirt never creates a volume twice.
         const creation = host.client.storageVolCreateXml(ref, xml, 0, { signal: host.signal });
-        const volume = await ifThere(creation, (error) => attempt < CREATE_ATTEMPTS && isVolumeExists(error));
+        const volume = await ifThere(creation, isVolumeExists);
         if (volume !== undefined) return await upload(host, usable, volume, stored.image);
+        if (attempt === CREATE_ATTEMPTS) throw occupied(doing, usable, name);
         const existing = await findVolume(host, ref, name);
         const taken = existing && (await takeOver(host, existing, stored, doing));
         if (taken !== undefined) return taken;

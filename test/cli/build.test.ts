@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readIso9660 } from "../../provider/formats/iso9660/index.ts";
 import { Folder, inputs, run } from "./harness.ts";
@@ -54,6 +54,17 @@ describe("config-drive build", () => {
         expect(readdirSync(folder.path).toSorted()).toEqual(["drive.iso", "link.iso"]);
     });
 
+    it("writes the file that a dangling link leads to, through further links", async () => {
+        using folder = new Folder();
+        mkdirSync(folder.file("images"));
+        symlinkSync("images/first", folder.file("link.iso"));
+        symlinkSync("../drive.iso", folder.file("images/first"));
+        expect((await run(["build", "-", "-o", folder.file("link.iso")], document)).code).toBe(0);
+        expect(readFileSync(folder.file("drive.iso")).length % 4096).toBe(0);
+        expect(readdirSync(folder.path).toSorted()).toEqual(["drive.iso", "images", "link.iso"]);
+        expect(lstatSync(folder.file("link.iso")).isSymbolicLink()).toBe(true);
+    });
+
     it("leaves everything as it was when the inputs are wrong", async () => {
         using folder = new Folder();
         const target = folder.file("drive.iso", "old");
@@ -82,14 +93,27 @@ describe("config-drive build", () => {
 
     it.each([
         ["inputs that aren't there", (folder: Folder) => [folder.file("nothing"), folder.file("out")], "ENOENT"],
-        ["inputs that are a folder", (folder: Folder) => [folder.path, folder.file("out")], "it isn't a regular file"],
+        [
+            "inputs that are a folder",
+            (folder: Folder) => [folder.path, folder.file("out")],
+            "it is a directory. Name a file.",
+        ],
+        [
+            "inputs that are a device",
+            (folder: Folder) => ["/dev/null", folder.file("out")],
+            "read /dev/null: it is a device. Redirect it to standard input, and name - as the file.",
+        ],
         ["a folder that isn't there", (folder: Folder) => ["-", folder.file("no/drive.iso")], "ENOENT"],
         [
             "an output that is a folder",
             (folder: Folder) => ["-", folder.path],
-            "it already exists and isn't a regular file",
+            "it already exists and is a directory. Name another file, or - for standard output.",
         ],
-        ["an output that is a device", () => ["-", "/dev/null"], "it already exists and isn't a regular file"],
+        [
+            "an output that is a device",
+            () => ["-", "/dev/null"],
+            "write /dev/null: it already exists and is a device. Name another file, or - for standard output.",
+        ],
     ])("ends with 2 and one line for %s", async (_name, make, reason) => {
         using folder = new Folder();
         const [source = "", target = ""] = make(folder);

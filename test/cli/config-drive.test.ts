@@ -1,6 +1,7 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
@@ -82,7 +83,10 @@ describe("config-drive", () => {
         using folder = new Folder();
         const pipe = folder.file("pipe");
         execFileSync("mkfifo", [pipe]);
-        const refusal = { code: 2, err: `config-drive: read ${pipe}: it isn't a regular file.\n` };
+        const refusal = {
+            code: 2,
+            err: `config-drive: read ${pipe}: it is a pipe. Redirect it to standard input, and name - as the file.\n`,
+        };
         expect(run(["check", pipe])).toMatchObject(refusal);
         const command = `cat ${folder.file("inputs.json", JSON.stringify(inputs))} > ${pipe} &
             exec ${process.execPath} ${flags.join(" ")} ${script} check ${pipe}`;
@@ -92,6 +96,39 @@ describe("config-drive", () => {
             encoding: "utf8",
         });
         expect([status, stderr]).toEqual([2, refusal.err]);
+    });
+
+    it("refuses a pipe for its output, a socket for its input, and both for a folder", async () => {
+        using folder = new Folder();
+        const [pipe, socket, image] = [folder.file("pipe"), folder.file("socket"), folder.image("drive.iso", [])];
+        execFileSync("mkfifo", [pipe]);
+        const server = createServer().listen(socket);
+        await once(server, "listening");
+        expect(run(["build", folder.file("inputs.json", JSON.stringify(inputs)), "-o", pipe])).toMatchObject({
+            code: 2,
+            err: `config-drive: write ${pipe}: it already exists and is a pipe. Name another file, or - for standard output.\n`,
+        });
+        expect(run(["inspect", socket])).toMatchObject({
+            code: 2,
+            err: `config-drive: read ${socket}: it is a socket. Name a file.\n`,
+        });
+        for (const place of [pipe, socket, image, `${image}/below`]) {
+            expect(run(["extract", image, place])).toMatchObject({
+                code: 2,
+                err: `config-drive: extract to ${place}: it, or a folder above it, isn't a directory. Name another one.\n`,
+            });
+        }
+        server.close();
+    });
+
+    it("reads a pipe or a device as standard input", () => {
+        using folder = new Folder();
+        const file = folder.file("inputs.json", JSON.stringify(inputs));
+        const check = `${process.execPath} ${flags.join(" ")} ${script} check`;
+        for (const command of [`${check} - < <(cat ${file})`, `${check} /dev/stdin < ${file}`]) {
+            const { status, stderr } = spawnSync("bash", ["-c", command], { timeout: 20_000, encoding: "utf8" });
+            expect([status, stderr]).toEqual([0, ""]);
+        }
     });
 
     it.each([

@@ -1,9 +1,17 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { deflateSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ImageEntry, writeIso9660 } from "../../provider/formats/iso9660/index.ts";
 import { writeVfat } from "../../provider/formats/vfat/index.ts";
-import { deepImage, endlessImage, hugeRootImage, sharingImage } from "../provider/formats/iso9660/absurd.ts";
+import {
+    compressedImage,
+    deepImage,
+    endlessImage,
+    hugeRootImage,
+    packed,
+    sharingImage,
+} from "../provider/formats/iso9660/absurd.ts";
 import { file, wholeOf as wholeIso9660 } from "../provider/formats/iso9660/trees.ts";
 import { SMALLEST, wholeOf as wholeVfat } from "../provider/formats/vfat/trees.ts";
 import { Folder } from "./harness.ts";
@@ -51,6 +59,13 @@ const scattered = (): Uint8Array => {
     table.setUint16(2 * 2, 30_000, true);
     table.setUint16(2 * 30_000, 4, true);
     return image;
+};
+
+/** An image of a file in compressed blocks, no smaller than one sixteenth of the file. */
+const compressed = (size: number): Uint8Array => {
+    const block = deflateSync(Buffer.alloc(32_768, 1));
+    const blocks = Array.from({ length: size / 32_768 }, () => block);
+    return compressedImage(Buffer.concat([packed(size, blocks), Buffer.alloc(size / 16)]), { size });
 };
 
 describe("config-drive inspect", () => {
@@ -122,6 +137,17 @@ describe("config-drive inspect", () => {
                 return iso9660([file("openstack/latest/meta_data.json", json)]);
             },
             /^has more than 10000 values$/,
+        ],
+        ["15 MiB that are compressed", () => compressed(15 * MIB), /^$/],
+        [
+            "17 MiB that are compressed",
+            () => compressed(17 * MIB),
+            /compressed files of more than 16777216 bytes would have to be decompressed\.$/,
+        ],
+        [
+            "a block that decompresses to 256 MiB",
+            () => compressedImage(packed(5, [deflateSync(Buffer.alloc(256 * MIB))]), { size: 5 }),
+            /its compression is damaged: a block can't be decompressed\.$/,
         ],
         ["a root that is larger than any image", hugeRootImage, /the root directory should end at byte [0-9]+, but/],
         ["20,000 endless continuations", () => endlessImage(20_000), /a record has more than 32 continuation areas\.$/],

@@ -1,13 +1,16 @@
+import { createHash } from "node:crypto";
 import { linkSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Iso9660Contents, readIso9660 } from "../../provider/formats/iso9660/index.ts";
+import { type ImageEntry, type Iso9660Contents, readIso9660 } from "../../provider/formats/iso9660/index.ts";
 import { expectedOf, file } from "../provider/formats/iso9660/trees.ts";
 import { makeFolder, removeFolder, writeEntries } from "./support/folder.ts";
+import { digestsFound, digestsOf, expectSame } from "./support/sample.ts";
 import { findPycdlib, findTool, run } from "./support/tools.ts";
 
 const genisoimage = findTool("genisoimage", "genisoimage");
 const xorriso = findTool("xorriso", "xorriso");
+const mkzftree = findTool("mkzftree", "genisoimage");
 const python = findPycdlib();
 
 const entries = [
@@ -112,6 +115,75 @@ describe.skipIf(xorriso === undefined)("readIso9660 of what xorriso writes", () 
         expect(contents).toMatchObject({ label: "config-2", names: "rock-ridge" });
     });
 });
+
+describe.skipIf(genisoimage === undefined || mkzftree === undefined || xorriso === undefined)(
+    "readIso9660 of what other programs compress",
+    () => {
+        const noise = (outputLength: number): Uint8Array => createHash("shake256", { outputLength }).digest();
+        const BLOCK = 32_768;
+        const sizes = [0, 1, 4096, BLOCK - 1, BLOCK, BLOCK + 1, 4 * BLOCK, 4 * BLOCK + 1, 300_001];
+        const contents: readonly ImageEntry[] = sizes.flatMap((size) => [
+            { path: `zeros ${size}`, content: new Uint8Array(size) },
+            {
+                path: `text ${size}`,
+                content: Buffer.from("some text, again and again\n".repeat(size)).subarray(0, size),
+            },
+            { path: `noise ${size}`, content: noise(size) },
+            // Zeros between two blocks that aren't.
+            {
+                path: `mixed ${size}`,
+                content: Buffer.concat([noise(size), Buffer.alloc(3 * size), Buffer.alloc(size, 7)]),
+            },
+        ]);
+        const wanted = digestsOf(contents);
+        let plain: string;
+
+        beforeAll(() => {
+            plain = join(folder, "to compress");
+            writeEntries(plain, contents);
+        });
+
+        /** The image has less bytes than the files: it is compressed. */
+        const expectDecompressed = (path: string): void => {
+            const image = readFileSync(path);
+            expect(image.length).toBeLessThan(contents.reduce((sum, { content }) => sum + (content?.length ?? 0), 0));
+            expectSame(digestsFound(readIso9660(image)), wanted);
+        };
+
+        it("decompresses mkzftree's files in genisoimage's image", () => {
+            const [tree, path] = [join(folder, "compressed"), join(folder, "compressed.iso")];
+            run(mkzftree ?? "", [plain, tree]);
+            run(genisoimage ?? "", ["-quiet", "-r", "-z", "-o", path, tree]);
+            expectDecompressed(path);
+        });
+
+        it.each(["32k", "64k", "128k"])("decompresses xorriso's files in blocks of %s", (size) => {
+            const path = join(folder, `xorriso ${size}.iso`);
+            const commands = [
+                "-zisofs",
+                `block_size=${size}`,
+                "-map",
+                plain,
+                "/",
+                "-set_filter_r",
+                "--zisofs",
+                "/",
+                "--",
+            ];
+            run(xorriso ?? "", ["-outdev", `stdio:${path}`, ...commands, "-commit"]);
+            expectDecompressed(path);
+        });
+
+        it("rejects version 2 by a file's name", () => {
+            const path = join(folder, "xorriso v2.iso");
+            const commands = ["-zisofs", "version_2=on", "-map", plain, "/", "-set_filter_r", "--zisofs", "/", "--"];
+            run(xorriso ?? "", ["-outdev", `stdio:${path}`, ...commands, "-commit"]);
+            expect(() => read(path)).toThrow(
+                /^read "[a-z]+ \d+" from ISO 9660 image: the file is compressed with zisofs version 2, which isn't supported\.$/,
+            );
+        });
+    },
+);
 
 describe.skipIf(python === undefined)("readIso9660 of what pycdlib writes", () => {
     it("reads Rock Ridge", () => {

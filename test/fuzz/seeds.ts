@@ -73,6 +73,15 @@ iso("genisoimage-linked", "genisoimage", linked, "-quiet", "-V", "config-2", "-r
 iso("genisoimage-joliet", "genisoimage", linked, "-quiet", "-V", "cidata", "-J", "-no-pad");
 iso("genisoimage-plain", "genisoimage", linked, "-quiet", "-V", "cidata", "-no-pad");
 iso("xorriso", "xorriso", source, "-as", "mkisofs", "-quiet", "-J", "-r", "-V", "config-2");
+// Blocks of every kind: text, zeros that aren't stored, and the end of a file.
+const packed = join(folder, "packed");
+const blocks = [Buffer.alloc(32_768, "text "), Buffer.alloc(32_768), Buffer.alloc(40_000, "more ")];
+writeEntries(packed, [
+    { path: "blocks", content: Buffer.concat(blocks) },
+    { path: "one", content: Buffer.alloc(5000, 1) },
+]);
+run("mkzftree", [packed, `${packed}.z`]);
+iso("genisoimage-zisofs", "genisoimage", `${packed}.z`, "-quiet", "-V", "config-2", "-r", "-z", "-no-pad");
 save("vfat", "own", wholeVfat(writeVfat(entries, { label: "config-2", size: SMALLEST })));
 fat("fat12", 256);
 fat("fat16-one-table", 2200, "-F", "16", "-s", "1", "-f", "1");

@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readIso9660 } from "../../provider/formats/iso9660/index.ts";
 import { domainXml, guestFolder, type Report, readReport, waitFor } from "../guests/guest.ts";
 
 const uri = process.env["CONFIG_DRIVE_URI"] ?? "qemu:///system";
@@ -63,4 +64,25 @@ describe("the tiny guest", () => {
             expect((await waitFor(console, report(2), 30_000)).files).toEqual(seen("another"));
         },
     );
+
+    it("decompresses files as our reader does", async () => {
+        const tree = join(folder, "tree");
+        mkdirSync(tree);
+        const contents = {
+            noise: createHash("shake256", { outputLength: 10_000 }).digest(),
+            text: Buffer.alloc(200_000, "some text"),
+            // Its middle blocks are zeros, which zisofs doesn't store.
+            zeros: Buffer.concat([Buffer.alloc(10_000, 1), Buffer.alloc(131_072), Buffer.alloc(10_000, 2)]),
+        };
+        for (const [file, content] of Object.entries(contents)) writeFileSync(join(tree, file), content);
+        execFileSync("mkzftree", [tree, `${tree}.z`]);
+        execFileSync("genisoimage", ["-quiet", "-V", "config-2", "-r", "-z", "-o", `${tree}.iso`, `${tree}.z`]);
+        const found = readIso9660(readFileSync(`${tree}.iso`)).files;
+        const console = start("pc", [cdrom(`${tree}.iso`, "ide", "hdc")]);
+        const { files } = await waitFor(console, report(1), 60_000);
+        const sha256 = (content: Uint8Array): string => createHash("sha256").update(content).digest("hex");
+        const listed = (path: string, content: Uint8Array) => ({ path, size: content.length, sha256: sha256(content) });
+        expect(files).toEqual(Object.entries(contents).map(([path, content]) => listed(path, content)));
+        expect(files).toEqual(found.map(({ path, content }) => listed(path, content)));
+    });
 });

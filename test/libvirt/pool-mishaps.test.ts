@@ -65,7 +65,7 @@ describe("the volume of a drive", () => {
         const error = await caught(create());
         expect(error).toMatchObject({ code: "volume-conflict" });
         expect(error.message).toBe(
-            `use volume "${volume}" in pool "${host().pool}": a directory of that name already exists. Remove it, or set another volumePrefix.`,
+            `use volume "${volume}" in pool "${host().pool}": a directory of that name, or a link to one, already exists. Remove it, or set another volumePrefix.`,
         );
         expect(await readdir(folder)).toEqual(["file"]);
     });

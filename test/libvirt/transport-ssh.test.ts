@@ -1,9 +1,13 @@
 import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync } from "node:fs";
+import { assert, constantFrom, property, string } from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect } from "../../provider/libvirt/client.ts";
+import { parseUri } from "../../provider/libvirt/uri.ts";
 import { uriOf } from "../support/client-verbs.ts";
 import { startSilent } from "../support/processes.ts";
 import { RemoteDaemon, withClient } from "../support/remote-daemon.ts";
+import { SEED } from "../support/seed.ts";
 import { Sshd } from "../support/sshd.ts";
 import { createVolume, hasTransportTools, itSpeaksLibvirt, noise, refusalOf } from "../support/transport-contract.ts";
 
@@ -45,6 +49,43 @@ describe.skipIf(!hasTransportTools)("qemu+ssh", () => {
         daemon,
         options: variables,
     }));
+
+    /** The key and the known hosts in a folder of that name, and their URI. */
+    const inFolder = (name: string): string => {
+        const folder = `${sshd.folder}/${name}`;
+        mkdirSync(folder, { recursive: true });
+        copyFileSync(sshd.key, `${folder}/key`);
+        copyFileSync(sshd.knownHosts, `${folder}/known`);
+        const encoded = encodeURIComponent(folder);
+        return sshd.uri("", "127.0.0.1", `${encoded}/key`).replace(sshd.knownHosts, `${encoded}/known`);
+    };
+
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: ssh would expand it
+    it.each(["we %h ${HOME} 'x' \"y\"", "${NONE}", "100%", "a\\ b\\"])(
+        "reads its files in the folder %j",
+        async (name) => {
+            await withClient(inFolder(name), variables, (client) => client.getHostname());
+        },
+    );
+
+    it(`reads its files in folders of any name, CONFIG_DRIVE_SEED=${SEED}`, () => {
+        // biome-ignore-start lint/suspicious/noTemplateCurlyInString: ssh's own notation
+        const special = constantFrom(..."%${}\"'\\ #~=*?,;:@hdurn0é日", "${HOME}", "%%", "$$", "\\ ");
+        // biome-ignore-end lint/suspicious/noTemplateCurlyInString: ssh's own notation
+        const name = string({ unit: special, minLength: 1, maxLength: 12 }).filter((text) => text !== "~");
+        assert(
+            property(name, (folder) => {
+                const { address } = parseUri(inFolder(folder), process.env);
+                if (address.kind !== "ssh") throw new Error("it isn't reached by ssh");
+                // Only with this key, and only to this host: no other key works, no other file knows the host.
+                const said = execFileSync(address.program, [...address.args.slice(0, -1), "echo both read"], {
+                    env: address.environment,
+                });
+                expect(said.toString()).toBe("both read\n");
+            }),
+            { numRuns: 25, seed: SEED },
+        );
+    });
 
     it("leaves no process behind", async () => {
         const client = await connect(sshd.uri(), variables);

@@ -9,6 +9,8 @@ export const MAX_ENTRIES = 65_536;
 export const MAX_PATH_CHARACTERS: number = 4 * 1024 * 1024;
 /** Linux's PATH_MAX without its final NUL: a longer path can't be opened. */
 export const MAX_PATH = 4095;
+/** Most bytes of all files whose content a reader has to copy, since it isn't a part of the image as it is. */
+export const MAX_COPIED: number = 16 * 1024 * 1024;
 
 /** A file to write, or a directory that exists even if it is empty. */
 export interface ImageEntry {
@@ -22,7 +24,7 @@ export interface ImageEntry {
 export class FoundFile {
     /** Names with `/` between them. */
     public readonly path: string;
-    /** The image, or a copy of a fragmented file. */
+    /** The image, or a copy of a fragmented or compressed file. */
     readonly #source: Uint8Array;
     readonly #start: number;
     readonly #size: number;

@@ -17,7 +17,7 @@ export interface Iso9660Contents {
     readonly size: number;
     /** Which names were read: Rock Ridge's if it has them, else Joliet's, else the plain ones. */
     readonly names: "rock-ridge" | "joliet" | "plain";
-    /** Regular files, sorted by path. The contents are parts of the image, not copies. */
+    /** Regular files, sorted by path. The contents are parts of the image; only those of compressed files are copies. */
     readonly files: readonly { readonly path: string; readonly content: Uint8Array }[];
     /** Directories but the root, sorted. */
     readonly directories: readonly string[];
@@ -41,13 +41,11 @@ const isDirectory = ({ flags }: FoundRecord): boolean => (flags & DIRECTORY_FLAG
 
 const plain: Interpret = (record) => ({
     name: plainName(record.identifier, isDirectory(record)),
-    mode: undefined,
-    movedTo: undefined,
 });
 
 const joliet: Interpret = (record) => {
     const name = decodeUcs2(record.identifier);
-    return { name: isDirectory(record) ? name : name.replace(/;[0-9]*$/, ""), mode: undefined, movedTo: undefined };
+    return { name: isDirectory(record) ? name : name.replace(/;[0-9]*$/, "") };
 };
 
 const rockRidge =
@@ -75,7 +73,8 @@ const find = (image: Untrusted, { primary, joliet: wide }: FoundDescriptors): [I
 
 /**
  * Reads an ISO 9660 image from any source: Rock Ridge's names if it has any, else Joliet's, else the plain ones. It
- * doesn't trust the image: the image's size bounds the work, and nothing is copied.
+ * doesn't trust the image: the image's size bounds the work, and only compressed files (zisofs), up to
+ * 16 MiB of them, are copied.
  *
  * @throws Iso9660Error if the image is implausible: truncated, looping, overlapping, absurd.
  */

@@ -39,6 +39,8 @@ export interface SshAddress {
     readonly host: string;
     readonly program: string;
     readonly args: readonly string[];
+    /** The program's environment: this process's, and the variables that the arguments refer to. */
+    readonly environment: Readonly<Record<string, string | undefined>>;
     /** A command with which the user can test ssh. */
     readonly trial: string;
     /** Whether ssh may prompt the user at the terminal. */

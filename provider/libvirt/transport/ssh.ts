@@ -31,8 +31,9 @@ const howItEnds = (ssh: Ssh): Promise<Exit | Error> =>
 
 const isWindows = process.platform === "win32";
 
-const start = ({ program, args, hasTerminal }: SshAddress): Ssh =>
+const start = ({ program, args, environment, hasTerminal }: SshAddress): Ssh =>
     spawn(program, args, {
+        env: environment,
         stdio: ["pipe", "pipe", "pipe"],
         // Detached from the terminal, so that Ctrl-C lets this program end in order and doesn't cut its link first.
         // When this program ends, the pipes close and ssh exits by itself.

@@ -1,9 +1,10 @@
-import { shellQuote } from "../../text/shell-word.ts";
+import { shellQuote, shellWord } from "../../text/shell-word.ts";
 import type { SshAddress } from "../transport/address.ts";
 import type { ConnectionUri } from "./connection-uri.ts";
 import { absolutePath, choice, isSet } from "./parameters.ts";
 import { unsupported } from "./refusal.ts";
-import { SYSTEM_FOLDERS, socketNames } from "./sockets.ts";
+import { type Environment, SYSTEM_FOLDERS, socketNames } from "./sockets.ts";
+import { configValue, type SshFile, type SshFiles, sshFiles, variablesOf } from "./ssh-files.ts";
 
 const netcatScript = (nc: string, sockets: readonly string[]): string =>
     [
@@ -48,9 +49,12 @@ const remoteCommand = (uri: string, target: ConnectionUri, name: string): string
 
 const METHODS = ["agent", "privkey", "password", "keyboard-interactive"];
 
-const keyOptions = (uri: string, parameters: ReadonlyMap<string, string>): readonly string[] => {
-    const keyfile = absolutePath(uri, parameters, "keyfile");
-    const key = keyfile === undefined ? [] : ["-i", keyfile];
+/** `-i` would look for a special path before it expands the path, and ignore it. */
+const keyOption = (keyfile: SshFile): readonly string[] =>
+    keyfile.variable === undefined ? ["-i", keyfile.path] : ["-o", `IdentityFile=${configValue(keyfile)}`];
+
+const keyOptions = (uri: string, parameters: ReadonlyMap<string, string>, { keyfile }: SshFiles): readonly string[] => {
+    const key = keyfile === undefined ? [] : keyOption(keyfile);
     const methods = parameters.get("sshauth")?.split(",");
     if (methods === undefined) return key;
     const unknown = methods.find((method) => !METHODS.includes(method));
@@ -68,15 +72,12 @@ const keyOptions = (uri: string, parameters: ReadonlyMap<string, string>): reado
     ];
 };
 
-/** A value in the syntax of ssh_config(5), in which `%` begins a token. */
-const configValue = (uri: string, path: string): string => {
-    if (path.includes('"')) throw unsupported(uri, `ssh doesn't support a path with a quotation mark: ${path}`);
-    return `"${path.replaceAll("%", "%%")}"`;
-};
-
-const hostKeyOptions = (uri: string, parameters: ReadonlyMap<string, string>): readonly string[] => {
-    const file = absolutePath(uri, parameters, "known_hosts");
-    const known = file === undefined ? [] : ["-o", `UserKnownHostsFile=${configValue(uri, file)}`];
+const hostKeyOptions = (
+    uri: string,
+    parameters: ReadonlyMap<string, string>,
+    { knownHosts }: SshFiles,
+): readonly string[] => {
+    const known = knownHosts === undefined ? [] : ["-o", `UserKnownHostsFile=${configValue(knownHosts)}`];
     switch (choice(uri, parameters, "known_hosts_verify", ["normal", "auto", "ignore"])) {
         case "auto":
             return [...known, "-o", "StrictHostKeyChecking=accept-new"];
@@ -88,21 +89,23 @@ const hostKeyOptions = (uri: string, parameters: ReadonlyMap<string, string>): r
 };
 
 /** The arguments with which this machine's ssh is started for a URI, without a local shell. */
-export const sshAddress = (uri: string, target: ConnectionUri, name: string): SshAddress => {
+export const sshAddress = (uri: string, target: ConnectionUri, name: string, environment: Environment): SshAddress => {
     const { user, host, port, parameters } = target;
     const hasTerminal = !isSet(uri, parameters, "no_tty", true);
     const program = parameters.get("command") ?? "ssh";
-    const login = user === undefined ? host : `${user}@${host}`;
+    if (program === "") throw unsupported(uri, "command is empty", "Write the path of an ssh command, or omit it.");
+    const files = sshFiles(uri, parameters);
+    const login = shellWord(user === undefined ? host : `${user}@${host}`);
     return {
         kind: "ssh",
         host,
         program,
-        trial: `${program} ${port === undefined ? "" : `-p ${port} `}${login}`,
+        trial: `${shellWord(program)} ${port === undefined ? "" : `-p ${port} `}${login}`,
         args: [
             ...(port === undefined ? [] : ["-p", String(port)]),
             ...(user === undefined ? [] : ["-l", user]),
-            ...keyOptions(uri, parameters),
-            ...hostKeyOptions(uri, parameters),
+            ...keyOptions(uri, parameters, files),
+            ...hostKeyOptions(uri, parameters, files),
             "-T",
             "-e",
             "none",
@@ -112,6 +115,7 @@ export const sshAddress = (uri: string, target: ConnectionUri, name: string): Ss
             host,
             remoteCommand(uri, target, name),
         ],
+        environment: { ...environment, ...variablesOf(files) },
         hasTerminal,
     };
 };

@@ -44,6 +44,15 @@ describe("explain", () => {
     });
 
     it.each([
+        "cannot unlink file '/p/a.iso': Not a directory",
+        "cannot remove directory '/p/a.iso': Directory not empty",
+    ])("says what is in the place of a volume: %s", (message) => {
+        expect(say(refusalOf("storageVolDelete", 38, message, 20))).toBe(
+            `volume-conflict: create config drive web: libvirt (storageVolDelete): ${message}. A directory, or a link to one, is at the volume's path. Remove it on the host, and run again.`,
+        );
+    });
+
+    it.each([
         [1, "internal error: No more available PCI slots"],
         [1, "internal error: Could not find ide controller with index 0 required for device"],
         [1, "internal error: unable to execute QEMU command 'device_add': Bus 'pci.0' does not support hotplugging"],

@@ -1,3 +1,4 @@
+import { MAX_COPIED } from "../../entries/entry.ts";
 import { fault } from "../error.ts";
 import { Extents } from "./extents.ts";
 
@@ -11,6 +12,7 @@ export class Allowance {
     readonly #directories = new Set<number>();
     #continued = 0;
     #contents = 0;
+    #copied = 0;
     #directoryBytes = 0;
 
     public constructor(imageSize: number) {
@@ -31,11 +33,20 @@ export class Allowance {
     /** A file's content. */
     public content(path: string, start: number, size: number): void {
         if (size === 0) return;
-        this.#contents += size;
-        if (this.#contents > MAX_SHARING * this.#imageSize) {
-            throw fault.readAt(path, `all files together are more than ${MAX_SHARING} times as large as the image.`);
-        }
+        this.#count(path, size);
         this.#extents.addFile(path, start, size);
+    }
+
+    /** The content of a compressed file once it is decompressed. */
+    public copy(path: string, size: number): void {
+        this.#count(path, size);
+        this.#copied += size;
+        if (this.#copied > MAX_COPIED) {
+            throw fault.readAt(
+                path,
+                `compressed files of more than ${MAX_COPIED} bytes would have to be decompressed.`,
+            );
+        }
     }
 
     /** A continuation area: a reader never has to read the same byte twice. */
@@ -43,6 +54,13 @@ export class Allowance {
         this.#continued += size;
         if (this.#continued > this.#imageSize) {
             throw fault.read("the continuation areas together are larger than the image.");
+        }
+    }
+
+    #count(path: string, size: number): void {
+        this.#contents += size;
+        if (this.#contents > MAX_SHARING * this.#imageSize) {
+            throw fault.readAt(path, `all files together are more than ${MAX_SHARING} times as large as the image.`);
         }
     }
 

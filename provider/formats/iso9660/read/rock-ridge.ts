@@ -4,7 +4,7 @@ import type { FoundRecord } from "./record.ts";
 import { entriesOf, type FoundEntry, numberIn, SIGNATURE, type SystemUseSource } from "./system-use.ts";
 import { decodeText } from "./text.ts";
 
-/** What Rock Ridge says about a record (RRIP 4.1). */
+/** What Rock Ridge says about a record (RRIP 4.1), and zisofs, which extends it. */
 export interface PosixAttributes {
     /** Undefined: the plain identifier is the name. */
     readonly name: string | undefined;
@@ -14,6 +14,10 @@ export interface PosixAttributes {
     readonly movedTo: number | undefined;
     /** Whether it appears elsewhere instead (RE). */
     readonly isRelocated: boolean;
+    /** Whether the content is a table of a sparse file's parts (SF). */
+    readonly isSparse: boolean;
+    /** The entry that says how the content is compressed (ZF). */
+    readonly compressed: FoundEntry | undefined;
 }
 
 const MAX_NAME_BYTES = 255;
@@ -37,13 +41,31 @@ export const readPosixAttributes = ({ systemUse, end }: FoundRecord, source: Sys
     let mode: number | undefined;
     let movedTo: number | undefined;
     let isRelocated = false;
+    let isSparse = false;
+    let compressed: FoundEntry | undefined;
     for (const entry of entriesOf(systemUse, end, source)) {
-        if (entry.signature === SIGNATURE.NM) names.push(nameIn(image, entry));
-        if (entry.signature === SIGNATURE.PX) mode = numberIn(image, entry, 4, "a POSIX mode");
-        if (entry.signature === SIGNATURE.CL) movedTo = numberIn(image, entry, 4, "a relocated directory");
-        if (entry.signature === SIGNATURE.RE) isRelocated = true;
+        switch (entry.signature) {
+            case SIGNATURE.NM:
+                names.push(nameIn(image, entry));
+                break;
+            case SIGNATURE.PX:
+                mode = numberIn(image, entry, 4, "a POSIX mode");
+                break;
+            case SIGNATURE.CL:
+                movedTo = numberIn(image, entry, 4, "a relocated directory");
+                break;
+            case SIGNATURE.RE:
+                isRelocated = true;
+                break;
+            case SIGNATURE.SF:
+                isSparse = true;
+                break;
+            case SIGNATURE.ZF:
+                compressed = entry;
+                break;
+        }
     }
-    return { name: joined(names), mode, movedTo, isRelocated };
+    return { name: joined(names), mode, movedTo, isRelocated, isSparse, compressed };
 };
 
 /** SUSP 5.3. The number of bytes that every system use field skips; undefined if the root doesn't declare SUSP. */

@@ -27,8 +27,10 @@ export const SIGNATURE = {
     NM: 0x4e4d,
     PX: 0x5058,
     RE: 0x5245,
+    SF: 0x5346,
     SP: 0x5350,
     ST: 0x5354,
+    ZF: 0x5a46,
 } as const;
 
 const SMALLEST_ENTRY = 4;

@@ -6,13 +6,17 @@ import { fault } from "../error.ts";
 import { type Extent, SECTOR } from "../sectors.ts";
 import type { Allowance } from "./allowance.ts";
 import { ASSOCIATED_FLAG, DIRECTORY_FLAG, type FoundRecord, MULTI_EXTENT_FLAG, recordsOf } from "./record.ts";
+import type { FoundEntry } from "./system-use.ts";
+import { type Compression, decompress, readCompression } from "./zisofs.ts";
 
 /** A record as a naming scheme interprets it. */
 export interface Interpreted {
     readonly name: string;
     /** POSIX mode; undefined if the record has none. */
-    readonly mode: number | undefined;
-    readonly movedTo: number | undefined;
+    readonly mode?: number | undefined;
+    readonly movedTo?: number | undefined;
+    readonly isSparse?: boolean;
+    readonly compressed?: FoundEntry | undefined;
 }
 
 /** Undefined: the record isn't shown here. */
@@ -80,14 +84,15 @@ export class Walk {
         if ((record.flags & ASSOCIATED_FLAG) !== 0) return;
         const interpreted = this.#interpret(record);
         if (interpreted === undefined) return;
-        const { name, mode, movedTo } = interpreted;
+        const { name, mode, movedTo, isSparse, compressed } = interpreted;
         const path = this.found.admit(parent, name, isName(name));
         if (movedTo !== undefined) {
             this.#enterDirectory({ path, sector: movedTo, size: sizeBySelf(this.#image, movedTo) });
         } else if ((record.flags & DIRECTORY_FLAG) !== 0) {
             this.#enterDirectory({ path, sector: record.sector, size: record.size });
         } else if (mode === undefined || (mode & FILE_TYPE) === REGULAR) {
-            this.#enterFile(path, record);
+            if (isSparse) throw fault.readAt(path, "the file is stored in sparse parts, which isn't supported.");
+            this.#enterFile(path, record, compressed);
         } else if ((mode & FILE_TYPE) === DIRECTORY) {
             throw fault.readAt(path, "its record is a file's, but its POSIX mode a directory's.");
         } else {
@@ -100,7 +105,7 @@ export class Walk {
         this.#pending.push(visit);
     }
 
-    #enterFile(path: string, { sector, size, interleaved }: FoundRecord): void {
+    #enterFile(path: string, { sector, size, interleaved }: FoundRecord, compressed: FoundEntry | undefined): void {
         if (interleaved) throw fault.readAt(path, "the file is interleaved, which isn't supported.");
         const start = sector * SECTOR;
         const end = start + size;
@@ -111,6 +116,17 @@ export class Walk {
             );
         }
         this.#allowance.content(path, start, size);
-        this.found.files.push(new FoundFile(path, this.#image.bytes, size === 0 ? 0 : start, size));
+        this.found.files.push(
+            compressed === undefined
+                ? new FoundFile(path, this.#image.bytes, size === 0 ? 0 : start, size)
+                : this.#decompressed(readCompression(this.#image, path, compressed), start, size),
+        );
+    }
+
+    #decompressed(compression: Compression, start: number, stored: number): FoundFile {
+        const { path, size } = compression;
+        this.#allowance.copy(path, size);
+        const content = decompress(compression, this.#image.slice(start, stored, "a compressed file"));
+        return new FoundFile(path, content, 0, size);
     }
 }

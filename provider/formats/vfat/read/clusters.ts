@@ -1,13 +1,11 @@
 import type { Untrusted } from "../../bytes/untrusted.ts";
-import { FoundFile } from "../../entries/entry.ts";
+import { FoundFile, MAX_COPIED } from "../../entries/entry.ts";
 import { fault } from "../error.ts";
 import { FIRST_CLUSTER } from "../geometry.ts";
 import type { FoundVolume } from "./boot-sector.ts";
 
 /** Most bytes of a directory (FAT specification). */
 const MAX_DIRECTORY = 65_536 * 32;
-/** Most bytes of all fragmented files, the only ones that are copied. Images that were written once have none. */
-const MAX_COPIED = 16 * 1024 * 1024;
 
 const WHAT = "the file allocation table";
 
@@ -45,6 +43,7 @@ export class Clusters {
         }
         const { contiguous, next } = this.#takeRun(path, first, count);
         if (contiguous === count) return new FoundFile(path, this.#image.bytes, this.#offsetOf(first, size), size);
+        // Only fragmented files are copied. Images that were written once have none.
         this.#copied += size;
         if (this.#copied > MAX_COPIED) {
             throw fault.readAt(path, `fragmented files of more than ${MAX_COPIED} bytes would have to be copied.`);

@@ -1,4 +1,5 @@
-import { writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { VolumeRef } from "../../../../provider/libvirt/client.ts";
 import type { TestHost } from "../../../support/host.ts";
@@ -21,6 +22,23 @@ const createOver: Act = async (host) => {
     await image(host, "a.iso");
     return await outcomeOf(host, createVolume(host, "a.iso"));
 };
+
+/** A link to nothing. */
+const createOverLink: Act = async (host) => {
+    await symlink("/missing", join(host.folder, "a.iso"));
+    return await outcomeOf(host, createVolume(host, "a.iso"));
+};
+
+/** Asks for the size of a volume whose file something else has replaced. */
+const sizeOf =
+    (make: (path: string) => unknown): Act =>
+    async (host) => {
+        const volume = await createVolume(host, "a.iso");
+        const path = join(host.folder, "a.iso");
+        await rm(path);
+        await make(path);
+        return await outcomeOf(host, host.client.storageVolGetInfo(volume));
+    };
 
 const createInactive: Act = async (host) => {
     await host.stopPool();
@@ -69,6 +87,21 @@ export const volumes: readonly Behaviour[] = [
         ask: "create a volume over a file that the pool hasn't noticed",
         act: createOver,
         debian12: "55: volume target path '/a.iso' already exists",
+    },
+    {
+        ask: "create a volume over a dangling link",
+        act: createOverLink,
+        debian12: "38: Failed to create file '/a.iso': File exists",
+    },
+    {
+        ask: "measure a volume whose file a pipe has replaced",
+        act: sizeOf((path) => execFileSync("mkfifo", [path])),
+        debian12: "1: Volume path '/a.iso' is a FIFO",
+    },
+    {
+        ask: "measure a volume whose file a dangling link has replaced",
+        act: sizeOf((path) => symlink("/missing", path)),
+        debian12: "38: cannot open volume '/a.iso': No such file or directory",
     },
     {
         ask: "create a volume in a stopped pool",

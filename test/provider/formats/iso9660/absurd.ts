@@ -1,5 +1,5 @@
-import { sequence } from "../../../../provider/formats/bytes/record.ts";
-import { bytes, type Field, text, u8, u32both } from "../../../../provider/formats/bytes/scalar.ts";
+import { encode, sequence } from "../../../../provider/formats/bytes/record.ts";
+import { bytes, type Field, text, u8, u32both, u32le, zeros } from "../../../../provider/formats/bytes/scalar.ts";
 import { volumeDate } from "../../../../provider/formats/iso9660/dates.ts";
 import { directoryRecord, directorySize, writeRecords } from "../../../../provider/formats/iso9660/directory.ts";
 import type { Extent } from "../../../../provider/formats/iso9660/sectors.ts";
@@ -69,6 +69,37 @@ export const sharingImage = (names: readonly string[], size: number): Uint8Array
         names.map((name) => recordOf(name, "file", { sector: data, size })),
     );
     return imageOf([root, new Uint8Array(size)], { sector: FIRST_SECTOR, size: root.length });
+};
+
+/** What a ZF entry says of a compressed file. */
+export interface Compressed {
+    readonly algorithm?: string;
+    readonly headerSize?: number;
+    readonly blockBits?: number;
+    readonly size: number;
+}
+
+const zf = ({ algorithm = "pz", headerSize = 16, blockBits = 15, size }: Compressed): Field =>
+    sequence([text("ZF"), u8(16), u8(1), text(algorithm), u8(headerSize / 4), u8(blockBits), u32both(size)]);
+
+/** An image with one file, under any system use field. */
+export const systemUseImage = (name: string, stored: Uint8Array, systemUse: Field): Uint8Array => {
+    const record = recordOf(name, "file", { sector: FIRST_SECTOR + 1, size: stored.length }, systemUse);
+    const root = directoryOf(FIRST_SECTOR, [record], sharing);
+    return imageOf([root, stored], { sector: FIRST_SECTOR, size: root.length });
+};
+
+/** An image with one file that is said to be compressed with zisofs. */
+export const compressedImage = (stored: Uint8Array, compressed: Compressed): Uint8Array =>
+    systemUseImage("packed", stored, zf(compressed));
+
+/** What zisofs stores of a file: its header, the places of its blocks, and the blocks. */
+export const packed = (size: number, blocks: readonly Uint8Array[], blockBits = 15): Uint8Array => {
+    const header = [0x37, 0xe4, 0x53, 0x96, 0xc9, 0xdb, 0xd6, 0x07];
+    const fixed = sequence([bytes(Uint8Array.from(header)), u32le(size), u8(4), u8(blockBits), zeros(2)]);
+    let next = 16 + 4 * (blocks.length + 1);
+    const places = [next, ...blocks.map(({ length }) => (next += length))];
+    return encode(sequence([fixed, ...places.map(u32le), ...blocks.map(bytes)]));
 };
 
 /** Nested directories, one per sector. */

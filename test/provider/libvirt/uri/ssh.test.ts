@@ -34,7 +34,8 @@ describe("sshAddress", () => {
     });
 
     it.each([
-        ["known_hosts=/a%20b%25", ["-o", 'UserKnownHostsFile="/a b%%"']],
+        ["known_hosts=/a%20b's", ["-o", `UserKnownHostsFile="/a b's"`]],
+        ["keyfile=/a%20'b'$c", ["-i", "/a 'b'$c"]],
         [
             "known_hosts=/a&known_hosts_verify=auto",
             ["-o", 'UserKnownHostsFile="/a"', "-o", "StrictHostKeyChecking=accept-new"],
@@ -48,6 +49,37 @@ describe("sshAddress", () => {
     ])("passes %s on as ssh's options", (query, options) => {
         const [plain, given] = [argsOf("qemu+ssh://kvm1/system"), argsOf(`qemu+ssh://kvm1/system?${query}`)];
         expect(given).toEqual([...options, ...plain]);
+    });
+
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: ssh's own notation
+    it.each(["%", "%h", "${HOME}", "${", '"', "\\"])("passes a path with %j on in a variable", (special) => {
+        const path = `/a/${special}b`;
+        const value = encodeURIComponent(path);
+        const { args, environment } = sshOf(`qemu+ssh://kvm1/system?keyfile=${value}&known_hosts=${value}`);
+        expect(args.slice(0, 4)).toEqual([
+            "-o",
+            // biome-ignore-start lint/suspicious/noTemplateCurlyInString: ssh's own notation
+            "IdentityFile=${CONFIG_DRIVE_KEYFILE}",
+            "-o",
+            "UserKnownHostsFile=${CONFIG_DRIVE_KNOWN_HOSTS}",
+            // biome-ignore-end lint/suspicious/noTemplateCurlyInString: ssh's own notation
+        ]);
+        expect(environment).toEqual({ CONFIG_DRIVE_KEYFILE: path, CONFIG_DRIVE_KNOWN_HOSTS: path });
+    });
+
+    it("sets no variable for other paths", () => {
+        expect(sshOf("qemu+ssh://kvm1/system?keyfile=/a%20$b&known_hosts=/~{c}'").environment).toEqual({});
+    });
+
+    it("lets ssh inherit the environment", () => {
+        const { address } = parseUri("qemu+ssh://kvm1/system", { SSH_AUTH_SOCK: "/agent" });
+        expect(address).toMatchObject({ environment: { SSH_AUTH_SOCK: "/agent" } });
+    });
+
+    it("suggests a command that can be pasted into a shell", () => {
+        expect(sshOf("qemu+ssh://o'hara@kvm1:22/system?command=/opt/my%20ssh").trial).toBe(
+            `'/opt/my ssh' -p 22 'o'\\''hara@kvm1'`,
+        );
     });
 
     it("asks the host for virt-ssh-helper, and nc where that isn't", () => {
