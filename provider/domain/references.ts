@@ -1,12 +1,12 @@
 import type { DomainRef, LibvirtClient } from "../libvirt/client.ts";
-import { ifThere, isAccessDenied, isNoDomain } from "../libvirt/error.ts";
-import { DOMAIN_XML_INACTIVE } from "../libvirt/flags.ts";
+import { ifThere, isAccessDenied, isNoDomain, LibvirtError } from "../libvirt/error.ts";
+import { DOMAIN_XML_INACTIVE, LIST_DOMAINS_HAS_SNAPSHOT, LIST_DOMAINS_MANAGEDSAVE } from "../libvirt/flags.ts";
 import { unlessAborted } from "../libvirt/unless-aborted.ts";
-import { UnreadableXmlError } from "../libvirt/xml.ts";
+import { attribute, childElement, UnreadableXmlError } from "../libvirt/xml.ts";
+import { volumeNameOf } from "../model/volume-name.ts";
 import { type Disk, readDefinition } from "./definition.ts";
-import { mediaUnder } from "./medium.ts";
+import { type HeldDisk, listSavedDisks, listSnapshotDisks } from "./kept-disks.ts";
 import { readXmlOf } from "./read.ts";
-import { listSnapshotDisks } from "./snapshots.ts";
 
 /** A host, the signal that ends the work on it, and where warnings go. */
 export interface Host {
@@ -17,82 +17,109 @@ export interface Host {
     readonly references?: KnownReferences;
 }
 
-/** A medium of a disk: the little that is kept when the disks of many domains are searched. */
-export interface FoundDisk {
-    /** Its name, from `mediaUnder`. */
-    readonly medium: string;
-    readonly alias: string;
+/** What a disk of a domain refers to: the little that is kept when the disks of many domains are searched. */
+export interface Reference extends Pick<Disk, "source" | "volume" | "alias" | "target"> {
     readonly domain: DomainRef;
-    readonly target: string;
+    /** What keeps the definition that has the disk, if a revert or a resume restores it; else it is in use now. */
+    readonly keeper: string | undefined;
+    /** Whether a revert or a resume leaves the tray empty if the medium is missing: only `optional` does for both. */
+    readonly isDispensable: boolean;
 }
 
-/** Domains queried at once: enough to keep the connection busy, and a bound if a host claims to have thousands. */
-const BATCH = 8;
+/** The file name of a medium; in a pool of files, a volume has the name of its file. */
+export const fileNameOf = ({ source, volume }: Pick<Disk, "source" | "volume">): string =>
+    volume?.name ?? volumeNameOf(source);
 
-const ofAllDomains = async <T>(
-    { client, signal }: Host,
-    ask: (domain: DomainRef) => Promise<readonly T[]>,
-): Promise<readonly T[]> => {
-    const domains = await client.listAllDomains(0, { signal });
-    const all: T[] = [];
-    for (let at = 0; at < domains.length; at += BATCH) {
-        all.push(...(await Promise.all(domains.slice(at, at + BATCH).map(ask))).flat());
-    }
-    return all;
+/** The references of a disk: to its medium, and to the images that the medium is based on. */
+export const referencesOf = (domain: DomainRef, { disk, keeper }: HeldDisk): readonly Reference[] => {
+    const { source, volume, alias, target, device, element, backing } = disk;
+    const isOptional = attribute(childElement(element, "source"), "startupPolicy") === "optional";
+    const common = { domain, alias, target, keeper };
+    const medium = { ...common, source, ...(volume && { volume }), isDispensable: device === "cdrom" && isOptional };
+    const below = backing.map((path) => ({ ...common, source: path, isDispensable: false }));
+    return [medium, ...below].filter((reference) => fileNameOf(reference) !== "");
 };
-
-const disksOf = async ({ client, signal }: Host, domain: DomainRef): Promise<readonly FoundDisk[]> => {
-    const texts = [0, DOMAIN_XML_INACTIVE].map((flags) =>
-        ifThere(client.domainGetXmlDesc(domain, flags, { signal }), isNoDomain),
-    );
-    const disksIn = (xml: string): readonly Disk[] => readXmlOf(domain, () => readDefinition(xml).disks);
-    return (await Promise.all(texts))
-        .flatMap((xml) => (xml === undefined ? [] : disksIn(xml)))
-        .flatMap((disk) =>
-            mediaUnder(disk).map((medium) => ({ medium, domain, alias: disk.alias, target: disk.target })),
-        );
-};
-
-/** All disks of all domains of the host, in the running machines and in the definitions for the next start. */
-export const listDisks = (host: Host): Promise<readonly FoundDisk[]> =>
-    ofAllDomains(host, (domain) => disksOf(host, domain));
 
 /** Who refers to which media. */
-interface References {
-    /** Domains by the names of media that they, or their snapshots, refer to. */
-    readonly users: ReadonlyMap<string, readonly DomainRef[]>;
+export interface References {
+    /** By the file name of the medium: the same file can have several paths. */
+    readonly users: ReadonlyMap<string, readonly Reference[]>;
     /** Whether a domain couldn't be read: it may refer to anything. */
     readonly isPartial: boolean;
 }
 
-const isUnreadable = (error: unknown): error is Error => error instanceof UnreadableXmlError || isAccessDenied(error);
+/** A domain whose access is denied, whose XML is too large, or whose saved memory is damaged. */
+const isUnreadable = (error: unknown): error is Error =>
+    error instanceof UnreadableXmlError ||
+    isAccessDenied(error) ||
+    (error instanceof LibvirtError && error.procedure === "domainManagedSaveGetXmlDesc");
 
-/** Names of the media that a domain and its snapshots refer to; undefined, with a warning, if it can't be read. */
-const mediaOf = async (host: Host, ref: DomainRef): Promise<readonly string[] | undefined> => {
+/** Reads references of a domain; undefined, with a warning, if it can't be read. */
+export const ifReadable = async (
+    { warn }: Host,
+    { name }: DomainRef,
+    read: () => Promise<readonly Reference[]>,
+): Promise<readonly Reference[] | undefined> => {
     try {
-        const [disks, ofSnapshots] = await Promise.all([disksOf(host, ref), listSnapshotDisks({ ...host, ref })]);
-        return [...disks.map(({ medium }) => medium), ...ofSnapshots.flatMap(mediaUnder)];
+        return await read();
     } catch (error) {
         if (!isUnreadable(error)) throw error;
         const remedy = isAccessDenied(error)
             ? "; allow this user to read the domain in libvirt's access rules (polkit)"
             : "";
-        host.warn(
-            `domain "${ref.name}" can't be read (${error.message.replace(/\.$/, "")}), so it may use any image, and this drive's earlier images stay until an update that can read every domain${remedy}`,
+        warn(
+            `domain "${name}" can't be read (${error.message.replace(/\.$/, "")}), so it may use any image. Until it can be read, updates keep earlier images, and destroy deletes its own${remedy}`,
         );
         return undefined;
     }
 };
 
+const disksOf = async ({ client, signal }: Host, domain: DomainRef): Promise<readonly HeldDisk[]> => {
+    const texts = [0, DOMAIN_XML_INACTIVE].map((flags) =>
+        ifThere(client.domainGetXmlDesc(domain, flags, { signal }), isNoDomain),
+    );
+    return (await Promise.all(texts)).flatMap((xml) =>
+        xml === undefined ? [] : readXmlOf(domain, () => readDefinition(xml).disks.map((disk) => ({ disk }))),
+    );
+};
+
+/** Domains queried at once: enough to keep the connection busy, and a bound if a host claims to have thousands. */
+const BATCH = 8;
+
+const idOf = ({ uuid }: DomainRef): string => Buffer.from(uuid).toString("hex");
+
+/** Whether two references are to one domain. */
+export const isSameDomain = (one: DomainRef, other: DomainRef | undefined): boolean =>
+    other !== undefined && Buffer.compare(one.uuid, other.uuid) === 0;
+
 const searchDomains = async (host: Host): Promise<References> => {
-    const users = new Map<string, DomainRef[]>();
+    const { client, signal } = host;
+    const list = (flags: number): Promise<readonly DomainRef[]> => client.listAllDomains(flags, { signal });
+    const domains = await list(0);
+    // Few domains have a snapshot or saved memory, and libvirt says which without a call for each.
+    const withSnapshots = new Set((await list(LIST_DOMAINS_HAS_SNAPSHOT)).map(idOf));
+    const saved = new Set((await list(LIST_DOMAINS_MANAGEDSAVE)).map(idOf));
+    const users = new Map<string, Reference[]>();
     let isPartial = false;
-    await ofAllDomains(host, async (ref) => {
-        const media = await mediaOf(host, ref);
-        isPartial ||= media === undefined;
-        for (const name of new Set(media)) users.set(name, [...(users.get(name) ?? []), ref]);
-        return [];
-    });
+    const search = async (ref: DomainRef): Promise<void> => {
+        const domain = { ...host, ref };
+        const found = await ifReadable(host, ref, async () => {
+            const disks = await Promise.all([
+                disksOf(host, ref),
+                withSnapshots.has(idOf(ref)) ? listSnapshotDisks(domain) : [],
+                saved.has(idOf(ref)) ? listSavedDisks(domain) : [],
+            ]);
+            return disks.flat().flatMap((disk) => referencesOf(ref, disk));
+        });
+        isPartial ||= found === undefined;
+        for (const reference of found ?? []) {
+            const name = fileNameOf(reference);
+            const others = users.get(name);
+            if (others === undefined) users.set(name, [reference]);
+            else others.push(reference);
+        }
+    };
+    for (let at = 0; at < domains.length; at += BATCH) await Promise.all(domains.slice(at, at + BATCH).map(search));
     return { users, isPartial };
 };
 
@@ -133,39 +160,3 @@ export class KnownReferences {
         return found ?? (await this.look(host));
     }
 }
-
-/** A domain that refers to a medium; `anybody` if none is known to, but one that can't be read may. */
-type User = DomainRef | "anybody" | undefined;
-
-/** Whether two references are to one domain. */
-export const isSameDomain = (one: DomainRef, other: DomainRef | undefined): boolean =>
-    other !== undefined && Buffer.compare(one.uuid, other.uuid) === 0;
-
-const userIn = ({ users, isPartial }: References, names: readonly string[], except?: DomainRef): User =>
-    names.flatMap((name) => users.get(name) ?? []).find((user) => !isSameDomain(user, except)) ??
-    (isPartial ? "anybody" : undefined);
-
-const referencesOf = ({ references }: Host): KnownReferences => references ?? new KnownReferences();
-
-/**
- * Finds who refers to a medium besides the drive's own domain. A recent result is enough to say that nobody does. A
- * domain that did may have dropped the medium since, so that result is checked again.
- *
- * @param names All names of the medium, from `nameOfMedium`.
- */
-export const findOtherUser = async (
-    host: Host,
-    names: readonly string[],
-    except: DomainRef | undefined,
-): Promise<User> => {
-    const known = referencesOf(host);
-    const user = userIn(await known.recall(host), names, except);
-    if (user === undefined || user === "anybody") return user;
-    return userIn(await known.look(host), names, except);
-};
-
-/** Searches now; the result says who refers to a medium by any of its names. */
-export const findUsers = async (host: Host): Promise<(names: readonly string[]) => User> => {
-    const found = await referencesOf(host).look(host);
-    return (names) => userIn(found, names);
-};

@@ -128,6 +128,10 @@ export class LibvirtClient {
     public domainHasManagedSaveImage(domain: DomainRef, options?: CallOptions): Promise<boolean> {
         return this.call(procedures.domainHasManagedSaveImage, [domain, 0], options);
     }
+    /** The definition with which the domain resumes. */
+    public domainManagedSaveGetXmlDesc(domain: DomainRef, options?: CallOptions): Promise<string> {
+        return this.call(procedures.domainManagedSaveGetXmlDesc, [domain, 0], options);
+    }
     /** Sets the element of a namespace in the domain's `<metadata>`; undefined removes it. */
     public domainSetMetadata(
         domain: DomainRef,

@@ -17,3 +17,7 @@ export const DOMAIN_METADATA_ELEMENT = 2;
 
 /** `virDomainXMLFlags`. Without `INACTIVE` a running domain shows its live definition. */
 export const DOMAIN_XML_INACTIVE = 2;
+
+/** `virConnectListAllDomainsFlags`. */
+export const LIST_DOMAINS_MANAGEDSAVE = 256;
+export const LIST_DOMAINS_HAS_SNAPSHOT = 4096;

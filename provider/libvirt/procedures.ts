@@ -67,6 +67,7 @@ const rows = {
     domainListAllSnapshots: { number: 274, args: ["domain", "i32", "u32"], result: "snapshots" },
     listAllStoragePools: { number: 281, args: ["i32", "u32"], result: "pools" },
     storagePoolListAllVolumes: { number: 282, args: ["pool", "i32", "u32"], result: "volumes" },
+    domainManagedSaveGetXmlDesc: { number: 388, args: ["domain", "u32"], result: "string" },
 } as const;
 
 type Procedures = { readonly [N in keyof typeof rows]: (typeof rows)[N] & { readonly name: N } };
@@ -78,7 +79,7 @@ export const procedures: Procedures =
 
 /** Matches the names of procedures that change nothing. */
 const READS =
-    /^(list|get|connect(Supports|Get|Find)|domain(Get|Has|Is|List|Lookup|SnapshotGet)|storage(Pool|Vol)(Get|Is|List|Lookup|Download))/;
+    /^(list|get|connect(Supports|Get|Find)|domain(Get|Has|Is|List|Lookup|ManagedSaveGet|SnapshotGet)|storage(Pool|Vol)(Get|Is|List|Lookup|Download))/;
 
 /** Whether a call can be repeated although the daemon may have carried it out. */
 export const isRepeatable = (name: string): boolean => READS.test(name);

@@ -2,6 +2,7 @@ import { type BuiltDrive, rebuildDrive } from "../image/build.ts";
 import { aliasOf } from "../model/mark.ts";
 import type { CheckedInputs, State } from "../model/state.ts";
 import type { HostHandle } from "../volume/host.ts";
+import { reportAdopted } from "./adopted.ts";
 import { asError, IncompleteDrive } from "./incomplete.ts";
 import { attachAndStart, intending, type Job, prepareJob, storeImage } from "./job.ts";
 import { retire } from "./retire.ts";
@@ -16,7 +17,9 @@ const storeAndAttach = async (host: HostHandle, news: CheckedInputs, job: Job): 
         const start = news.startDomain === true;
         const attached = await attachAndStart(host, news, { prepared, built }, { stored, start, state });
         const own = { domain: prepared.domain, seen: attached.seen };
-        return await retire(host, own, { ...attached.state, retiredVolumes: leftovers }, attached.state);
+        const left = await retire(host, own, { ...attached.state, retiredVolumes: leftovers }, attached.state);
+        await reportAdopted(host, job, left);
+        return left;
     } catch (error) {
         if (error instanceof IncompleteDrive) throw error;
         throw new IncompleteDrive(state, asError(error));

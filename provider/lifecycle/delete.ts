@@ -1,28 +1,30 @@
-import { findOtherUser } from "../domain/references.ts";
+import type { Reference } from "../domain/references.ts";
 import type { State } from "../model/state.ts";
-import { virsh } from "../text/shell-word.ts";
 import type { HostHandle } from "../volume/host.ts";
-import { removeUnreferenced } from "../volume/remove.ts";
+import { showUse, type VolumeFile } from "../volume/in-use.ts";
+import { deletionOf, removeUnused } from "../volume/remove.ts";
 import { detachFrom } from "./detach.ts";
 import { settleIntents } from "./intent.ts";
+import { recordedMark } from "./stored.ts";
 
 /**
  * Deletes the drive: detaches it from the domain, then deletes its volumes. Parts that no longer exist are skipped. An
- * image that another domain refers to, e.g. a clone, stays: without it that domain couldn't start.
+ * image that something else needs stays: without it a clone couldn't start, or a snapshot couldn't be reverted to.
  */
 export const deleteDrive = async (host: HostHandle, state: State): Promise<void> => {
     const own = await detachFrom(host, state);
-    const isReferenced = async (names: readonly string[]): Promise<boolean> => {
-        const user = await findOtherUser(host, names, own?.domain.ref);
+    const isKept = (use: Reference | "anybody", file: VolumeFile): boolean => {
         // Otherwise a domain that can't be read would keep every drive of the host from being deleted.
-        if (user === undefined || user === "anybody") return false;
-        const [path = ""] = names;
+        if (use === "anybody") return false;
+        const { keeper } = use;
+        const remedy =
+            keeper === undefined ? "Detach it from that domain, then delete it" : `Delete it when ${keeper} is gone`;
         host.warn(
-            `the image ${path} stays in the pool because domain "${user.name}" uses it, and Pulumi no longer manages it. Detach it from that domain, then delete it: ${virsh(host.client.uri, "vol-delete", path)}`,
+            `the image ${file.path} stays in the pool because ${showUse(use)}, and Pulumi no longer manages it. ${remedy}: ${deletionOf(host, file)}`,
         );
         return true;
     };
     const keys = [state.volumeKey, ...state.retiredVolumes];
-    await removeUnreferenced(host, state.pool, keys, isReferenced);
+    await removeUnused(host, { pool: state.pool, keys, own: own && { ...own, leaving: recordedMark(state) }, isKept });
     if (own !== undefined) await settleIntents(host, own, state, []);
 };

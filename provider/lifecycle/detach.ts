@@ -2,7 +2,7 @@ import { detachDrive } from "../disk/detach.ts";
 import { type DomainHandle, findDomain, readDomain } from "../domain/read.ts";
 import type { State } from "../model/state.ts";
 import type { HostHandle } from "../volume/host.ts";
-import type { SeenDomain } from "./retire.ts";
+import type { OwnDomain } from "../volume/in-use.ts";
 import { recordedMark } from "./stored.ts";
 
 const openIfThere = async (host: HostHandle, { domain }: State): Promise<DomainHandle | undefined> => {
@@ -11,7 +11,7 @@ const openIfThere = async (host: HostHandle, { domain }: State): Promise<DomainH
 };
 
 /** Detaches the drive from the domain in the state, if that still exists. Returns the domain as it was before. */
-export const detachFrom = async (host: HostHandle, state: State): Promise<SeenDomain | undefined> => {
+export const detachFrom = async (host: HostHandle, state: State): Promise<OwnDomain | undefined> => {
     const domain = await openIfThere(host, state);
     if (domain === undefined) return undefined;
     const seen = await readDomain(domain);

@@ -1,6 +1,5 @@
 import { noteUris, writeNote } from "../domain/note.ts";
-import { type DomainHandle, type DomainState, isSaved, type Part, partsOf } from "../domain/read.ts";
-import { findUsers } from "../domain/references.ts";
+import { type DomainHandle, type DomainState, type Part, partsOf } from "../domain/read.ts";
 import { ifThere, isNoDomain } from "../libvirt/error.ts";
 import { AFFECT_CURRENT } from "../libvirt/flags.ts";
 import { attribute, childElements, escapeXml } from "../libvirt/xml.ts";
@@ -8,10 +7,10 @@ import type { State } from "../model/state.ts";
 import { isOwnVolume, volumeNameOf } from "../model/volume-name.ts";
 import { findVolumeKey } from "../volume/find.ts";
 import type { HostHandle } from "../volume/host.ts";
-import { removeUnreferenced } from "../volume/remove.ts";
+import type { OwnDomain } from "../volume/in-use.ts";
+import { removeUnused } from "../volume/remove.ts";
 import { isUndecided } from "./incomplete.ts";
 import type { PreparedDomain } from "./prepare.ts";
-import type { SeenDomain } from "./retire.ts";
 
 /** A volume that a run is about to create. */
 interface Intent {
@@ -56,24 +55,17 @@ const writeIntents = async (
 /** Deletes noted volumes that no drive ended up with. Returns those that a domain still refers to. */
 const sweep = async (
     host: HostHandle,
-    domain: DomainHandle,
     { volumePrefix }: Pick<IntentOwner, "volumePrefix">,
     intents: readonly Intent[],
     inState: readonly string[],
 ): Promise<readonly Intent[]> => {
-    if (intents.length === 0 || (await isSaved(domain))) return intents;
     // Anyone who can edit the domain can write notes: only volumes named like this drive's are deleted.
     const own = intents.filter(({ volume }) => isOwnVolume(volume, volumePrefix));
-    const found: { readonly intent: Intent; readonly key: string }[] = [];
+    const kept: Intent[] = [];
     for (const intent of own) {
         const key = await findVolumeKey(host, intent.pool, intent.volume);
-        if (key !== undefined && !inState.includes(key)) found.push({ intent, key });
-    }
-    if (found.length === 0) return [];
-    const userOf = await findUsers(host);
-    const kept: Intent[] = [];
-    for (const { intent, key } of found) {
-        const left = await removeUnreferenced(host, intent.pool, [key], (names) => userOf(names) !== undefined);
+        if (key === undefined || inState.includes(key)) continue;
+        const left = await removeUnused(host, { pool: intent.pool, keys: [key] });
         if (left.length > 0) kept.push(intent);
     }
     return kept;
@@ -85,7 +77,7 @@ const earlierThan = (state: DomainState, owner: IntentOwner, leftovers: readonly
     const held = leftovers
         .map((path) => ({ pool: owner.pool, volume: volumeNameOf(path) }))
         .filter(({ volume }) => noted.every((intent) => intent.volume !== volume));
-    return [...noted, ...held].filter(({ volume }) => volume !== owner.volume);
+    return [...noted, ...held];
 };
 
 /**
@@ -102,7 +94,8 @@ export const withIntent = async (
 ): Promise<State> => {
     const flag = notedIn(before)?.flag ?? AFFECT_CURRENT;
     const earlier = earlierThan(before, owner, leftovers);
-    await writeIntents(domain, owner, flag, [...earlier, owner]);
+    const others = earlier.filter(({ pool, volume }) => pool !== owner.pool || volume !== owner.volume);
+    await writeIntents(domain, owner, flag, [...others, owner]);
     // If this fails, the note stays for the next run.
     const settle = async (left: () => Promise<readonly Intent[]>): Promise<void> => {
         await left()
@@ -111,7 +104,7 @@ export const withIntent = async (
     };
     try {
         const state = await work();
-        await settle(() => sweep(host, domain, owner, earlier, [state.volumeKey, ...state.retiredVolumes]));
+        await settle(() => sweep(host, owner, earlier, [state.volumeKey, ...state.retiredVolumes]));
         return state;
     } catch (error) {
         // Only the note records what the host may still do, or did before the state was written.
@@ -127,7 +120,7 @@ export const withIntent = async (
  */
 export const settleIntents = async (
     host: HostHandle,
-    { domain, seen }: SeenDomain,
+    { domain, seen }: OwnDomain,
     owner: Pick<IntentOwner, "alias" | "volumePrefix">,
     inState: readonly string[],
 ): Promise<void> => {
@@ -135,6 +128,6 @@ export const settleIntents = async (
     const intents = readIntents(seen, owner);
     if (intents.length === 0) return;
     const settle = async (): Promise<void> =>
-        writeIntents(domain, owner, flag, await sweep(host, domain, owner, intents, inState));
+        writeIntents(domain, owner, flag, await sweep(host, owner, intents, inState));
     await ifThere(settle(), isNoDomain);
 };

@@ -4,10 +4,10 @@ import { type DomainState, partsOf, readDomain } from "../domain/read.ts";
 import type { State } from "../model/state.ts";
 import { timeToUndo } from "../model/timeouts.ts";
 import type { HostHandle } from "../volume/host.ts";
-import { removeUnreferenced } from "../volume/remove.ts";
+import { removeUnused } from "../volume/remove.ts";
 import { asError, IncompleteDrive, isUndecided } from "./incomplete.ts";
 import type { PreparedDomain } from "./prepare.ts";
-import { mediaOf, retiredBy } from "./retire.ts";
+import { retiredBy } from "./retire.ts";
 
 /** Where the definitions of a domain have a drive, and with which medium. */
 const placesOf = (state: DomainState, mark: Mark): string =>
@@ -23,7 +23,7 @@ export const undoOrReport = async (
     host: HostHandle,
     { domain, state: before, mark }: PreparedDomain,
     olds: State,
-    state: State,
+    { state, isNew }: { readonly state: State; readonly isNew: boolean },
     error: Error,
 ): Promise<never> => {
     const retiredVolumes = retiredBy(olds, state);
@@ -37,12 +37,11 @@ export const undoOrReport = async (
     if (now === undefined || placesOf(now, mark) !== placesOf(before, mark)) {
         throw new IncompleteDrive({ ...state, retiredVolumes }, error);
     }
-    if ([olds.volumeKey, ...olds.retiredVolumes].includes(state.volumeKey)) throw error;
-    const inDomain = mediaOf(now);
-    const isReferenced = (names: readonly string[]): boolean => names.some((name) => inDomain.has(name));
-    const kept = await removeUnreferenced({ ...host, signal }, state.pool, [state.volumeKey], isReferenced).catch(
-        () => [state.volumeKey],
-    );
+    // A volume that existed before this run isn't ours to delete: another drive's, or a killed run's, which a note records.
+    if (!isNew || [olds.volumeKey, ...olds.retiredVolumes].includes(state.volumeKey)) throw error;
+    const own = { domain: { ...domain, signal }, seen: now };
+    const removal = { pool: state.pool, keys: [state.volumeKey], own };
+    const kept = await removeUnused({ ...host, signal }, removal).catch(() => removal.keys);
     if (kept.length === 0) throw error;
     throw new IncompleteDrive({ ...state, retiredVolumes }, error);
 };

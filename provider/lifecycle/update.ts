@@ -1,6 +1,7 @@
 import { type BuiltDrive, rebuildDrive } from "../image/build.ts";
 import type { CheckedInputs, State } from "../model/state.ts";
 import type { HostHandle } from "../volume/host.ts";
+import { reportAdopted } from "./adopted.ts";
 import { detachFrom } from "./detach.ts";
 import { asError } from "./incomplete.ts";
 import { settleIntents } from "./intent.ts";
@@ -25,9 +26,11 @@ const storeAndSwap = async (host: HostHandle, olds: State, news: CheckedInputs, 
     const known = { ...olds, retiredVolumes: [...retiredVolumes, ...leftovers] };
     const start = news.startDomain === true && !startDomain;
     const attached = await attachAndStart(host, news, { prepared, built }, { stored, start, state }).catch(
-        (error: unknown) => undoOrReport(host, prepared, known, state, asError(error)),
+        (error: unknown) => undoOrReport(host, prepared, known, { state, isNew: stored.isNew }, asError(error)),
     );
-    return await retire(host, { domain, seen: attached.seen }, known, attached.state);
+    const left = await retire(host, { domain, seen: attached.seen }, known, attached.state);
+    await reportAdopted(host, job, left);
+    return left;
 };
 
 /**

@@ -10,8 +10,9 @@ export const volumeName = (prefix: string, digest: string, format: ImageFormat):
 /** The name of the volume at a path: the last part, in pools of files and of block devices. */
 export const volumeNameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
+/** The prefix in the name of a volume that a drive created; undefined for any other name. */
+export const prefixOf = (path: string): string | undefined =>
+    /^(.*)-[0-9a-f]{12}\.(?:iso|img)$/s.exec(volumeNameOf(path))?.[1];
+
 /** Whether a path is that of a volume created by a drive with this prefix. */
-export const isOwnVolume = (path: string, prefix: string): boolean => {
-    const name = volumeNameOf(path);
-    return name.startsWith(`${prefix}-`) && /^[0-9a-f]{12}\.(iso|img)$/.test(name.slice(prefix.length + 1));
-};
+export const isOwnVolume = (path: string, prefix: string): boolean => prefixOf(path) === prefix;

@@ -17,7 +17,7 @@ export const downloadVolume = async (host: HostHandle, key: string, size: number
 };
 
 /** The volume under a disk, if libvirt knows one. */
-const findUnder = async (
+export const findUnder = async (
     host: HostHandle,
     { source, volume }: Pick<Disk, "source" | "volume">,
 ): Promise<VolumeRef | undefined> => {

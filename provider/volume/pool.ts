@@ -58,6 +58,12 @@ export const lookupPool = async (host: HostHandle, pool: string, doing: string):
 /** Whether a call failed because the pool no longer exists or was stopped. */
 export const isPoolGone = (error: unknown): boolean => isNoStoragePool(error) || isPoolInactive(error);
 
+/** The folder of a pool's volumes; empty for pools without one. */
+export const folderOf = async ({ client, signal }: HostHandle, ref: PoolRef): Promise<string> => {
+    const target = childElement(parseXml(await client.storagePoolGetXmlDesc(ref, 0, { signal })), "target");
+    return (target && childText(target, "path")) ?? "";
+};
+
 const defineAdvice = ({ client: { uri } }: HostHandle, pool: string): string => {
     const define = virsh(uri, "pool-define-as", pool, "dir", "--target", "/var/lib/libvirt/images");
     return `Define it (${define}), start it (${virsh(uri, "pool-start", pool)}) and run again.`;

@@ -1,66 +1,73 @@
-import { nameOfVolume } from "../domain/medium.ts";
-import type { VolumeRef } from "../libvirt/client.ts";
+import { posix } from "node:path";
+import type { Reference } from "../domain/references.ts";
 import { ifThere, isNoStorageVolume } from "../libvirt/error.ts";
-import { childText, descendant, parseXml } from "../libvirt/xml.ts";
+import { shellWord, virsh } from "../text/shell-word.ts";
 import { lookupVolume } from "./find.ts";
 import type { HostHandle } from "./host.ts";
+import { type OwnDomain, type Use, useFinder, type VolumeFile } from "./in-use.ts";
 import { onceIdle } from "./once-idle.ts";
-import { findPool, requireActive } from "./pool.ts";
+import { findPool, folderOf, requireActive } from "./pool.ts";
 
-/** Deletes a volume that was looked up. It may no longer exist; but if its pool is only inactive, that is an error. */
-const removeFound = async (
-    host: HostHandle,
-    pool: string,
-    key: string,
-    volume: VolumeRef | undefined,
-): Promise<void> => {
-    if (volume === undefined) {
-        // libvirt doesn't see the volumes of an inactive pool: the file may well exist.
-        const ref = await findPool(host, pool);
-        return ref && (await requireActive(host, ref, `delete volume ${key}`));
+/** How to delete a file by hand. */
+export const deletionOf = ({ client }: HostHandle, { path, volume }: VolumeFile): string =>
+    volume === undefined ? `rm ${shellWord(path)}, on the host` : virsh(client.uri, "vol-delete", path);
+
+/** The file of a volume; undefined if there is none. If its pool is only inactive, that is an error. */
+const locate = async (host: HostHandle, pool: string, key: string): Promise<VolumeFile | undefined> => {
+    const volume = await lookupVolume(host, key);
+    if (volume !== undefined) {
+        return { path: await host.client.storageVolGetPath(volume, { signal: host.signal }), volume };
     }
-    const removal = onceIdle(host, () => host.client.storageVolDelete(volume, { signal: host.signal }));
-    await ifThere(removal, isNoStorageVolume);
+    const ref = await findPool(host, pool);
+    // libvirt doesn't see the volumes of an inactive pool: the file may well exist.
+    if (ref !== undefined) await requireActive(host, ref, `delete volume ${key}`);
+    // Keys are paths in pools of files. A pool that is over another folder now, or gone, no longer shows its files.
+    const isShown =
+        ref !== undefined && posix.resolve("/", await folderOf(host, ref)) === posix.dirname(posix.normalize(key));
+    return isShown || !key.startsWith("/") ? undefined : { path: key };
 };
 
+const remove = async (host: HostHandle, pool: string, file: VolumeFile): Promise<void> => {
+    const { client, signal, warn } = host;
+    const { path, volume } = file;
+    if (volume !== undefined) {
+        await ifThere(
+            onceIdle(host, () => client.storageVolDelete(volume, { signal })),
+            isNoStorageVolume,
+        );
+        return;
+    }
+    warn(
+        `the image ${path} may still exist on host "${await client.getHostname({ signal })}", with its secrets: libvirt no longer shows it, since pool "${pool}" is now over another folder or gone. Pulumi no longer manages it. Delete it: ${deletionOf(host, file)}`,
+    );
+};
+
+/** Volumes to delete. */
+export interface Removal {
+    readonly pool: string;
+    readonly keys: readonly string[];
+    /** The drive's domain; absent if it has none. */
+    readonly own?: OwnDomain | undefined;
+    /** Whether a use keeps the volume. @default every use does */
+    readonly isKept?: (use: Reference | "anybody", file: VolumeFile) => boolean;
+}
+
 /**
- * Deletes the volumes that nothing refers to, and returns the keys of those that have to stay.
- *
- * @param isReferenced Receives all names of a volume, as `nameOfMedium` returns them.
+ * Deletes the volumes that nothing uses, and returns the keys of those that stay. The only place that deletes a complete
+ * image.
  */
-export const removeUnreferenced = async (
+export const removeUnused = async (
     host: HostHandle,
-    pool: string,
-    keys: readonly string[],
-    isReferenced: (names: readonly string[]) => boolean | Promise<boolean>,
+    { pool, keys, own, isKept = () => true }: Removal,
 ): Promise<readonly string[]> => {
+    const findUse = useFinder(host, own);
     const kept: string[] = [];
     for (const key of new Set(keys)) {
-        const volume = await lookupVolume(host, key);
-        const names = volume && [
-            await host.client.storageVolGetPath(volume, { signal: host.signal }),
-            nameOfVolume(volume),
-        ];
-        if (names !== undefined && (await isReferenced(names))) kept.push(key);
-        else await removeFound(host, pool, key, volume);
+        const file = await locate(host, pool, key);
+        if (file === undefined) continue;
+        const use: Use = await findUse(file);
+        if (use !== undefined && isKept(use, file)) kept.push(key);
+        else await remove(host, pool, file);
     }
     return kept;
-};
-
-/** When a file was last changed, to the nanosecond; undefined for volumes that aren't files. */
-const lastChange = async (host: HostHandle, key: string): Promise<string | undefined> => {
-    const volume = await lookupVolume(host, key);
-    if (volume === undefined) return undefined;
-    const xml = await ifThere(host.client.storageVolGetXmlDesc(volume, { signal: host.signal }), isNoStorageVolume);
-    const times = xml === undefined ? undefined : descendant(parseXml(xml), "target", "timestamps");
-    return times && `${childText(times, "mtime")} ${childText(times, "ctime")}`;
-};
-
-/**
- * Whether two volumes are one file: libvirt accepts two pools whose directories are the same through a link, and then
- * lists each file twice. It doesn't report inodes, but no two uploaded files have the same times.
- */
-export const areOneFile = async (host: HostHandle, key: string, other: string): Promise<boolean> => {
-    const [one, two] = await Promise.all([lastChange(host, key), lastChange(host, other)]);
-    return one !== undefined && one === two;
 };

@@ -1,5 +1,5 @@
-import { type Medium, namesOf } from "../domain/medium.ts";
-import { type FoundDisk, isSameDomain, listDisks } from "../domain/references.ts";
+import type { Medium } from "../domain/medium.ts";
+import { isSameDomain, type Reference } from "../domain/references.ts";
 import { type DriveImage, sha256Of, wholeImage } from "../image/write.ts";
 import type { DomainRef, VolumeRef } from "../libvirt/client.ts";
 import { ifThere, isNoDomain, isVolumeExists } from "../libvirt/error.ts";
@@ -10,6 +10,7 @@ import { shellWord } from "../text/shell-word.ts";
 import { fillVolume } from "./fill.ts";
 import { findVolume, sizeOf } from "./find.ts";
 import type { HostHandle, UsablePool } from "./host.ts";
+import { findReferences, showUse } from "./in-use.ts";
 import { onceIdle } from "./once-idle.ts";
 import { isPoolGone, lookupPool, refreshPool } from "./pool.ts";
 
@@ -18,6 +19,8 @@ export interface StoredVolume {
     /** libvirt's key. */
     readonly key: string;
     readonly medium: Medium;
+    /** Whether this call created the volume. */
+    readonly isNew: boolean;
 }
 
 const describeVolume = async ({ client, signal }: HostHandle, volume: VolumeRef): Promise<StoredVolume> => {
@@ -37,7 +40,7 @@ const describeVolume = async ({ client, signal }: HostHandle, volume: VolumeRef)
             `use volume "${volume.name}" in pool "${volume.pool}": guests would have to open this volume (type ${type}) over the network, which isn't supported. Use a pool of type dir, fs, netfs or logical.`,
         );
     }
-    return { key: volume.key, medium: { path, type, volume } };
+    return { key: volume.key, medium: { path, type, volume }, isNew: false };
 };
 
 /** Whether a volume of a size holds exactly an image. Compares sizes first, then contents. */
@@ -55,8 +58,8 @@ const holdsImage = async (host: HostHandle, volume: VolumeRef, size: number, ima
  */
 const describeNew = async (host: HostHandle, { folder }: UsablePool, volume: VolumeRef): Promise<StoredVolume> =>
     folder !== "" && volume.key === `${folder}/${volume.name}`
-        ? { key: volume.key, medium: { path: volume.key, type: "file", volume } }
-        : await describeVolume(host, volume);
+        ? { key: volume.key, medium: { path: volume.key, type: "file", volume }, isNew: true }
+        : { ...(await describeVolume(host, volume)), isNew: true };
 
 /** Uploads an image into a new volume; trailing zeros that the volume already has aren't sent. */
 const upload = async (
@@ -79,8 +82,8 @@ const upload = async (
     }
 };
 
-const isAnyRunning = async ({ client, signal }: HostHandle, disks: readonly FoundDisk[]): Promise<boolean> => {
-    for (const { domain } of disks) {
+const isAnyRunning = async ({ client, signal }: HostHandle, users: readonly Reference[]): Promise<boolean> => {
+    for (const { domain } of users) {
         if (await ifThere(client.domainIsActive(domain, { signal }), isNoDomain)) return true;
     }
     return false;
@@ -88,8 +91,9 @@ const isAnyRunning = async ({ client, signal }: HostHandle, disks: readonly Foun
 
 /**
  * Takes over an existing volume of our name. The name contains the image's digest, so a volume with other content is
- * damaged, or was left by a run that was killed during its upload. If our drive uses it in a running guest, it is written
- * again. Otherwise it is deleted: a write would follow a link, which libvirt doesn't show, into somebody's file.
+ * damaged, or was left by a run that was killed during its upload. If our drive uses it in a running guest, or a domain
+ * can't be read, it is written again. Otherwise it is deleted: a write would follow a link, which libvirt doesn't show,
+ * into somebody's file.
  */
 const takeOver = async (
     host: HostHandle,
@@ -102,18 +106,21 @@ const takeOver = async (
     if (size !== undefined) {
         const stored = await describeVolume(host, volume);
         if (await holdsImage(host, volume, size, image)) return stored;
-        const names = namesOf(stored.medium);
-        const users = (await listDisks(host)).filter(({ medium }) => names.includes(medium));
-        const isOwn = ({ domain, target }: FoundDisk): boolean =>
-            own !== undefined && isSameDomain(domain, own.domain) && own.targets.includes(target);
-        const other = users.find((disk) => disk.alias !== alias && !isOwn(disk));
+        const { users, isPartial } = await findReferences(host, { path: stored.medium.path, volume });
+        // A snapshot or saved memory of our domain needs the content that the name promises.
+        const isOwn = (user: Reference): boolean =>
+            user.alias === alias ||
+            (own !== undefined &&
+                isSameDomain(user.domain, own.domain) &&
+                (user.keeper !== undefined || own.targets.includes(user.target)));
+        const other = users.find((user) => !isOwn(user));
         if (other !== undefined) {
             throw new ConfigDriveError(
                 "volume-conflict",
-                `${doing}: a volume of that name has other content, and domain "${other.domain.name}" uses it at ${other.target}. Detach it from that domain, or set another volumePrefix.`,
+                `${doing}: a volume of that name has other content, and ${showUse(other)}. Detach it from that domain, or set another volumePrefix.`,
             );
         }
-        if (await isAnyRunning(host, users)) {
+        if (isPartial || (await isAnyRunning(host, users))) {
             await fillVolume(host, volume, wholeImage(image), image.size);
             return stored;
         }

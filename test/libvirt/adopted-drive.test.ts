@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { AFFECT_CONFIG } from "../../provider/libvirt/flags.ts";
 import { createDrive } from "../../provider/lifecycle/create.ts";
 import type { Inputs } from "../../provider/model/inputs.ts";
+import { virsh } from "../../provider/text/shell-word.ts";
 import { withCalls } from "../support/calls.ts";
 import { caught, lifeCycleOn, stateLeftBy, useTestHost } from "../support/host.ts";
 import type { TestDomain } from "../support/test-domain.ts";
@@ -113,5 +114,40 @@ describe("a drive without our alias, which another program made", () => {
         const damaged = await read(state);
         expect(damaged.drive).toContain("volume has 100000 bytes");
         expect(await read(await update(damaged, adopting(domain)))).toEqual(state);
+    });
+
+    const takenOver = (path: string, target: string): string =>
+        `took over the config drive at ${target}; its image ${path} stays. If nothing else needs it, delete it: ${virsh(host().uri, "vol-delete", path)}`;
+
+    it.each(["by-hand.iso", "another-0123456789ab.iso"])(
+        "is a file in the tray of an earlier ConfigDrive, and stays: %s",
+        async (name) => {
+            const [path = ""] = await foreignImages(name);
+            const domain = await host().define();
+            const earlier = await create({ domain: domain.uuid, volumePrefix: "earlier", userData: "earlier" });
+            await host().virsh("change-media", domain.name, earlier.attachedTarget, path, "--config", "--update");
+            const state = await create(adopting(domain));
+            expect(state.attachedTarget).toBe(earlier.attachedTarget);
+            expect(await host().files()).toEqual(expect.arrayContaining([name, state.volume]));
+            expect(state.retiredVolumes).toEqual([]);
+            expect(host().warnings).toEqual([takenOver(path, earlier.attachedTarget)]);
+        },
+    );
+
+    it("is reported with the file that stays", async () => {
+        const [path = ""] = await foreignImages("first.iso");
+        const domain = await host().define({ devices: cdrom(path, "hdc") });
+        await update(await create(adopting(domain)), adopting(domain, { userData: "second" }));
+        expect(host().warnings).toEqual([takenOver(path, "hdc")]);
+    });
+
+    it("isn't confused with an earlier ConfigDrive's, whose image is deleted", async () => {
+        const domain = await host().define();
+        const earlier = await create({ domain: domain.uuid, volumePrefix: "earlier", userData: "earlier" });
+        const state = await create(adopting(domain));
+        expect(await host().files()).toEqual([state.volume]);
+        expect(host().warnings).toEqual([
+            `took over the config drive at ${earlier.attachedTarget} and deleted its image ${earlier.volumePath}`,
+        ]);
     });
 });

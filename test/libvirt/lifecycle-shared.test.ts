@@ -44,7 +44,7 @@ describe("an image that another domain refers to", () => {
         await remove(state);
         expect((await domain.config()).disks).toEqual([]);
         expect(host().warnings).toEqual([
-            `the image ${state.volumePath} stays in the pool because domain "${clone.name}" uses it, and Pulumi no longer manages it. Detach it from that domain, then delete it: ${virsh(host().uri, "vol-delete", state.volumePath)}`,
+            `the image ${state.volumePath} stays in the pool because domain "${clone.name}" uses it at hda, and Pulumi no longer manages it. Detach it from that domain, then delete it: ${virsh(host().uri, "vol-delete", state.volumePath)}`,
         ]);
         await clone.start();
     });
@@ -102,9 +102,10 @@ describe("an image that another domain refers to", () => {
     it("isn't looked for in all domains anew by each of many drives", async () => {
         let looks = 0;
         const { client, ...handle } = host().handle();
-        const list: typeof client.listAllDomains = (...args) => {
-            looks += 1;
-            return client.listAllDomains(...args);
+        const list: typeof client.listAllDomains = (flags, options) => {
+            // A search lists all domains once, and then again those with a snapshot and those with saved memory.
+            if (flags === 0) looks += 1;
+            return client.listAllDomains(flags, options);
         };
         const counting = withCalls(client, { listAllDomains: list });
         const shared = { ...handle, client: counting, references: new KnownReferences() };

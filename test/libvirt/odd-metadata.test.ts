@@ -56,7 +56,7 @@ describe("a host with a domain whose metadata is odd", () => {
         const states = await updateTwice();
         expect(await host().files()).toEqual(states.map(({ volume }) => volume).sort());
         expect(host().warnings).toEqual([
-            `domain "${domain.name}" can't be read (read XML of domain "${domain.name}": it has more than 20000 tags. Report this, with the version of libvirt, as an issue of pulumi-config-drive), so it may use any image, and this drive's earlier images stay until an update that can read every domain`,
+            `domain "${domain.name}" can't be read (read XML of domain "${domain.name}": it has more than 20000 tags. Report this, with the version of libvirt, as an issue of pulumi-config-drive), so it may use any image. Until it can be read, updates keep earlier images, and destroy deletes its own`,
         ]);
         expect((await caught(create({ domain: domain.uuid, volumePrefix: "other" }))).message).toBe(
             `read XML of domain "${domain.name}": it has more than 20000 tags. Report this, with the version of libvirt, as an issue of pulumi-config-drive.`,

@@ -201,6 +201,7 @@ describe("isRepeatable", () => {
             "domainListAllSnapshots",
             "listAllStoragePools",
             "storagePoolListAllVolumes",
+            "domainManagedSaveGetXmlDesc",
           ]
         `);
     });

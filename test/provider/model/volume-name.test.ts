@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ImageFormat } from "../../../provider/model/inputs.ts";
-import { isOwnVolume, volumeName } from "../../../provider/model/volume-name.ts";
+import { isOwnVolume, prefixOf, volumeName } from "../../../provider/model/volume-name.ts";
 
 describe("isOwnVolume", () => {
     it.each(["web", "web-1", "a.b", "x+y@z"])("recognises a volume of a drive with the prefix %s", (prefix) => {
@@ -23,5 +23,13 @@ describe("isOwnVolume", () => {
         "/web-0123456789ab.iso/other",
     ])("treats %j as someone else's", (path) => {
         expect(isOwnVolume(path, "web")).toBe(false);
+    });
+});
+
+describe("prefixOf", () => {
+    it("ends before the digest, whatever hyphens the prefix has", () => {
+        expect(prefixOf("/pool/web-1-0123456789ab.iso")).toBe("web-1");
+        expect(prefixOf("/pool/web-0123456789ab-0123456789ab.img")).toBe("web-0123456789ab");
+        expect(prefixOf("/pool/by-hand.iso")).toBeUndefined();
     });
 });
