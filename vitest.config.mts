@@ -27,6 +27,7 @@ const onDebian13 = [
     "libvirt/odd-metadata",
     "libvirt/other-drives",
     "libvirt/pool",
+    "libvirt/random-domains",
     "libvirt/scsi-controllers",
     "libvirt/volume",
     "libvirt/volume-vfat",
