@@ -1,7 +1,7 @@
-import { displacedBy } from "../../provider/disk/boot-order.ts";
 import type { Definition, Disk } from "../../provider/domain/definition.ts";
 import type { Part } from "../../provider/domain/read.ts";
 import { isDriveAlias } from "../../provider/model/mark.ts";
+import { displacedBy } from "../../provider/place/boot-order.ts";
 import { type Finding, fail } from "./finding.ts";
 
 /** Disks whose port an earlier disk has too, with that disk. */

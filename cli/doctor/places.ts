@@ -1,8 +1,8 @@
-import { isRefusal } from "../../provider/disk/refusal.ts";
-import { chooseSlot } from "../../provider/disk/slot.ts";
 import type { Definition } from "../../provider/domain/definition.ts";
 import { BUSES, busesFor, type DriveBus } from "../../provider/model/buses.ts";
 import type { DriveDevice } from "../../provider/model/inputs.ts";
+import { isRefusal } from "../../provider/place/refusal.ts";
+import { chooseSlot } from "../../provider/place/slot.ts";
 import { type Finding, ok, warn } from "./finding.ts";
 
 /** A bus, and the target that a new drive would get there or why it can't go there. */

@@ -6,6 +6,7 @@ import { isDeviceMissing, isOperationInvalid, LibvirtError } from "../libvirt/er
 import { AFFECT_CONFIG, AFFECT_LIVE } from "../libvirt/flags.ts";
 import { serializeXml } from "../libvirt/xml.ts";
 import { timeToUndo } from "../model/timeouts.ts";
+import type { NewSlot, Slot } from "../place/slot.ts";
 import { ConfigDriveError } from "../text/errors.ts";
 import { claimTarget, dropClaim, pauseOf } from "./claim.ts";
 import { addControllers, removeControllers } from "./controllers.ts";
@@ -13,7 +14,6 @@ import { buildDisk, withMedium } from "./device.ts";
 import { describeDrive } from "./inspect.ts";
 import { changeMedium, detach, unplug } from "./live.ts";
 import { contentLive, type DrivePlan, holds, isPlugged, planDrive, scopeOf, type WantedDrive } from "./plan.ts";
-import type { NewSlot, Slot } from "./slot.ts";
 
 /** The drive that a domain has. */
 export interface AttachedDrive extends Slot {

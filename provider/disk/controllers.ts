@@ -3,9 +3,9 @@ import { type DomainHandle, type Part, partsOf, readDomain } from "../domain/rea
 import { isDeviceMissing } from "../libvirt/error.ts";
 import { serializeXml } from "../libvirt/xml.ts";
 import { controllerAlias } from "../model/mark.ts";
-import type { NewController } from "./bus.ts";
+import type { NewController } from "../place/bus.ts";
+import { addressesOn, hasPorts } from "../place/ports.ts";
 import { buildController } from "./device.ts";
-import { addressesOn, hasPorts } from "./ports.ts";
 
 const hasController = ({ definition }: Part, { type, index }: NewController): boolean =>
     definition.controllers.some((each) => each.type === type && each.index === index);

@@ -2,8 +2,8 @@ import type { Medium } from "../domain/medium.ts";
 import { attribute, childElement, childElements, escapeXml, serializeXml, type XmlElement } from "../libvirt/xml.ts";
 import type { Cache, DriveDevice, StartupPolicy } from "../model/inputs.ts";
 import { controllerAlias } from "../model/mark.ts";
-import type { NewController } from "./bus.ts";
-import type { Slot } from "./slot.ts";
+import type { NewController } from "../place/bus.ts";
+import type { Slot } from "../place/slot.ts";
 
 /** A drive to attach. */
 export interface DriveDisk {

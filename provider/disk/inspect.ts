@@ -4,8 +4,8 @@ import { type DomainHandle, type DomainState, type Part, partsOf, readDomain } f
 import { AFFECT_LIVE } from "../libvirt/flags.ts";
 import { serializeXml } from "../libvirt/xml.ts";
 import { atNextStart } from "../model/state.ts";
+import type { Slot } from "../place/slot.ts";
 import { type WantedDrive, waitsForStart } from "./plan.ts";
-import type { Slot } from "./slot.ts";
 
 /** The parts of a wanted drive that a domain shows. */
 type SeenDrive = Pick<WantedDrive, "mark" | "device" | "bus" | "target" | "onChange"> & {

@@ -4,12 +4,12 @@ import { findOwnDisk, type Mark } from "../domain/own-disk.ts";
 import type { DomainState, Part } from "../domain/read.ts";
 import { BUSES, type DriveBus, isDriveBus, isHotPluggable } from "../model/buses.ts";
 import type { Bus, Cache, DriveDevice, OnChange, StartupPolicy } from "../model/inputs.ts";
+import { usualBus } from "../place/bus.ts";
+import { isRefusal, type Refusal } from "../place/refusal.ts";
+import { chooseSlot, type NewSlot, type Slot } from "../place/slot.ts";
 import { ConfigDriveError } from "../text/errors.ts";
-import { usualBus } from "./bus.ts";
 import { claimedTargets } from "./claim.ts";
 import { cacheOf, isRaw, startupPolicyOf } from "./device.ts";
-import { isRefusal, type Refusal } from "./refusal.ts";
-import { chooseSlot, type NewSlot, type Slot } from "./slot.ts";
 
 /** The drive that a domain should have. */
 export interface WantedDrive {

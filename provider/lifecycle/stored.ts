@@ -1,11 +1,11 @@
 import { buildDisk } from "../disk/device.ts";
-import type { Slot } from "../disk/slot.ts";
 import { namesOf } from "../domain/medium.ts";
 import type { Mark } from "../domain/own-disk.ts";
 import type { DriveImage } from "../image/write.ts";
 import { BUSES } from "../model/buses.ts";
 import { withDefaults } from "../model/defaults.ts";
 import type { CheckedInputs, Defaulted, State } from "../model/state.ts";
+import type { Slot } from "../place/slot.ts";
 import type { StoredVolume } from "../volume/store.ts";
 
 /** What identifies the drive of a state in its domain. */

@@ -50,7 +50,9 @@ describe("the words of a refusal because of a domain", () => {
 
     it("say that the drive would keep the machine from booting", () => {
         const definition = readDefinition(domainXml(disk("hdc", "ide"), { boot: ["cdrom"] }).replace(" id='3'", ""));
-        expect(plan({ config: { definition, flag: 0 } }, { target: "hda" })).toMatchInlineSnapshot(`"boot-order: attach config drive to domain "web": at hda the drive would come before hdc, and the machine would no longer boot from that cdrom, because libvirt only boots from the first one. Omit target, or set one after hdc."`);
+        expect(plan({ config: { definition, flag: 0 } }, { target: "hda" })).toMatchInlineSnapshot(
+            `"boot-order: attach config drive to domain "web": at hda the drive would come before hdc, and the machine would no longer boot from that cdrom, because libvirt only boots from the first one. Omit target, or set one after hdc."`,
+        );
     });
 
     it("say which bus supports hot-plug", () => {

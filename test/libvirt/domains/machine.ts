@@ -10,8 +10,8 @@ export const saidBy = (error: unknown): string =>
     String(error instanceof Error && "stderr" in error ? error.stderr : error);
 
 /**
- * libvirt adds `<metadata>` for the first note in a domain that has none, and has no call that removes it with the last
- * (`virDomainDefSetMetadata`).
+ * libvirt adds `<metadata>` for the first note in a domain that has none, and has no call that removes it with the
+ * last.
  */
 const withoutEmptyMetadata = (xml: string): string => xml.replace(/^ *<metadata\/>\n/m, "");
 

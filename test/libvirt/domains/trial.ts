@@ -16,7 +16,7 @@ import type { DriveChoice, PlaceChoice } from "./random-domain.ts";
 /** What became of one drive in one domain. */
 export interface Outcome {
     readonly harms: readonly Harm[];
-    /** Codes of the errors by which the package refused something; no harm if nothing changed. */
+    /** The declared bus and the error by which the package refused something; no harm if nothing changed. */
     readonly refusals: readonly string[];
 }
 
@@ -52,11 +52,13 @@ export class Trial {
     }
 
     async #runOff(before: Look, place: PlaceChoice, move: PlaceChoice | undefined): Promise<void> {
-        const created = await this.#change("create", () => createDrive(this.#handle(), this.#declare(place)));
+        const created = await this.#change("create", place, () => createDrive(this.#handle(), this.#declare(place)));
         if (created === undefined) return;
         await this.#expectGood("", before);
         if (move === undefined) return await this.#remove(created);
-        const moved = await this.#change("update", () => updateDrive(this.#handle(), created, this.#declare(move)));
+        const moved = await this.#change("update", move, () =>
+            updateDrive(this.#handle(), created, this.#declare(move)),
+        );
         if (moved !== undefined) await this.#expectGood(" after a move", before);
         await this.#remove(moved ?? created);
     }
@@ -64,7 +66,7 @@ export class Trial {
     async #runOn(before: Look, place: PlaceChoice, isRestarted: boolean): Promise<void> {
         await this.#start(" without the drive");
         const live = await this.#look(await this.#machine.live());
-        const state = await this.#change("create", () => createDrive(this.#handle(), this.#declare(place)));
+        const state = await this.#change("create", place, () => createDrive(this.#handle(), this.#declare(place)));
         if (state === undefined) {
             const now = withoutDrive(await this.#machine.live());
             return this.#expectSame("refused, but changes the running machine", live.xml, now);
@@ -117,14 +119,18 @@ export class Trial {
     }
 
     /** Does something to the drive. The package can refuse it, but must change nothing then. */
-    async #change(what: "create" | "update", change: () => Promise<State>): Promise<State | undefined> {
+    async #change(
+        what: "create" | "update",
+        { bus }: PlaceChoice,
+        change: () => Promise<State>,
+    ): Promise<State | undefined> {
         const config = await this.#machine.config();
         const volumes = await this.#volumes();
         try {
             return await change();
         } catch (error) {
             if (error instanceof ConfigDriveError) {
-                this.#refusals.push(`${error.code}: ${kindOf(error.message)}`);
+                this.#refusals.push(`${bus}: ${error.code}: ${kindOf(error.message)}`);
                 this.#expectSame(`${what} refuses, but changes the definition`, config, await this.#machine.config());
                 this.#expectSame(`${what} refuses, but changes the pool`, volumes, await this.#volumes());
                 return undefined;

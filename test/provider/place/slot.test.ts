@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { usualBus } from "../../../provider/disk/bus.ts";
-import { chooseSlot, type SlotWishes } from "../../../provider/disk/slot.ts";
 import { readDefinition } from "../../../provider/domain/definition.ts";
+import { usualBus } from "../../../provider/place/bus.ts";
+import { chooseSlot, type SlotWishes } from "../../../provider/place/slot.ts";
 import { controller, disk, domainXml, port } from "../domain/machines.ts";
 
 type Machine = Parameters<typeof domainXml>[1];
