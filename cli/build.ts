@@ -1,3 +1,5 @@
+import { realpath } from "node:fs/promises";
+import { Failure } from "../provider/files/failure.ts";
 import { storeFile } from "../provider/files/replace.ts";
 import { sha256Of, wholeImage } from "../provider/image/write.ts";
 import { buildInputs } from "./build-inputs.ts";
@@ -15,8 +17,19 @@ export interface BuildArguments {
     readonly json?: boolean;
 }
 
+/** The file at a path, by its one real name; undefined if none exists. */
+const realOf = (path: string): Promise<string | undefined> =>
+    path === STANDARD ? Promise.resolve(undefined) : realpath(path).catch(() => undefined);
+
+const requireOther = async (inputs: string, output: string): Promise<void> => {
+    const file = await realOf(inputs);
+    if (file === undefined || file !== (await realOf(output))) return;
+    throw new Failure(`write ${output}: it is the file of the inputs. Name another file.`);
+};
+
 /** `config-drive build`: writes the image that an INPUTS.json describes. */
 export const build = async ({ inputs, output, format, json = false }: BuildArguments, io: Io): Promise<ExitCode> => {
+    await requireOther(inputs, output);
     const built = await buildInputs(await readSource(inputs, io), nameOf(inputs), format);
     const { warnings } = built;
     if (built.kind === "problems") {

@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { lstat, mkdir, open, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { Failure, isSystemError } from "../provider/files/failure.ts";
+import { makeFolder } from "../provider/files/make-folder.ts";
 import { writeAll } from "../provider/files/replace.ts";
 import type { ExitCode, Io } from "./io/io.ts";
 import { reportProblems } from "./io/report.ts";
@@ -75,7 +76,7 @@ const makeFile = async (place: string, content: Uint8Array): Promise<void> => {
 
 const makeRoot = async (directory: string): Promise<void> => {
     try {
-        await mkdir(directory, { recursive: true, mode: 0o700 });
+        await makeFolder(directory);
     } catch (error) {
         if (!isSystemError(error) || (error.code !== "EEXIST" && error.code !== "ENOTDIR")) throw error;
         throw new Failure(`extract to ${directory}: it, or a folder above it, isn't a directory. Name another one.`);

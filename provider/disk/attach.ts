@@ -52,8 +52,10 @@ const move = async (
     } catch (error) {
         if (error instanceof LibvirtError) {
             // If this fails too, the caller sees what the domain has.
+            const signal = timeToUndo();
             await client
-                .domainAttachDeviceFlags(ref, serializeXml(disk.element), part.flag, { signal: timeToUndo() })
+                .domainAttachDeviceFlags(ref, serializeXml(disk.element), part.flag, { signal })
+                .then(() => removeControllers({ ...domain, signal }))
                 .catch(() => undefined);
         }
         throw error;
@@ -77,7 +79,9 @@ const convergeLive = async (domain: DomainHandle, part: Part, slot: NewSlot, wan
     if (!isPlugged(wanted, slot)) return disk && (await unplug(domain, disk));
     // Seen with libvirt 9.0: it can't plug an empty drive into a running machine. The next start adds it.
     if (disk === undefined) return wanted.medium && (await plug(domain, part, slot, wanted));
-    if (moves(disk, slot, wanted)) return await move(domain, part, disk, slot, wanted);
+    if (moves(disk, slot, wanted)) {
+        return await (wanted.medium ? move(domain, part, disk, slot, wanted) : unplug(domain, disk));
+    }
     const content = contentLive(disk, wanted);
     if (!holds(disk, content)) await changeMedium(domain, disk, content);
 };

@@ -1,6 +1,6 @@
 import type { Controller, Definition } from "../domain/definition.ts";
 import { type DomainHandle, type Part, partsOf, readDomain } from "../domain/read.ts";
-import { isDeviceMissing } from "../libvirt/error.ts";
+import { isDeviceMissing, isUnplugPending } from "../libvirt/error.ts";
 import { serializeXml } from "../libvirt/xml.ts";
 import { controllerAlias } from "../model/mark.ts";
 import type { NewController } from "../place/bus.ts";
@@ -43,19 +43,27 @@ const isInUse = (definition: Definition, { type, index }: Controller): boolean =
 /** Whether a definition has controllers that were added for drives. */
 export const hasAddedControllers = ({ definition }: Part): boolean => definition.controllers.some(isAdded);
 
-/** Removes one kind of the controllers that were added for drives, where nothing is on them. */
-const removeIdle = async (domain: DomainHandle, isKind: (controller: Controller) => boolean): Promise<void> => {
+/**
+ * Controllers of a type that were added for drives and that nothing is on, from the highest index down to the first that
+ * has to stay: libvirt fills a gap in the indices with a controller of its own choice.
+ */
+const idleControllers = (definition: Definition, type: string): readonly Controller[] => {
+    const all = definition.controllers.filter((each) => each.type === type);
+    const sorted = all.toSorted((one, other) => other.index - one.index);
+    const kept = sorted.findIndex((each) => !isAdded(each) || isInUse(definition, each));
+    return kept === -1 ? sorted : sorted.slice(0, kept);
+};
+
+const removeIdle = async (domain: DomainHandle, types: readonly string[]): Promise<void> => {
     const { client, ref, signal } = domain;
     for (const { definition, flag } of partsOf(await readDomain(domain))) {
-        const idle = definition.controllers.filter(
-            (each) => isKind(each) && isAdded(each) && !isInUse(definition, each),
-        );
         // Of a running machine, only a SCSI controller can be unplugged.
-        for (const { element } of idle.filter(({ type }) => !definition.isLive || type === "scsi")) {
+        const removable = types.filter((type) => !definition.isLive || type === "scsi");
+        for (const { element } of removable.flatMap((type) => idleControllers(definition, type))) {
             try {
                 await client.domainDetachDeviceFlags(ref, serializeXml(element), flag, { signal });
             } catch (error) {
-                if (!isDeviceMissing(error)) throw error;
+                if (!isDeviceMissing(error) && !isUnplugPending(error)) throw error;
             }
         }
     }
@@ -63,8 +71,7 @@ const removeIdle = async (domain: DomainHandle, isKind: (controller: Controller)
 
 /** Removes controllers that were added for drives, if they still have their alias and nothing is on them. */
 export const removeControllers = async (domain: DomainHandle): Promise<void> => {
-    const isPci = ({ type }: Controller): boolean => type === "pci";
-    await removeIdle(domain, (controller) => !isPci(controller));
+    await removeIdle(domain, ["ide", "sata", "scsi"]);
     // A SCSI controller may have been the device on a port.
-    await removeIdle(domain, isPci);
+    await removeIdle(domain, ["pci"]);
 };

@@ -1,9 +1,10 @@
+import type { PciAddress } from "../domain/address.ts";
 import type { Medium } from "../domain/medium.ts";
 import { attribute, childElement, childElements, escapeXml, serializeXml, type XmlElement } from "../libvirt/xml.ts";
 import type { Cache, DriveDevice, StartupPolicy } from "../model/inputs.ts";
 import { controllerAlias } from "../model/mark.ts";
 import type { NewController } from "../place/bus.ts";
-import type { Slot } from "../place/slot.ts";
+import type { NewSlot, Slot } from "../place/slot.ts";
 
 /** A drive to attach. */
 export interface DriveDisk {
@@ -11,7 +12,7 @@ export interface DriveDisk {
     readonly device: DriveDevice;
     /** Undefined for an empty cdrom. */
     readonly medium: Medium | undefined;
-    readonly slot: Slot;
+    readonly slot: Slot & Pick<NewSlot, "pci">;
     readonly startupPolicy: StartupPolicy;
     /** @default libvirt's own */
     readonly cache?: Cache;
@@ -19,12 +20,15 @@ export interface DriveDisk {
 
 const sourceAttribute = (type: Medium["type"]): "file" | "dev" => (type === "file" ? "file" : "dev");
 
+const pciAddress = ({ bus, slot }: PciAddress): string =>
+    `<address type='pci' domain='0' bus='${bus}' slot='${slot}' function='0'/>`;
+
 /**
  * The `<disk>` element of a new drive. The serial makes terraform-provider-libvirt 0.8 (and so `@pulumi/libvirt`) ignore
  * a disk that it didn't create; without it, a refresh plans to replace the domain.
  */
 export const buildDisk = ({ alias, device, medium, slot, startupPolicy, cache }: DriveDisk): string => {
-    const { address } = slot;
+    const { address, pci } = slot;
     const source =
         medium &&
         `<source ${sourceAttribute(medium.type)}='${escapeXml(medium.path)}' startupPolicy='${startupPolicy}'/>`;
@@ -39,13 +43,14 @@ export const buildDisk = ({ alias, device, medium, slot, startupPolicy, cache }:
         address
             ? `<address type='drive' controller='${address.controller}' bus='${address.bus}' target='${address.target}' unit='${address.unit}'/>`
             : "",
+        pci ? pciAddress(pci) : "",
         "</disk>",
     ].join("");
 };
 
-/** What a new controller says besides its type and index. libvirt doesn't complete a PCI port that is attached. */
-const detailsOf = ({ type, index, chassis }: NewController): string =>
-    type === "pci" ? `<model name='pcie-root-port'/><target chassis='${chassis}' port='${index}'/>` : "";
+/** libvirt doesn't complete a PCI port that is attached. It numbers its own ports by their place. */
+const portDetails = ({ chassis, address }: NewController): string =>
+    `<model name='pcie-root-port'/><target chassis='${chassis}' port='${(address?.slot ?? 0) * 8}'/>`;
 
 const MODELS: Readonly<Record<NewController["type"], string>> = {
     ide: "",
@@ -56,9 +61,14 @@ const MODELS: Readonly<Record<NewController["type"], string>> = {
 
 /** The `<controller>` element of a new controller. */
 export const buildController = (controller: NewController): string => {
-    const { type, index } = controller;
-    const alias = `<alias name='${controllerAlias(type, index)}'/>`;
-    return `<controller type='${type}' index='${index}'${MODELS[type]}>${detailsOf(controller)}${alias}</controller>`;
+    const { type, index, address } = controller;
+    return [
+        `<controller type='${type}' index='${index}'${MODELS[type]}>`,
+        type === "pci" ? portDetails(controller) : "",
+        `<alias name='${controllerAlias(type, index)}'/>`,
+        address ? pciAddress(address) : "",
+        "</controller>",
+    ].join("");
 };
 
 type Attributes = readonly (readonly [string, string])[];

@@ -125,12 +125,9 @@ export const requireDirectIo = async (
             `couldn't check that QEMU can open an image in ${where} with cache "${cache}": ${control.message}. If domain "${name}" doesn't start, omit cache`,
         );
     }
-    const reason = namesReason(refusal)
-        ? `cache "${cache}" requires O_DIRECT, which the file system of ${where} doesn't support`
-        : `QEMU can't open an image in ${where} with cache "${cache}", but can without it: ${refusal.message}`;
     throw new ConfigDriveError(
         "pool-unsupported",
-        `attach config drive to domain "${name}": ${reason}. Omit cache, or use another pool.`,
+        `attach config drive to domain "${name}": cache "${cache}" requires O_DIRECT, which the file system of ${where} doesn't support. Omit cache, or use another pool.`,
         { cause: refusal },
     );
 };

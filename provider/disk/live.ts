@@ -7,6 +7,7 @@ import {
     isMediumNotRemovable,
     isTrayLocked,
     isTrayNotOpen,
+    isUnplugPending,
 } from "../libvirt/error.ts";
 import { AFFECT_LIVE, DEVICE_MODIFY_FORCE } from "../libvirt/flags.ts";
 import { serializeXml } from "../libvirt/xml.ts";
@@ -23,7 +24,7 @@ export const detach = async ({ client, ref, signal }: DomainHandle, disk: Disk, 
     try {
         await client.domainDetachDeviceFlags(ref, serializeXml(disk.element), flag, { signal });
     } catch (error) {
-        if (!isDeviceMissing(error)) throw error;
+        if (!isDeviceMissing(error) && !isUnplugPending(error)) throw error;
     }
 };
 

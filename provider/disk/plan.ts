@@ -4,7 +4,7 @@ import { findOwnDisk, type Mark } from "../domain/own-disk.ts";
 import type { DomainState, Part } from "../domain/read.ts";
 import { BUSES, type DriveBus, isDriveBus, isHotPluggable } from "../model/buses.ts";
 import type { Bus, Cache, DriveDevice, OnChange, StartupPolicy } from "../model/inputs.ts";
-import { usualBus } from "../place/bus.ts";
+import { usualBus } from "../place/machine.ts";
 import { isRefusal, type Refusal } from "../place/refusal.ts";
 import { chooseSlot, type NewSlot, type Slot } from "../place/slot.ts";
 import { ConfigDriveError } from "../text/errors.ts";
@@ -118,8 +118,9 @@ const isFixed = ({ definition }: Part, own: Disk): boolean => definition.isLive 
 const planPart = (part: Part, sibling: Sibling, wanted: WantedSlot): NewSlot | undefined => {
     const own = findOwnDisk(part.definition, wanted.mark);
     if (own !== undefined && mayStay(own, wanted)) return slotOf(own);
-    if (own !== undefined && isFixed(part, own)) return own.device === wanted.device ? slotOf(own) : undefined;
-    const found = findSlot(part, sibling, wanted);
+    const found = own !== undefined && isFixed(part, own) ? undefined : findSlot(part, sibling, wanted);
+    // Until the next start the running machine keeps a drive that can't move.
+    if (found === undefined && own?.device === wanted.device) return slotOf(own);
     if (found === undefined || !isRefusal(found)) return found;
     throw new ConfigDriveError(found.code, `${attaching(part)}: ${found.why}`);
 };
@@ -168,7 +169,8 @@ export const requireAtOnce = ({ live, config }: DomainState, plan: DrivePlan, wa
             `change config drive in domain "${live.definition.name}": it is running, and its ${own.device} ${own.target} on ${own.bus} can't become a ${device} before the next start. Shut the domain down first, or set onChange to "nextBoot".`,
         );
     }
-    if (own !== undefined && config === undefined && isFixed(live, own) && !mayStay(own, wanted)) {
+    const keeps = own !== undefined && own.bus === plan.live?.bus && own.target === plan.live.target;
+    if (keeps && config === undefined && !mayStay(own, wanted)) {
         throw new ConfigDriveError(
             "domain-transient",
             `move config drive in domain "${live.definition.name}": the domain is transient, and its drive can't move from ${own.target} on ${own.bus} while it runs. Omit bus and target, or define the domain (virsh -c URI define FILE).`,
@@ -178,6 +180,6 @@ export const requireAtOnce = ({ live, config }: DomainState, plan: DrivePlan, wa
     if (plan.live !== undefined || isKnown) return;
     throw new ConfigDriveError(
         "hotplug-unsupported",
-        `${attaching(live)}: it is running, and ${bus} doesn't support hot-plug. Shut the domain down first, set onChange to "nextBoot", or omit bus (a running domain then gets "scsi").`,
+        `${attaching(live)}: it is running, and ${bus} doesn't support hot-plug. ${config ? 'Shut the domain down first, set onChange to "nextBoot", or omit bus' : "Omit bus"} (a running domain then gets "scsi").`,
     );
 };

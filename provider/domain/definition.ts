@@ -47,6 +47,8 @@ export interface Controller {
     readonly ports: number;
     /** Chassis of a PCI port; 0 if it has none. No two ports of a machine can share one. */
     readonly chassis: number;
+    /** Whether devices can be plugged into a PCI bus or port while the machine runs. */
+    readonly canHotPlug: boolean;
 }
 
 /** The relevant parts of one definition of a domain: the live one or the persistent one. */
@@ -115,6 +117,7 @@ const readController = (element: XmlElement): Controller => ({
     alias: value(childElement(element, "alias"), "name"),
     ports: Number(value(element, "ports")),
     chassis: Number(value(childElement(element, "target"), "chassis")),
+    canHotPlug: value(childElement(element, "target"), "hotplug") !== "off",
 });
 
 /** Reads a domain's XML as `virDomainGetXMLDesc` returns it. */

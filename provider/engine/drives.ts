@@ -10,7 +10,7 @@ import { readDrive } from "../lifecycle/read.ts";
 import { updateDrive } from "../lifecycle/update.ts";
 import type { PlacementInputs, RawInputs, Timeouts } from "../model/inputs.ts";
 import { sealSecrets } from "../model/secrets.ts";
-import type { CheckedInputs, State } from "../model/state.ts";
+import { type CheckedInputs, declaredDrive, type State } from "../model/state.ts";
 import { recordOf, renewRecord, type StateRecord, stateOf } from "../model/state-record.ts";
 import { type HostHandle, KnownPools } from "../volume/host.ts";
 import { BuiltDrives } from "./built-drives.ts";
@@ -50,11 +50,14 @@ const findIncomplete = (error: unknown): IncompleteDrive | undefined => {
     return error instanceof Error && error.cause instanceof IncompleteDrive ? error.cause : undefined;
 };
 
+/** The engine prints an error's stack: for operators the message says it all. */
+const withoutTrace = <T extends Error>(error: T): T => Object.assign(error, { stack: error.message });
+
 const failure = (doing: string, id: string, error: unknown, provider?: string): Failure => {
     const incomplete = findIncomplete(error);
-    if (incomplete === undefined) return explain(doing, error);
+    if (incomplete === undefined) return withoutTrace(explain(doing, error));
     const explained = explain(doing, error === incomplete ? incomplete.cause : error);
-    return Object.assign(new Error(explained.message, { cause: explained }), {
+    return Object.assign(withoutTrace(new Error(explained.message, { cause: explained })), {
         id,
         // The engine adds the provider text only on success. Without it the drive could never be destroyed.
         properties: { ...outputsOf(id, incomplete.state), __provider: provider },
@@ -93,6 +96,9 @@ export const create = async (news: Registered): Promise<{ id: string; outs: Reco
     }
 };
 
+/** Whether `drive` describes drift. The engine shows no outputs that a second refresh finds unchanged. */
+const isWrong = (drive: string): boolean => !["attached", "ejected", "stored"].includes(declaredDrive(drive));
+
 /** Reads the drive from the host. `drive` describes drift, and the next `up` repairs it. */
 export const read = async (
     id: string,
@@ -102,7 +108,7 @@ export const read = async (
     const state = stateOf(id, record);
     try {
         const now = await onHost(doing, state, "read", (host) => readDrive(host, state));
-        if (now.drive !== state.drive) say(`config drive ${id}: ${now.drive}`);
+        if (now.drive !== state.drive || isWrong(now.drive)) say(`config drive ${id}: ${now.drive}`);
         return { id, props: sealSecrets(renewRecord(record, state, now)) };
     } catch (error) {
         throw failure(doing, id, error);

@@ -1,7 +1,8 @@
 import { constants } from "node:fs";
-import { type FileHandle, mkdir, open, readdir, writeFile } from "node:fs/promises";
+import { type FileHandle, open, readdir, writeFile } from "node:fs/promises";
 import { getSystemErrorMessage } from "node:util";
 import { Failure, isSystemError } from "./failure.ts";
+import { makeFolder } from "./make-folder.ts";
 import { replaceFile } from "./replace.ts";
 
 /** A file whose name is derived from its content. */
@@ -17,8 +18,8 @@ const OWN_NAME = /^\.?config-drive-/;
  * Creates a folder that only its owner can enter. The files hold secrets, so a folder that holds nothing else gets a
  * `.gitignore`. A folder that the user also keeps other files in gets none.
  */
-const makeFolder = async (directory: string): Promise<void> => {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+const prepareFolder = async (directory: string): Promise<void> => {
+    await makeFolder(directory);
     const names = await readdir(directory);
     if (!names.every((name) => OWN_NAME.test(name))) return;
     try {
@@ -79,7 +80,7 @@ export const storeInFolder = async (directory: string, files: readonly ContentFi
     const base = directory.replace(/(?<=.)\/+$/, "");
     const paths = files.map(({ name }) => (base === "/" ? `/${name}` : `${base}/${name}`));
     try {
-        await makeFolder(base);
+        await prepareFolder(base);
         // Last file first: the first one refers to the others, which must exist by then.
         for (const [index, file] of [...files.entries()].reverse()) {
             const path = paths[index] ?? "";

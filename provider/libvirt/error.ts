@@ -179,6 +179,10 @@ export const isStateLocked = (error: unknown): error is LibvirtError => is(error
 export const isPoolInactive = (error: unknown): error is LibvirtError =>
     is(error, "OPERATION_INVALID", /pool '.*' is not active/);
 
+/** QEMU already asked the guest to release the device, and the guest hasn't answered. */
+export const isUnplugPending = (error: unknown): error is LibvirtError =>
+    is(error, "INTERNAL_ERROR", /already in the process of unplug/);
+
 /**
  * The device can't be plugged in while the guest runs. libvirt reports 84 or 67, which it also reports for definitions
  * and starts. QEMU reports an internal error about the bus, a missing controller or a full PCI topology.

@@ -17,6 +17,9 @@ interface Advice {
 
 const isPermissionDenied = (message: string): boolean => /permission denied/i.test(message);
 
+/** QEMU's or libvirt's words for an image; a terminal, for instance, is created. */
+const isOfFile = (message: string): boolean => /could not open|cannot access|failed to open/i.test(message);
+
 /** Whether libvirtd itself carries out a procedure on a pool's files; QEMU opens them for domains. */
 const isOfStorage = (procedure: string): boolean => /^storage(Pool|Vol)/.test(procedure);
 
@@ -38,7 +41,7 @@ const ADVICE: readonly Advice[] = [
         advice: "libvirtd isn't allowed to work in the pool's directory. Check the mode and owner of that directory and, if it is an NFS export, whether the server squashes root.",
     },
     {
-        applies: ({ message }) => isPermissionDenied(message),
+        applies: ({ message }) => isPermissionDenied(message) && isOfFile(message),
         code: "host-failed",
         advice: "QEMU's user (libvirt-qemu or qemu) must be able to enter every directory above the volume (chmod a+x), and AppArmor or SELinux must let it read the file. A pool below /var/lib/libvirt/images meets both conditions.",
     },

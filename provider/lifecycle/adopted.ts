@@ -17,8 +17,11 @@ export const reportAdopted = async (
         const took = `took over the config drive at ${target}`;
         if (retiredVolumes.includes(path)) {
             host.warn(`${took}; its image ${path} is still in use, and a later update deletes it`);
-        } else if (leftovers.includes(path)) host.warn(`${took} and deleted its image ${path}`);
-        else {
+        } else if (leftovers.includes(path)) {
+            host.warn(
+                `${took} and deleted its image ${path}. If another stack declares that drive, remove it there (pulumi state delete), or its next up takes the drive back`,
+            );
+        } else {
             const volume = await lookupVolume(host, path).catch(() => undefined);
             const file = { path, ...(volume && { volume }) };
             host.warn(

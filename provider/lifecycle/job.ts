@@ -7,6 +7,7 @@ import { type DomainHandle, type DomainState, partsOf, readDomain } from "../dom
 import type { BuiltDrive } from "../image/build.ts";
 import { withDefaults } from "../model/defaults.ts";
 import type { CheckedInputs, State } from "../model/state.ts";
+import { formatUuid, parseUuid } from "../model/uuid.ts";
 import { virsh } from "../text/shell-word.ts";
 import type { HostHandle } from "../volume/host.ts";
 import { type StoredVolume, storeVolume } from "../volume/store.ts";
@@ -86,6 +87,8 @@ const withDrive = (state: State, { drive, bus, target, diskXml }: AttachedDrive)
     diskXml,
 });
 
+const isUuid = (domain: string | undefined): boolean => domain !== undefined && parseUuid(domain) !== undefined;
+
 const startIfOff = async ({ client, ref, signal }: DomainHandle): Promise<void> => {
     if (!(await client.domainIsActive(ref, { signal }))) await client.domainCreate(ref, { signal });
 };
@@ -122,7 +125,8 @@ export const attachAndStart = async (
         await startIfOff(domain);
         // Resumed memory has the media of the time when it was saved.
         const now = isSaved ? await attachDrive(domain, wanted, await readDomain(domain)) : drive;
-        return { state: { ...withDrive(state, now), startDomain: true }, seen: now.domain };
+        const started = isUuid(news.domain) ? {} : { startedDomain: formatUuid(domain.ref.uuid) };
+        return { state: { ...withDrive(state, now), startDomain: true, ...started }, seen: now.domain };
     } catch (error) {
         throw new IncompleteDrive(attached, asError(error));
     }

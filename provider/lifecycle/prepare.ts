@@ -16,6 +16,7 @@ import { isHotPluggable } from "../model/buses.ts";
 import { withDefaults } from "../model/defaults.ts";
 import { isDriveAlias } from "../model/mark.ts";
 import type { CheckedInputs } from "../model/state.ts";
+import { parseUuid } from "../model/uuid.ts";
 import { ConfigDriveError } from "../text/errors.ts";
 import { virsh } from "../text/shell-word.ts";
 import type { HostHandle } from "../volume/host.ts";
@@ -28,11 +29,16 @@ const openDomain = async (host: HostHandle, name: string): Promise<DomainHandle>
 });
 
 /** cloud-init trusts its cache only if its instance id equals the UUID in the firmware's tables. */
-const compareUuid = ({ warn }: HostHandle, uuid: string | undefined, parts: readonly Part[]): void => {
+const compareUuid = (
+    { warn }: HostHandle,
+    { uuid, domain: declared = "" }: CheckedInputs,
+    parts: readonly Part[],
+): void => {
     const [domain] = parts.map(({ definition }) => definition.uuid);
     if (uuid === undefined || uuid.toLowerCase() === domain) return;
+    const remedy = parseUuid(declared) ? "omit uuid to use the domain's" : `set uuid to "${domain}"`;
     warn(
-        `uuid differs from the domain's UUID, ${domain}, so cloud-init searches for its drive again at every boot; omit uuid to use the domain's`,
+        `uuid differs from the domain's UUID, ${domain}, so cloud-init searches for its drive again at every boot; ${remedy}`,
     );
 };
 
@@ -116,14 +122,14 @@ export const prepareDomain = async (
     { spec }: BuiltDrive,
     mark: Mark,
 ): Promise<PreparedDomain | undefined> => {
-    const { domain: name, target, uuid } = news;
+    const { domain: name, target } = news;
     const { device, bus, onChange } = withDefaults(news);
     if (name === undefined) return undefined;
     const domain = await openDomain(host, name);
     const state = await readDomain(domain);
     const parts = partsOf(state);
     requireNics(spec, parts, host.warn);
-    compareUuid(host, uuid, parts);
+    compareUuid(host, news, parts);
     const adopted = isConfigDrive(spec.label) ? await findAdopted(host, news, parts, mark) : undefined;
     const marked = adopted === undefined ? mark : markOfBoth(mark, adopted);
     const wanted = { mark: marked, device, bus, target };

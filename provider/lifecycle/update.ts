@@ -1,5 +1,6 @@
 import { type BuiltDrive, rebuildDrive } from "../image/build.ts";
 import type { CheckedInputs, State } from "../model/state.ts";
+import { formatUuid } from "../model/uuid.ts";
 import type { HostHandle } from "../volume/host.ts";
 import { reportAdopted } from "./adopted.ts";
 import { detachFrom } from "./detach.ts";
@@ -13,10 +14,11 @@ import { undoOrReport } from "./undo.ts";
 const storeAndSwap = async (host: HostHandle, olds: State, news: CheckedInputs, job: Job): Promise<State> => {
     const { built, prepared, alias, leftovers } = job;
     const stored = await storeImage(host, news, job);
-    const { startDomain, retiredVolumes } = olds;
+    const { startDomain, startedDomain, retiredVolumes } = olds;
     const state: State = {
         ...storedState(news, stored, built.image, alias),
         startDomain,
+        ...(startedDomain !== undefined && { startedDomain }),
         retiredVolumes,
     };
     if (prepared === undefined) {
@@ -24,7 +26,8 @@ const storeAndSwap = async (host: HostHandle, olds: State, news: CheckedInputs, 
     }
     const { domain } = prepared;
     const known = { ...olds, retiredVolumes: [...retiredVolumes, ...leftovers] };
-    const start = news.startDomain === true && !startDomain;
+    const isAnother = startedDomain !== undefined && startedDomain !== formatUuid(domain.ref.uuid);
+    const start = news.startDomain === true && (!startDomain || isAnother);
     const attached = await attachAndStart(host, news, { prepared, built }, { stored, start, state }).catch(
         (error: unknown) => undoOrReport(host, prepared, known, { state, isNew: stored.isNew }, asError(error)),
     );

@@ -1,6 +1,7 @@
+import type { PciAddress } from "../domain/address.ts";
 import type { Definition } from "../domain/definition.ts";
 import type { DriveBus } from "../model/buses.ts";
-import type { DriveDevice } from "../model/inputs.ts";
+import { busOfMachine, controllersOf, hasIde } from "./machine.ts";
 import { isRefusal, type Refusal } from "./refusal.ts";
 import { pciRoom, usbRoom } from "./room.ts";
 
@@ -10,6 +11,8 @@ export interface NewController {
     readonly index: number;
     /** Number of a PCI port's chassis. */
     readonly chassis?: number;
+    /** Where on PCI it goes; absent if libvirt decides. */
+    readonly address?: PciAddress;
 }
 
 /** The controllers of a bus that a drive can be on. */
@@ -17,59 +20,68 @@ export interface Controllers {
     readonly indices: readonly number[];
     /** Those to add first, in this order. If libvirt added them, nothing would mark them as the drive's. */
     readonly added: readonly NewController[];
+    /** Where on PCI the drive itself goes; absent if it doesn't, or if libvirt decides. */
+    readonly pci?: PciAddress;
 }
-
-const isPc = ({ arch }: Definition): boolean => arch === "x86_64" || arch === "i686";
-
-/** Nova's rule (`nova/virt/libvirt/blockinfo.py`): q35 has sata, other PCs ide, all other architectures virtio-scsi. */
-const busOfMachine = (definition: Definition): DriveBus => {
-    if (!isPc(definition)) return "scsi";
-    return definition.machine.includes("q35") ? "sata" : "ide";
-};
-
-/**
- * The bus for a drive that declares none: virtio for a disk; for a cdrom that of the machine type or, while the guest
- * runs, one that supports hot-plug.
- */
-export const usualBus = (definition: Definition, device: DriveDevice): DriveBus => {
-    if (device === "disk") return "virtio";
-    return definition.isLive ? "scsi" : busOfMachine(definition);
-};
-
-const controllersOf = ({ controllers }: Definition, type: string) => controllers.filter((each) => each.type === type);
 
 const nextIndex = (definitions: readonly Definition[], type: string): number =>
     Math.max(-1, ...definitions.flatMap((each) => controllersOf(each, type)).map(({ index }) => index)) + 1;
 
-/** libvirt numbers the chassis of its own ports by their index. */
+/** Numbers of chassis: QEMU stores them in a byte. */
+const MAX_CHASSIS = 255;
+
+/** Device numbers of a PCI Express root for ports. A q35 has chips of its own from 0x1a on. */
+const SLOTS = { first: 2, last: 0x19 };
+
+const range = (first: number, last: number): readonly number[] =>
+    Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+
+/**
+ * A port, in a slot of its own: beside another port, libvirt would make that a multi-function device for good. As
+ * libvirt does, its chassis gets the port's index as number, if that is free.
+ */
 const newPort = (definition: Definition): NewController => {
     const index = nextIndex([definition], "pci");
+    const chassis = new Set(definition.controllers.map((each) => each.chassis));
+    const slots = new Set(definition.addresses.pci.filter(({ bus }) => bus === 0).map(({ slot }) => slot));
+    const slot = range(SLOTS.first, SLOTS.last).find((each) => !slots.has(each));
+    const free = [...range(index, MAX_CHASSIS), ...range(1, index - 1)].find((each) => !chassis.has(each));
     return {
         type: "pci",
         index,
-        chassis: Math.max(index, ...definition.controllers.map(({ chassis }) => chassis + 1)),
+        ...(free !== undefined && { chassis: free }),
+        ...(slot !== undefined && { address: { bus: 0, slot } }),
     };
 };
 
 const full = (short: string, why: string): Refusal => ({ code: "bus-full", short, why });
 
-/** A place on PCI for another device: the port to add for it first, if it needs one. */
-const planPort = (definition: Definition): readonly NewController[] | Refusal => {
+/** A place on PCI for another device. */
+interface PciPlace {
+    /** Names the port, so that libvirt refuses one that was taken meanwhile instead of adding another. */
+    readonly address?: PciAddress;
+    /** The port to add for it first. */
+    readonly added: readonly NewController[];
+}
+
+const planPci = (definition: Definition): PciPlace | Refusal => {
     const room = pciRoom(definition);
-    if ("needsPort" in room) return room.needsPort ? [newPort(definition)] : [];
+    if ("port" in room) {
+        if (room.port === undefined) return { added: [] };
+        if (room.port !== "new") return { address: { bus: room.port, slot: 0 }, added: [] };
+        const port = newPort(definition);
+        return { address: { bus: port.index, slot: 0 }, added: [port] };
+    }
     const remedy = definition.isLive
         ? `Shut the domain down, then run again, or set onChange to "nextBoot".`
         : "Detach a device that isn't needed, or set another bus.";
     return full(room.why, `it has ${room.why} for the drive. ${remedy}`);
 };
 
-/** Machines of other architectures to which libvirt gives an IDE controller (`qemuDomainMachineHasBuiltinIDE`). */
-const OTHERS_WITH_IDE: readonly string[] = ["malta", "sun4u", "g3beige"];
-
 /** libvirt defines a drive on ide also in a machine without, but then can't start it. */
 const planIde = (definition: Definition): Controllers | Refusal => {
     const { machine } = definition;
-    if (busOfMachine(definition) !== "ide" && !OTHERS_WITH_IDE.includes(machine)) {
+    if (!hasIde(definition)) {
         return full("none", `its machine type, ${machine}, has no ide bus. Omit bus, or set it to "scsi".`);
     }
     const added = nextIndex([definition], "ide") === 0 ? [{ type: "ide", index: 0 } as const] : [];
@@ -86,8 +98,8 @@ const planSata = (definition: Definition): Controllers | Refusal => {
     if (indices.length > 0) return { indices, added: [] };
     const isConventional = controllersOf(definition, "pci").some(({ model }) => model === "pci-root");
     if (!isConventional) return full("none", `it has no sata controller. Omit bus, or set it to "scsi".`);
-    const port = planPort(definition);
-    return isRefusal(port) ? port : { indices: [0], added: [...port, { type: "sata", index: 0 }] };
+    const place = planPci(definition);
+    return isRefusal(place) ? place : { indices: [0], added: [{ type: "sata", index: 0 }] };
 };
 
 /** Models whose cdroms can be hot-plugged. libvirt's default on a PC, lsilogic, needs a slot that q35 doesn't have. */
@@ -101,8 +113,10 @@ const planScsi = (definitions: readonly [Definition, ...Definition[]]): Controll
     const index = controllers.find((each) => isVirtio(each.index))?.index ?? nextIndex(definitions, "scsi");
     const [definition] = definitions;
     if (controllersOf(definition, "scsi").some((each) => each.index === index)) return { indices: [index], added: [] };
-    const port = planPort(definition);
-    return isRefusal(port) ? port : { indices: [index], added: [...port, { type: "scsi", index }] };
+    const place = planPci(definition);
+    if (isRefusal(place)) return place;
+    const { address, added } = place;
+    return { indices: [index], added: [...added, { type: "scsi", index, ...(address && { address }) }] };
 };
 
 /**
@@ -122,6 +136,8 @@ export const planControllers = (
         const room = usbRoom(definition);
         return "why" in room ? full(room.why, `it has ${room.why}. Set another bus.`) : { indices: [], added: [] };
     }
-    const port = planPort(definition);
-    return isRefusal(port) ? port : { indices: [], added: port };
+    const place = planPci(definition);
+    if (isRefusal(place)) return place;
+    const { address, added } = place;
+    return { indices: [], added, ...(address && { pci: address }) };
 };

@@ -1,6 +1,6 @@
 import type { DriveAddress } from "../domain/address.ts";
 import type { Definition } from "../domain/definition.ts";
-import { BUSES } from "../model/buses.ts";
+import { BUSES, type DriveBus } from "../model/buses.ts";
 import { indexOf } from "./boot-order.ts";
 
 /** Buses on which a disk has a port of a controller. On the others libvirt chooses its place. */
@@ -60,7 +60,7 @@ export const freePorts = (
     controllers: readonly number[],
 ): FreePorts => {
     const taken = definitions.flatMap((definition) => addressesOn(definition, bus));
-    const targets = new Set(definitions.flatMap(({ disks }) => disks.map(({ target }) => indexOf(target))));
+    const targets = new Set(definitions.flatMap(({ disks }) => disks.map(({ target }) => target)));
     const count = PORTS[bus] + (bus === "scsi" ? MORE_UNITS : 0);
     const free = controllers
         .flatMap((controller) =>
@@ -72,7 +72,7 @@ export const freePorts = (
         )
         .filter(({ address }) => !taken.some((other) => isSame(address, other)));
     const derivable = ({ controller, port }: { readonly controller: number; readonly port: number }): boolean =>
-        port < PORTS[bus] && !targets.has(controller * PORTS[bus] + port);
+        port < PORTS[bus] && !targets.has(targetName(bus, controller * PORTS[bus] + port));
     const isFree = (address: DriveAddress): boolean => free.some((port) => isSame(port.address, address));
     return {
         isFree,
@@ -84,10 +84,12 @@ export const freePorts = (
     };
 };
 
-/** How the targets of a bus are named, in libvirt's order. */
-export const targetsOn = (bus: keyof typeof BUSES): readonly string[] =>
-    Array.from({ length: bus === "ide" ? 26 : 256 }, (_, index) => BUSES[bus].prefix + letters(index));
-
 /** `a` … `z`, then `aa`, as libvirt counts disks. */
 const letters = (index: number): string =>
     (index >= 26 ? letters(Math.floor(index / 26) - 1) : "") + String.fromCharCode(97 + (index % 26));
+
+const targetName = (bus: DriveBus, index: number): string => BUSES[bus].prefix + letters(index);
+
+/** How the targets of a bus are named, in libvirt's order. */
+export const targetsOn = (bus: DriveBus): readonly string[] =>
+    Array.from({ length: bus === "ide" ? 26 : 256 }, (_, index) => targetName(bus, index));

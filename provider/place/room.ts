@@ -1,11 +1,10 @@
 import type { Definition } from "../domain/definition.ts";
+import { controllersOf, isPc } from "./machine.ts";
 
-/** Whether a definition has room for another device: yes; yes, on a port that has to be added first; or why not. */
-export type Room = { readonly needsPort: boolean } | { readonly why: string };
+/** Room for another device: on the PCI Express port of that index, a new port, or any place; or why there is none. */
+export type Room = { readonly port: number | "new" | undefined } | { readonly why: string };
 
-const ROOM: Room = { needsPort: false };
-
-const ofType = ({ controllers }: Definition, type: string) => controllers.filter((each) => each.type === type);
+const ROOM: Room = { port: undefined };
 
 /** Models of PCI Express ports that take one device each, also while the guest runs. */
 const PORTS: readonly string[] = ["pcie-root-port", "pcie-switch-downstream-port"];
@@ -21,9 +20,12 @@ const RESERVED = 3;
 
 const roomOnSlots = (definition: Definition): Room => {
     const { addresses, hasAcpi, isLive } = definition;
-    const buses = ofType(definition, "pci").filter(({ model }) => CONVENTIONAL.includes(model));
-    if (buses.length === 0) return ROOM;
+    const all = controllersOf(definition, "pci").filter(({ model }) => CONVENTIONAL.includes(model));
+    // Other architectures have other buses, such as s390's channels.
+    if (all.length === 0) return isPc(definition) ? { why: "no PCI bus" } : ROOM;
     if (isLive && !hasAcpi) return { why: "no ACPI for hot-plug" };
+    const buses = all.filter(({ canHotPlug }) => canHotPlug || !isLive);
+    if (buses.length === 0) return { why: "no PCI bus with hot-plug" };
     const used = new Set(addresses.pci.map(({ bus, slot }) => `${bus}:${slot}`)).size;
     return used + RESERVED < buses.length * SLOTS ? ROOM : { why: "no free PCI slot" };
 };
@@ -34,11 +36,15 @@ const roomOnSlots = (definition: Definition): Room => {
  * guest's cooperation through ACPI.
  */
 export const pciRoom = (definition: Definition): Room => {
-    const controllers = ofType(definition, "pci");
+    const { addresses, isLive } = definition;
+    const controllers = controllersOf(definition, "pci");
     if (controllers.every(({ model }) => model !== "pcie-root")) return roomOnSlots(definition);
-    const taken = new Set(definition.addresses.pci.map(({ bus }) => bus));
-    if (controllers.some(({ index, model }) => PORTS.includes(model) && !taken.has(index))) return ROOM;
-    return definition.isLive ? { why: "no free pcie-root-port" } : { needsPort: true };
+    const taken = new Set(addresses.pci.map(({ bus }) => bus));
+    const free = controllers.find(
+        ({ index, model, canHotPlug }) => PORTS.includes(model) && !taken.has(index) && (canHotPlug || !isLive),
+    );
+    if (free !== undefined) return { port: free.index };
+    return isLive ? { why: "no free pcie-root-port" } : { port: "new" };
 };
 
 /** Ports of USB controllers (`virDomainUSBAddressControllerModelToPorts`). xHCI models have as many as they say. */
@@ -60,9 +66,12 @@ const HUB_PORTS = 8;
 
 /** Whether there is room for a USB device without another hub, which libvirt would add. */
 export const usbRoom = (definition: Definition): Room => {
-    const controllers = ofType(definition, "usb").filter(({ model }) => model !== "none");
+    const controllers = controllersOf(definition, "usb").filter(({ model }) => model !== "none");
     if (controllers.length === 0) return { why: "no USB controller" };
-    const ports = controllers.map(({ model, ports: given }) => given || (USB_PORTS.get(model) ?? Infinity));
+    // Companions of an EHCI controller share its ports.
+    const hasEhci = controllers.some(({ model }) => model === "ich9-ehci1");
+    const own = controllers.filter(({ model }) => !hasEhci || !model.startsWith("ich9-uhci"));
+    const ports = own.map(({ model, ports: given }) => given || (USB_PORTS.get(model) ?? Infinity));
     const total = ports.reduce((sum, each) => sum + each, definition.hubs * HUB_PORTS);
     return definition.addresses.usb.length < total ? ROOM : { why: "no free USB port" };
 };

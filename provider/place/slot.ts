@@ -1,4 +1,4 @@
-import type { DriveAddress } from "../domain/address.ts";
+import type { DriveAddress, PciAddress } from "../domain/address.ts";
 import type { Definition, Disk } from "../domain/definition.ts";
 import type { DriveBus } from "../model/buses.ts";
 import type { DriveDevice } from "../model/inputs.ts";
@@ -20,6 +20,8 @@ export interface Slot {
 export interface NewSlot extends Slot {
     /** Controllers to add first, in this order. */
     readonly added: readonly NewController[];
+    /** Where on PCI it goes; absent on other buses, or if libvirt decides. */
+    readonly pci?: PciAddress | undefined;
 }
 
 /** What decides a slot. */
@@ -91,10 +93,10 @@ export const chooseSlot = (definitions: Definitions, wishes: SlotWishes): NewSlo
     if (isRefusal(controllers)) return controllers;
     const targets = findTargets(definitions, wishes);
     if (isRefusal(targets)) return targets;
-    const { added, indices } = controllers;
+    const { added, indices, pci } = controllers;
     const [target] = targets;
     if (target === undefined) return fullBus(bus);
-    if (!hasPorts(bus)) return { bus, target, added };
+    if (!hasPorts(bus)) return { bus, target, added, ...(pci && { pci }) };
     const ports = freePorts(definitions, bus, indices);
     if (near?.address && near.target === target && ports.isFree(near.address)) return { ...near, added };
     const usual = targets.find((each) => ports.usual(each) !== undefined);

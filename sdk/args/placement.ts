@@ -30,7 +30,8 @@ export interface PlacementArgs {
      */
     readonly connectionPassword?: Input<string> | undefined;
     /**
-     * UUID or name of the domain that gets the drive. A change replaces the drive, never the machine.
+     * UUID (recommended, such as `vm.id`) or name of the domain that gets the drive. With a name, `uuid` isn't the
+     * domain's. A change replaces the drive, never the machine.
      *
      * @default none: the drive is a volume only, for `cloudinit` of `libvirt.Domain`
      * @example vm.id
@@ -47,8 +48,8 @@ export interface PlacementArgs {
      * follow. At most 200 letters, digits and `_ . + -`; the first is a letter, a digit or `_`.
      *
      * @default the resource's name, a dash and six hex digits derived from project, stack, name and the types of the
-     * parents, so that two stacks or components on one host never share a volume. A drive keeps it if the stack is
-     * renamed, and if the resource gets another name or parent with the old one in `aliases`.
+     * parents, so stacks and components on one host never share a volume. A drive keeps it if the stack is renamed, and
+     * if the resource gets another name or parent with the old one in `aliases`.
      */
     readonly volumePrefix?: Input<string> | undefined;
     /**
@@ -61,7 +62,8 @@ export interface PlacementArgs {
     /**
      * Bus of the drive: `ide`, `sata`, `scsi` or `usb` for a cdrom, `virtio`, `scsi` or `usb` for a disk.
      *
-     * @default "auto": virtio for a disk; for a cdrom the bus that fits the domain's machine type and architecture
+     * @default "auto": virtio for a disk; for a cdrom scsi if the domain is running, else the bus that fits its machine
+     * type and architecture. A drive that the domain already has stays on its bus.
      */
     readonly bus?: Input<Bus> | undefined;
     /**
@@ -99,16 +101,15 @@ export interface PlacementArgs {
      */
     readonly cache?: Input<Cache> | undefined;
     /**
-     * Keeps the drive empty: a cdrom without a medium, or no disk. The image stays in its pool, and `false` attaches it
-     * again. For guests that have completed their first boot, so that they no longer have access to the drive's
-     * secrets.
+     * Empties the drive: the cdrom has no medium, the disk is removed. The image stays in its pool, and `false`
+     * attaches it again. For guests that have completed their first boot, so that they no longer have access to the
+     * drive's secrets.
      *
      * @default false
      */
     readonly ejected?: Input<boolean> | undefined;
     /**
-     * When a running domain gets a new drive or new content: `swap` at once; `nextBoot` at its next start, and until
-     * then the running machine stays unchanged. A domain that is off gets it at once in both cases.
+     * When a running domain gets a change: `swap` now, `nextBoot` at its next start. A domain that is off gets it now.
      *
      * @default "swap"
      */
@@ -116,7 +117,8 @@ export interface PlacementArgs {
     /**
      * Takes over the domain's existing config drive, no matter which program made it, instead of rejecting a second
      * one. It stays on its target and gets this drive's image. The volume of an earlier `ConfigDrive` is deleted; any
-     * other file stays where it is.
+     * other file stays where it is. Remove that `ConfigDrive` from its stack's state (`pulumi state delete URN`), or
+     * its next update takes the drive back.
      *
      * @default false
      */
@@ -129,8 +131,8 @@ export interface PlacementArgs {
      */
     readonly startDomain?: Input<boolean> | undefined;
     /**
-     * What `pulumi refresh` compares of the volume: its `size`, or also its `content`, which it downloads for that. An
-     * update always compares the content.
+     * What refresh compares: the volume's `size`, or `content` too, which it downloads. An update always compares the
+     * content.
      *
      * @default "size"
      */

@@ -54,6 +54,18 @@ describe("config-drive build", () => {
         expect(readdirSync(folder.path).toSorted()).toEqual(["drive.iso", "link.iso"]);
     });
 
+    it("doesn't replace the file of the inputs, by any of its names", async () => {
+        using folder = new Folder();
+        const source = folder.file("inputs.json", document);
+        symlinkSync(source, folder.file("link.iso"));
+        for (const output of [source, folder.file("link.iso"), `${folder.path}/./inputs.json`]) {
+            const { code, err } = await run(["build", source, "-o", output]);
+            expect(code).toBe(2);
+            expect(err.join()).toContain(`write ${output}: it is the file of the inputs. Name another file.`);
+        }
+        expect(readFileSync(source, "utf8")).toBe(document);
+    });
+
     it("writes the file that a dangling link leads to, through further links", async () => {
         using folder = new Folder();
         mkdirSync(folder.file("images"));

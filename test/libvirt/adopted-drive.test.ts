@@ -147,7 +147,7 @@ describe("a drive without our alias, which another program made", () => {
         const state = await create(adopting(domain));
         expect(await host().files()).toEqual([state.volume]);
         expect(host().warnings).toEqual([
-            `took over the config drive at ${earlier.attachedTarget} and deleted its image ${earlier.volumePath}`,
+            `took over the config drive at ${earlier.attachedTarget} and deleted its image ${earlier.volumePath}. If another stack declares that drive, remove it there (pulumi state delete), or its next up takes the drive back`,
         ]);
     });
 });

@@ -117,7 +117,7 @@ describe("a cache mode that requires O_DIRECT, in a pool on a file system withou
             createDrive({ ...host.handle(), client: silent }, host.declare({ domain: domain.uuid, cache: "none" })),
         );
         expect((error.cause as Error).message).toBe(
-            `attach config drive to domain "${domain.name}": QEMU can't open an image in pool "${host.pool}" (${host.folder}) with cache "none", but can without it: QEMU ended. Omit cache, or use another pool.`,
+            `attach config drive to domain "${domain.name}": cache "none" requires O_DIRECT, which the file system of pool "${host.pool}" (${host.folder}) doesn't support. Omit cache, or use another pool.`,
         );
     });
 });

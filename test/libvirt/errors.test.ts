@@ -155,27 +155,33 @@ describe("the advice on what libvirt refuses", () => {
     const host = useTestHost();
     const { create } = lifeCycleOn(host);
 
-    const NO_USB = "<controller type='usb' model='none'/>";
+    /** A client that asks libvirt for another bus than usb. */
+    const onBus = (bus: string): LibvirtClient => {
+        const { client } = host();
+        const attach: typeof client.domainAttachDeviceFlags = (ref, xml, flags, options) =>
+            client.domainAttachDeviceFlags(ref, xml.replace("bus='usb'", `bus='${bus}'`), flags, options);
+        return withCalls(client, { domainAttachDeviceFlags: attach, domainIsPersistent: async () => false });
+    };
+
     const adviceOf = async (work: Promise<unknown>): Promise<Error> => explain("create", reasonOf(await caught(work)));
 
     it("is to shut the domain down where it runs and has no place for the drive", async () => {
-        const domain = await host().start({ devices: NO_USB });
-        // Else the definition for the next start would refuse it first.
-        const client = withCalls(host().client, { domainIsPersistent: async () => false });
+        const domain = await host().start();
         const declared = host().declare({ domain: domain.uuid, bus: "usb" });
-        expect(await adviceOf(createDrive({ ...host().handle(), client }, declared))).toMatchObject({
+        expect(await adviceOf(createDrive({ ...host().handle(), client: onBus("ide") }, declared))).toMatchObject({
             code: "hotplug-unsupported",
             message: expect.stringMatching(
-                /no USB.*\. The running machine has no free slot or controller for the drive\. Shut/i,
+                /hotplugging.*\. The running machine has no free slot or controller for the drive\. Shut/i,
             ),
         });
     });
 
     it("isn't where it is off and has no such bus", async () => {
-        const domain = await host().define({ devices: NO_USB });
-        expect(await adviceOf(create({ domain: domain.uuid, bus: "usb" }))).toMatchObject({
+        const domain = await host().define();
+        const declared = host().declare({ domain: domain.uuid, bus: "usb" });
+        expect(await adviceOf(createDrive({ ...host().handle(), client: onBus("fdc") }, declared))).toMatchObject({
             code: "host-failed",
-            message: expect.stringMatching(/^create: libvirt \(domainAttachDeviceFlags\): [^.]*no USB bus support\.$/),
+            message: expect.stringMatching(/^create: libvirt \(domainAttachDeviceFlags\): [^.]*bus type 'fdc'[^.]*\.$/),
         });
     });
 

@@ -50,6 +50,7 @@ describe("the calls of a drive", () => {
         expect(made).toEqual([
             "domainLookupByUuid",
             "domainGetXmlDesc",
+            "domainHasManagedSaveImage",
             "domainSetMetadata",
             "storagePoolLookupByName",
             "storagePoolIsActive",
@@ -57,6 +58,8 @@ describe("the calls of a drive", () => {
             "storageVolCreateXml",
             "storageVolUpload",
             "storageVolDownload",
+            // The IDE controller, and the drive.
+            "domainAttachDeviceFlags",
             "domainAttachDeviceFlags",
             "domainGetXmlDesc",
             "domainSetMetadata",
@@ -66,12 +69,12 @@ describe("the calls of a drive", () => {
         expect(madeNext).toEqual(made.filter((name) => !name.startsWith("storagePool")));
         const changed = host().declare({ domain, userData: "changed" });
         const [second, madeByUpdate] = await noted.run((handle) => updateDrive(handle, first, changed));
-        expect(madeByUpdate).toHaveLength(15);
+        expect(madeByUpdate).toHaveLength(16);
         const [, madeByRead] = await noted.run((handle) => readDrive(handle, second));
         expect(madeByRead).toHaveLength(4);
         const [, madeByDelete] = await noted.run((handle) => deleteDrive(handle, second));
-        // Two of them ask whether a snapshot or saved memory of the domain needs the image.
-        expect(madeByDelete).toHaveLength(8);
+        // Two of them ask whether a snapshot or saved memory of the domain needs the image, three remove the controller.
+        expect(madeByDelete).toHaveLength(11);
     });
 
     it("are three for a volume only, once the pool is known", async () => {

@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { AFFECT_CONFIG } from "../../provider/libvirt/flags.ts";
 import type { Inputs } from "../../provider/model/inputs.ts";
-import { caught, type DomainOptions, emptyCdrom, lifeCycleOn, useTestHost } from "../support/host.ts";
+import {
+    beside,
+    caught,
+    type DomainOptions,
+    emptyCdrom,
+    lifeCycleOn,
+    SCSI_CONTROLLER,
+    useTestHost,
+} from "../support/host.ts";
 import type { TestDomain } from "../support/test-domain.ts";
 import { elementsOf } from "./domains/look.ts";
 
@@ -99,6 +108,96 @@ describe("a drive in a machine with odd targets and addresses", () => {
             expect(await host().files()).toEqual([]);
         },
     );
+});
+
+describe("drives in one machine that need ports and controllers of it", () => {
+    const host = useTestHost();
+    const { create, update, remove } = lifeCycleOn(host);
+
+    const devicesOf = async (domain: TestDomain): Promise<readonly string[]> =>
+        elementsOf(await host().virsh("dumpxml", "--inactive", domain.name)).toSorted();
+
+    it("leave the definition as it was, whichever goes first", async () => {
+        const domain = await host().define({ machine: "q35" });
+        const before = await devicesOf(domain);
+        const inputs = { domain: domain.uuid, ...VFAT };
+        const drives = [];
+        for (const prefix of ["a", "b", "c"]) drives.push(await create({ ...inputs, ...beside(prefix) }));
+        for (const drive of drives) await remove(drive);
+        expect(await devicesOf(domain)).toEqual(before);
+    });
+
+    it("get a port each if they come at the same time", async () => {
+        const domain = await host().define({ machine: "q35", devices: disk("vda", "virtio") + NO_SPARE_PORT });
+        const before = await devicesOf(domain);
+        const inputs = [{ ...VFAT, target: "vdb" }, { ...VFAT, target: "vdc" }, { bus: "scsi" as const }];
+        const drives = await Promise.all(
+            inputs.map((each, index) => create({ domain: domain.uuid, ...beside(`d${index}`), ...each })),
+        );
+        await host().virsh("start", "--paused", domain.name);
+        await domain.stop();
+        for (const drive of drives) await remove(drive);
+        expect(await devicesOf(domain)).toEqual(before);
+    });
+
+    it("leave a controller below another's, which libvirt would replace by one of its own choice", async () => {
+        const domain = await host().define({ machine: "q35" });
+        const state = await create({ domain: domain.uuid, bus: "scsi" });
+        await domain.attach("<controller type='scsi' index='1' model='virtio-scsi'/>", AFFECT_CONFIG);
+        await remove(state);
+        expect((await domain.config()).controllers).toEqual(["0:virtio-scsi", "1:virtio-scsi"]);
+    });
+
+    it("go from a paused guest, which releases nothing, also after an update that it refused", async () => {
+        const domain = await host().define();
+        const before = await devicesOf(domain);
+        await host().virsh("start", "--paused", domain.name);
+        const state = await create({ domain: domain.uuid, ...VFAT });
+        const error = await caught(update(state, { domain: domain.uuid, ...VFAT, userData: "changed" }));
+        expect(error).toMatchObject({ code: "timed-out" });
+        await remove(state);
+        expect(await host().files()).toEqual([]);
+        expect(await devicesOf(domain)).toEqual(before);
+    });
+
+    it("move and are ejected in one update while the machine runs", async () => {
+        const domain = await host().start({ devices: SCSI_CONTROLLER });
+        const state = await create({ domain: domain.uuid, bus: "scsi" });
+        const ejected = await update(state, { domain: domain.uuid, bus: "scsi", target: "sdc", ejected: true });
+        expect(ejected.drive).toBe("ejected");
+        expect((await domain.live()).disks).toEqual([]);
+        expect((await domain.config()).disks).toMatchObject([{ target: "sdc", file: undefined }]);
+        const back = await update(ejected, { domain: domain.uuid, bus: "scsi", target: "sdc" });
+        expect(back.drive).toBe("attached");
+    });
+
+    it("stay on scsi in the running machine until it starts with sata", async () => {
+        const domain = await host().start({ machine: "q35" });
+        const state = await create({ domain: domain.uuid });
+        const moved = await update(state, { domain: domain.uuid, bus: "sata", userData: "changed" });
+        expect((await domain.live()).disks).toMatchObject([{ bus: "scsi", file: moved.volumePath }]);
+        expect((await domain.config()).disks).toMatchObject([{ bus: "sata", file: moved.volumePath }]);
+        await domain.stop();
+        await domain.start();
+        expect((await domain.live()).disks).toMatchObject([{ bus: "sata", file: moved.volumePath }]);
+    });
+
+    it.each([
+        { what: "ports without hot-plug", ports: "hotplug='off'", words: "no free pcie-root-port" },
+        { what: "ports with", ports: "hotplug='on'", words: "" },
+    ])("are refused before anything is written, while it runs with $what", async ({ ports, words }) => {
+        const port = `<controller type='pci' model='pcie-root-port'><target ${ports}/></controller>`;
+        const domain = await host().start({
+            machine: "q35",
+            devices: `<controller type='pci' model='pcie-root'/>${port.repeat(5)}${disk("vda", "virtio")}`,
+        });
+        const creation = create({ domain: domain.uuid, ...VFAT }).then(
+            () => "",
+            ({ message }: Error) => message,
+        );
+        expect(await creation).toContain(words);
+        expect(await host().files()).toHaveLength(words === "" ? 1 : 0);
+    });
 });
 
 describe("a drive in a machine that boots from a disk or a cdrom", () => {

@@ -113,6 +113,21 @@ describe("a drive of a machine that was made again under its name", () => {
         expect(await host().files()).toEqual([again.volume]);
     });
 
+    it("starts the new machine too, but each only once", async () => {
+        const domain = await host().define();
+        const xml = (await host().virsh("dumpxml", domain.name)).replace(/<uuid>.*<\/uuid>/, "");
+        const inputs = { domain: domain.name, startDomain: true };
+        const first = await create(inputs);
+        await domain.stop();
+        await domain.undefine();
+        const remade = await host().defineXml(() => xml);
+        const again = await update(await read(first), inputs);
+        expect(await remade.isActive()).toBe(true);
+        await remade.stop();
+        await update(again, { ...inputs, userData: "changed" });
+        expect(await remade.isActive()).toBe(false);
+    });
+
     it("is missed where the new machine has another drive in its place", async () => {
         const domain = await host().define();
         const xml = (await host().virsh("dumpxml", domain.name)).replace(/<uuid>.*<\/uuid>/, "");

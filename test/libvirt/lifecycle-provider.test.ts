@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import * as provider from "../../provider/index.ts";
 import type { CheckedInputs, State } from "../../provider/model/state.ts";
 import { virsh } from "../../provider/text/shell-word.ts";
@@ -113,6 +113,26 @@ describe("the provider's functions", () => {
         const error = await caught(provider.create(inputs));
         expect(error).not.toHaveProperty("id");
         expect(error.message).toContain('find domain "nobody": the host has no such domain.');
+    });
+
+    it("say at each refresh what is wrong, and fail without a stack trace", async () => {
+        const domain = await host().define();
+        const inputs = await check({}, declaration({ domain: domain.uuid }));
+        const { id, outs } = await provider.create(inputs);
+        await host().virsh("detach-disk", domain.name, String(outs["attachedTarget"]), "--config");
+        const said = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+        try {
+            const { props } = await provider.read(id, asState(outs));
+            await provider.read(id, asState(props));
+            const line = `config drive ${id}: detached from the persistent definition\n`;
+            expect(said.mock.calls.map(([text]) => text)).toEqual([line, line]);
+        } finally {
+            said.mockRestore();
+        }
+        await host().stopPool();
+        const error = await caught(provider.delete(id, asState(outs)));
+        expect(error.message).toContain("is defined but not active");
+        expect(error.stack).toBe(error.message);
     });
 
     it("keep to the deadline and say so", async () => {

@@ -57,7 +57,7 @@ describe("the words of a refusal because of a domain", () => {
 
     it("say which bus supports hot-plug", () => {
         expect(plan(running, { bus: "sata" })).toMatchInlineSnapshot(
-            `"hotplug-unsupported: attach config drive to domain "web": it is running, and sata doesn't support hot-plug. Shut the domain down first, set onChange to "nextBoot", or omit bus (a running domain then gets "scsi")."`,
+            `"hotplug-unsupported: attach config drive to domain "web": it is running, and sata doesn't support hot-plug. Omit bus (a running domain then gets "scsi")."`,
         );
     });
 

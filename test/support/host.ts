@@ -37,6 +37,9 @@ export const stateLeftBy = async (promise: Promise<unknown>): Promise<State> => 
 /** A controller that supports hot-plugged cdroms. */
 export const SCSI_CONTROLLER = "<controller type='scsi' index='0' model='virtio-scsi'/>";
 
+/** The controller that libvirt gives to a pc with a disk on ide: a drive then needs no call for it. */
+export const IDE_CONTROLLER = "<controller type='ide' index='0'/>";
+
 /** What a domain of a test has besides its machine. */
 export interface DomainOptions {
     readonly machine?: Machine;

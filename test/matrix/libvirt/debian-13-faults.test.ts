@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { connect, type LibvirtClient } from "../../../provider/libvirt/client.ts";
 import { LostConnectionError } from "../../../provider/libvirt/error.ts";
 import { fillVolume } from "../../../provider/volume/fill.ts";
-import { caught, TestHost } from "../../support/host.ts";
+import { caught, IDE_CONTROLLER, TestHost } from "../../support/host.ts";
 import { DEBIAN_13, hasDebian13, PrivateDaemons } from "../../support/private-daemons.ts";
 import { cutBehind, LONG, uploading } from "./faults/moments.ts";
 import { leftBy, type Outcome, Stage, stateOf } from "./faults/stage.ts";
@@ -23,7 +23,7 @@ describe.skipIf(!hasDebian13()).each([
     const open = async (): Promise<void> => {
         client = await connect(daemons.uri(name), { environment: process.env });
         host = await TestHost.open(daemons.uri(name), client);
-        stage = await Stage.set(host, await host.define());
+        stage = await Stage.set(host, await host.define({ devices: IDE_CONTROLLER }));
     };
 
     beforeAll(async () => {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connect, LibvirtClient } from "../../../provider/libvirt/client.ts";
 import { IncompleteDrive } from "../../../provider/lifecycle/incomplete.ts";
-import { TestHost } from "../../support/host.ts";
+import { IDE_CONTROLLER, TestHost } from "../../support/host.ts";
 import { DEBIAN_13, hasDebian13, inside, isOnDebian13 } from "../../support/private-daemons.ts";
 import { RemoteDaemon } from "../../support/remote-daemon.ts";
 import type { Fault } from "./faults/list.ts";
@@ -57,7 +57,7 @@ describe.skipIf(isOnDebian13 && !hasDebian13())("a libvirtd that fails", () => {
             following(() => client),
         );
         if (process.getuid?.() === 0) execFileSync("chown", ["nobody:nogroup", host.folder]);
-        stage = await Stage.set(host, await host.define());
+        stage = await Stage.set(host, await host.define({ devices: IDE_CONTROLLER }));
     });
     afterEach(async () => {
         await host.remove();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { State } from "../../../provider/model/state.ts";
-import { SCSI_CONTROLLER, useTestHost } from "../../support/host.ts";
+import { IDE_CONTROLLER, SCSI_CONTROLLER, useTestHost } from "../../support/host.ts";
 import { ProviderProcess, type ProviderRequest } from "../../support/provider-process.ts";
 import type { Fault } from "./faults/list.ts";
 import { answerTo, callOf, IN_STREAMS, inUpload, LONG, type Moment, uploaded } from "./faults/moments.ts";
@@ -42,7 +42,7 @@ describe("a provider that is killed", () => {
             { fault: "provider killed after the attach", moment: () => answerTo("domainAttachDeviceFlags") },
         ]),
     )("%s", async (_, { fault, moment, runs = false }) => {
-        const made = runs ? host().start({ devices: SCSI_CONTROLLER }) : host().define();
+        const made = runs ? host().start({ devices: SCSI_CONTROLLER }) : host().define({ devices: IDE_CONTROLLER });
         const stage = await Stage.set(host(), await made);
         await killDuring(stage, moment(), { verb: "create", news: stage.declare(LONG) });
         // Nothing of it is in the state: the next check draws another seed, and comes to another image.

@@ -8,7 +8,7 @@ import type { CheckedInputs, State } from "../../../provider/model/state.ts";
 import type { HostHandle } from "../../../provider/volume/host.ts";
 import { DriveWatch } from "../../support/drive-watch.ts";
 import { FaultProxy } from "../../support/fault-proxy.ts";
-import { SCSI_CONTROLLER, useTestHost } from "../../support/host.ts";
+import { IDE_CONTROLLER, SCSI_CONTROLLER, useTestHost } from "../../support/host.ts";
 import { ProviderProcess } from "../../support/provider-process.ts";
 import type { TestDomain } from "../../support/test-domain.ts";
 import { answerTo, IN_STREAMS } from "./faults/moments.ts";
@@ -101,7 +101,8 @@ describe("drives that come at once", () => {
     });
 
     it("50 creates at once on one host, and the provider killed", async () => {
-        const domains = await Promise.all(FIFTY.map(() => host().define()));
+        // Each drive is one call to attach it, without one for its controller.
+        const domains = await Promise.all(FIFTY.map(() => host().define({ devices: IDE_CONTROLLER })));
         const watch = new DriveWatch(host(), ...domains);
         const proxy = await FaultProxy.open(host().uri);
         host().onRemove(() => proxy.close());

@@ -4,10 +4,11 @@ import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { inspectImage, virsh } from "../../pulumi/host.ts";
-import type { SingleHost } from "../../pulumi/single-host.ts";
+import { defineDomain, type SingleHost } from "../../pulumi/single-host.ts";
 import { closeSingleStack, openSingleStack } from "../../pulumi/single-stack.ts";
 import type { Stack } from "../../pulumi/stack.ts";
 import { FaultProxy } from "../../support/fault-proxy.ts";
+import { IDE_CONTROLLER } from "../../support/host.ts";
 import { runningProcesses } from "../../support/process-table.ts";
 import { answerTo, type Moment, uploading } from "../libvirt/faults/moments.ts";
 import { type Observation, record } from "../libvirt/faults/record.ts";
@@ -28,6 +29,7 @@ describe("pulumi up that is broken off", () => {
         proxy = await FaultProxy.open(process.env["CONFIG_DRIVE_URI"] ?? "qemu:///system");
         const single = await openSingleStack();
         ({ stack, host } = single);
+        defineDomain(stack.folder, host, IDE_CONTROLLER);
         variables = { ...single.variables, LIBVIRT_DEFAULT_URI: proxy.uri };
     });
     afterEach(async () => {

@@ -117,8 +117,10 @@ describe("buildController", () => {
         expect(buildController({ type: "scsi", index: 2 })).toMatchInlineSnapshot(
             `"<controller type='scsi' index='2' model='virtio-scsi'><alias name='ua-config-drive-scsi-2'/></controller>"`,
         );
-        expect(buildController({ type: "pci", index: 4, chassis: 5 })).toMatchInlineSnapshot(
-            `"<controller type='pci' index='4' model='pcie-root-port'><model name='pcie-root-port'/><target chassis='5' port='4'/><alias name='ua-config-drive-pci-4'/></controller>"`,
+        expect(
+            buildController({ type: "pci", index: 4, chassis: 5, address: { bus: 0, slot: 3 } }),
+        ).toMatchInlineSnapshot(
+            `"<controller type='pci' index='4' model='pcie-root-port'><model name='pcie-root-port'/><target chassis='5' port='24'/><alias name='ua-config-drive-pci-4'/><address type='pci' domain='0' bus='0' slot='3' function='0'/></controller>"`,
         );
     });
 });

@@ -79,6 +79,12 @@ describe("planDrive", () => {
             ["ide hdc", "scsi sda 0:0:0 +scsi0"],
         ],
         [
+            "a drive on scsi that is to move to sata: at the next start",
+            running(VIRTIO + LIVE_CDROM, VIRTIO + LIVE_CDROM),
+            { bus: "sata" },
+            ["scsi sda 0:0:0", "sata sda 0:0:0 +sata0"],
+        ],
+        [
             "a cdrom on ide that is to become a disk: at the next start",
             running(OWN_IDE, OWN_IDE),
             { device: "disk" },
@@ -148,6 +154,7 @@ describe("requireAtOnce", () => {
             "its cdrom hdc on ide can't become a disk",
         ],
         ["a move from a fixed port without a next start", running(OWN_IDE), { bus: "scsi" }, "the domain is transient"],
+        ["a move to one", running(VIRTIO + LIVE_CDROM), { bus: "sata" }, "can't move from sda on scsi while it runs"],
     ])("refuses in a running machine %s", (_, state, more, words) => {
         expect(required(state, more)).toThrow(words);
     });
@@ -155,6 +162,7 @@ describe("requireAtOnce", () => {
     it.each<[string, DomainState, Partial<WantedDrive>]>([
         ["a drive that the next start has", running("", OWN_IDE), { bus: "ide" }],
         ["a move from a fixed port at the next start", running(OWN_IDE, OWN_IDE), { bus: "scsi" }],
+        ["a move to one", running(VIRTIO + LIVE_CDROM, VIRTIO + LIVE_CDROM), { bus: "sata" }],
         ["a new drive on scsi", running("", ""), {}],
         ["anything in a domain that is off", off(""), { bus: "sata" }],
     ])("accepts %s", (_, state, more) => {

@@ -92,12 +92,13 @@ describe("readDefinition", () => {
     it("reads controllers of all types", () => {
         const scsi = "<controller type='scsi' index='3' model='virtio-scsi'><alias name='scsi3'/></controller>";
         const usb = "<controller type='usb' index='1' model='nec-xhci' ports='8'/>";
-        const ofPci = "<controller type='pci' index='2' model='pcie-root-port'><target chassis='7'/></controller>";
+        const ofPci =
+            "<controller type='pci' index='2' model='pcie-root-port'><target chassis='7' hotplug='off'/></controller>";
         const read = readDefinition(domainXml("", { controllers: scsi + usb + ofPci })).controllers;
         expect(read.map(({ element: _, ...controller }) => controller)).toEqual([
-            { type: "scsi", index: 3, model: "virtio-scsi", alias: "scsi3", ports: 0, chassis: 0 },
-            { type: "usb", index: 1, model: "nec-xhci", alias: "", ports: 8, chassis: 0 },
-            { type: "pci", index: 2, model: "pcie-root-port", alias: "", ports: 0, chassis: 7 },
+            { type: "scsi", index: 3, model: "virtio-scsi", alias: "scsi3", ports: 0, chassis: 0, canHotPlug: true },
+            { type: "usb", index: 1, model: "nec-xhci", alias: "", ports: 8, chassis: 0, canHotPlug: true },
+            { type: "pci", index: 2, model: "pcie-root-port", alias: "", ports: 0, chassis: 7, canHotPlug: false },
         ]);
     });
 

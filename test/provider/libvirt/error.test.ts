@@ -31,6 +31,13 @@ const CASES: readonly (readonly [error: errors.LibvirtError, ...predicates: (key
     [libvirtError(99, "device not found: no target device sdb"), "isDeviceMissing"],
     [libvirtError(8, "invalid argument: target sdx doesn't exist."), "isDeviceMissing"],
     [libvirtError(1, "internal error: disk 'sdx' not found"), "isDeviceMissing"],
+    [
+        libvirtError(
+            1,
+            "internal error: unable to execute QEMU command 'device_del': Device a is already in the process of unplug",
+        ),
+        "isUnplugPending",
+    ],
     [libvirtError(1, "internal error: no device found with alias ua-nope"), "isDeviceMissing"],
     [
         libvirtError(

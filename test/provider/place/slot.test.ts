@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readDefinition } from "../../../provider/domain/definition.ts";
-import { usualBus } from "../../../provider/place/bus.ts";
+import { usualBus } from "../../../provider/place/machine.ts";
 import { chooseSlot, type SlotWishes } from "../../../provider/place/slot.ts";
 import { controller, disk, domainXml, port } from "../domain/machines.ts";
 
@@ -126,8 +126,24 @@ describe("chooseSlot", () => {
         );
     });
 
+    it("prefers a port that no other target would get", () => {
+        const taken = domain(disk("vda", "virtio") + disk("hda", "sata") + disk("sdc", "scsi"), Q35);
+        expect(chosen([taken], wish("sata", { target: "sdg" }))).toBe("sdg 0:0:2");
+    });
+
     it("leaves claimed targets alone", () => {
         expect(chosen([domain("", Q35)], wish("sata", { claimed: ["sda"] }))).toBe("sdb 0:0:1");
+    });
+
+    it("numbers a port by what is free", () => {
+        const root = "<controller type='pci' index='0' model='pcie-root'/>";
+        const last = `<controller type='pci' index='1' model='pcie-root-port'><target chassis='255'/><address type='pci' bus='0' slot='2'/></controller>`;
+        const nic = "<interface><address type='pci' bus='0x01' slot='0x00'/></interface>";
+        const slot = chooseSlot([domain(nic, { ...Q35, controllers: root + last })], wish("virtio"));
+        expect(slot).toMatchObject({
+            pci: { bus: 2, slot: 0 },
+            added: [{ type: "pci", index: 2, chassis: 2, address: { bus: 0, slot: 3 } }],
+        });
     });
 
     const full = (what: string): string => `it has ${what} for the drive.`;
@@ -149,6 +165,8 @@ describe("chooseSlot", () => {
         ["ide", "", { arch: "aarch64", machine: "virt-7.2" }, "its machine type, virt-7.2, has no ide bus."],
         ["sata", "", { arch: "aarch64", machine: "virt-7.2" }, "it has no sata controller."],
         ["usb", "", { controllers: "<controller type='usb' index='0' model='none'/>" }, "it has no USB controller."],
+        ["virtio", "", { machine: "isapc", controllers: "" }, "it has no PCI bus for the drive."],
+        ["ide", "", { machine: "microvm", controllers: "" }, "its machine type, microvm, has no ide bus."],
         [
             "usb",
             "<input type='tablet' bus='usb'><address type='usb' bus='0' port='1'/></input>".repeat(2),
