@@ -171,7 +171,7 @@ describe("the advice on what libvirt refuses", () => {
         expect(await adviceOf(createDrive({ ...host().handle(), client: onBus("ide") }, declared))).toMatchObject({
             code: "hotplug-unsupported",
             message: expect.stringMatching(
-                /hotplugging.*\. The running machine has no free slot or controller for the drive\. Shut/i,
+                /hotplug.*\. The running machine has no free slot or controller for the drive\. Shut/i,
             ),
         });
     });
