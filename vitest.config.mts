@@ -23,7 +23,7 @@ const onDebian13 = [
     "libvirt/disks-by-volume",
     "libvirt/errors",
     "libvirt/lifecycle",
-    "libvirt/lifecycle-{disk,drift,failure,meanwhile,place,provider,shared,start,together,verify}",
+    "libvirt/lifecycle-{disk,drift,failure,meanwhile,place,provider,refused,shared,start,together,verify}",
     "libvirt/odd-metadata",
     "libvirt/other-drives",
     "libvirt/pool",

@@ -1,11 +1,10 @@
 import type { Controller, Definition } from "../domain/definition.ts";
 import { type DomainHandle, type Part, partsOf, readDomain } from "../domain/read.ts";
-import { isDeviceMissing, isUnplugPending } from "../libvirt/error.ts";
-import { serializeXml } from "../libvirt/xml.ts";
 import { controllerAlias } from "../model/mark.ts";
 import type { NewController } from "../place/bus.ts";
 import { addressesOn, hasPorts } from "../place/ports.ts";
 import { buildController } from "./device.ts";
+import { detach } from "./live.ts";
 
 const hasController = ({ definition }: Part, { type, index }: NewController): boolean =>
     definition.controllers.some((each) => each.type === type && each.index === index);
@@ -55,17 +54,11 @@ const idleControllers = (definition: Definition, type: string): readonly Control
 };
 
 const removeIdle = async (domain: DomainHandle, types: readonly string[]): Promise<void> => {
-    const { client, ref, signal } = domain;
     for (const { definition, flag } of partsOf(await readDomain(domain))) {
         // Of a running machine, only a SCSI controller can be unplugged.
         const removable = types.filter((type) => !definition.isLive || type === "scsi");
-        for (const { element } of removable.flatMap((type) => idleControllers(definition, type))) {
-            try {
-                await client.domainDetachDeviceFlags(ref, serializeXml(element), flag, { signal });
-            } catch (error) {
-                if (!isDeviceMissing(error) && !isUnplugPending(error)) throw error;
-            }
-        }
+        const idle = removable.flatMap((type) => idleControllers(definition, type));
+        for (const controller of idle) await detach(domain, controller, flag);
     }
 };
 

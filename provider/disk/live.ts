@@ -19,10 +19,14 @@ import type { Content } from "./plan.ts";
 /** How long a guest may take to release a drive that is being unplugged. */
 const UNPLUG_PATIENCE_MS = 10_000;
 
-/** Removes a disk from one definition of a domain, if it is still there. */
-export const detach = async ({ client, ref, signal }: DomainHandle, disk: Disk, flag: number): Promise<void> => {
+/** Removes a device from one definition of a domain, if it is still there. */
+export const detach = async (
+    { client, ref, signal }: DomainHandle,
+    { element }: Pick<Disk, "element">,
+    flag: number,
+): Promise<void> => {
     try {
-        await client.domainDetachDeviceFlags(ref, serializeXml(disk.element), flag, { signal });
+        await client.domainDetachDeviceFlags(ref, serializeXml(element), flag, { signal });
     } catch (error) {
         if (!isDeviceMissing(error) && !isUnplugPending(error)) throw error;
     }

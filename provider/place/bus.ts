@@ -1,7 +1,7 @@
 import type { PciAddress } from "../domain/address.ts";
 import type { Definition } from "../domain/definition.ts";
 import type { DriveBus } from "../model/buses.ts";
-import { busOfMachine, controllersOf, hasIde } from "./machine.ts";
+import { busOfMachine, controllersOf, hasConventionalPci, hasIde } from "./machine.ts";
 import { isRefusal, type Refusal } from "./refusal.ts";
 import { pciRoom, usbRoom } from "./room.ts";
 
@@ -96,8 +96,8 @@ const planSata = (definition: Definition): Controllers | Refusal => {
     const own = controllersOf(definition, "sata").map(({ index }) => index);
     const indices = busOfMachine(definition) === "sata" ? [...new Set([0, ...own])] : own;
     if (indices.length > 0) return { indices, added: [] };
-    const isConventional = controllersOf(definition, "pci").some(({ model }) => model === "pci-root");
-    if (!isConventional) return full("none", `it has no sata controller. Omit bus, or set it to "scsi".`);
+    if (!hasConventionalPci(definition))
+        return full("none", `it has no sata controller. Omit bus, or set it to "scsi".`);
     const place = planPci(definition);
     return isRefusal(place) ? place : { indices: [0], added: [{ type: "sata", index: 0 }] };
 };

@@ -9,6 +9,10 @@ export const isPc = ({ arch }: Pick<Definition, "arch">): boolean => arch === "x
 export const controllersOf = ({ controllers }: Definition, type: string): readonly Controller[] =>
     controllers.filter((each) => each.type === type);
 
+/** Whether a machine's PCI is conventional, not PCI Express. */
+export const hasConventionalPci = (definition: Definition): boolean =>
+    controllersOf(definition, "pci").some(({ model }) => model === "pci-root");
+
 /** Nova's rule (`nova/virt/libvirt/blockinfo.py`): q35 has sata, other PCs ide, all other architectures virtio-scsi. */
 export const busOfMachine = (definition: Definition): DriveBus => {
     if (!isPc(definition)) return "scsi";
@@ -29,6 +33,4 @@ const OTHERS_WITH_IDE: readonly string[] = ["malta", "sun4u", "g3beige"];
 
 /** Whether a machine has ide. If it doesn't, libvirt still defines it with a drive on ide, but then can't start it. */
 export const hasIde = (definition: Definition): boolean =>
-    isPc(definition)
-        ? controllersOf(definition, "pci").some(({ model }) => model === "pci-root")
-        : OTHERS_WITH_IDE.includes(definition.machine);
+    isPc(definition) ? hasConventionalPci(definition) : OTHERS_WITH_IDE.includes(definition.machine);

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, type TestContext } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connect, type LibvirtClient } from "../../provider/libvirt/client.ts";
 import { LibvirtError } from "../../provider/libvirt/error.ts";
 import { createDrive } from "../../provider/lifecycle/create.ts";
@@ -10,16 +10,9 @@ import type { Inputs } from "../../provider/model/inputs.ts";
 import type { State } from "../../provider/model/state.ts";
 import { withCalls } from "../support/calls.ts";
 import { caught, lifeCycleOn, SCSI_CONTROLLER, stateLeftBy, TestHost, useTestHost } from "../support/host.ts";
+import { isRoot, onlyRoot } from "../support/only-root.ts";
 import { DEBIAN_13, isOnDebian13, PrivateDaemons, THIS_SYSTEM } from "../support/private-daemons.ts";
 import type { Machine, TestDomain } from "../support/test-domain.ts";
-
-const isRoot = process.getuid?.() === 0;
-
-/** Mounting is root's; and only root's QEMU runs as another user than its libvirtd. */
-const onlyRoot = ({ skip }: Pick<TestContext, "skip">): void => {
-    if (!isRoot && process.env["CI"]) throw new Error("missing: root");
-    skip(!isRoot, "not root");
-};
 
 describe("a cache mode that requires O_DIRECT, in a pool on a file system without it", () => {
     let folder: string;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { chmod, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { AFFECT_CONFIG, AFFECT_LIVE } from "../../provider/libvirt/flags.ts";
+import { AFFECT_CONFIG } from "../../provider/libvirt/flags.ts";
 import { IncompleteDrive } from "../../provider/lifecycle/incomplete.ts";
 import { readDrive } from "../../provider/lifecycle/read.ts";
 import { updateDrive } from "../../provider/lifecycle/update.ts";
@@ -11,64 +11,11 @@ import type { State } from "../../provider/model/state.ts";
 import { virsh } from "../../provider/text/shell-word.ts";
 import { definePool, undefinePool } from "../support/client-verbs.ts";
 import { beside, caught, emptyCdrom, lifeCycleOn, SCSI_CONTROLLER, stateLeftBy, useTestHost } from "../support/host.ts";
-import type { Machine, TestDomain } from "../support/test-domain.ts";
 
 describe("a drive that can't be had", () => {
     const host = useTestHost();
 
     const { create, update, remove } = lifeCycleOn(host);
-
-    const FULL_IDE = ["hda", "hdb", "hdc", "hdd"].map((target) => emptyCdrom(target, "ide")).join("");
-
-    const NIC = "<interface type='user'><model type='virtio'/></interface>";
-
-    /** Plugs in NICs until no port is left. */
-    const fillPorts = async (domain: TestDomain): Promise<void> => {
-        while (
-            await domain.attach(NIC, AFFECT_LIVE).then(
-                () => true,
-                () => false,
-            )
-        );
-    };
-
-    interface Refused {
-        readonly what: string;
-        readonly machine?: Machine;
-        readonly devices?: string;
-        readonly runs?: boolean;
-        readonly fill?: boolean;
-        readonly inputs: Partial<Inputs>;
-        readonly code: string;
-    }
-
-    it.each<Refused>([
-        { what: "ide is full", devices: FULL_IDE, inputs: {}, code: "bus-full" },
-        { what: "a target is taken", devices: emptyCdrom("hdb", "ide"), inputs: { target: "hdb" }, code: "bus-full" },
-        { what: "no port is left while it runs", machine: "q35", fill: true, inputs: {}, code: "bus-full" },
-        { what: "ide is asked for while it runs", runs: true, inputs: { bus: "ide" }, code: "hotplug-unsupported" },
-        {
-            what: "a NIC is missing",
-            inputs: {
-                networkData: {
-                    links: [{ id: "eth0", type: "phy", ethernet_mac_address: "52:54:00:aa:bb:cc" }],
-                    networks: [],
-                },
-            },
-            code: "nic-missing",
-        },
-    ])(
-        "is refused before anything is written: $what",
-        async ({ machine = "pc", devices = "", runs = false, fill = false, inputs, code }) => {
-            const domain = await host().define({ machine, devices });
-            if (runs || fill) await domain.start();
-            if (fill) await fillPorts(domain);
-            const before = await domain.config();
-            expect(await caught(create({ domain: domain.uuid, ...inputs }))).toMatchObject({ code });
-            expect(await host().files()).toEqual([]);
-            expect(await domain.config()).toEqual(before);
-        },
-    );
 
     it("is refused with the names that come near: domain and pool", async () => {
         const domain = await host().define();

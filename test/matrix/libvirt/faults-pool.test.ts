@@ -1,20 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { afterEach, beforeEach, describe, expect, it, type TestContext } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connect, type LibvirtClient } from "../../../provider/libvirt/client.ts";
 import { TestHost, useTestHost } from "../../support/host.ts";
+import { onlyRoot } from "../../support/only-root.ts";
 import { PrivateDaemons, THIS_SYSTEM } from "../../support/private-daemons.ts";
 import { LONG } from "./faults/moments.ts";
 import { record } from "./faults/record.ts";
 import { Stage, stateOf } from "./faults/stage.ts";
-
-const isRoot = process.getuid?.() === 0;
-
-/** Mounting is root's; and only root's QEMU runs as another user than its libvirtd. */
-const onlyRoot = ({ skip }: Pick<TestContext, "skip">): void => {
-    if (!isRoot && process.env["CI"]) throw new Error("missing: root");
-    skip(!isRoot, "not root");
-};
 
 describe("a pool on a small file system", () => {
     let folder: string;
