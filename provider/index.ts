@@ -5,11 +5,12 @@
 
 import { randomBytes } from "node:crypto";
 import { checkDeclaration } from "./check/declaration.ts";
-import { diffState } from "./check/diff.ts";
+import { diffState, looksAtDomain } from "./check/diff.ts";
 import { warn } from "./engine/messages.ts";
 import type { RawInputs } from "./model/inputs.ts";
 import { showProblem } from "./model/problem.ts";
 import { sealSecrets } from "./model/secrets.ts";
+import type { StateRecord } from "./model/state-record.ts";
 
 type Drives = typeof import("./engine/drives.ts");
 
@@ -30,14 +31,18 @@ export const check = async (
     return { inputs: sealSecrets(inputs), failures };
 };
 
-/** Reports what a change requires. */
+/**
+ * Reports what a change requires. If nothing was changed, asks the host whether the domain still has the drive: another
+ * program may have taken it, even in the same run. `pulumi up` diffs a drive after it has updated the domain.
+ */
 export const diff = async (
-    _id: string,
-    olds: RawInputs,
+    id: string,
+    olds: StateRecord,
     news: RawInputs,
 ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }> => {
     const { changes, replaces } = diffState(olds, news);
-    return { changes, replaces: [...replaces], deleteBeforeReplace: true };
+    const isLost = !changes && looksAtDomain(news) && (await (await loadDrives()).needsRepair(id, olds));
+    return { changes: changes || isLost, replaces: [...replaces], deleteBeforeReplace: true };
 };
 
 /** Creates the drive. */

@@ -53,9 +53,9 @@ const seedOf = (given: ConfigDriveArgs["randomSeed"]): pulumi.Output<string | nu
  * pool and attached to a domain. New content swaps the medium; the guest keeps running.
  *
  * @example
- * const vm = new libvirt.Domain("web", { running: false, memory: 1024 }, { ignoreChanges: ["running"] });
+ * const vm = new libvirt.Domain("web", { running: true, create: { paused: true }, … });
  * new ConfigDrive("web", {
- *     domain: vm.id,
+ *     domain: vm.uuid,
  *     hostname: "web-1.example.org",
  *     publicKeys: { ops: "ssh-ed25519 AAAA…" },
  *     userData: "#cloud-config\npackages: [nginx]\n",

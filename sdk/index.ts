@@ -31,6 +31,7 @@ export {
     type ConfigDriveImageOptions,
     configDriveImage,
 } from "./config-drive-image.ts";
+export { type DriveAliasOptions, driveAlias } from "./drive-alias.ts";
 export { gzipped } from "./gzipped.ts";
 export { type MergeTypeArgs, mergeType } from "./merge-type.ts";
 export {

@@ -2,6 +2,7 @@ import { withoutDefaults } from "../model/defaults.ts";
 import type { RawInputs } from "../model/inputs.ts";
 import { isSecret } from "../model/secrets.ts";
 import { UNKNOWN } from "../model/unknown.ts";
+import { hashTriggers } from "./triggers.ts";
 
 /** Bytes of the seed. Nova writes 512, but a guest's entropy pool takes at most 64 at a time. */
 const SEED_BYTES = 64;
@@ -45,9 +46,11 @@ const withoutNullSecrets = (declared: RawInputs): RawInputs =>
  */
 export const complete = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) => Uint8Array): RawInputs => {
     const { defaultVolumePrefix: _, device = deviceFor(news["format"]), ...declared } = news;
+    const { triggers, ...others } = withoutNullSecrets(declared);
     return {
         pool: "default",
-        ...withoutDefaults({ ...withoutNullSecrets(declared), device }),
+        ...withoutDefaults({ ...others, device }),
+        ...(triggers !== undefined && triggers !== "" && { triggers: hashTriggers(triggers) }),
         volumePrefix: prefixOf(olds, news),
         randomSeed: seedOf(olds, news, randomBytes),
     };

@@ -25,6 +25,7 @@ const IN_PLACE = [
     "startDomain",
     "verify",
     "timeouts",
+    "triggers",
     "instanceId",
 ];
 
@@ -46,6 +47,10 @@ const inEffect = (state: RawInputs): RawInputs => {
     const drive = state["drive"];
     return typeof drive === "string" ? { ...state, drive: declaredDrive(drive) } : state;
 };
+
+/** Whether a diff looks at the drive's domain. */
+export const looksAtDomain = ({ domain, detectDrift }: RawInputs): boolean =>
+    domain !== undefined && detectDrift !== false;
 
 /**
  * Reports what has to change to get from a state to a declaration. A missing value means its default. A value without a

@@ -50,10 +50,19 @@ const connection = textWith((value) =>
     value === "" ? 'must be a libvirt URI, e.g. "qemu:///system"' : uriProblem(value),
 );
 
+/** What Pulumi shows as the id of a resource without one: a `libvirt.Domain` of provider 0.9 has only `uuid`. */
+const NO_ID = "missing ID";
+
+const domainProblem = (value: string): string | undefined => {
+    if (value === "") return "must be the UUID or name of a domain; omit it for a volume only";
+    if (value !== NO_ID) return undefined;
+    return `is "${NO_ID}", the id of every libvirt.Domain of provider 0.9 or newer; pass its uuid, e.g. vm.uuid instead of vm.id`;
+};
+
 const schemas: Schemas<PlacementInputs> = {
     connection,
     connectionPassword: text("a password; omit it if none is needed").optional(),
-    domain: text("the UUID or name of a domain; omit it for a volume only").optional(),
+    domain: textWith(domainProblem).optional(),
     pool: text("the name of a storage pool").optional(),
     volumePrefix: z
         .string()
@@ -78,7 +87,9 @@ const schemas: Schemas<PlacementInputs> = {
     onChange: z.enum(["swap", "nextBoot"] satisfies OnChange[]).optional(),
     adopt: z.boolean().optional(),
     startDomain: z.boolean().optional(),
+    detectDrift: z.boolean().optional(),
     verify: z.enum(["size", "content"] satisfies Verify[]).optional(),
+    triggers: z.string().optional(),
     timeouts: closed({ create: seconds, read: seconds, update: seconds, delete: seconds }).optional(),
 };
 

@@ -2,7 +2,18 @@ import { findOwnDisk, type Mark } from "../domain/own-disk.ts";
 import { type DomainHandle, type DomainState, partsOf } from "../domain/read.ts";
 import { AFFECT_CONFIG } from "../libvirt/flags.ts";
 import { hasAddedControllers, removeControllers } from "./controllers.ts";
-import { detach, release } from "./live.ts";
+import { withoutMedium } from "./device.ts";
+import { detach, eject, release } from "./live.ts";
+
+/** Empties a tray in both definitions, as far as the guest allows, and leaves it in place. */
+export const emptyTray = async (domain: DomainHandle, mark: Mark, { live, config }: DomainState): Promise<void> => {
+    const liveDisk = live && findOwnDisk(live.definition, mark);
+    if (liveDisk) await eject(domain, liveDisk);
+    const configDisk = config && findOwnDisk(config.definition, mark);
+    if (configDisk === undefined) return;
+    const { client, ref, signal } = domain;
+    await client.domainUpdateDeviceFlags(ref, withoutMedium(configDisk.element), AFFECT_CONFIG, { signal });
+};
 
 /**
  * Removes the drive from both definitions of a domain, with the controllers that were added for it. Idempotent.

@@ -8,7 +8,7 @@ import type { Slot } from "../place/slot.ts";
 import { type WantedDrive, waitsForStart } from "./plan.ts";
 
 /** The parts of a wanted drive that a domain shows. */
-type SeenDrive = Pick<WantedDrive, "mark" | "device" | "bus" | "target" | "onChange"> & {
+export type SeenDrive = Pick<WantedDrive, "mark" | "device" | "bus" | "target" | "onChange"> & {
     readonly medium: NamedMedium | undefined;
 };
 

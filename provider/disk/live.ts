@@ -102,7 +102,7 @@ export const changeMedium = async (domain: DomainHandle, disk: Disk, content: Co
  * Ejects the medium of a cdrom that can't be unplugged while the guest runs, by force if the guest holds the tray: its
  * volume is about to be deleted. A stuck tray keeps the medium until the guest stops.
  */
-const eject = async ({ client, ref, signal }: DomainHandle, disk: Disk): Promise<void> => {
+export const eject = async ({ client, ref, signal }: DomainHandle, disk: Disk): Promise<void> => {
     const xml = withoutMedium(disk.element);
     try {
         await client.domainUpdateDeviceFlags(ref, xml, AFFECT_LIVE, { signal });

@@ -154,14 +154,19 @@ export const waitsForStart = (
 };
 
 /**
- * Checks that a running machine can have the drive as wanted now.
+ * Checks that a running machine can have the drive as wanted now. One that waits for its drive can't wait for its next
+ * start.
  *
  * @throws ConfigDriveError `hotplug-unsupported` if it has to wait for the next start; `domain-transient` if there is
  * none.
  */
-export const requireAtOnce = ({ live, config }: DomainState, plan: DrivePlan, wanted: WantedSlot): void => {
+export const requireAtOnce = (
+    { live, config }: DomainState,
+    plan: DrivePlan,
+    wanted: WantedSlot & { readonly isWaiting?: boolean },
+): void => {
     if (live === undefined) return;
-    const { mark, bus, device } = wanted;
+    const { mark, bus, device, isWaiting = false } = wanted;
     const own = findOwnDisk(live.definition, mark);
     if (own !== undefined && plan.live === undefined) {
         throw new ConfigDriveError(
@@ -177,7 +182,13 @@ export const requireAtOnce = ({ live, config }: DomainState, plan: DrivePlan, wa
         );
     }
     const isKnown = config !== undefined && findOwnDisk(config.definition, mark) !== undefined;
-    if (plan.live !== undefined || isKnown) return;
+    if (plan.live !== undefined || (isKnown && !isWaiting)) return;
+    if (isWaiting) {
+        throw new ConfigDriveError(
+            "hotplug-unsupported",
+            `${attaching(live)}: it was started paused and waits for its drive, and ${bus} doesn't support hot-plug. Omit bus (it then gets "scsi"), or declare an empty cdrom on ${bus} in the domain, with the alias from driveAlias().`,
+        );
+    }
     throw new ConfigDriveError(
         "hotplug-unsupported",
         `${attaching(live)}: it is running, and ${bus} doesn't support hot-plug. ${config ? 'Shut the domain down first, set onChange to "nextBoot", or omit bus' : "Omit bus"} (a running domain then gets "scsi").`,

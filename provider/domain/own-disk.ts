@@ -14,7 +14,8 @@ export interface Mark {
     readonly target?: string | undefined;
 }
 
-const isEmptyCdrom = (disk: Disk): boolean =>
+/** Whether a disk is a cdrom without a medium. */
+export const isEmptyCdrom = (disk: Disk): boolean =>
     disk.device === "cdrom" && nameOfMedium(disk) === "" && attribute(disk.element, "type") !== "network";
 
 /** Finds our drive in a definition by alias, by medium, or as an empty cdrom at the mark's target. */

@@ -2,21 +2,25 @@
 
 import { KnownReferences } from "../domain/references.ts";
 import type { BuiltDrive } from "../image/build.ts";
+import { LibvirtError } from "../libvirt/error.ts";
 import { explain } from "../libvirt/explain.ts";
+import { UnreadableXmlError } from "../libvirt/xml.ts";
 import { createDrive } from "../lifecycle/create.ts";
 import { deleteDrive } from "../lifecycle/delete.ts";
 import { IncompleteDrive } from "../lifecycle/incomplete.ts";
+import { needsRepair as findLoss } from "../lifecycle/look.ts";
 import { readDrive } from "../lifecycle/read.ts";
 import { updateDrive } from "../lifecycle/update.ts";
 import type { PlacementInputs, RawInputs, Timeouts } from "../model/inputs.ts";
 import { sealSecrets } from "../model/secrets.ts";
 import { type CheckedInputs, declaredDrive, type State } from "../model/state.ts";
 import { recordOf, renewRecord, type StateRecord, stateOf } from "../model/state-record.ts";
+import { ConfigDriveError } from "../text/errors.ts";
 import { type HostHandle, KnownPools } from "../volume/host.ts";
 import { BuiltDrives } from "./built-drives.ts";
 import { Connections } from "./connections.ts";
 import { say, warn } from "./messages.ts";
-import { Operations } from "./operations.ts";
+import { type Limit, Operations } from "./operations.ts";
 
 const DEFAULT_TIMEOUT_S = 300;
 
@@ -65,23 +69,28 @@ const failure = (doing: string, id: string, error: unknown, provider?: string): 
     });
 };
 
+type Place = Pick<PlacementInputs, "connection" | "connectionPassword" | "timeouts" | "volumePrefix">;
+
 const onHost = async <T>(
     doing: string,
-    place: Pick<PlacementInputs, "connection" | "connectionPassword" | "timeouts" | "volumePrefix">,
-    kind: keyof Timeouts,
+    { connection: uri, connectionPassword, volumePrefix }: Place,
+    { kind, seconds }: Pick<Limit, "kind" | "seconds">,
     work: (host: HostHandle) => Promise<T>,
-): Promise<T> => {
-    const limit = { seconds: place.timeouts?.[kind] ?? DEFAULT_TIMEOUT_S, kind, uri: place.connection };
-    return await operations.run(doing, limit, async (signal) =>
+): Promise<T> =>
+    await operations.run(doing, { seconds, kind, uri }, async (signal) =>
         work({
-            client: await connections.get(place.connection, signal, place.connectionPassword),
+            client: await connections.get(uri, signal, connectionPassword),
             signal,
             pools,
             references,
-            warn: (warning) => warn(place.volumePrefix, warning),
+            warn: (warning) => warn(volumePrefix, warning),
         }),
     );
-};
+
+const limitOf = (kind: keyof Timeouts, { timeouts }: Place): Pick<Limit, "kind" | "seconds"> => ({
+    kind,
+    seconds: timeouts?.[kind] ?? DEFAULT_TIMEOUT_S,
+});
 
 /** Creates the drive. */
 export const create = async (news: Registered): Promise<{ id: string; outs: Record<string, unknown> }> => {
@@ -89,7 +98,7 @@ export const create = async (news: Registered): Promise<{ id: string; outs: Reco
     const doing = `create config drive ${id}`;
     try {
         const built = builtDrives.take(news);
-        const state = await onHost(doing, news, "create", (host) => createDrive(host, news, built));
+        const state = await onHost(doing, news, limitOf("create", news), (host) => createDrive(host, news, built));
         return { id, outs: outputsOf(id, state) };
     } catch (error) {
         throw failure(doing, id, error, news.__provider);
@@ -107,11 +116,50 @@ export const read = async (
     const doing = `read config drive ${id}`;
     const state = stateOf(id, record);
     try {
-        const now = await onHost(doing, state, "read", (host) => readDrive(host, state));
+        const now = await onHost(doing, state, limitOf("read", state), (host) => readDrive(host, state));
         if (now.drive !== state.drive || isWrong(now.drive)) say(`config drive ${id}: ${now.drive}`);
         return { id, props: sealSecrets(renewRecord(record, state, now)) };
     } catch (error) {
         throw failure(doing, id, error);
+    }
+};
+
+/** Seconds that a diff waits for a host. A host that doesn't answer costs a run this time once. */
+const LOOK_S = 5;
+const silentHosts = new Set<string>();
+
+/** Says once for each host why its domains aren't compared. */
+const passOver = (uri: string, error: unknown): void => {
+    if (silentHosts.has(uri)) return;
+    silentHosts.add(uri);
+    const isSlow = error instanceof ConfigDriveError && error.code === "timed-out";
+    const why = isSlow
+        ? `${uri} doesn't answer within ${LOOK_S} s.`
+        : explain(`connect to ${uri}`, error).message.replace(/\.?$/, ".");
+    say(
+        `warning: ${why} So this run doesn't notice whether its domains still have their drives. To skip this check, set detectDrift: false.`,
+    );
+};
+
+/** Whether an error is about one domain only; a refresh or an update reports it. */
+const isOfDomain = (error: unknown): boolean => error instanceof LibvirtError || error instanceof UnreadableXmlError;
+
+const isInterruption = (error: unknown): boolean => error instanceof ConfigDriveError && error.code === "aborted";
+
+/**
+ * Whether the domain lost something that an update would restore. A diff doesn't have to know: where the host can't be
+ * asked, the answer is no.
+ */
+export const needsRepair = async (id: string, record: StateRecord): Promise<boolean> => {
+    const state = stateOf(id, record);
+    const { connection } = state;
+    if (silentHosts.has(connection)) return false;
+    try {
+        const limit = { kind: "read", seconds: LOOK_S } as const;
+        return await onHost("look at the domain", state, limit, (host) => findLoss(host, state));
+    } catch (error) {
+        if (!isOfDomain(error) && !isInterruption(error)) passOver(connection, error);
+        return false;
     }
 };
 
@@ -125,7 +173,9 @@ export const update = async (
     const olds = stateOf(id, record);
     try {
         const built = builtDrives.take(news);
-        const state = await onHost(doing, news, "update", (host) => updateDrive(host, olds, news, built));
+        const state = await onHost(doing, news, limitOf("update", news), (host) =>
+            updateDrive(host, olds, news, built),
+        );
         return { outs: outputsOf(id, state) };
     } catch (error) {
         throw failure(doing, id, error, news.__provider);
@@ -137,7 +187,7 @@ export const remove = async (id: string, record: StateRecord): Promise<void> => 
     const doing = `delete config drive ${id}`;
     const state = stateOf(id, record);
     try {
-        await onHost(doing, state, "delete", (host) => deleteDrive(host, state));
+        await onHost(doing, state, limitOf("delete", state), (host) => deleteDrive(host, state));
     } catch (error) {
         throw failure(doing, id, error);
     }

@@ -8,11 +8,11 @@ import { type Attempt, Link } from "./link.ts";
 import { type ArgumentsOf, isRepeatable, type Procedure, procedures, type ResultOf } from "./procedures.ts";
 import { download, upload } from "./stream.ts";
 import { type Environment, parseUri } from "./uri.ts";
-import type { DomainRef, DomainState, PoolInfo, PoolRef, SnapshotRef, VolumeInfo, VolumeRef } from "./wire.ts";
+import type { DomainRef, DomainState, PoolInfo, PoolRef, SnapshotRef, Vcpu, VolumeInfo, VolumeRef } from "./wire.ts";
 
 export type { CallOptions } from "./exchange.ts";
 export type { Environment } from "./uri.ts";
-export type { DomainRef, DomainState, PoolInfo, PoolRef, SnapshotRef, VolumeInfo, VolumeRef } from "./wire.ts";
+export type { DomainRef, DomainState, PoolInfo, PoolRef, SnapshotRef, Vcpu, VolumeInfo, VolumeRef } from "./wire.ts";
 
 /** How to connect. */
 export interface ConnectOptions {
@@ -91,6 +91,14 @@ export class LibvirtClient {
     /** Starts the domain. The result carries its new id. */
     public domainCreate(domain: DomainRef, options?: CallOptions): Promise<DomainRef> {
         return this.call(procedures.domainCreateWithFlags, [domain, 0], options);
+    }
+    /** Lets a paused machine run. */
+    public domainResume(domain: DomainRef, options?: CallOptions): Promise<undefined> {
+        return this.call(procedures.domainResume, [domain], options);
+    }
+    /** The virtual CPUs of a running machine, the first `count` of them. */
+    public domainGetVcpus(domain: DomainRef, count: number, options?: CallOptions): Promise<readonly Vcpu[]> {
+        return this.call(procedures.domainGetVcpus, [domain, count, 0], options);
     }
     /** Starts a machine that has no persistent definition. */
     public domainCreateXml(xml: string, flags: number, options?: CallOptions): Promise<DomainRef> {

@@ -57,6 +57,16 @@ export interface DomainState {
     readonly reason: number;
 }
 
+/** A virtual CPU of a running machine (`remote_vcpu_info`). */
+export interface Vcpu {
+    readonly number: number;
+    readonly state: number;
+    /** CPU time that it has used, in nanoseconds; libvirt counts it in the clock ticks of the host. */
+    readonly cpuTime: bigint;
+    /** The host's CPU that it runs on. */
+    readonly cpu: number;
+}
+
 /** A SASL message. Undefined means none, which differs from an empty one. */
 export type SaslToken = Uint8Array | undefined;
 
@@ -80,6 +90,7 @@ export interface WireTypes {
     readonly domain: DomainRef;
     readonly domains: readonly DomainRef[];
     readonly domainState: DomainState;
+    readonly vcpus: readonly Vcpu[];
     readonly snapshot: SnapshotRef;
     readonly snapshots: readonly SnapshotRef[];
     readonly pool: PoolRef;
@@ -164,6 +175,27 @@ const domain: Codec<DomainRef> = struct([
     ["id", i32],
 ]);
 
+const vcpu: Codec<Vcpu> = struct([
+    ["number", u32],
+    ["state", i32],
+    ["cpuTime", bigU64],
+    ["cpu", i32],
+]);
+const vcpuList = array(vcpu, MAX_LIST);
+
+/** After the CPUs come their maps of host CPUs (`opaque cpumaps<>`), which this client never requests. */
+const vcpus: Codec<readonly Vcpu[]> = {
+    write: (writer, values) => {
+        vcpuList.write(writer, values);
+        writer.u32(0);
+    },
+    read: (reader) => {
+        const values = vcpuList.read(reader);
+        if (reader.u32() !== 0) throw new ProtocolError("maps of CPUs that nobody requested");
+        return values;
+    },
+};
+
 const snapshot: Codec<SnapshotRef> = struct([
     ["name", string],
     ["domain", domain],
@@ -196,6 +228,7 @@ export const codecs: { readonly [T in keyof WireTypes]: Codec<WireTypes[T]> } = 
         ["state", i32],
         ["reason", i32],
     ]),
+    vcpus,
     pool,
     pools: list(pool),
     poolInfo: struct([

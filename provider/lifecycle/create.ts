@@ -1,21 +1,35 @@
+import { findOwnDisk, isEmptyCdrom } from "../domain/own-disk.ts";
+import { partsOf } from "../domain/read.ts";
 import { type BuiltDrive, rebuildDrive } from "../image/build.ts";
 import { aliasOf } from "../model/mark.ts";
 import type { CheckedInputs, State } from "../model/state.ts";
 import type { HostHandle } from "../volume/host.ts";
 import { reportAdopted } from "./adopted.ts";
 import { asError, IncompleteDrive } from "./incomplete.ts";
-import { attachAndStart, intending, type Job, prepareJob, storeImage } from "./job.ts";
+import { isInterrupted } from "./intent.ts";
+import { attachAndRun, intending, type Job, prepareJob, storeImage } from "./job.ts";
+import type { PreparedDomain } from "./prepare.ts";
 import { retire } from "./retire.ts";
+import { runAfterCreate } from "./start.ts";
 import { storedState } from "./stored.ts";
+
+/** Whether the domain has an empty tray with the drive's alias. A killed run would have left its medium or a note. */
+const hasDeclaredTray = ({ state, mark }: PreparedDomain): boolean => {
+    const disk = partsOf(state)
+        .flatMap(({ definition }) => findOwnDisk(definition, mark) ?? [])
+        .at(-1);
+    return disk !== undefined && disk.alias === mark.alias && isEmptyCdrom(disk) && !isInterrupted(state, mark);
+};
 
 const storeAndAttach = async (host: HostHandle, news: CheckedInputs, job: Job): Promise<State> => {
     const { built, prepared, alias, leftovers } = job;
     const stored = await storeImage(host, news, job);
-    const state = storedState(news, stored, built.image, alias);
-    if (prepared === undefined) return state;
+    const detached = storedState(news, stored, built.image, alias);
+    if (prepared === undefined) return detached;
+    const state: State = hasDeclaredTray(prepared) ? { ...detached, keepsTray: true } : detached;
     try {
-        const start = news.startDomain === true;
-        const attached = await attachAndStart(host, news, { prepared, built }, { stored, start, state });
+        const run = runAfterCreate(news);
+        const attached = await attachAndRun(host, news, { prepared, built }, { stored, run, state });
         const own = { domain: prepared.domain, seen: attached.seen };
         const left = await retire(host, own, { ...attached.state, retiredVolumes: leftovers }, attached.state);
         await reportAdopted(host, job, left);

@@ -1,4 +1,4 @@
-import { detachDrive } from "../disk/detach.ts";
+import { detachDrive, emptyTray } from "../disk/detach.ts";
 import { type DomainHandle, findDomain, readDomain } from "../domain/read.ts";
 import type { State } from "../model/state.ts";
 import type { HostHandle } from "../volume/host.ts";
@@ -10,11 +10,15 @@ const openIfThere = async (host: HostHandle, { domain }: State): Promise<DomainH
     return ref && { ...host, ref };
 };
 
-/** Detaches the drive from the domain in the state, if that still exists. Returns the domain as it was before. */
+/**
+ * Detaches the drive from the domain in the state, if that still exists; in a tray that the domain declares, ejects it.
+ * Returns the domain as it was before.
+ */
 export const detachFrom = async (host: HostHandle, state: State): Promise<OwnDomain | undefined> => {
     const domain = await openIfThere(host, state);
     if (domain === undefined) return undefined;
     const seen = await readDomain(domain);
-    await detachDrive(domain, recordedMark(state), seen);
+    const take = state.keepsTray ? emptyTray : detachDrive;
+    await take(domain, recordedMark(state), seen);
     return { domain, seen };
 };

@@ -39,6 +39,10 @@ const readIntents = (state: DomainState, owner: Pick<IntentOwner, "alias">): rea
         .map((element) => ({ pool: attribute(element, "pool") ?? "", volume: attribute(element, "name") ?? "" }));
 };
 
+/** Whether an earlier run of a drive was killed in this domain, or failed without knowing what the host did. */
+export const isInterrupted = (state: DomainState, { alias }: Pick<IntentOwner, "alias">): boolean =>
+    readIntents(state, { alias }).length > 0;
+
 const writeIntents = async (
     domain: DomainHandle,
     owner: Pick<IntentOwner, "alias">,

@@ -3,18 +3,17 @@ import { requireDirectIo } from "../disk/direct-io.ts";
 import type { WantedDrive } from "../disk/plan.ts";
 import { namesOf } from "../domain/medium.ts";
 import { findOwnDisk, type Mark } from "../domain/own-disk.ts";
-import { type DomainHandle, type DomainState, partsOf, readDomain } from "../domain/read.ts";
+import { type DomainState, partsOf, readDomain } from "../domain/read.ts";
 import type { BuiltDrive } from "../image/build.ts";
 import { withDefaults } from "../model/defaults.ts";
 import type { CheckedInputs, State } from "../model/state.ts";
-import { formatUuid, parseUuid } from "../model/uuid.ts";
-import { virsh } from "../text/shell-word.ts";
 import type { HostHandle } from "../volume/host.ts";
 import { type StoredVolume, storeVolume } from "../volume/store.ts";
 import { asError, IncompleteDrive } from "./incomplete.ts";
 import { withIntent } from "./intent.ts";
 import { type PreparedDomain, prepareDomain } from "./prepare.ts";
 import { leftoversIn } from "./retire.ts";
+import { type Run, runDomain, startedState, warnOfStillOff } from "./start.ts";
 import { yieldToOther } from "./yield.ts";
 
 /** An image to store for a drive, and the domain to attach it to, if any. */
@@ -61,8 +60,12 @@ export const intending = (
 };
 
 /** The drive as its domain should have it. */
-const wantedDrive = (news: CheckedInputs, { medium }: StoredVolume, mark: Mark): WantedDrive => {
-    const { device, bus, startupPolicy, cache, ejected, onChange } = withDefaults(news);
+const wantedDrive = (
+    news: CheckedInputs,
+    { medium }: StoredVolume,
+    { mark, onChange }: Pick<WantedDrive, "mark" | "onChange">,
+): WantedDrive => {
+    const { device, bus, startupPolicy, cache, ejected } = withDefaults(news);
     const { target } = news;
     return { mark, medium: ejected ? undefined : medium, device, bus, target, startupPolicy, cache, onChange };
 };
@@ -87,47 +90,33 @@ const withDrive = (state: State, { drive, bus, target, diskXml }: AttachedDrive)
     diskXml,
 });
 
-const isUuid = (domain: string | undefined): boolean => domain !== undefined && parseUuid(domain) !== undefined;
-
-const startIfOff = async ({ client, ref, signal }: DomainHandle): Promise<void> => {
-    if (!(await client.domainIsActive(ref, { signal }))) await client.domainCreate(ref, { signal });
-};
-
-const warnOfSaved = ({ client, warn }: HostHandle, { ref }: DomainHandle): void => {
-    warn(
-        `domain "${ref.name}" has saved memory, so its next start resumes it without this change. Run pulumi up --refresh once it runs, or discard the saved memory, which loses unsaved work in the guest: ${virsh(client.uri, "managedsave-remove", ref.name)}`,
-    );
-};
-
 /**
- * Attaches a drive whose image is stored, and starts its domain if asked.
+ * Attaches a drive whose image is stored, and starts or resumes its machine if asked.
  *
- * @param start Whether to start the domain.
  * @param state The drive with its image stored, not attached yet.
  */
-export const attachAndStart = async (
+export const attachAndRun = async (
     host: HostHandle,
     news: CheckedInputs,
     { prepared, built }: { readonly prepared: PreparedDomain; readonly built: BuiltDrive },
-    { stored, start, state }: { readonly stored: StoredVolume; readonly start: boolean; readonly state: State },
+    { stored, run, state }: { readonly stored: StoredVolume; readonly run: Run; readonly state: State },
 ): Promise<AttachedState> => {
-    const { domain, isSaved } = prepared;
-    const wanted = wantedDrive(news, stored, withMediumOf(prepared.mark, stored));
+    const { domain, isSaved, isWaiting, onChange } = prepared;
+    const wanted = wantedDrive(news, stored, { mark: withMediumOf(prepared.mark, stored), onChange });
     await requireDirectIo(domain, prepared.state, wanted, host.warn);
     const drive = await attachDrive(domain, wanted, prepared.state);
     await yieldToOther(host, prepared, built, wanted.mark, drive);
     const attached = withDrive(state, drive);
-    if (!start) {
-        if (isSaved) warnOfSaved(host, domain);
+    if (run === "leave" || (run === "resume" && !isWaiting)) {
+        warnOfStillOff(host, prepared, run);
         return { state: { ...attached, startDomain: news.startDomain === true }, seen: drive.domain };
     }
     try {
-        await startIfOff(domain);
+        await runDomain(prepared, run);
         // Resumed memory has the media of the time when it was saved.
         const now = isSaved ? await attachDrive(domain, wanted, await readDomain(domain)) : drive;
-        const started = isUuid(news.domain) ? {} : { startedDomain: formatUuid(domain.ref.uuid) };
-        return { state: { ...withDrive(state, now), startDomain: true, ...started }, seen: now.domain };
+        return { state: { ...withDrive(state, now), ...startedState(news, domain) }, seen: now.domain };
     } catch (error) {
-        throw new IncompleteDrive(attached, asError(error));
+        throw new IncompleteDrive({ ...attached, startDomain: false }, asError(error));
     }
 };

@@ -1,5 +1,6 @@
 import { planDrive, requireAtOnce, scopeOf } from "../disk/plan.ts";
 import type { Disk } from "../domain/definition.ts";
+import { awaitsFirstInstruction } from "../domain/first-instruction.ts";
 import { nameOfMedium, showMedium } from "../domain/medium.ts";
 import { findOwnDisk, type Mark } from "../domain/own-disk.ts";
 import {
@@ -14,6 +15,7 @@ import {
 import type { BuiltDrive } from "../image/build.ts";
 import { isHotPluggable } from "../model/buses.ts";
 import { withDefaults } from "../model/defaults.ts";
+import type { OnChange } from "../model/inputs.ts";
 import { isDriveAlias } from "../model/mark.ts";
 import type { CheckedInputs } from "../model/state.ts";
 import { parseUuid } from "../model/uuid.ts";
@@ -54,6 +56,10 @@ export interface PreparedDomain {
     readonly isNew: boolean;
     /** Whether the domain is off and its next start resumes saved memory, with the media that it had then. */
     readonly isSaved: boolean;
+    /** Whether the machine was started paused and waits, before its first instruction, for the drive to resume it. */
+    readonly isWaiting: boolean;
+    /** When the machine gets the drive: at once if it waits for it, no matter what the program declares. */
+    readonly onChange: OnChange;
 }
 
 /** Someone else's config drive, as each definition of the domain has it: their media may differ. */
@@ -123,16 +129,18 @@ export const prepareDomain = async (
     mark: Mark,
 ): Promise<PreparedDomain | undefined> => {
     const { domain: name, target } = news;
-    const { device, bus, onChange } = withDefaults(news);
+    const { device, bus, ejected, startDomain, onChange: declared } = withDefaults(news);
     if (name === undefined) return undefined;
     const domain = await openDomain(host, name);
     const state = await readDomain(domain);
+    const isWaiting = startDomain && state.live !== undefined && (await awaitsFirstInstruction(domain));
+    const onChange = isWaiting ? "swap" : declared;
     const parts = partsOf(state);
     requireNics(spec, parts, host.warn);
     compareUuid(host, news, parts);
     const adopted = isConfigDrive(spec.label) ? await findAdopted(host, news, parts, mark) : undefined;
     const marked = adopted === undefined ? mark : markOfBoth(mark, adopted);
-    const wanted = { mark: marked, device, bus, target };
+    const wanted = { mark: marked, device, bus, target, isWaiting: isWaiting && !ejected };
     const scope = scopeOf(state, onChange);
     requireAtOnce(scope, planDrive(scope, wanted), wanted);
     return {
@@ -142,5 +150,7 @@ export const prepareDomain = async (
         adopted,
         isNew: isNewTo(parts, marked),
         isSaved: state.live === undefined && (await isSaved(domain)),
+        isWaiting,
+        onChange,
     };
 };

@@ -3,7 +3,7 @@ import { findDomain } from "../domain/read.ts";
 import type { State } from "../model/state.ts";
 import type { HostHandle } from "../volume/host.ts";
 import { inspectContent, inspectVolume } from "../volume/inspect.ts";
-import { recordedMark } from "./stored.ts";
+import { recordedDrive } from "./stored.ts";
 
 /** Describes what is wrong with the volume; empty if nothing is. */
 const findDrift = async (host: HostHandle, state: State): Promise<string> => {
@@ -17,10 +17,7 @@ export const readDrive = async (host: HostHandle, state: State): Promise<State> 
     if (state.domain === undefined) return { ...state, drive: volume || "stored" };
     const ref = await findDomain(host.client, state.domain, host.signal);
     if (ref === undefined) return { ...state, drive: "domain not found" };
-    const mark = recordedMark(state);
-    const { device, bus, ejected, onChange, pool, volume: name, volumePath: path } = state;
-    const medium = ejected ? undefined : { path, volume: { pool, name } };
-    const { drive, isAsWanted, disk } = await inspectDrive({ ...host, ref }, { mark, medium, device, bus, onChange });
+    const { drive, isAsWanted, disk } = await inspectDrive({ ...host, ref }, recordedDrive(state));
     return {
         ...state,
         drive: [volume, isAsWanted && volume !== "" ? "" : drive].filter((text) => text !== "").join(", "),

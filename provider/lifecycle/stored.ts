@@ -1,4 +1,5 @@
 import { buildDisk } from "../disk/device.ts";
+import type { SeenDrive } from "../disk/inspect.ts";
 import { namesOf } from "../domain/medium.ts";
 import type { Mark } from "../domain/own-disk.ts";
 import type { DriveImage } from "../image/write.ts";
@@ -18,6 +19,13 @@ export const recordedMark = (state: State): Mark => {
         // An adopted drive that another tool made may never get the alias.
         ...(diskXml !== "" && !diskXml.includes(alias) && { target: attachedTarget }),
     };
+};
+
+/** How the domain of a state should have the drive. */
+export const recordedDrive = (state: State): SeenDrive => {
+    const { device, bus, ejected, onChange, pool, volume: name, volumePath: path } = state;
+    const medium = ejected ? undefined : { path, volume: { pool, name } };
+    return { mark: recordedMark(state), medium, device, bus, onChange };
 };
 
 /** A suggested slot for a drive without a domain, for people who write the domain's XML by hand. */

@@ -1,23 +1,24 @@
 import { type BuiltDrive, rebuildDrive } from "../image/build.ts";
 import type { CheckedInputs, State } from "../model/state.ts";
-import { formatUuid } from "../model/uuid.ts";
 import type { HostHandle } from "../volume/host.ts";
 import { reportAdopted } from "./adopted.ts";
 import { detachFrom } from "./detach.ts";
 import { asError } from "./incomplete.ts";
 import { settleIntents } from "./intent.ts";
-import { attachAndStart, intending, type Job, prepareJob, storeImage } from "./job.ts";
+import { attachAndRun, intending, type Job, prepareJob, storeImage } from "./job.ts";
 import { retire } from "./retire.ts";
+import { runAfterUpdate } from "./start.ts";
 import { recordedMark, storedState } from "./stored.ts";
 import { undoOrReport } from "./undo.ts";
 
 const storeAndSwap = async (host: HostHandle, olds: State, news: CheckedInputs, job: Job): Promise<State> => {
     const { built, prepared, alias, leftovers } = job;
     const stored = await storeImage(host, news, job);
-    const { startDomain, startedDomain, retiredVolumes } = olds;
+    const { startDomain, startedDomain, keepsTray, retiredVolumes } = olds;
     const state: State = {
         ...storedState(news, stored, built.image, alias),
         startDomain,
+        ...(keepsTray && { keepsTray }),
         ...(startedDomain !== undefined && { startedDomain }),
         retiredVolumes,
     };
@@ -26,9 +27,8 @@ const storeAndSwap = async (host: HostHandle, olds: State, news: CheckedInputs, 
     }
     const { domain } = prepared;
     const known = { ...olds, retiredVolumes: [...retiredVolumes, ...leftovers] };
-    const isAnother = startedDomain !== undefined && startedDomain !== formatUuid(domain.ref.uuid);
-    const start = news.startDomain === true && (!startDomain || isAnother);
-    const attached = await attachAndStart(host, news, { prepared, built }, { stored, start, state }).catch(
+    const run = runAfterUpdate(olds, news, prepared);
+    const attached = await attachAndRun(host, news, { prepared, built }, { stored, run, state }).catch(
         (error: unknown) => undoOrReport(host, prepared, known, { state, isNew: stored.isNew }, asError(error)),
     );
     const left = await retire(host, { domain, seen: attached.seen }, known, attached.state);

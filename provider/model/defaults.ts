@@ -15,6 +15,7 @@ export const DEFAULTS: Defaulted = {
     onChange: "swap",
     startDomain: false,
     verify: "size",
+    triggers: "",
     timeouts: {},
     retiredVolumes: [],
 };
@@ -42,6 +43,7 @@ export const withDefaults = (given: Partial<Defaulted>): Defaulted => ({
     onChange: given.onChange ?? DEFAULTS.onChange,
     startDomain: given.startDomain ?? DEFAULTS.startDomain,
     verify: given.verify ?? DEFAULTS.verify,
+    triggers: given.triggers ?? DEFAULTS.triggers,
     timeouts: given.timeouts ?? DEFAULTS.timeouts,
     retiredVolumes: given.retiredVolumes ?? DEFAULTS.retiredVolumes,
 });

@@ -104,7 +104,9 @@ export interface PlacementInputs {
     readonly onChange?: OnChange;
     readonly adopt?: boolean;
     readonly startDomain?: boolean;
+    readonly detectDrift?: boolean;
     readonly verify?: Verify;
+    readonly triggers?: string;
     readonly timeouts?: Timeouts;
 }
 

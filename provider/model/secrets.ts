@@ -12,6 +12,7 @@ const SECRETS = [
     "files",
     "rootFiles",
     "storedDigest",
+    "triggers",
 ] as const;
 
 /** Whether an input or output may contain a secret. */

@@ -71,6 +71,8 @@ export interface Defaulted {
     readonly onChange: OnChange;
     readonly startDomain: boolean;
     readonly verify: Verify;
+    /** Hash of the values whose change causes an update; empty if none are declared. */
+    readonly triggers: string;
     readonly timeouts: Timeouts;
     /** Keys of earlier volumes that a domain may still refer to. They are deleted once none does. */
     readonly retiredVolumes: readonly string[];
@@ -98,6 +100,8 @@ export interface State extends Planned, Omit<PlacementInputs, keyof Defaulted>, 
     readonly attachedBus: string;
     /** Target of the drive in the domain, e.g. `sda`; empty for a volume only. */
     readonly attachedTarget: string;
+    /** Whether the domain declares the tray that the drive is in: the drive leaves it there, empty. */
+    readonly keepsTray?: true;
     /** UUID of the domain that was started for `startDomain`, if it is declared by its name: another can get the name. */
     readonly startedDomain?: string;
     /** The `<disk>` element in the domain; for a volume only, a suggested one. */

@@ -30,11 +30,12 @@ export interface PlacementArgs {
      */
     readonly connectionPassword?: Input<string> | undefined;
     /**
-     * UUID (recommended, such as `vm.id`) or name of the domain that gets the drive. With a name, `uuid` isn't the
-     * domain's. A change replaces the drive, never the machine.
+     * UUID (recommended) or name of the domain that gets the drive: `vm.uuid` of a `libvirt.Domain` of provider 0.9,
+     * `vm.id` of one of `@pulumi/libvirt` 0.5. With a name, `uuid` isn't the domain's. A change replaces the drive,
+     * never the machine.
      *
-     * @default none: the drive is a volume only, for `cloudinit` of `libvirt.Domain`
-     * @example vm.id
+     * @default none: the drive is a volume only, for a domain that refers to it
+     * @example vm.uuid
      */
     readonly domain?: Input<string> | undefined;
     /**
@@ -124,12 +125,32 @@ export interface PlacementArgs {
      */
     readonly adopt?: Input<boolean> | undefined;
     /**
-     * Starts the domain once the drive is attached. Declare the domain with `running: false` and
-     * `ignoreChanges: ["running"]`, so that its first boot has the drive.
+     * Starts the machine once the drive is attached: a domain that is off is started, one that was started paused is
+     * resumed. An update starts it only if the last run failed to, but resumes it each time that another program
+     * started it paused and without the drive. With provider 0.9, declare the domain with `running: true` and
+     * `create: { paused: true }`: then its first boot has the drive, and so has the boot after each update of the domain.
+     * A machine that somebody paused later stays paused.
      *
      * @default false
      */
     readonly startDomain?: Input<boolean> | undefined;
+    /**
+     * Whether `pulumi preview` and `pulumi up` look at the domain if nothing has changed in the program: `up` then
+     * restores a drive that another program took away, even in the same run. An update of a `libvirt.Domain` of
+     * provider 0.9 always does. It takes three calls for each drive. A host that doesn't answer within 5 s causes a
+     * warning, and the run doesn't ask it again. Set it to false where the hosts can't be reached in previews.
+     *
+     * @default true
+     */
+    readonly detectDrift?: Input<boolean> | undefined;
+    /**
+     * Any values; if one of them changes, `up` checks the drive and restores it. Unlike `detectDrift`, it is shown in
+     * previews before the domain has lost the drive. The state keeps a hash of them, as a secret.
+     *
+     * @default none
+     * @example [domainArgs]
+     */
+    readonly triggers?: unknown;
     /**
      * What refresh compares: the volume's `size`, or `content` too, which it downloads. An update always compares the
      * content.

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import * as provider from "../../provider/index.ts";
+import type { StateRecord } from "../../provider/model/state-record.ts";
 import { unsealed } from "../support/unsealed.ts";
 
 const BASE = { connection: "qemu:///system", volumePrefix: "web", randomSeed: "" };
@@ -69,7 +70,7 @@ describe("diff", () => {
     it("deletes before it replaces, since the new drive may need the old one's place", async () => {
         const { inputs } = await provider.check({}, { ...BASE, domain: "a" });
         const moved = { ...inputs, domain: "b" };
-        expect(await provider.diff("web", inputs, moved)).toEqual({
+        expect(await provider.diff("web", inputs as unknown as StateRecord, moved)).toEqual({
             changes: true,
             replaces: ["domain"],
             deleteBeforeReplace: true,

@@ -11,5 +11,6 @@ export const DEFAULTS = {
     onChange: "swap",
     startDomain: false,
     verify: "size",
+    triggers: "",
     timeouts: {},
 };

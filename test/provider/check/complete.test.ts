@@ -22,6 +22,18 @@ describe("complete", () => {
         expect(completed({ volumePrefix: "web", pool: "fast" })).toHaveProperty("pool", "fast");
     });
 
+    it("keeps triggers as a hash, which depends on their values, not on the order of keys", () => {
+        const hashOf = (triggers: unknown): unknown => completed({ triggers })["triggers"];
+        const hash = hashOf([{ memory: 1024, title: "web" }, "x"]);
+        expect(hash).toMatch(/^sha256:[0-9a-f]{64}$/);
+        expect(hashOf([{ title: "web", memory: 1024 }, "x"])).toBe(hash);
+        expect(hashOf([{ title: "web", memory: 2048 }, "x"])).not.toBe(hash);
+        expect(hashOf(["x", { memory: 1024, title: "web" }])).not.toBe(hash);
+        expect(hashOf(hash)).toBe(hash);
+        expect(hashOf([{ memory: UNKNOWN }])).toBe(UNKNOWN);
+        expect(completed({ triggers: null })).not.toHaveProperty("triggers");
+    });
+
     it.each<[string, RawInputs, unknown]>([
         ["a disk of vfat", { format: "vfat" }, "disk"],
         ["a cdrom, which is left out, of anything else", { format: "iso9660" }, undefined],

@@ -34,6 +34,7 @@ const OTHERS: RawInputs = {
     onChange: "nextBoot",
     startDomain: true,
     verify: "content",
+    triggers: "sha256:00",
     timeouts: { read: 7 },
 };
 
@@ -60,6 +61,11 @@ describe("diffState", () => {
         ["cache that an older state lacks", { cache: undefined }, { cache: "default" }, QUIET],
         ["start", {}, { startDomain: true }, UPDATE],
         ["time allowed", {}, { timeouts: {} }, UPDATE],
+        ["triggers", { triggers: "sha256:0" }, { triggers: "sha256:1" }, UPDATE],
+        ["triggers added", {}, { triggers: "sha256:0" }, UPDATE],
+        ["triggers left out", { triggers: "sha256:0" }, {}, UPDATE],
+        ["same triggers", { triggers: "sha256:0" }, { triggers: "sha256:0" }, QUIET],
+        ["whether a diff looks at the domain", {}, { detectDrift: false }, QUIET],
         ["instance id", {}, { instanceId: "other" }, UPDATE],
         ["domain", {}, { domain: "other" }, [true, ["domain"]]],
         ["connection", {}, { connection: "qemu:///session" }, [true, ["connection"]]],

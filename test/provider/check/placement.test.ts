@@ -47,6 +47,8 @@ describe("checkPlacement", () => {
         { connection: undefined },
         { connection: 5 },
         { domain: "" },
+        { domain: "missing ID" },
+        { detectDrift: "no" },
         { pool: "" },
         { volumePrefix: "" },
         { volumePrefix: "-rf" },

@@ -175,6 +175,7 @@ describe("isRepeatable", () => {
             "connectGetVersion",
             "connectGetCapabilities",
             "domainGetXmlDesc",
+            "domainGetVcpus",
             "domainLookupByName",
             "domainLookupByUuid",
             "getHostname",

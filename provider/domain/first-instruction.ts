@@ -1,0 +1,29 @@
+import { LibvirtError } from "../libvirt/error.ts";
+import type { DomainHandle } from "./read.ts";
+
+/** `virDomainState`, and `virDomainPausedReason`: by the user, also if it was started paused. */
+const PAUSED = 3;
+const BY_USER = 1;
+
+/**
+ * CPU time of a machine that hasn't executed an instruction, at most. A thread that only waits uses no tick of the
+ * host's clock (10 ms). Any firmware uses more before a person could pause it.
+ */
+const NO_TIME_NS = 50_000_000n;
+
+/**
+ * Whether a running domain is paused before its first instruction: it was started paused, and nobody has resumed it.
+ * libvirt gives the same reason for a guest that was paused later, but that one has used CPU time.
+ */
+export const awaitsFirstInstruction = async ({ client, ref, signal }: DomainHandle): Promise<boolean> => {
+    const { state, reason } = await client.domainGetState(ref, { signal });
+    if (state !== PAUSED || reason !== BY_USER) return false;
+    try {
+        const [boot] = await client.domainGetVcpus(ref, 1, { signal });
+        return boot !== undefined && boot.cpuTime < NO_TIME_NS;
+    } catch (error) {
+        // An emulator without a thread for each CPU doesn't count their time. Somebody may have paused such a guest.
+        if (error instanceof LibvirtError) return false;
+        throw error;
+    }
+};
