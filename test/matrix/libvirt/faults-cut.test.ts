@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { diffState } from "../../../provider/check/diff.ts";
+import { needsRepair } from "../../../provider/lifecycle/look.ts";
 import { SCSI_CONTROLLER, useTestHost } from "../../support/host.ts";
 import { cutCreates, cutEverywhere } from "./faults/cuts.ts";
 import type { Fault } from "./faults/list.ts";
@@ -79,6 +81,43 @@ describe("a socket that is cut", () => {
             await stage.expectNothing();
         });
         expect(times).toBeGreaterThan(runs ? 10 : 25);
+        record({ fault, times, left: stage.left });
+    });
+
+    it("socket cut at any packet of an update that restores the drive of a machine started paused", async () => {
+        const fault = "socket cut at any packet of an update that restores the drive of a machine started paused";
+        const stage = await makeStage(false);
+        const { domain } = stage;
+        const xml = await host().virsh("dumpxml", domain.name);
+        const news = stage.declare({ startDomain: true });
+        let state = stateOf(await stage.create(news));
+        const isPaused = async (): Promise<boolean> => /paused/.test(await host().virsh("domstate", domain.name));
+        const times = await cutEverywhere(stage, true, async (arm) => {
+            // As provider 0.9 updates a domain.
+            await domain.stop();
+            await domain.undefine();
+            await host().defineXml(() => xml);
+            await host().virsh("start", "--paused", domain.name);
+            arm();
+            const outcome = await stage.update(state, news);
+            stage.proxy.untap();
+            await stage.note();
+            const left = leftBy(outcome);
+            if (await isPaused()) {
+                // The next diff sees it: in the state of the failed run, or in the domain.
+                const isSeen = left ? diffState({ ...left }, { ...news }).changes : needsRepair(host().handle(), state);
+                expect(await isSeen).toBe(true);
+            } else {
+                expect((await domain.live()).disks).toMatchObject([{ file: state.volumePath }]);
+            }
+            state = stateOf(await stage.update(left ?? state, news));
+            await stage.expectConverged(state);
+            expect(await isPaused()).toBe(false);
+        });
+        expect(times).toBeGreaterThan(20);
+        await domain.stop();
+        expect(await stage.delete(state)).toBeUndefined();
+        await stage.expectNothing();
         record({ fault, times, left: stage.left });
     });
 });

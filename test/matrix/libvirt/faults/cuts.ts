@@ -9,7 +9,7 @@ interface Cut {
     readonly counts: Moment;
 }
 
-const CHANGES = /^(domain(Attach|Detach|Update|Set)|storageVol(Create|Delete|Upload))/;
+const CHANGES = /^(domain(Attach|Detach|Update|Set|Resume)|storageVol(Create|Delete|Upload))/;
 
 /** A running machine takes its time with each change: there, only packets of those count. */
 const cutsOf = (runs: boolean): readonly Cut[] => {

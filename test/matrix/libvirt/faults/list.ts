@@ -18,6 +18,7 @@ export const FAULTS = [
     "socket cut at any packet of a create in a running machine, and its state lost",
     "socket cut at any packet of an update in a running machine",
     "socket cut at any packet of a destroy in a running machine",
+    "socket cut at any packet of an update that restores the drive of a machine started paused",
     "libvirtd killed in the middle of the upload",
     "libvirtd restarted in the middle of the upload",
     "libvirtd killed during the attach",
