@@ -4,14 +4,14 @@ import { DEFAULTS } from "../model/defaults.ts";
 import type { RawInputs } from "../model/inputs.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Planned, PlannedFile } from "../model/state.ts";
-import { hasUnknown, UNKNOWN } from "../model/unknown.ts";
-import { nameBasedUuid, parseUuid } from "../model/uuid.ts";
+import { UNKNOWN } from "../model/unknown.ts";
 import { VERSION } from "../model/version.ts";
 import { volumeName } from "../model/volume-name.ts";
 import { CONTENT_KEYS } from "../spec/parse.ts";
 import { strayKeys } from "../spec/reason.ts";
 import { checkCloudConfig } from "../spec/user-data/cloud-config.ts";
 import type { FileTree } from "../tree/file-tree.ts";
+import { defaultUuid, redrawn, renewed } from "./instance-id.ts";
 import { checkPlacement, PLACEMENT_KEYS } from "./placement.ts";
 import { ENGINE_KEYS, PLANNED_KEYS } from "./unchanged.ts";
 
@@ -47,19 +47,6 @@ const cutOff = ({ format, device }: RawInputs, { imageSize }: Planned): readonly
     ];
 };
 
-/** First-boot programs identify a machine by its instance id. */
-const renewed = (
-    olds: RawInputs,
-    { domain, metadataVersions }: RawInputs,
-    { instanceId }: Planned,
-): readonly Problem[] => {
-    const last = olds["instanceId"];
-    const isOther = last !== undefined && last !== UNKNOWN && last !== instanceId;
-    if (!isOther || olds["domain"] !== domain || Array.isArray(metadataVersions)) return [];
-    const reason = `changes from ${String(last)} to ${instanceId}, so the guest will consider itself a new machine and run its first-boot setup again, with new ssh host keys; to prevent this, set uuid: "${String(last)}"`;
-    return [{ path: "uuid", reason }];
-};
-
 /** Problems with the placement. If the prefix is derived from the resource's name, the user never wrote it. */
 const placementProblems = (news: RawInputs, inputs: RawInputs): readonly Problem[] =>
     checkPlacement(inputs).map(({ path, reason }) =>
@@ -75,14 +62,6 @@ const KNOWN_KEYS = [...CONTENT_KEYS, ...PLACEMENT_KEYS];
 
 const withoutEngineKeys = (news: RawInputs): RawInputs =>
     Object.fromEntries(Object.entries(news).filter(([key]) => !ENGINE_KEYS.includes(key)));
-
-/** The default instance id: the domain's UUID, which guests also see in their firmware tables. */
-const defaultUuid = ({ domain, connection, pool, volumePrefix }: RawInputs): string => {
-    if (domain === UNKNOWN) return UNKNOWN;
-    if (typeof domain === "string" && parseUuid(domain)) return domain.toLowerCase();
-    const place = [connection, pool, volumePrefix];
-    return hasUnknown(place) ? UNKNOWN : nameBasedUuid(JSON.stringify(place));
-};
 
 /** Dated versions contain what `latest` does, minus later additions. A plan that lists them all is unreadable. */
 const DATED = /^(openstack|ec2)\/\d{4}-\d{2}-\d{2}\//;
@@ -128,7 +107,7 @@ export const planDrive = (olds: RawInputs, news: RawInputs, inputs: RawInputs): 
         ...strayKeys(withoutEngineKeys(news), KNOWN_KEYS),
         ...placementProblems(news, inputs),
     ]);
-    const warnings = [...build.warnings, ...unreadable(inputs)];
+    const warnings = [...build.warnings, ...unreadable(inputs), ...redrawn(olds, news, inputs)];
     if (build.kind === "problems") return { inputs: news, problems: build.problems, warnings };
     if (build.kind === "unknown") return { inputs: { ...inputs, ...planUnknown() }, problems: [], warnings };
     const { drive: built } = build;

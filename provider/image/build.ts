@@ -90,7 +90,8 @@ export const buildKnown = async (
 
 /** Builds the drive that a check planned, with exactly the same bytes. */
 export const rebuildDrive = (inputs: CheckedInputs): BuiltDrive => {
-    const parsed = parseSpec({ ...inputs }, inputs.instanceId);
+    // The planned id already depends on the content.
+    const parsed = parseSpec({ ...inputs, uuid: inputs.instanceId, rerun: "never" }, inputs.instanceId);
     if (parsed.kind !== "spec") throw new RangeError("inputs that passed the check make a drive");
     const built = buildDrive(parsed.spec);
     if (built.shownDigest === inputs.imageDigest) return built;

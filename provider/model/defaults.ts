@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { RawInputs } from "./inputs.ts";
+import type { Inputs, RawInputs } from "./inputs.ts";
 import type { Defaulted } from "./state.ts";
 
 /**
@@ -20,7 +20,10 @@ export const DEFAULTS: Defaulted = {
     retiredVolumes: [],
 };
 
-const DEFAULT_OF: ReadonlyMap<string, unknown> = new Map(Object.entries(DEFAULTS));
+/** Defaults of inputs that the state doesn't repeat: their effect is in its instance id. */
+const INPUT_DEFAULTS = { rerun: "never" } satisfies Partial<Inputs>;
+
+const DEFAULT_OF: ReadonlyMap<string, unknown> = new Map(Object.entries({ ...DEFAULTS, ...INPUT_DEFAULTS }));
 
 /** Whether an omitted value has a default. */
 export const hasDefault = (key: string): boolean => DEFAULT_OF.has(key);

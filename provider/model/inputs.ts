@@ -34,9 +34,13 @@ export type ImageFormat = "iso9660" | "vfat";
 /** Versions of the metadata on the drive: all that Nova writes, the newest alone, or none. */
 export type MetadataVersions = "all" | "latest" | readonly [];
 
+/** When the guest runs its first-boot setup again: never, or after its content has changed. */
+export type Rerun = "never" | "onChange";
+
 /** What is on the drive, and the kind of image. */
 export interface ContentInputs {
     readonly uuid?: string;
+    readonly rerun?: Rerun;
     readonly hostname?: string;
     readonly name?: string;
     readonly availabilityZone?: string | null;

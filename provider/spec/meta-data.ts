@@ -51,7 +51,7 @@ const SECRETS = ["userData", "adminPassword", "files", "rootFiles", "vendorData"
 export const SALT_BYTES = 16;
 
 /** Why a seed isn't secret; an empty one is drawn later. */
-const saltProblem = (seed: unknown): string | undefined => {
+export const saltProblem = (seed: unknown): string | undefined => {
     if (seed === null) return "is null";
     if (typeof seed !== "string" || seed === "" || !isBase64(seed)) return undefined;
     return Buffer.from(seed, "base64").length < SALT_BYTES ? `has fewer than ${SALT_BYTES} bytes` : undefined;

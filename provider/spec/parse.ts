@@ -13,6 +13,7 @@ import { type MetaDataContent, metaDataRules, metaDataSchemas } from "./meta-dat
 import { type NetworkDataContent, networkDataRules, networkDataSchemas } from "./network-data.ts";
 import { showPath } from "./path.ts";
 import { type PublicKeysContent, publicKeysRules, publicKeysSchemas } from "./public-keys.ts";
+import { instanceIdOf, type RerunContent, rerunRules, rerunSchemas } from "./rerun.ts";
 import type { Rule } from "./rule.ts";
 import { problemsOf, type Schemas } from "./schema.ts";
 import { userDataRules } from "./user-data/rules.ts";
@@ -30,6 +31,7 @@ export type Parsed =
 
 interface Content
     extends MetaDataContent,
+        RerunContent,
         PublicKeysContent,
         DevicesContent,
         UserDataContent,
@@ -40,6 +42,7 @@ interface Content
 
 const schemas: Schemas<Content> = {
     ...metaDataSchemas,
+    ...rerunSchemas,
     ...publicKeysSchemas,
     ...devicesSchemas,
     ...userDataSchemas,
@@ -53,6 +56,7 @@ const contentSchema: z.ZodType<Content> = z.object(schemas);
 
 const rules: readonly Rule[] = [
     ...metaDataRules,
+    ...rerunRules,
     ...publicKeysRules,
     ...devicesRules,
     ...userDataRules,
@@ -72,8 +76,8 @@ const read = (files: Readonly<Record<string, Uint8Array>> = {}): readonly DriveF
 const readKeys = (keys: Readonly<Record<string, string>> = {}): readonly PublicKey[] =>
     Object.entries(keys).map(([name, data]) => ({ name, type: isCertificate(data) ? "x509" : "ssh", data }));
 
-const readMetaData = (content: Content, defaultUuid: string): MetaData => ({
-    uuid: content.uuid ?? defaultUuid,
+const readMetaData = (content: Content, instanceId: string): MetaData => ({
+    uuid: instanceId,
     hostname: content.hostname,
     name: content.name ?? content.hostname,
     availabilityZone: content.availabilityZone ?? null,
@@ -87,12 +91,12 @@ const readMetaData = (content: Content, defaultUuid: string): MetaData => ({
     dedicatedCpus: content.dedicatedCpus ?? [],
 });
 
-const readSpec = (content: Content, defaultUuid: string): DriveSpec => ({
+const readSpec = (content: Content, instanceId: string): DriveSpec => ({
     format: content.format ?? "iso9660",
     label: content.label ?? LABEL,
     size: content.size,
     metadataVersions: content.metadataVersions ?? "all",
-    metaData: readMetaData(content, defaultUuid),
+    metaData: readMetaData(content, instanceId),
     userData: content.userData,
     vendorData: content.vendorData,
     vendorData2: content.vendorData2,
@@ -134,5 +138,5 @@ export const parseSpec = (inputs: RawInputs, defaultUuid: string): Parsed => {
     if (problems.length > 0) return { kind: "problems", problems, warnings };
     const { uuid = defaultUuid } = content;
     if (value === undefined || uuid === UNKNOWN || hasUnknown(content)) return { kind: "unknown", warnings };
-    return { kind: "spec", spec: readSpec(value, defaultUuid), warnings };
+    return { kind: "spec", spec: readSpec(value, instanceIdOf(value, content["userData"], defaultUuid)), warnings };
 };

@@ -1,5 +1,12 @@
 import type { Input } from "@pulumi/pulumi";
-import type { Device, FileContent, MetadataVersions, NetworkData, UserData } from "../../provider/model/inputs.ts";
+import type {
+    Device,
+    FileContent,
+    MetadataVersions,
+    NetworkData,
+    Rerun,
+    UserData,
+} from "../../provider/model/inputs.ts";
 import type { DeepInput, JsonObjectInput } from "../deep-input.ts";
 
 /**
@@ -17,6 +24,15 @@ export interface ContentArgs {
      * @example "83679162-1378-4288-a2d4-70e13ec132aa"
      */
     readonly uuid?: Input<string> | undefined;
+    /**
+     * When the guest runs its first-boot setup again: `never`, or `onChange`, at its next boot after `userData`,
+     * `vendorData`, `vendorData2` or `files` changed. The instance id is then derived from `uuid` and these. A repeated
+     * setup makes new ssh host keys. Only cloud-init and cloudbase-init do this. It requires a `randomSeed` of at least
+     * 16 bytes, which the resource generates, and a drive that stays attached.
+     *
+     * @default "never"
+     */
+    readonly rerun?: Input<Rerun> | undefined;
     /**
      * Host name, with or without a DNS domain: labels of at most 63 letters, digits and `-`, separated by dots.
      *

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readIso9660 } from "../../provider/formats/iso9660/index.ts";
+import { checkInputs } from "../support/check-inputs.ts";
 import { Folder, inputs, run } from "./harness.ts";
 
 const document = JSON.stringify(inputs);
@@ -31,6 +32,22 @@ describe("config-drive build", () => {
         const { code, bytes } = await run(["build", "-", "-o", "-", "--format", "iso9660"], document);
         expect(code).toBe(0);
         expect(Buffer.compare(bytes, readFileSync(target))).toBe(0);
+    });
+
+    it("derives the instance id from the content with rerun, as the resource does, if there is a seed", async () => {
+        using folder = new Folder();
+        const content = { ...inputs, uuid: "83679162-1378-4288-a2d4-70e13ec132aa", rerun: "onChange" };
+        const seeded = { ...content, randomSeed: "c2l4dGVlbiBieXRlcyBvaw==" };
+        const target = folder.file("drive.iso");
+        expect((await run(["build", "-", "-o", target], JSON.stringify(seeded))).code).toBe(0);
+        const { metaData } = JSON.parse((await run(["inspect", target, "--json"])).out);
+        const placed = { ...seeded, connection: "qemu:///system", volumePrefix: "web" };
+        const { inputs: planned } = checkInputs({}, placed, (size) => new Uint8Array(size));
+        expect(metaData.uuid).toBe(planned["instanceId"]);
+        expect(planned["instanceId"]).not.toBe(content.uuid);
+        const { code, err } = await run(["build", "-", "-o", target], JSON.stringify({ ...content, randomSeed: null }));
+        expect(code).toBe(1);
+        expect(err.join("")).toContain("rerun: requires a randomSeed of at least 16 random bytes");
     });
 
     it("writes VFAT as well, which inspect reads", async () => {

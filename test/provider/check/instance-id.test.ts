@@ -36,7 +36,7 @@ describe("the instance id of a drive", () => {
         expect(check({ domain: DOMAIN, uuid }, first).warnings).toEqual([
             {
                 path: "uuid",
-                reason: `changes from ${DOMAIN.toLowerCase()} to ${uuid}, so the guest will consider itself a new machine and run its first-boot setup again, with new ssh host keys; to prevent this, set uuid: "${DOMAIN.toLowerCase()}"`,
+                reason: `changes from ${DOMAIN.toLowerCase()} to ${uuid}, so the guest will consider itself a new machine and run its first-boot setup again, with new ssh host keys; to prevent this, set uuid: "${DOMAIN.toLowerCase()}". cloud-init doesn't notice this by itself: while its instance id is the domain's UUID, it uses its cache instead of the drive. After the update, run \`cloud-init clean --reboot\` in the guest once`,
             },
         ]);
         expect(check({ domain: DOMAIN, hostname: "renamed" }, first).warnings).toEqual([]);

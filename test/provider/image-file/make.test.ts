@@ -55,6 +55,17 @@ describe("makeImageFiles", () => {
         expect(sha256.slice(0, 16)).toBe(digest);
     });
 
+    it("derives the instance id from the content with rerun", async () => {
+        const idOf = async (inputs: Values) => metaDataOf(await drawn({ ...web, ...inputs }))["uuid"];
+        const first = await idOf({ rerun: "onChange", userData: "#!/bin/sh\n" });
+        expect(first).not.toBe(await idOf({ userData: "#!/bin/sh\n" }));
+        expect(await idOf({ rerun: "onChange", userData: "#!/bin/sh\necho\n" })).not.toBe(first);
+        expect(await idOf({ rerun: "onChange", userData: "#!/bin/sh\n", meta: { a: "b" } })).toBe(first);
+        expect(await problemsOf({ hostname: "web", rerun: "onChange" })).toEqual([
+            expect.stringMatching(/^rerun: requires a randomSeed of at least 16 random bytes/),
+        ]);
+    });
+
     it("makes disks of whole MiB", async () => {
         expect((await drawn(web, { format: "vhd" })).virtualSize).toBe(MIB);
         expect((await drawn(web, { format: "vhd", fileSystem: "vfat", size: 2_129_920 })).virtualSize).toBe(3 * MIB);
