@@ -33,7 +33,7 @@ const onDebian13 = [
     "libvirt/volume-vfat",
     // libvirt 11.3 hangs and crashes in its own time there, sometimes for minutes: by hand only.
     ...(process.env["CONFIG_DRIVE_DEBIAN_13_FAULTS"] ? ["matrix/libvirt/debian-13-*"] : []),
-    "matrix/libvirt/faults-{cut,daemon,kill,together}",
+    "matrix/libvirt/faults-{cut,daemon,fixed,kill,together}",
     "matrix/libvirt/lifecycle-{disk,guest}",
     "matrix/libvirt/modular",
     "matrix/libvirt/versions",

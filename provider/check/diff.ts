@@ -15,6 +15,7 @@ export interface Difference {
 const IN_PLACE = [
     "imageDigest",
     "volume",
+    "fixedVolume",
     "drive",
     "pool",
     "device",

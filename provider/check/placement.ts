@@ -70,6 +70,7 @@ const schemas: Schemas<PlacementInputs> = {
             (value) => VOLUME_PREFIX.test(value) && value.length <= MAX_PREFIX,
             `must be 1 to ${MAX_PREFIX} characters (letters, digits and _ . + -) and start with a letter, digit or _; it becomes the start of the volume's name`,
         ),
+    fixedVolume: z.boolean().optional(),
     device: z.enum(["cdrom", "disk"] satisfies DriveDevice[]).optional(),
     bus: z.enum(["auto", ...Object.keys(BUSES).filter(isDriveBus)] satisfies Bus[]).optional(),
     target: z
@@ -137,6 +138,20 @@ const NEEDS_DOMAIN = [
 const domainProblems = (inputs: Readonly<Record<string, unknown>>): readonly Problem[] =>
     inputs["domain"] === undefined ? NEEDS_DOMAIN.filter(({ path }) => inputs[path] === true) : [];
 
+/** The domains of a fixed volume refer to it themselves, and with one file none of them can keep earlier content. */
+const fixedProblems = ({ fixedVolume, domain, onChange }: Readonly<Record<string, unknown>>): readonly Problem[] => {
+    if (fixedVolume !== true) return [];
+    const withDomain = {
+        path: "fixedVolume",
+        reason: "is only for a drive without domain; omit it, or omit domain and refer to the volume in the domain's own disks",
+    };
+    const nextBoot = {
+        path: "onChange",
+        reason: 'can\'t be "nextBoot" with fixedVolume, because a running guest and its next start share the one volume; omit onChange or fixedVolume',
+    };
+    return [...(domain === undefined ? [] : [withDomain]), ...(onChange === "nextBoot" ? [nextBoot] : [])];
+};
+
 /** Checks where the drive goes. Reports all problems at once, but none about values that aren't known yet. */
 export const checkPlacement = (inputs: Readonly<Record<string, unknown>>): readonly Problem[] => [
     ...problemsOf(placement, inputs).problems,
@@ -144,4 +159,5 @@ export const checkPlacement = (inputs: Readonly<Record<string, unknown>>): reado
     ...targetProblems(inputs),
     ...policyProblems(inputs),
     ...domainProblems(inputs),
+    ...fixedProblems(inputs),
 ];

@@ -4,9 +4,9 @@ import { DEFAULTS } from "../model/defaults.ts";
 import type { RawInputs } from "../model/inputs.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Planned, PlannedFile } from "../model/state.ts";
-import { UNKNOWN } from "../model/unknown.ts";
+import { hasUnknown, UNKNOWN } from "../model/unknown.ts";
 import { VERSION } from "../model/version.ts";
-import { volumeName } from "../model/volume-name.ts";
+import { fixedVolumeName, volumeName } from "../model/volume-name.ts";
 import { CONTENT_KEYS } from "../spec/parse.ts";
 import { strayKeys } from "../spec/reason.ts";
 import { checkCloudConfig } from "../spec/user-data/cloud-config.ts";
@@ -79,20 +79,27 @@ const plannedDrive = ({ domain, ejected }: RawInputs): string => {
     return ejected === true ? "ejected" : "attached";
 };
 
-const plan = (inputs: RawInputs, { spec, tree, image, shownDigest }: BuiltDrive): Planned => {
-    const prefix = inputs["volumePrefix"];
-    return {
-        imageDigest: shownDigest,
-        imageSize: image.size,
-        volume:
-            typeof prefix === "string" && prefix !== UNKNOWN ? volumeName(prefix, shownDigest, spec.format) : UNKNOWN,
-        contents: describeFiles(tree),
-        instanceId: spec.metaData.uuid,
-        drive: plannedDrive(inputs),
-    };
+/** The volume's name. A fixed one is known before the content. */
+const plannedVolume = ({ volumePrefix, fixedVolume, format }: RawInputs, digest: string): string => {
+    const isKnown = !hasUnknown([volumePrefix, fixedVolume, format, fixedVolume === true ? "" : digest]);
+    if (!isKnown || typeof volumePrefix !== "string") return UNKNOWN;
+    const kind = format === "vfat" ? format : "iso9660";
+    return fixedVolume === true ? fixedVolumeName(volumePrefix, kind) : volumeName(volumePrefix, digest, kind);
 };
 
-const planUnknown = (): RawInputs => Object.fromEntries(PLANNED_KEYS.map((key) => [key, UNKNOWN]));
+const plan = (inputs: RawInputs, { spec, tree, image, shownDigest }: BuiltDrive): Planned => ({
+    imageDigest: shownDigest,
+    imageSize: image.size,
+    volume: plannedVolume(inputs, shownDigest),
+    contents: describeFiles(tree),
+    instanceId: spec.metaData.uuid,
+    drive: plannedDrive(inputs),
+});
+
+const planUnknown = (inputs: RawInputs): RawInputs => ({
+    ...Object.fromEntries(PLANNED_KEYS.map((key) => [key, UNKNOWN])),
+    volume: plannedVolume(inputs, UNKNOWN),
+});
 
 /**
  * Builds the declared drive and plans it, without any I/O and without a look at its cloud-config. Reports every problem
@@ -109,7 +116,7 @@ export const planDrive = (olds: RawInputs, news: RawInputs, inputs: RawInputs): 
     ]);
     const warnings = [...build.warnings, ...unreadable(inputs), ...redrawn(olds, news, inputs)];
     if (build.kind === "problems") return { inputs: news, problems: build.problems, warnings };
-    if (build.kind === "unknown") return { inputs: { ...inputs, ...planUnknown() }, problems: [], warnings };
+    if (build.kind === "unknown") return { inputs: { ...inputs, ...planUnknown(inputs) }, problems: [], warnings };
     const { drive: built } = build;
     const planned = plan(inputs, built);
     const ofPlan = [...cutOff(inputs, planned), ...renewed(olds, inputs, planned)];

@@ -148,6 +148,20 @@ export const withMedium = (
     });
 };
 
+/**
+ * The same cdrom with the medium of another element, e.g. of the persistent definition. What describes the medium and
+ * how QEMU opens it is as there: startup policy, security labels, driver. The rest is as here: address, alias, serial.
+ */
+export const withMediumOf = (disk: XmlElement, like: XmlElement): string => {
+    const taken = childElements(like).filter(({ tagName }) => tagName === "driver" || ABOUT_MEDIUM.includes(tagName));
+    const kept = partsAround(disk).filter((child) => typeof child === "string" || child.tagName !== "driver");
+    return serializeXml({
+        ...disk,
+        attributes: new Map(disk.attributes).set("type", attribute(like, "type") ?? "file"),
+        children: [...taken, ...kept],
+    });
+};
+
 /** Whether QEMU opens a drive's medium as what it is. An earlier version left `qcow2` there after a snapshot. */
 export const isRaw = (disk: XmlElement): boolean =>
     (attribute(childElement(disk, "driver"), "type") ?? "raw") === "raw";

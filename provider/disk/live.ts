@@ -15,6 +15,7 @@ import { isHotPluggable } from "../model/buses.ts";
 import { ConfigDriveError } from "../text/errors.ts";
 import { cacheOf, withMedium, withoutMedium } from "./device.ts";
 import type { Content } from "./plan.ts";
+import { trayLocked, trayStuck } from "./tray.ts";
 
 /** How long a guest may take to release a drive that is being unplugged. */
 const UNPLUG_PATIENCE_MS = 10_000;
@@ -54,13 +55,6 @@ const replug = async (domain: DomainHandle, disk: Disk, xml: string): Promise<vo
     await domain.client.domainAttachDeviceFlags(domain.ref, xml, AFFECT_LIVE, { signal: domain.signal });
 };
 
-const trayLocked = ({ ref }: DomainHandle, disk: Disk, cause: unknown): ConfigDriveError =>
-    new ConfigDriveError(
-        "tray-locked",
-        `change the medium of ${disk.target} in domain "${ref.name}": the guest keeps the tray locked. Unmount the drive in the guest or shut the domain down, then run again.`,
-        { cause },
-    );
-
 /** Seen with libvirt 9.0: a hot-plugged scsi cdrom never opens its tray, and a usb cdrom has none. */
 const mustBeReplugged = (disk: Disk, error: unknown): boolean =>
     isHotPluggable(disk.bus) && (isTrayNotOpen(error) || isMediumNotRemovable(error));
@@ -68,17 +62,6 @@ const mustBeReplugged = (disk: Disk, error: unknown): boolean =>
 /** Whether the drive stays plugged in: a disk has no tray, and QEMU can't change the cache mode of one that is in use. */
 const changesInPlace = ({ device, element }: Disk, { medium, cache }: Content): boolean =>
     device === "cdrom" && (medium === undefined || cacheOf(element) === cache);
-
-/**
- * The firmware closes all trays some ten milliseconds after a start, and QEMU doesn't report it. If libvirt opened one
- * just then, it believes from then on that the tray is open: neither waiting nor force helps.
- */
-const trayStuck = ({ ref }: DomainHandle, disk: Disk, cause: unknown): ConfigDriveError =>
-    new ConfigDriveError(
-        "tray-locked",
-        `change the medium of ${disk.target} in domain "${ref.name}": libvirt believes the tray is open, QEMU that it is closed. This happens when the medium changes in the first moments after a start. Shut the domain down and start it (a reboot isn't enough), or restart libvirtd, then run again.`,
-        { cause },
-    );
 
 /**
  * Changes the medium of a running guest's drive, or ejects it from a cdrom. A disk is unplugged, and plugged in again

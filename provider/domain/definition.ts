@@ -89,7 +89,8 @@ const backingOf = (element: XmlElement): readonly string[] => {
     return below === undefined ? [] : [pathOf(below), ...backingOf(below)].filter((path) => path !== "");
 };
 
-const readDisk = (element: XmlElement): Disk => {
+/** Reads a `<disk>` element. */
+export const readDisk = (element: XmlElement): Disk => {
     const target = childElement(element, "target");
     const source = childElement(element, "source");
     const address = driveAddressOf(element);

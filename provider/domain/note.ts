@@ -2,7 +2,7 @@ import { OWN_NOTES } from "../libvirt/xml-tree.ts";
 import type { DomainHandle } from "./read.ts";
 
 /** The start of the namespaces of one kind of note; each drive's own ends in its alias. */
-export const noteUris = (kind: "intents" | "targets"): string => `${OWN_NOTES}${kind}:`;
+export const noteUris = (kind: "intents" | "targets" | "trays"): string => `${OWN_NOTES}${kind}:`;
 
 const XML_PREFIX = "config-drive";
 

@@ -4,8 +4,10 @@ import { DOMAIN_XML_INACTIVE, LIST_DOMAINS_HAS_SNAPSHOT, LIST_DOMAINS_MANAGEDSAV
 import { unlessAborted } from "../libvirt/unless-aborted.ts";
 import { attribute, childElement, UnreadableXmlError } from "../libvirt/xml.ts";
 import { volumeNameOf } from "../model/volume-name.ts";
-import { type Disk, readDefinition } from "./definition.ts";
+import { inBatches } from "./batches.ts";
+import { type Definition, type Disk, readDefinition } from "./definition.ts";
 import { type HeldDisk, listSavedDisks, listSnapshotDisks } from "./kept-disks.ts";
+import { notedTrays } from "./noted-trays.ts";
 import { readXmlOf } from "./read.ts";
 
 /** A host, the signal that ends the work on it, and where warnings go. */
@@ -40,13 +42,20 @@ export const referencesOf = (domain: DomainRef, { disk, keeper }: HeldDisk): rea
     return [medium, ...below].filter((reference) => fileNameOf(reference) !== "");
 };
 
+const idOf = ({ uuid }: DomainRef): string => Buffer.from(uuid).toString("hex");
+
 /** Who refers to which media. */
 export interface References {
     /** By the file name of the medium: the same file can have several paths. */
     readonly users: ReadonlyMap<string, readonly Reference[]>;
     /** Whether a domain couldn't be read: it may refer to anything. */
     readonly isPartial: boolean;
+    /** The machines that ran, by `incarnationOf`. */
+    readonly running: ReadonlySet<string>;
 }
+
+/** Tells the machines of one domain apart: each start has its own number. */
+export const incarnationOf = (domain: DomainRef): string => `${idOf(domain)} ${domain.id}`;
 
 /** A domain whose access is denied, whose XML is too large, or whose saved memory is damaged. */
 const isUnreadable = (error: unknown): error is Error =>
@@ -54,12 +63,12 @@ const isUnreadable = (error: unknown): error is Error =>
     isAccessDenied(error) ||
     (error instanceof LibvirtError && error.procedure === "domainManagedSaveGetXmlDesc");
 
-/** Reads references of a domain; undefined, with a warning, if it can't be read. */
-export const ifReadable = async (
+/** Reads parts of a domain; undefined, with a warning, if it can't be read. */
+export const ifReadable = async <T>(
     { warn }: Host,
     { name }: DomainRef,
-    read: () => Promise<readonly Reference[]>,
-): Promise<readonly Reference[] | undefined> => {
+    read: () => Promise<T>,
+): Promise<T | undefined> => {
     try {
         return await read();
     } catch (error) {
@@ -74,19 +83,17 @@ export const ifReadable = async (
     }
 };
 
+/** The disks of a definition, and the trays in it that are to get their medium back. */
+const disksAndNoted = (definition: Definition): readonly Disk[] => [...definition.disks, ...notedTrays(definition)];
+
 const disksOf = async ({ client, signal }: Host, domain: DomainRef): Promise<readonly HeldDisk[]> => {
     const texts = [0, DOMAIN_XML_INACTIVE].map((flags) =>
         ifThere(client.domainGetXmlDesc(domain, flags, { signal }), isNoDomain),
     );
     return (await Promise.all(texts)).flatMap((xml) =>
-        xml === undefined ? [] : readXmlOf(domain, () => readDefinition(xml).disks.map((disk) => ({ disk }))),
+        xml === undefined ? [] : readXmlOf(domain, () => disksAndNoted(readDefinition(xml)).map((disk) => ({ disk }))),
     );
 };
-
-/** Domains queried at once: enough to keep the connection busy, and a bound if a host claims to have thousands. */
-const BATCH = 8;
-
-const idOf = ({ uuid }: DomainRef): string => Buffer.from(uuid).toString("hex");
 
 /** Whether two references are to one domain. */
 export const isSameDomain = (one: DomainRef, other: DomainRef | undefined): boolean =>
@@ -119,8 +126,8 @@ const searchDomains = async (host: Host): Promise<References> => {
             else others.push(reference);
         }
     };
-    for (let at = 0; at < domains.length; at += BATCH) await Promise.all(domains.slice(at, at + BATCH).map(search));
-    return { users, isPartial };
+    await inBatches(domains, search);
+    return { users, isPartial, running: new Set(domains.filter(({ id }) => id !== -1).map(incarnationOf)) };
 };
 
 /**

@@ -207,9 +207,13 @@ export class LibvirtClient {
     public storageVolDelete(volume: VolumeRef, options?: CallOptions): Promise<undefined> {
         return this.call(procedures.storageVolDelete, [volume, 0], options);
     }
+    /** Overwrites all of a volume with zeros. A sparse file stays sparse. */
+    public storageVolWipe(volume: VolumeRef, options?: CallOptions): Promise<undefined> {
+        return this.call(procedures.storageVolWipe, [volume, 0], options);
+    }
 
     /**
-     * Writes the chunks to the start of a volume; later bytes stay.
+     * Writes the chunks to a volume, by default to its start; other bytes stay.
      *
      * @param length Total of all chunks. Without it libvirt would let a file grow past its capacity.
      */
@@ -217,11 +221,11 @@ export class LibvirtClient {
         volume: VolumeRef,
         chunks: readonly Uint8Array[],
         length: number,
-        options?: CallOptions,
+        { offset = 0, ...options }: CallOptions & { readonly offset?: number } = {},
     ): Promise<void> {
         const given = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
         if (given !== length) throw new RangeError(`upload of ${length} bytes given ${given}`);
-        const request = streamRequest(procedures.storageVolUpload, [volume, 0, length, 0], options);
+        const request = streamRequest(procedures.storageVolUpload, [volume, offset, length, 0], options);
         await this.#run("storageVolUpload", (calls) => upload(calls, request, chunks), options);
     }
 

@@ -19,5 +19,6 @@ export const DOMAIN_METADATA_ELEMENT = 2;
 export const DOMAIN_XML_INACTIVE = 2;
 
 /** `virConnectListAllDomainsFlags`. */
+export const LIST_DOMAINS_ACTIVE = 1;
 export const LIST_DOMAINS_MANAGEDSAVE = 256;
 export const LIST_DOMAINS_HAS_SNAPSHOT = 4096;

@@ -53,6 +53,7 @@ const rows = {
     getLibVersion: { number: 157, args: [], result: "u64" },
     domainAttachDeviceFlags: { number: 160, args: ["domain", "string", "u32"], result: "none" },
     domainDetachDeviceFlags: { number: 161, args: ["domain", "string", "u32"], result: "none" },
+    storageVolWipe: { number: 165, args: ["volume", "u32"], result: "none" },
     domainUpdateDeviceFlags: { number: 174, args: ["domain", "string", "u32"], result: "none" },
     domainHasManagedSaveImage: { number: 183, args: ["domain", "u32"], result: "bool" },
     domainSnapshotGetXmlDesc: { number: 186, args: ["snapshot", "u32"], result: "string" },

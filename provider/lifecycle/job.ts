@@ -42,10 +42,11 @@ const ownTargets = ({ state, mark }: PreparedDomain): readonly string[] =>
     partsOf(state).flatMap(({ definition }) => findOwnDisk(definition, mark)?.target ?? []);
 
 /** Stores a job's image in its pool. */
-export const storeImage = (host: HostHandle, { pool, volume }: CheckedInputs, job: Job): Promise<StoredVolume> => {
+export const storeImage = (host: HostHandle, news: CheckedInputs, job: Job): Promise<StoredVolume> => {
+    const { pool, volume, fixedVolume: isFixed = false } = news;
     const { built, prepared, alias } = job;
     const own = prepared && { domain: prepared.domain.ref, targets: ownTargets(prepared) };
-    return storeVolume(host, pool, volume, { image: built.image, alias, own });
+    return storeVolume(host, pool, volume, { image: built.image, alias, own, isFixed });
 };
 
 /** Does the work; if the job has a domain, notes there first which volume is about to be created. */

@@ -6,6 +6,7 @@ import type { DriveImage } from "../image/write.ts";
 import { BUSES } from "../model/buses.ts";
 import { withDefaults } from "../model/defaults.ts";
 import type { CheckedInputs, Defaulted, State } from "../model/state.ts";
+import { nameBasedUuid } from "../model/uuid.ts";
 import type { Slot } from "../place/slot.ts";
 import type { StoredVolume } from "../volume/store.ts";
 
@@ -63,7 +64,8 @@ export const storedState = (
         volumeKey: key,
         volumePath: medium.path,
         ...(given.verify === "content" && { storedSize: used, storedDigest: digest }),
-        cloudinitId: `${key};${news.instanceId}`,
+        // `@pulumi/libvirt` ignores what follows the key. It must not change either, if the volume's name doesn't.
+        cloudinitId: `${key};${given.fixedVolume ? nameBasedUuid(key) : news.instanceId}`,
         alias,
         attachedBus: "",
         attachedTarget: "",

@@ -7,13 +7,15 @@ import { asError } from "./incomplete.ts";
 import { settleIntents } from "./intent.ts";
 import { attachAndRun, intending, type Job, prepareJob, storeImage } from "./job.ts";
 import { retire } from "./retire.ts";
+import { isRewrite, rewriteImage } from "./rewrite.ts";
 import { runAfterUpdate } from "./start.ts";
 import { recordedMark, storedState } from "./stored.ts";
 import { undoOrReport } from "./undo.ts";
 
 const storeAndSwap = async (host: HostHandle, olds: State, news: CheckedInputs, job: Job): Promise<State> => {
     const { built, prepared, alias, leftovers } = job;
-    const stored = await storeImage(host, news, job);
+    const store = isRewrite(olds, news) ? rewriteImage(host, olds, news, job) : storeImage(host, news, job);
+    const stored = await store;
     const { startDomain, startedDomain, keepsTray, retiredVolumes } = olds;
     const state: State = {
         ...storedState(news, stored, built.image, alias),

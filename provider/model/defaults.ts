@@ -7,6 +7,7 @@ import type { Defaulted } from "./state.ts";
  * value of a resource at every step. These never change: existing states rely on them.
  */
 export const DEFAULTS: Defaulted = {
+    fixedVolume: false,
     device: "cdrom",
     bus: "auto",
     startupPolicy: "optional",
@@ -38,6 +39,7 @@ export const withoutDefaults = (given: RawInputs): Record<string, unknown> =>
 
 /** All values with a default, as inputs or a state set or imply them. */
 export const withDefaults = (given: Partial<Defaulted>): Defaulted => ({
+    fixedVolume: given.fixedVolume ?? DEFAULTS.fixedVolume,
     device: given.device ?? DEFAULTS.device,
     bus: given.bus ?? DEFAULTS.bus,
     startupPolicy: given.startupPolicy ?? DEFAULTS.startupPolicy,

@@ -99,6 +99,7 @@ export interface PlacementInputs {
     readonly domain?: string;
     readonly pool?: string;
     readonly volumePrefix: string;
+    readonly fixedVolume?: boolean;
     readonly device?: DriveDevice;
     readonly bus?: Bus;
     readonly target?: string;

@@ -63,6 +63,7 @@ export interface CheckedInputs extends Inputs, Planned {
 
 /** Values that have a default, in inputs or in a state. */
 export interface Defaulted {
+    readonly fixedVolume: boolean;
     readonly device: DriveDevice;
     readonly bus: Bus;
     readonly startupPolicy: StartupPolicy;

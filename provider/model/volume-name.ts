@@ -7,6 +7,9 @@ export const IMAGE_ENDINGS: Readonly<Record<ImageFormat, string>> = { iso9660: "
 export const volumeName = (prefix: string, digest: string, format: ImageFormat): string =>
     `${prefix}-${digest.slice(0, 12)}${IMAGE_ENDINGS[format]}`;
 
+/** The volume name of a drive whose `fixedVolume` is set. It contains no digest, so a domain's reference to it stays. */
+export const fixedVolumeName = (prefix: string, format: ImageFormat): string => `${prefix}${IMAGE_ENDINGS[format]}`;
+
 /** The name of the volume at a path: the last part, in pools of files and of block devices. */
 export const volumeNameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 

@@ -28,6 +28,7 @@ export const endOf = (chunks: readonly Uint8Array[]): Piece => {
  * Writes a volume, then reads its end back. libvirt 9.0 often reports an upload as done although the disk filled up
  * meanwhile. Nothing is written after the first error, so it is always the end that is missing.
  *
+ * @param start Offset in the volume.
  * @throws ConfigDriveError `host-failed` if the end is missing.
  */
 export const fillVolume = async (
@@ -35,11 +36,14 @@ export const fillVolume = async (
     volume: VolumeRef,
     chunks: readonly Uint8Array[],
     length: number,
+    start: number = 0,
 ): Promise<void> => {
     const { client, signal } = host;
-    await onceIdle(host, () => client.storageVolUpload(volume, chunks, length, { signal }));
+    await onceIdle(host, () => client.storageVolUpload(volume, chunks, length, { signal, offset: start }));
     const { offset, bytes } = endOf(chunks);
-    const range = { offset, length: bytes.length, maximum: bytes.length };
+    // Zeros alone can't be told from a hole.
+    if (bytes.length === 0) return;
+    const range = { offset: start + offset, length: bytes.length, maximum: bytes.length };
     const stored = await client.storageVolDownload(volume, range, { signal });
     if (Buffer.compare(stored, bytes) === 0) return;
     throw new ConfigDriveError(

@@ -30,7 +30,11 @@ export interface VolumeFile {
  * can lead to it too, through a link or a second pool. If libvirt can't tell, it does: to delete a file in use is worse
  * than to keep one.
  */
-const refersTo = async (host: HostHandle, reference: Reference, { path, volume }: VolumeFile): Promise<boolean> => {
+export const refersTo = async (
+    host: HostHandle,
+    reference: Pick<Reference, "source" | "volume">,
+    { path, volume }: VolumeFile,
+): Promise<boolean> => {
     if (fileNameOf(reference) !== volumeNameOf(path)) return false;
     const isSame =
         reference.volume === undefined
@@ -110,16 +114,24 @@ export const useFinder = (host: HostHandle, own?: OwnDomain): ((file: VolumeFile
     };
 };
 
-/** Searches now for all references to a volume. */
-export const findReferences = async (
-    host: HostHandle,
-    file: VolumeFile,
-): Promise<{ readonly users: readonly Reference[]; readonly isPartial: boolean }> => {
-    const found = await knownOn(host).look(host);
+/** Who refers to a volume. */
+export interface FoundReferences extends Omit<References, "users"> {
+    readonly users: readonly Reference[];
+}
+
+const referencesIn = async (host: HostHandle, file: VolumeFile, found: References): Promise<FoundReferences> => {
     const all = namesakes(found, file);
     const refers = await Promise.all(all.map((reference) => refersTo(host, reference, file)));
-    return { users: all.filter((_reference, index) => refers[index]), isPartial: found.isPartial };
+    return { ...found, users: all.filter((_reference, index) => refers[index]) };
 };
+
+/** Searches now for all references to a volume. */
+export const findReferences = async (host: HostHandle, file: VolumeFile): Promise<FoundReferences> =>
+    referencesIn(host, file, await knownOn(host).look(host));
+
+/** The references to a volume in a recent search, which one drive of a run makes for all. */
+export const recallReferences = async (host: HostHandle, file: VolumeFile): Promise<FoundReferences> =>
+    referencesIn(host, file, await knownOn(host).recall(host));
 
 /** Says what uses a volume, as a clause. */
 export const showUse = ({ domain, keeper, target }: Reference): string =>

@@ -1,5 +1,6 @@
 import type { Medium } from "../domain/medium.ts";
 import { isSameDomain, type Reference } from "../domain/references.ts";
+import { isOwnImage, SEAL_AREA } from "../image/seal.ts";
 import { type DriveImage, sha256Of, wholeImage } from "../image/write.ts";
 import type { DomainRef, VolumeRef } from "../libvirt/client.ts";
 import { ifThere, isNoDomain, isVolumeExists } from "../libvirt/error.ts";
@@ -13,6 +14,7 @@ import type { HostHandle, UsablePool } from "./host.ts";
 import { findReferences, showUse } from "./in-use.ts";
 import { onceIdle } from "./once-idle.ts";
 import { isPoolGone, lookupPool, refreshPool } from "./pool.ts";
+import { writeSealed } from "./rewrite.ts";
 
 /** A volume that holds an image. */
 export interface StoredVolume {
@@ -23,7 +25,8 @@ export interface StoredVolume {
     readonly isNew: boolean;
 }
 
-const describeVolume = async ({ client, signal }: HostHandle, volume: VolumeRef): Promise<StoredVolume> => {
+/** The volume as a domain refers to it. Rejects a directory, and what guests could only open over the network. */
+export const describeVolume = async ({ client, signal }: HostHandle, volume: VolumeRef): Promise<StoredVolume> => {
     const xml = parseXml(await client.storageVolGetXmlDesc(volume, { signal }));
     const type = attribute(xml, "type") ?? "file";
     const target = childElement(xml, "target");
@@ -44,7 +47,12 @@ const describeVolume = async ({ client, signal }: HostHandle, volume: VolumeRef)
 };
 
 /** Whether a volume of a size holds exactly an image. Compares sizes first, then contents. */
-const holdsImage = async (host: HostHandle, volume: VolumeRef, size: number, image: DriveImage): Promise<boolean> => {
+export const holdsImage = async (
+    host: HostHandle,
+    volume: VolumeRef,
+    size: number,
+    image: DriveImage,
+): Promise<boolean> => {
     const { client, signal } = host;
     if (size < image.size) return false;
     const range = { length: image.used, maximum: image.used };
@@ -66,11 +74,13 @@ const upload = async (
     host: HostHandle,
     pool: UsablePool,
     volume: VolumeRef,
-    image: DriveImage,
+    { image, isFixed }: ImageToStore,
 ): Promise<StoredVolume> => {
     const [chunks, length] = pool.startsAsZeros ? [image.chunks, image.used] : [wholeImage(image), image.size];
     try {
-        await fillVolume(host, volume, chunks, length);
+        // A domain can refer to a fixed name before its volume is complete.
+        if (isFixed) await writeSealed(host, volume, image, length);
+        else await fillVolume(host, volume, chunks, length);
         return await describeNew(host, pool, volume);
     } catch (error) {
         // Neither a partial image nor one that no guest can reach may stay.
@@ -90,6 +100,34 @@ const isAnyRunning = async ({ client, signal }: HostHandle, users: readonly Refe
 };
 
 /**
+ * Whether a volume with a fixed name is left from an earlier run: it contains an image of this package, one that was
+ * being written, or nothing at all.
+ */
+const isLeftByRun = async (host: HostHandle, volume: VolumeRef, size: number): Promise<boolean> => {
+    const { client, signal } = host;
+    if ((await client.storageVolGetInfo(volume, { signal })).allocation === 0) return true;
+    const length = Math.min(size, SEAL_AREA);
+    return isOwnImage(
+        await onceIdle(host, () => client.storageVolDownload(volume, { length, maximum: length }, { signal })),
+    );
+};
+
+/** Only a file that nothing uses and that this package made gives way to a volume with a fixed name. */
+const requireLeftByRun = async (
+    host: HostHandle,
+    { volume, size, path }: { readonly volume: VolumeRef; readonly size: number; readonly path: string },
+    doing: string,
+): Promise<void> => {
+    if (!(await isLeftByRun(host, volume, size))) {
+        throw new ConfigDriveError(
+            "volume-conflict",
+            `${doing}: a volume of that name already exists, and this package didn't write it. Remove or rename it, or set another volumePrefix.`,
+        );
+    }
+    host.warn(`replaced the image ${path}, which an earlier run or another drive with this volumePrefix left there`);
+};
+
+/**
  * Takes over an existing volume of our name. The name contains the image's digest, so a volume with other content is
  * damaged, or was left by a run that was killed during its upload. If our drive uses it in a running guest, or a domain
  * can't be read, it is written again. Otherwise it is deleted: a write would follow a link, which libvirt doesn't show,
@@ -98,7 +136,7 @@ const isAnyRunning = async ({ client, signal }: HostHandle, users: readonly Refe
 const takeOver = async (
     host: HostHandle,
     volume: VolumeRef,
-    { image, alias, own }: ImageToStore,
+    { image, alias, own, isFixed }: ImageToStore,
     doing: string,
 ): Promise<StoredVolume | undefined> => {
     const { client, signal } = host;
@@ -109,7 +147,7 @@ const takeOver = async (
         const { users, isPartial } = await findReferences(host, { path: stored.medium.path, volume });
         // A snapshot or saved memory of our domain needs the content that the name promises.
         const isOwn = (user: Reference): boolean =>
-            user.alias === alias ||
+            (user.alias === alias && !isFixed) ||
             (own !== undefined &&
                 isSameDomain(user.domain, own.domain) &&
                 (user.keeper !== undefined || own.targets.includes(user.target)));
@@ -120,7 +158,8 @@ const takeOver = async (
                 `${doing}: a volume of that name has other content, and ${showUse(other)}. Detach it from that domain, or set another volumePrefix.`,
             );
         }
-        if (isPartial || (await isAnyRunning(host, users))) {
+        if (isFixed) await requireLeftByRun(host, { volume, size, path: stored.medium.path }, doing);
+        else if (isPartial || (await isAnyRunning(host, users))) {
             await fillVolume(host, volume, wholeImage(image), image.size);
             return stored;
         }
@@ -134,6 +173,8 @@ export interface ImageToStore {
     readonly image: DriveImage;
     /** Alias of that drive. */
     readonly alias: string;
+    /** Whether the volume's name doesn't depend on the image, so that anybody's file may have it. */
+    readonly isFixed: boolean;
     /** Where the drive is in its domain, since it may have lost the alias there or never had it. */
     readonly own?: { readonly domain: DomainRef; readonly targets: readonly string[] } | undefined;
 }
@@ -181,7 +222,7 @@ const storeIn = async (
         // Created without a lookup: that nearly always succeeds, and libvirt never creates a volume twice.
         const creation = host.client.storageVolCreateXml(ref, xml, 0, { signal: host.signal });
         const volume = await ifThere(creation, isVolumeExists);
-        if (volume !== undefined) return await upload(host, usable, volume, stored.image);
+        if (volume !== undefined) return await upload(host, usable, volume, stored);
         if (attempt === CREATE_ATTEMPTS) throw occupied(doing, usable, name);
         const existing = await findVolume(host, ref, name);
         const taken = existing && (await takeOver(host, existing, stored, doing));

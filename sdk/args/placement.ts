@@ -54,6 +54,24 @@ export interface PlacementArgs {
      */
     readonly volumePrefix?: Input<string> | undefined;
     /**
+     * Keeps the volume's name when the content changes: `volumePrefix` and the extension, without a digest. Only for a
+     * drive without `domain`. A domain that refers to the volume then never sees a change. `libvirt.Domain` 0.9 restarts
+     * the guest at every change that it sees.
+     *
+     * New content goes into the same volume. Every running domain of the host that has it in a cdrom gets it at once:
+     * the medium is ejected, written and inserted again, and the definitions stay as they are. No guest ever reads a
+     * part of an image. The update fails and changes nothing if a guest holds the tray, if a running guest has the
+     * volume as a disk or in a cdrom on usb, or if a domain's saved memory expects the old content.
+     *
+     * No other drive may have the same `volumePrefix` in the pool, and no domain of another host may use the volume. A
+     * file of this name that the package didn't write is never replaced. A replacement of the drive is rejected while a
+     * domain refers to the volume.
+     *
+     * @default false
+     * @example true
+     */
+    readonly fixedVolume?: Input<boolean> | undefined;
+    /**
      * Kind of device in the domain: a `cdrom`, whose medium can be swapped, or a read-only `disk`, which is unplugged
      * and plugged in again for new content. Both support both formats, but Linux can't mount `vfat` in a cdrom.
      *

@@ -10,7 +10,7 @@ import { caught, useTestHost } from "../support/host.ts";
 /** Many drives share one look through the host's domains, which isn't counted here. */
 class SharedReferences extends KnownReferences {
     public override recall(): ReturnType<KnownReferences["recall"]> {
-        return Promise.resolve({ users: new Map(), isPartial: false });
+        return Promise.resolve({ users: new Map(), isPartial: false, running: new Set() });
     }
 }
 

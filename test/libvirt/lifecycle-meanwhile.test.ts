@@ -2,27 +2,8 @@ import { describe, expect, it } from "vitest";
 import { AFFECT_CONFIG } from "../../provider/libvirt/flags.ts";
 import { createDrive } from "../../provider/lifecycle/create.ts";
 import { readDrive } from "../../provider/lifecycle/read.ts";
-import type { HostHandle } from "../../provider/volume/host.ts";
 import { emptyCdrom, SCSI_CONTROLLER, useTestHost } from "../support/host.ts";
-
-/** A host on which something is done right before the first call of a name. */
-const rightBefore = (handle: HostHandle, call: string, act: () => Promise<void>): HostHandle => {
-    let isDone = false;
-    const client = new Proxy(handle.client, {
-        get: (target, key) => {
-            const own: unknown = Reflect.get(target, key, target);
-            if (typeof own !== "function") return own;
-            return async (...args: readonly unknown[]): Promise<unknown> => {
-                if (key === call && !isDone) {
-                    isDone = true;
-                    await act();
-                }
-                return await own.apply(target, args);
-            };
-        },
-    });
-    return { ...handle, client };
-};
+import { rightBefore } from "../support/meanwhile.ts";
 
 describe("a domain that was off when the drive was begun", () => {
     const host = useTestHost();

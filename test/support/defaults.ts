@@ -3,6 +3,7 @@
  * package's defaults must fail a test.
  */
 export const DEFAULTS = {
+    fixedVolume: false,
     device: "cdrom",
     bus: "auto",
     startupPolicy: "optional",

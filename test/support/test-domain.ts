@@ -152,12 +152,10 @@ export class TestDomain {
     }
 
     /** Names of the images that the running QEMU has open; a deleted one is marked as such. */
-    public async openImages(): Promise<readonly string[]> {
+    public async openImages(pattern: RegExp = /-[0-9a-f]{12}\.(iso|img)/): Promise<readonly string[]> {
         const pid = qemuOf(this.name)?.pid;
         const files = await readdir(`/proc/${pid}/fd`);
         const paths = await Promise.all(files.map((file) => readlink(`/proc/${pid}/fd/${file}`).catch(() => "")));
-        return [
-            ...new Set(paths.filter((path) => /-[0-9a-f]{12}\.(iso|img)/.test(path)).map((path) => basename(path))),
-        ].sort();
+        return [...new Set(paths.filter((path) => pattern.test(path)).map((path) => basename(path)))].sort();
     }
 }

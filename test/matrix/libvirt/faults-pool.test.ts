@@ -2,9 +2,12 @@ import { execFileSync } from "node:child_process";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connect, type LibvirtClient } from "../../../provider/libvirt/client.ts";
-import { TestHost, useTestHost } from "../../support/host.ts";
+import { updateDrive } from "../../../provider/lifecycle/update.ts";
+import { withCalls } from "../../support/calls.ts";
+import { caught, TestHost, useTestHost } from "../../support/host.ts";
 import { onlyRoot } from "../../support/only-root.ts";
 import { PrivateDaemons, THIS_SYSTEM } from "../../support/private-daemons.ts";
+import { FixedStage } from "./faults/fixed-stage.ts";
 import { LONG } from "./faults/moments.ts";
 import { record } from "./faults/record.ts";
 import { Stage, stateOf } from "./faults/stage.ts";
@@ -52,6 +55,25 @@ describe("a pool on a small file system", () => {
         expect(await stage.delete(state)).toBeUndefined();
         await stage.expectNothing();
         record({ fault: "pool full in the middle of the upload", times: 20, left: stage.left });
+    });
+
+    it.each([
+        ["libvirt knows that there is no space left", undefined],
+        ["libvirt believes that there is enough", 1n << 40n],
+    ])("leaves a fixed volume as it was, where %s", async (_, available) => {
+        const [stage, first] = await FixedStage.set(host);
+        const news = stage.declare("second", 100_000);
+        const believing = withCalls(client, {
+            storagePoolGetInfo: async (pool, options) => ({
+                ...(await client.storagePoolGetInfo(pool, options)),
+                ...(available !== undefined && { available }),
+            }),
+        });
+        const error = await caught(updateDrive({ ...host.handle(), client: believing }, first, news));
+        expect(error.message).toMatch(/no space left/i);
+        await stage.expectConverged(first, stage.declare("first"));
+        mount("remount,size=4m");
+        await stage.expectConverged(await updateDrive(host.handle(), first, news), news);
     });
 });
 

@@ -27,6 +27,7 @@ const STATE = { ...INPUTS, attachedBus: "ide", attachedTarget: "hda", retiredVol
 /** For every key with a default; `ejected` is in `drive`. */
 const { ejected: _, ...DEFAULTS } = ALL_DEFAULTS;
 const OTHERS: RawInputs = {
+    fixedVolume: true,
     device: "disk",
     bus: "scsi",
     startupPolicy: "mandatory",

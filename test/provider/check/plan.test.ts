@@ -6,7 +6,7 @@ import { rebuildDrive } from "../../../provider/image/build.ts";
 import type { RawInputs } from "../../../provider/model/inputs.ts";
 import type { CheckedInputs } from "../../../provider/model/state.ts";
 import { UNKNOWN } from "../../../provider/model/unknown.ts";
-import { volumeName } from "../../../provider/model/volume-name.ts";
+import { fixedVolumeName, volumeName } from "../../../provider/model/volume-name.ts";
 import { checkInputs } from "../../support/check-inputs.ts";
 import { DEFAULTS } from "../../support/defaults.ts";
 import { FULL } from "../spec/reading.ts";
@@ -43,6 +43,21 @@ describe("checkInputs", () => {
         expect(Object.keys(inputs)).toEqual(expect.arrayContaining(PLANNED));
         for (const key of Object.keys(DEFAULTS)) expect(inputs).not.toHaveProperty(key);
         expect(check({ hostname: "web-1", ...DEFAULTS }).inputs).toEqual(inputs);
+    });
+
+    it.each([
+        [{}, "web.iso"],
+        [{ format: "vfat" }, "web.img"],
+        [{ userData: UNKNOWN }, "web.iso"],
+        [{ userData: UNKNOWN, format: "vfat" }, "web.img"],
+        [{ volumePrefix: UNKNOWN }, UNKNOWN],
+        [{ format: UNKNOWN }, UNKNOWN],
+        [{ fixedVolume: UNKNOWN }, UNKNOWN],
+    ])("plans a volume name that doesn't depend on the content: %j", (news, volume) => {
+        expect(check({ hostname: "web-1", fixedVolume: true, ...news })).toMatchObject({
+            problems: [],
+            inputs: { volume },
+        });
     });
 
     it("plans exactly the image that is built", () => {
@@ -277,5 +292,10 @@ describe("volumeName", () => {
     it("starts with the prefix and differs for different contents", () => {
         expect(volumeName("web", "0123456789abcdef", "iso9660")).toBe("web-0123456789ab.iso");
         expect(volumeName("web", "0123456789abcdef", "vfat")).toBe("web-0123456789ab.img");
+    });
+
+    it("is the prefix alone if it is fixed", () => {
+        expect(fixedVolumeName("web", "iso9660")).toBe("web.iso");
+        expect(fixedVolumeName("web", "vfat")).toBe("web.img");
     });
 });

@@ -25,7 +25,7 @@ const cutsOf = (runs: boolean): readonly Cut[] => {
 type Round = (arm: () => void, at: number) => Promise<void>;
 
 /** Cuts at the first packet, then at the second, and so on until a run goes through; returns how often. */
-const cutEach = async (stage: Stage, { way, counts }: Cut, round: Round): Promise<number> => {
+const cutEach = async (stage: Pick<Stage, "strikeAt">, { way, counts }: Cut, round: Round): Promise<number> => {
     for (let at = 1; ; at++) {
         let wasCut = () => false;
         await round(() => {
@@ -37,7 +37,7 @@ const cutEach = async (stage: Stage, { way, counts }: Cut, round: Round): Promis
 };
 
 /** Cuts the link at each packet, and behind each; returns how often. */
-export const cutEverywhere = async (stage: Stage, runs: boolean, round: Round): Promise<number> => {
+export const cutEverywhere = async (stage: Pick<Stage, "strikeAt">, runs: boolean, round: Round): Promise<number> => {
     let times = 0;
     for (const each of cutsOf(runs)) times += await cutEach(stage, each, round);
     return times;

@@ -1,0 +1,56 @@
+import type { Disk } from "../domain/definition.ts";
+import type { DomainHandle } from "../domain/read.ts";
+import { isMediumNotRemovable, isTrayLocked, isTrayNotOpen } from "../libvirt/error.ts";
+import { AFFECT_LIVE } from "../libvirt/flags.ts";
+import { isHotPluggable } from "../model/buses.ts";
+import { ConfigDriveError } from "../text/errors.ts";
+import { withMediumOf, withoutMedium } from "./device.ts";
+
+const changing = ({ ref }: DomainHandle, { target }: Disk): string =>
+    `change the medium of ${target} in domain "${ref.name}"`;
+
+/** The guest holds the tray. */
+export const trayLocked = (domain: DomainHandle, disk: Disk, cause: unknown): ConfigDriveError =>
+    new ConfigDriveError(
+        "tray-locked",
+        `${changing(domain, disk)}: the guest keeps the tray locked. Unmount the drive in the guest or shut the domain down, then run again.`,
+        { cause },
+    );
+
+/**
+ * The firmware closes all trays some ten milliseconds after a start, and QEMU doesn't report it. If libvirt opened one
+ * just then, it believes from then on that the tray is open: neither waiting nor force helps.
+ */
+export const trayStuck = (domain: DomainHandle, disk: Disk, cause: unknown): ConfigDriveError =>
+    new ConfigDriveError(
+        "tray-locked",
+        `${changing(domain, disk)}: libvirt believes the tray is open, QEMU that it is closed. This happens when the medium changes in the first moments after a start. Shut the domain down and start it (a reboot isn't enough), or restart libvirtd, then run again.`,
+        { cause },
+    );
+
+/** A device without a tray that opens: a disk, a cdrom on usb, or with libvirt 9.0 a scsi cdrom that was hot-plugged. */
+export const hasNoTray = (domain: DomainHandle, disk: Disk, cause?: unknown): ConfigDriveError =>
+    new ConfigDriveError(
+        "hotplug-unsupported",
+        `${changing(domain, disk)}: the guest runs, and this ${disk.device} on ${disk.bus} can't be emptied meanwhile. Shut the domain down, then run again.`,
+        { cause },
+    );
+
+/** Ejects the medium of a running guest's cdrom. Never by force: a guest that holds the tray may be reading. */
+export const ejectMedium = async (domain: DomainHandle, disk: Disk): Promise<void> => {
+    const { client, ref, signal } = domain;
+    try {
+        await client.domainUpdateDeviceFlags(ref, withoutMedium(disk.element), AFFECT_LIVE, { signal });
+    } catch (error) {
+        if (isTrayLocked(error)) throw trayLocked(domain, disk, error);
+        if (isMediumNotRemovable(error)) throw hasNoTray(domain, disk, error);
+        if (!isTrayNotOpen(error)) throw error;
+        throw isHotPluggable(disk.bus) ? hasNoTray(domain, disk, error) : trayStuck(domain, disk, error);
+    }
+};
+
+/** Puts a medium into a running guest's empty cdrom, which then is like it was with it. */
+export const insertMedium = async (domain: DomainHandle, disk: Disk, like: Disk): Promise<void> => {
+    const { client, ref, signal } = domain;
+    await client.domainUpdateDeviceFlags(ref, withMediumOf(disk.element, like.element), AFFECT_LIVE, { signal });
+};
