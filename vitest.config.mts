@@ -22,6 +22,7 @@ const onDebian13 = [
     "libvirt/direct-io",
     "libvirt/disks-by-volume",
     "libvirt/errors",
+    "libvirt/events",
     "libvirt/lifecycle",
     "libvirt/lifecycle-{disk,drift,failure,meanwhile,place,provider,refused,shared,start,together,verify}",
     "libvirt/odd-metadata",

@@ -18,18 +18,6 @@ const disk = new libvirt.Volume("app", { source: config.require("image"), pool: 
 /** The MAC of the domain's NIC. */
 const mac = "52:54:00:17:03:0a";
 
-const vm = new libvirt.Domain(
-    "app",
-    {
-        type: config.get("domainType"),
-        memory: 1024,
-        disks: [{ volumeId: disk.id }],
-        networkInterfaces: [{ networkId: lan.id, mac }],
-        running: false,
-    },
-    { ignoreChanges: ["running"] },
-);
-
 // #region network
 // The guest finds its NIC by the MAC.
 const network = networkData({
@@ -62,7 +50,6 @@ const userData = [{ content: settings }, { content: script, filename: "first-boo
 // #endregion
 
 const drive = new ConfigDrive("app", {
-    domain: vm.id,
     pool: config.get("pool"),
     hostname: "app-1.example.org",
     publicKeys: { ops: config.require("sshKey") },
@@ -72,8 +59,21 @@ const drive = new ConfigDrive("app", {
         "/etc/motd": { content: "Set up by its config drive.\n" },
         "/etc/app/token": { content: config.requireSecret("token") },
     },
-    startDomain: true,
 });
 
+// @pulumi/libvirt 0.5 starts a domain as soon as it is defined. With `cloudinit` the drive is in at that start.
+const vm = new libvirt.Domain(
+    "app",
+    {
+        type: config.get("domainType"),
+        memory: 1024,
+        disks: [{ volumeId: disk.id }],
+        networkInterfaces: [{ networkId: lan.id, mac }],
+        cloudinit: drive.cloudinitId,
+    },
+    { deleteBeforeReplace: true },
+);
+
+export const domain = vm.name;
 export const instanceId = drive.instanceId;
 export const volume = drive.volumePath;

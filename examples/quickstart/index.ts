@@ -10,7 +10,14 @@ const pool = new libvirt.Pool("quickstart", { type: "dir", target: { path: `${di
 
 export const console = `${directory}/console.log`;
 
-// Defined, not started: the drive starts it once it is attached. From then on libvirt reports running = true.
+const drive = new ConfigDrive("quickstart", {
+    pool: pool.name,
+    hostname: "quickstart.example.org",
+    userData: "#cloud-config\nruncmd: [echo, hello from the config drive]\n",
+    files: { "/etc/motd": { content: "Welcome. This file came with the config drive.\n" } },
+});
+
+// @pulumi/libvirt 0.5 starts a domain as soon as it is defined. With `cloudinit` the drive is in at that start.
 const guest = new libvirt.Domain(
     "quickstart",
     {
@@ -22,19 +29,10 @@ const guest = new libvirt.Domain(
         // The provider's default is SPICE, which Debian 13's QEMU only has with qemu-system-modules-spice.
         graphics: { type: "vnc" },
         consoles: [{ type: "file", targetPort: "0", targetType: "serial", sourcePath: console }],
-        running: false,
+        cloudinit: drive.cloudinitId,
     },
-    { ignoreChanges: ["running"] },
+    { deleteBeforeReplace: true },
 );
-
-const drive = new ConfigDrive("quickstart", {
-    domain: guest.id,
-    pool: pool.name,
-    hostname: "quickstart.example.org",
-    userData: "#cloud-config\nruncmd: [echo, hello from the config drive]\n",
-    files: { "/etc/motd": { content: "Welcome. This file came with the config drive.\n" } },
-    startDomain: true,
-});
 
 export const domain = guest.name;
 export const volume = drive.volumePath;

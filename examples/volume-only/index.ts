@@ -15,7 +15,8 @@ const seed = new ConfigDrive("db", {
     userData: "#cloud-config\npackages: [mariadb-server]\n",
 });
 const disk = new libvirt.Volume("db", { source: image, pool });
-const vm = new libvirt.Domain("db", { type, disks: [{ volumeId: disk.id }], cloudinit: seed.cloudinitId });
+const devices = { disks: [{ volumeId: disk.id }], cloudinit: seed.cloudinitId };
+const vm = new libvirt.Domain("db", { type, ...devices }, { deleteBeforeReplace: true });
 // #endregion
 
 export const domain = vm.name;

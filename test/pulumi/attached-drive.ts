@@ -2,8 +2,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readReport, type SeenFile, waitFor } from "../guests/guest.ts";
+import type { EventRecorder } from "../support/events/recorder.ts";
 import { qemuOf } from "../support/process-table.ts";
-import { inspectImage, LOG_FOLDER, virsh } from "./host.ts";
+import { inspectImage, logOfDomain, recordEvents, virsh } from "./host.ts";
+import { DOMAIN_FIRST, GONE } from "./lives.ts";
 import { Stack } from "./stack.ts";
 
 const CANARY = {
@@ -44,13 +46,18 @@ export const describeAttachedDrive = ({ machine, format, bus, target }: Attached
     describe(`a stack with a pool, a ${machine} domain and its ${format} drive`, () => {
         const variables = { ...SECRETS, MACHINE: machine, FORMAT: format };
         let stack: Stack;
+        let events: EventRecorder;
         let before: { domain: string; identity: string; volume: string; uuid: string };
 
         beforeAll(async () => {
+            events = await recordEvents();
             stack = new Stack("attached");
             await stack.init();
         });
-        afterAll(() => stack.remove());
+        afterAll(async () => {
+            await stack.remove();
+            await events.stop();
+        });
 
         it("can be previewed before anything is there", async () => {
             const preview = await stack.succeed(["preview", "--diff"], variables);
@@ -64,6 +71,7 @@ export const describeAttachedDrive = ({ machine, format, bus, target }: Attached
             const { domain = "", volumePath = "", uuid = "", seen } = await stack.outputs();
             expect(seen).toBe(`attached at ${target} on ${bus}`);
             expect(virsh("domstate", domain)).toBe("running");
+            expect(await events.take(domain)).toEqual(DOMAIN_FIRST);
             const image = inspectImage(volumePath);
             expect(image.label).toBe("config-2");
             expect(image.metaData).toMatchObject({ uuid, hostname: "guest" });
@@ -105,6 +113,7 @@ export const describeAttachedDrive = ({ machine, format, bus, target }: Attached
             expect(virsh("dumpxml", "--inactive", before.domain)).toContain(volumePath);
             expect(existsSync(before.volume)).toBe(false);
             expect(readdirSync(join(stack.folder, "pool"))).toEqual([volumePath.split("/").at(-1)]);
+            expect(await events.take(before.domain)).toEqual([]);
         });
 
         it("refreshes without a change after the update too", async () => {
@@ -152,6 +161,8 @@ export const describeAttachedDrive = ({ machine, format, bus, target }: Attached
         it("goes away and leaves nothing", async () => {
             const { domain = "" } = await stack.outputs();
             await stack.destroy(variables);
+            expect(await events.take(domain)).toEqual(GONE);
+            expect(await events.defined()).toEqual([domain]);
             expect(virsh("list", "--all", "--name").split("\n")).not.toContain(domain);
             expect(existsSync(join(stack.folder, "pool"))).toBe(false);
             expect((await stack.export()).deployment.resources ?? []).toEqual([]);
@@ -163,7 +174,7 @@ export const describeAttachedDrive = ({ machine, format, bus, target }: Attached
                 ...stack.files(),
                 {
                     path: "the domain's log",
-                    text: readFileSync(join(LOG_FOLDER, "qemu", `${before.domain}.log`), "utf8"),
+                    text: readFileSync(logOfDomain(before.domain), "utf8"),
                 },
             ];
             expect(haystacks.length).toBeGreaterThan(5);

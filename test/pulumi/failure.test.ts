@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { virsh } from "./host.ts";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { recordEvents, virsh } from "./host.ts";
 import { defineDomain, type SingleHost } from "./single-host.ts";
 import { closeSingleStack, openSingleStack } from "./single-stack.ts";
 import type { Stack } from "./stack.ts";
@@ -26,6 +26,8 @@ describe("a stack whose drive fails", () => {
     afterEach(() => closeSingleStack({ stack, host }));
 
     it("half way says so in words, keeps what it did in the state and goes on from there at the next up", async () => {
+        const events = await recordEvents();
+        onTestFinished(() => events.stop());
         defineDomain(stack.folder, host, missingDisk(stack.folder));
         const started = { ...variables, START: "true", VERIFY: "content" };
         const { code, output } = await stack.run(["up", "--yes", "--skip-preview"], started);
@@ -43,6 +45,7 @@ describe("a stack whose drive fails", () => {
         writeFileSync(join(stack.folder, "disk.img"), Buffer.alloc(4096));
         expect(await stack.up(started)).toMatch(/1 updated/);
         expect(virsh("domstate", host.domain)).toBe("running");
+        expect(await events.take(host.domain)).toEqual(["Started with the drive"]);
         expect((await stack.drive()).initErrors ?? []).toEqual([]);
         await stack.previewNothing(started);
     });

@@ -1,13 +1,21 @@
 import { execFileSync } from "node:child_process";
 import { dirname, join, resolve } from "node:path";
 import type { SeenFile } from "../guests/guest.ts";
+import { EventRecorder } from "../support/events/recorder.ts";
+import { logOf } from "../support/events/start-log.ts";
 
 const repository = resolve(import.meta.dirname, "..", "..");
 const uri = process.env["CONFIG_DRIVE_URI"] ?? "qemu:///system";
 const [, socket] = /socket=(.*)/.exec(uri) ?? [];
 
-/** Where libvirt's daemons and the domains' QEMUs write their logs; the set-up's daemons do it beside their sockets. */
+/** Where libvirt's daemons write their logs; the set-up's daemons do it beside their sockets. */
 export const LOG_FOLDER = socket === undefined ? "/var/log/libvirt" : join(dirname(socket), "log");
+
+/** The log of a domain's QEMU. */
+export const logOfDomain = (domain: string): string => logOf(uri, domain);
+
+/** Records what happens to the host's domains from now on. */
+export const recordEvents = (): Promise<EventRecorder> => EventRecorder.start(uri);
 
 /** Asks the host through libvirt's own client. */
 export const virsh = (...args: readonly string[]): string =>

@@ -91,6 +91,17 @@ export class Stack {
         await this.succeed(["stack", "init", "test"]);
     }
 
+    /** Copies an example's program to `example.ts` beside the stack's own. */
+    public addExample(name: string): void {
+        copyFileSync(join(repository, "examples", name, "index.ts"), join(this.#project, "example.ts"));
+    }
+
+    /** Sets the configuration of the program. */
+    public async configure(config: Readonly<Record<string, string>>): Promise<void> {
+        const pairs = Object.entries(config).flatMap(([name, value]) => ["--plaintext", `${name}=${value}`]);
+        await this.succeed(["config", "set-all", ...pairs]);
+    }
+
     /** Runs the CLI, with variables that the program reads and, if need be, something on its standard input. */
     public async run(args: readonly string[], variables: NodeJS.ProcessEnv = {}, input = ""): Promise<Run> {
         const child = spawn("pulumi", [...args, "--non-interactive"], {

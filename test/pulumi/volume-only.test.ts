@@ -2,11 +2,14 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readReport, waitFor } from "../guests/guest.ts";
-import { type InspectedImage, inspectImage, virsh } from "./host.ts";
+import type { EventRecorder } from "../support/events/recorder.ts";
+import { type InspectedImage, inspectImage, recordEvents, virsh } from "./host.ts";
+import { DRIVE_FIRST, GONE } from "./lives.ts";
 import { Stack } from "./stack.ts";
 
 describe("a drive in the place of a CloudInitDisk", () => {
     let stack: Stack;
+    let events: EventRecorder;
     const sees = (image: InspectedImage): Promise<true> =>
         waitFor(
             stack.console,
@@ -15,15 +18,20 @@ describe("a drive in the place of a CloudInitDisk", () => {
         );
 
     beforeAll(async () => {
+        events = await recordEvents();
         stack = new Stack("volume-only");
         await stack.init();
     });
-    afterAll(() => stack.remove());
+    afterAll(async () => {
+        await stack.remove();
+        await events.stop();
+    });
 
     it("is there at the domain's first boot", async () => {
         await stack.up();
-        const { volumePath = "", drive } = await stack.outputs();
+        const { domain = "", volumePath = "", drive } = await stack.outputs();
         expect(drive).toBe("stored");
+        expect(await events.take(domain)).toEqual(DRIVE_FIRST);
         const image = inspectImage(volumePath);
         expect(image.metaData).toMatchObject({ hostname: "guest" });
         await sees(image);
@@ -50,6 +58,7 @@ describe("a drive in the place of a CloudInitDisk", () => {
         const image = inspectImage(volumePath);
         expect(image.metaData).toMatchObject({ hostname: "renamed" });
         await sees(image);
+        expect(await events.take(domain)).toEqual([]);
         await stack.refreshNothing({ GUEST_NAME: "renamed" });
         await stack.previewNothing({ GUEST_NAME: "renamed" });
     });
@@ -61,9 +70,21 @@ describe("a drive in the place of a CloudInitDisk", () => {
         expect(readdirSync(pool)).toHaveLength(2);
     });
 
+    it("is there at the first boot of the domain that replaces this one", async () => {
+        const { domain: old = "" } = await stack.outputs();
+        const variables = { GUEST_NAME: "again", MEMORY: "160" };
+        expect(await stack.up(variables)).toMatch(/\+-1 replaced/);
+        const { domain = "" } = await stack.outputs();
+        expect(await events.take(old)).toEqual(GONE);
+        expect(await events.take(domain)).toEqual(DRIVE_FIRST);
+        expect(await events.standing()).toEqual([domain]);
+        await stack.refreshNothing(variables);
+    });
+
     it("goes away and leaves nothing", async () => {
         const { domain = "" } = await stack.outputs();
         await stack.destroy();
+        expect(await events.take(domain)).toEqual(GONE);
         expect(virsh("list", "--all", "--name").split("\n")).not.toContain(domain);
         expect(existsSync(join(stack.folder, "pool"))).toBe(false);
     });

@@ -14,6 +14,7 @@ const missing = ["bin/sdk/index.js", "node_modules/@pulumi/libvirt/index.js"].fi
 
 const UUID = "83679162-1378-4288-a2d4-70e13ec132aa";
 const DRIVE = "pulumi-nodejs:dynamic/config-drive:ConfigDrive";
+const DOMAIN = "libvirt:index/domain:Domain";
 
 /** What is on the drive of an example, by the reader of images. */
 const driveOf = async (name: string, config: Readonly<Record<string, string>>) => {
@@ -21,10 +22,13 @@ const driveOf = async (name: string, config: Readonly<Record<string, string>>) =
         `appliances/${name}`,
         { image: "/images/appliance.qcow2", ...config },
         {
-            idOf: (type, resource) => (type === "libvirt:index/domain:Domain" ? UUID : `${resource}-id`),
+            state: { cloudinitId: `/pool/seed.iso;${UUID}` },
         },
     );
+    // The domain starts with the drive in.
+    expect(await declared(example, DOMAIN)).toMatchObject({ cloudinit: `/pool/seed.iso;${UUID}` });
     const inputs = withoutOutputs(await declared(example, DRIVE));
+    expect(inputs).not.toHaveProperty("domain");
     const { problems, warnings, inputs: checked } = checkInputs({}, inputs, (size) => new Uint8Array(size).fill(1));
     expect({ problems, warnings }).toEqual({ problems: [], warnings: [] });
     const parsed = parseSpec(checked, UUID);

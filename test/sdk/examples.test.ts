@@ -63,14 +63,14 @@ describe.skipIf(missing.length > 0)(
             const { drive, domain } = await registeredBy("cloud-init", config);
             const mac = "52:54:00:17:03:0a";
             expect(domain).toMatchObject({
-                running: false,
                 type: "qemu",
                 networkInterfaces: [{ networkId: "lan-id", mac }],
+                cloudinit: `/pool/seed.iso;${UUID}`,
             });
             const inputs = withoutOutputs(drive);
             const dns = [{ type: "dns", address: "10.17.3.1" }];
+            expect(inputs).not.toHaveProperty("domain");
             expect(inputs).toMatchObject({
-                domain: UUID,
                 pool: "guests",
                 networkData: {
                     links: [{ id: "eth0", type: "phy", ethernet_mac_address: mac }],
@@ -78,15 +78,16 @@ describe.skipIf(missing.length > 0)(
                     services: dns,
                 },
                 files: { "/etc/app/token": { content: "s3cret" } },
-                startDomain: true,
             });
-            const { instanceId, contents } = check(inputs);
-            expect(instanceId).toBe(UUID);
+            const { drive: condition, contents } = check(inputs);
+            expect(condition).toBe("stored");
             expect(contents).toHaveProperty(["openstack/latest/network_data.json"]);
         });
 
         it("volume-only: a drive without a domain, whose id the domain takes", async () => {
-            const { drive, domain } = await registeredBy("volume-only", { image: "/images/debian.qcow2" });
+            const { drive, domain } = await registeredBy("volume-only", {
+                image: "/images/debian.qcow2",
+            });
             expect(domain).toMatchObject({ cloudinit: `/pool/seed.iso;${UUID}` });
             const inputs = withoutOutputs(drive);
             expect(inputs).not.toHaveProperty("domain");

@@ -47,6 +47,8 @@ export const testPackages = [
     "sasl2-bin",
     "tini",
     "xorriso",
+    // The libvirt provider changes a domain's XML with it.
+    "xsltproc",
 ];
 
 /**

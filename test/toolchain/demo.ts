@@ -87,7 +87,7 @@ async function up(): Promise<void> {
     await select();
     configure();
     if (isShown(outputs())) truncateSync(consoleLog);
-    title("Pulumi creates a storage pool, a guest and its config drive, then starts the guest");
+    title("Pulumi creates a storage pool, a config drive and a guest, which starts with the drive in");
     pulumi("up", "--yes", "--skip-preview", "--suppress-progress");
     const now = outputs();
     title(`The guest ${now.domain} ${accelerator[domainType]} and prints its drive on its serial console`);
@@ -133,7 +133,7 @@ function transcript(log: string): string | undefined {
 
 async function destroy(): Promise<void> {
     await select();
-    title("Pulumi stops the guest, then removes the drive, the guest and the pool");
+    title("Pulumi stops and removes the guest, then the drive and the pool");
     pulumi("destroy", "--remove", "--yes", "--skip-preview", "--suppress-progress");
 }
 

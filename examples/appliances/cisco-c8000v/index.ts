@@ -7,20 +7,7 @@ const config = new pulumi.Config();
 const pool = config.get("pool");
 const disk = new libvirt.Volume("edge", { source: config.require("image"), pool });
 
-const vm = new libvirt.Domain(
-    "edge",
-    {
-        type: config.get("domainType"),
-        memory: 4096,
-        disks: [{ volumeId: disk.id }],
-        networkInterfaces: [{ networkName: "default" }],
-        running: false,
-    },
-    { ignoreChanges: ["running"] },
-);
-
 const drive = new ConfigDrive("edge", {
-    domain: vm.id,
     pool,
     // Only the files below, no OpenStack metadata.
     metadataVersions: [],
@@ -36,7 +23,20 @@ end
 `,
         },
     },
-    startDomain: true,
 });
 
+// @pulumi/libvirt 0.5 starts a domain as soon as it is defined. With `cloudinit` the drive is in at that start.
+const vm = new libvirt.Domain(
+    "edge",
+    {
+        type: config.get("domainType"),
+        memory: 4096,
+        disks: [{ volumeId: disk.id }],
+        networkInterfaces: [{ networkName: "default" }],
+        cloudinit: drive.cloudinitId,
+    },
+    { deleteBeforeReplace: true },
+);
+
+export const domain = vm.name;
 export const volume = drive.volumePath;

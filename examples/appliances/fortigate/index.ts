@@ -10,20 +10,7 @@ const config = new pulumi.Config();
 const pool = config.get("pool");
 const disk = new libvirt.Volume("fw", { source: config.require("image"), pool });
 
-const vm = new libvirt.Domain(
-    "fw",
-    {
-        type: config.get("domainType"),
-        memory: 2048,
-        disks: [{ volumeId: disk.id }],
-        networkInterfaces: [{ networkName: "default" }],
-        running: false,
-    },
-    { ignoreChanges: ["running"] },
-);
-
 const drive = new ConfigDrive("fw", {
-    domain: vm.id,
     pool,
     metadataVersions: "latest",
     userData: pulumi.interpolate`config system global
@@ -37,7 +24,20 @@ end
 `,
     // The only file is openstack/content/0000 on the drive, where FortiOS looks for the license.
     files: { "/license": { content: config.requireSecret("license") } },
-    startDomain: true,
 });
 
+// @pulumi/libvirt 0.5 starts a domain as soon as it is defined. With `cloudinit` the drive is in at that start.
+const vm = new libvirt.Domain(
+    "fw",
+    {
+        type: config.get("domainType"),
+        memory: 2048,
+        disks: [{ volumeId: disk.id }],
+        networkInterfaces: [{ networkName: "default" }],
+        cloudinit: drive.cloudinitId,
+    },
+    { deleteBeforeReplace: true },
+);
+
+export const domain = vm.name;
 export const volume = drive.volumePath;

@@ -10,21 +10,7 @@ const config = new pulumi.Config();
 const pool = config.get("pool");
 const disk = new libvirt.Volume("fw", { source: config.require("image"), pool });
 
-const vm = new libvirt.Domain(
-    "fw",
-    {
-        type: config.get("domainType"),
-        memory: 6656,
-        vcpu: 2,
-        disks: [{ volumeId: disk.id }],
-        networkInterfaces: [{ networkName: "default" }],
-        running: false,
-    },
-    { ignoreChanges: ["running"] },
-);
-
 const drive = new ConfigDrive("fw", {
-    domain: vm.id,
     pool,
     metadataVersions: [],
     rootFiles: {
@@ -34,7 +20,21 @@ const drive = new ConfigDrive("fw", {
         "content/": { content: "" },
         "software/": { content: "" },
     },
-    startDomain: true,
 });
 
+// @pulumi/libvirt 0.5 starts a domain as soon as it is defined. With `cloudinit` the drive is in at that start.
+const vm = new libvirt.Domain(
+    "fw",
+    {
+        type: config.get("domainType"),
+        memory: 6656,
+        vcpu: 2,
+        disks: [{ volumeId: disk.id }],
+        networkInterfaces: [{ networkName: "default" }],
+        cloudinit: drive.cloudinitId,
+    },
+    { deleteBeforeReplace: true },
+);
+
+export const domain = vm.name;
 export const volume = drive.volumePath;

@@ -7,24 +7,8 @@ const config = new pulumi.Config();
 const pool = config.get("pool");
 const disk = new libvirt.Volume("srx", { source: config.require("image"), pool });
 
-const vm = new libvirt.Domain(
-    "srx",
-    {
-        type: config.get("domainType"),
-        machine: "pc",
-        memory: 4096,
-        vcpu: 2,
-        disks: [{ volumeId: disk.id }],
-        networkInterfaces: [{ networkName: "default" }],
-        running: false,
-    },
-    { ignoreChanges: ["running"] },
-);
-
 const drive = new ConfigDrive("srx", {
-    domain: vm.id,
     pool,
-    bus: "ide",
     metadataVersions: [],
     label: "vsrx-config",
     rootFiles: {
@@ -41,7 +25,23 @@ const drive = new ConfigDrive("srx", {
 `,
         },
     },
-    startDomain: true,
 });
 
+// @pulumi/libvirt 0.5 starts a domain as soon as it is defined. With `cloudinit` the drive is in at that start.
+// On a pc machine it puts the drive on ide.
+const vm = new libvirt.Domain(
+    "srx",
+    {
+        type: config.get("domainType"),
+        machine: "pc",
+        memory: 4096,
+        vcpu: 2,
+        disks: [{ volumeId: disk.id }],
+        networkInterfaces: [{ networkName: "default" }],
+        cloudinit: drive.cloudinitId,
+    },
+    { deleteBeforeReplace: true },
+);
+
+export const domain = vm.name;
 export const volume = drive.volumePath;

@@ -1,17 +1,21 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { virsh } from "../../pulumi/host.ts";
+import { recordEvents, virsh } from "../../pulumi/host.ts";
+import { DOMAIN_FIRST } from "../../pulumi/lives.ts";
 import { Stack } from "../../pulumi/stack.ts";
+import type { EventRecorder } from "../../support/events/recorder.ts";
 import { FaultProxy } from "../../support/fault-proxy.ts";
 import { uploading } from "../libvirt/faults/moments.ts";
 
 describe("a note that a broken run left in domains of @pulumi/libvirt", () => {
     let stack: Stack;
     let proxy: FaultProxy;
+    let events: EventRecorder;
     let variables: Record<string, string>;
 
     beforeAll(async () => {
+        events = await recordEvents();
         stack = new Stack("coexistence");
         proxy = await FaultProxy.open(process.env["CONFIG_DRIVE_URI"] ?? "qemu:///system");
         variables = {
@@ -27,13 +31,16 @@ describe("a note that a broken run left in domains of @pulumi/libvirt", () => {
         await stack.run(["destroy", "--yes", "--skip-preview"], variables);
         await stack.remove();
         await proxy.close();
+        await events.stop();
     });
+
+    const domains = async (): Promise<readonly string[]> => ((await stack.outputs())["domains"] ?? "").split(" ");
 
     /** Whether each domain has one. */
     const notes = async (): Promise<readonly boolean[]> =>
-        ((await stack.outputs())["domains"] ?? "")
-            .split(" ")
-            .map((name) => virsh("dumpxml", "--inactive", name).includes("urn:pulumi-config-drive:intents:"));
+        (await domains()).map((name) =>
+            virsh("dumpxml", "--inactive", name).includes("urn:pulumi-config-drive:intents:"),
+        );
 
     it("isn't in the way of a refresh or an update by that provider, and outlasts both", async () => {
         proxy.tap(async (packet) => (uploading(packet) ? "drop" : "pass"));
@@ -43,7 +50,12 @@ describe("a note that a broken run left in domains of @pulumi/libvirt", () => {
         expect(proxy.failures).toEqual([]);
         expect(await notes()).toEqual([true, true]);
         await stack.refreshNothing(variables);
+        const [off = "", running = ""] = await domains();
+        expect(await events.take(off)).toEqual(["Defined", "Started without the drive", "Stopped"]);
+        expect(await events.take(running)).toEqual(DOMAIN_FIRST);
         expect(await stack.up({ ...variables, AUTOSTART: "true" })).toMatch(/2 updated/);
+        expect(await events.take(off)).toEqual(["Started with the drive"]);
+        expect(await events.take(running)).toEqual([]);
         await stack.refreshNothing(variables);
         expect(await notes()).toEqual([true, true]);
     });

@@ -2,8 +2,10 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { virsh } from "../../pulumi/host.ts";
+import { recordEvents, virsh } from "../../pulumi/host.ts";
+import { DOMAIN_FIRST, DRIVE_FIRST, GONE } from "../../pulumi/lives.ts";
 import { Stack } from "../../pulumi/stack.ts";
+import type { EventRecorder } from "../../support/events/recorder.ts";
 
 /** The CLI checks no types: each of the many runs would do it anew. */
 const FAST = { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
@@ -13,20 +15,42 @@ interface Cdrom {
     readonly file: string | undefined;
 }
 
+/** What the domains go through when they are made. */
+const MADE = [
+    ["Defined", "Started without the drive", "Stopped"],
+    DOMAIN_FIRST,
+    [...DRIVE_FIRST, "Stopped"],
+    DRIVE_FIRST,
+];
+
+const NOTHING = [[], [], [], []];
+
 /** What `pulumi refresh` would say to a change is an error here: no resource of the stack may differ from the state. */
 describe("domains of @pulumi/libvirt with their drives: domain first and drive first, off and running", () => {
     let stack: Stack;
+    let events: EventRecorder;
     let variables: Record<string, string> = FAST;
 
     beforeAll(async () => {
+        events = await recordEvents();
         stack = new Stack("coexistence");
         await stack.init();
     });
-    afterAll(() => stack.remove());
+    afterAll(async () => {
+        await stack.remove();
+        await events.stop();
+    });
 
     const domains = async (): Promise<readonly string[]> => ((await stack.outputs())["domains"] ?? "").split(" ");
 
     const states = async (): Promise<readonly string[]> => (await domains()).map((name) => virsh("domstate", name));
+
+    /** What domains went through since this was asked last. */
+    const lives = async (names: readonly string[]): Promise<readonly (readonly string[])[]> => {
+        const found = [];
+        for (const name of names) found.push(await events.take(name));
+        return found;
+    };
 
     /** The drive of each domain, as its next start takes it. */
     const drives = async (): Promise<readonly Cdrom[]> =>
@@ -49,6 +73,7 @@ describe("domains of @pulumi/libvirt with their drives: domain first and drive f
 
     it("are made", async () => {
         await upAndRefresh({}, /10 created/);
+        expect(await lives(await domains())).toEqual(MADE);
         expect(await states()).toEqual(["shut off", "running", "shut off", "running"]);
         expect(await targets()).toEqual(["sda", "sda", "hdd", "hdd"]);
         await stack.previewNothing(variables);
@@ -58,6 +83,8 @@ describe("domains of @pulumi/libvirt with their drives: domain first and drive f
         const before = await domains();
         await upAndRefresh({ MEMORY: "80" }, /\+-6 replaced/, /4 unchanged/);
         expect((await domains()).filter((name) => before.includes(name))).toEqual([]);
+        expect(await lives(await domains())).toEqual(MADE);
+        expect(await lives(before)).toEqual([["Undefined"], GONE, ["Undefined"], GONE]);
         expect(await states()).toEqual(["shut off", "running", "shut off", "running"]);
         expect(await targets()).toEqual(["sda", "sda", "hdd", "hdd"]);
     });
@@ -75,6 +102,7 @@ describe("domains of @pulumi/libvirt with their drives: domain first and drive f
         const [, , driveFirstOff = ""] = await domains();
         virsh("start", driveFirstOff);
         await sleep(2000);
+        expect(await lives(await domains())).toEqual([[], [], ["Started with the drive"], []]);
         await upAndRefresh({}, /10 unchanged/);
     });
 
@@ -83,6 +111,7 @@ describe("domains of @pulumi/libvirt with their drives: domain first and drive f
         await upAndRefresh({ GUEST_NAME: "renamed" }, /6 updated/, /4 unchanged/);
         for (const [index, { file }] of (await drives()).entries()) expect(file).not.toBe(before[index]?.file);
         expect(await states()).toEqual(["shut off", "running", "running", "running"]);
+        expect(await lives(await domains())).toEqual(NOTHING);
     });
 
     it("have drives whose content changes with the next boot", async () => {
@@ -114,7 +143,9 @@ describe("domains of @pulumi/libvirt with their drives: domain first and drive f
 
     it("are changed by their own resource, which starts them", async () => {
         const before = await drives();
+        expect(await lives(await domains())).toEqual(NOTHING);
         await upAndRefresh({ AUTOSTART: "true" }, /4 updated/, /6 unchanged/);
+        expect(await lives(await domains())).toEqual([["Started with the drive"], [], [], []]);
         expect(await drives()).toEqual(before);
         expect(await states()).toEqual(["running", "running", "running", "running"]);
         await stack.previewNothing(variables);
@@ -129,6 +160,7 @@ describe("domains of @pulumi/libvirt with their drives: domain first and drive f
     it("go, and leave nothing", async () => {
         const names = await domains();
         await stack.destroy(variables);
+        expect(await lives(names)).toEqual([GONE, GONE, GONE, GONE]);
         expect(names.filter((name) => virsh("list", "--all", "--name").split("\n").includes(name))).toEqual([]);
         expect(existsSync(join(stack.folder, "pool")) && readdirSync(join(stack.folder, "pool"))).toBe(false);
     });

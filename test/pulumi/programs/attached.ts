@@ -16,11 +16,13 @@ const guest = new libvirt.Domain(
         kernel: `${guests}/vmlinuz`,
         initrd: `${guests}/initrd`,
         cmdlines: [{ console: "ttyS0", quiet: "1" }],
+        // The default, SPICE, opens a port, which a domain of another worker's libvirtd can have taken.
+        graphics: { type: "vnc" },
         consoles: [{ type: "file", targetPort: "0", targetType: "serial", sourcePath: `${folder}/console.log` }],
         running: false,
     },
     // A drive that is a disk stands among the disks that are found there.
-    { ignoreChanges: process.env.FORMAT === "vfat" ? ["running", "disks"] : ["running"] },
+    { deleteBeforeReplace: true, ignoreChanges: process.env.FORMAT === "vfat" ? ["running", "disks"] : ["running"] },
 );
 const drive = new ConfigDrive("drive", {
     domain: guest.id,

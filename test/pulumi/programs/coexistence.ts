@@ -10,7 +10,13 @@ const { env } = process;
 const pool = new libvirt.Pool("pool", { type: "dir", target: { path: `${env.FOLDER}/pool` } });
 
 /** What the domain's own resource changes: `autostart` in place, `memory` by a replacement. */
-const machine = { type: "qemu", memory: Number(env.MEMORY ?? 64), autostart: env.AUTOSTART === "true" };
+const machine = {
+    type: "qemu",
+    memory: Number(env.MEMORY ?? 64),
+    autostart: env.AUTOSTART === "true",
+    // The default, SPICE, opens a port, which a domain of another worker's libvirtd can have taken.
+    graphics: { type: "vnc" },
+};
 
 const declareDrive = (name: string, args: Partial<ConfigDriveArgs>): ConfigDrive => {
     const content = { hostname: env.GUEST_NAME ?? "guest", userData: "#cloud-config\n" };

@@ -11,15 +11,23 @@ const seed = new ConfigDrive("seed", {
     hostname: process.env.GUEST_NAME ?? "guest",
     userData: "#cloud-config\n",
 });
-const guest = new libvirt.Domain("guest", {
-    type: "qemu",
-    memory: 128,
-    kernel: `${guests}/vmlinuz`,
-    initrd: `${guests}/initrd`,
-    cmdlines: [{ console: "ttyS0", quiet: "1" }],
-    consoles: [{ type: "file", targetPort: "0", targetType: "serial", sourcePath: `${folder}/console.log` }],
-    cloudinit: seed.cloudinitId,
-});
+const guest = new libvirt.Domain(
+    "guest",
+    {
+        type: "qemu",
+        ...(process.env.MACHINE !== undefined && { machine: process.env.MACHINE }),
+        ...(process.env.XSLT !== undefined && { xml: { xslt: process.env.XSLT } }),
+        memory: Number(process.env.MEMORY ?? 128),
+        kernel: `${guests}/vmlinuz`,
+        initrd: `${guests}/initrd`,
+        cmdlines: [{ console: "ttyS0", quiet: "1" }],
+        // The default, SPICE, opens a port, which a domain of another worker's libvirtd can have taken.
+        graphics: { type: "vnc" },
+        consoles: [{ type: "file", targetPort: "0", targetType: "serial", sourcePath: `${folder}/console.log` }],
+        cloudinit: seed.cloudinitId,
+    },
+    { deleteBeforeReplace: true, ignoreChanges: process.env.IGNORE?.split(",") ?? [] },
+);
 
 export const domain = guest.name;
 export const volumePath = seed.volumePath;

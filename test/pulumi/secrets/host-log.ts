@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cacheRoot } from "../../toolchain/cache.mjs";
-import { LOG_FOLDER } from "../host.ts";
+import { LOG_FOLDER, logOfDomain } from "../host.ts";
 import type { Trace } from "./trace.ts";
 
 const DAEMONS = ["libvirtd", "virtqemud", "virtstoraged", "virtlogd"];
@@ -21,7 +21,7 @@ const journal = (): readonly Trace[] => {
 
 /** What libvirt's daemons and the domain's QEMU wrote. */
 export const hostLogs = (domain: string): readonly Trace[] => {
-    const qemu = join(LOG_FOLDER, "qemu", `${domain}.log`);
+    const qemu = logOfDomain(domain);
     const files = [qemu, ...FOLDERS.flatMap((folder) => DAEMONS.map((name) => join(folder, `${name}.log`)))];
     const traces = files.filter(existsSync).map((path) => ({ where: path, text: readFileSync(path, "utf8") }));
     if (!existsSync(qemu)) throw new Error(`${qemu} isn't there: the domain wasn't started`);

@@ -2,8 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { EventRecorder } from "../../support/events/recorder.ts";
 import { isAtLeast } from "../../toolchain/version.mjs";
-import { inspectImage, virsh } from "../host.ts";
+import { inspectImage, recordEvents, virsh } from "../host.ts";
 import { makeHost, removeHost, type SingleHost } from "../single-host.ts";
 import { type Run, Stack } from "../stack.ts";
 import { Canaries, type Owner } from "./canary.ts";
@@ -55,6 +56,7 @@ export const describeSecrets = ({ isDetailed }: { readonly isDetailed: boolean }
         let host: SingleHost;
         let witness: Witness;
         let temporary: string;
+        let events: EventRecorder;
 
         const detailsOf = ([command = ""]: readonly string[]): readonly string[] => {
             if (!isDetailed) return [];
@@ -103,6 +105,7 @@ export const describeSecrets = ({ isDetailed }: { readonly isDetailed: boolean }
             stack = new Stack("secrets");
             temporary = join(stack.folder, "tmp");
             mkdirSync(temporary);
+            events = await recordEvents();
             host = makeHost(stack.folder);
             witness = new Witness(temporary);
             await stack.init();
@@ -113,6 +116,7 @@ export const describeSecrets = ({ isDetailed }: { readonly isDetailed: boolean }
             witness.stop();
             await stack.remove();
             removeHost(host);
+            await events.stop();
         });
 
         it("go through refusals of all kinds", async () => {
@@ -151,6 +155,7 @@ export const describeSecrets = ({ isDetailed }: { readonly isDetailed: boolean }
             expect(drive.firstIn(image)).toBeGreaterThan(0);
             expect(other.firstIn(image)).toBe(-1);
             expect(virsh("domstate", host.domain)).toBe("running");
+            expect(await events.take(host.domain)).toEqual(["Defined", "Started with the drive"]);
         });
 
         it("show in a preview by the digest of the image alone, beside the files that hold none", async () => {
@@ -210,6 +215,7 @@ export const describeSecrets = ({ isDetailed }: { readonly isDetailed: boolean }
 
         it("go with the drive", async () => {
             await succeed(["destroy", "--yes", "--skip-preview"]);
+            expect(await events.take(host.domain)).toEqual([]);
             expect(readdirSync(pathOf())).toEqual([]);
         });
 
