@@ -3,7 +3,10 @@ import type { PlannedFile } from "../provider/model/state.ts";
 import type { ContentArgs } from "./args/content.ts";
 import type { ImageArgs } from "./args/image.ts";
 import type { PlacementArgs } from "./args/placement.ts";
+import { withStackDefaults } from "./configuration/stack-defaults.ts";
 import { defaultPrefix } from "./default-prefix.ts";
+import { recordDrive } from "./domain-drives.ts";
+import { DRIVE_TYPE } from "./resource-types.ts";
 import { markSecrets } from "./secret-args.ts";
 import { shortenTraces } from "./stack-traces.ts";
 
@@ -109,10 +112,12 @@ export class ConfigDrive extends pulumi.CustomResource {
      * @param opts Pulumi's options. No argument needs `replaceOnChanges`; `deleteBeforeReplace` is always true.
      */
     public constructor(name: string, args: ConfigDriveArgs = {}, opts?: pulumi.CustomResourceOptions) {
-        const { randomSeed } = args;
+        const completed = withStackDefaults(args);
+        const { connection, domain, randomSeed } = completed;
+        recordDrive(name, domain);
         const inputs = {
-            ...markSecrets(args),
-            connection: connectionOf(args.connection),
+            ...markSecrets(completed),
+            connection: connectionOf(connection),
             // The drive's existing prefix overrides it: under another name it is still the same drive.
             defaultVolumePrefix: defaultPrefix(name, opts?.parent),
             ...(randomSeed !== undefined && { randomSeed: pulumi.secret(seedOf(randomSeed)) }),
@@ -126,7 +131,7 @@ export class ConfigDrive extends pulumi.CustomResource {
         });
         const restoreTraces = shortenTraces();
         try {
-            super("pulumi-nodejs:dynamic/config-drive:ConfigDrive", name, inputs, options);
+            super(DRIVE_TYPE, name, inputs, options);
         } catch (error) {
             restoreTraces();
             if (error instanceof Error) Error.captureStackTrace(error, ConfigDrive);

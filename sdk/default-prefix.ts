@@ -1,12 +1,8 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { typeOf } from "./resource-types.ts";
 
 const STACK = "pulumi:pulumi:Stack";
-
-const textAt = (resource: pulumi.Resource, key: string): string | undefined => {
-    const value: unknown = Reflect.get(resource, key);
-    return typeof value === "string" && value !== "" ? value : undefined;
-};
 
 const parentOf = (resource: pulumi.Resource): pulumi.Resource | undefined => {
     const parent: unknown = Reflect.get(resource, "__parentResource");
@@ -20,7 +16,7 @@ const parentOf = (resource: pulumi.Resource): pulumi.Resource | undefined => {
  */
 const parentTypes = (parent: pulumi.Resource | undefined): readonly string[] => {
     if (parent === undefined) return [];
-    const type = textAt(parent, "__pulumiType");
+    const type = typeOf(parent);
     if (type === STACK) return [];
     const above = parentTypes(parentOf(parent));
     return type === undefined ? above : [...above, type];

@@ -32,6 +32,8 @@ export {
     configDriveImage,
 } from "./config-drive-image.ts";
 export { type DriveAliasOptions, driveAlias } from "./drive-alias.ts";
+export type { ForcedDomain, ForcedDriveArgs } from "./force/domain.ts";
+export { type ForceConfigDriveOptions, forceConfigDrive } from "./force-config-drive.ts";
 export { gzipped } from "./gzipped.ts";
 export { type MergeTypeArgs, mergeType } from "./merge-type.ts";
 export {

@@ -90,8 +90,12 @@ describe("imports", () => {
         const own = from("sdk/").filter((each) => isOwnFile(each) && !each.to.startsWith("sdk/"));
         expect(own).not.toEqual([]);
         expect(own.filter(({ typesOnly, lazy }) => !typesOnly && !lazy).map(show)).toEqual([
-            // What both sides share and takes no time to load: gzip, aliases, addresses, names of secrets.
+            // What both sides share and takes no time to load: URIs, limits, aliases, gzip, addresses, names of secrets.
+            "sdk/configuration/readers.ts → provider/libvirt/uri.ts",
+            "sdk/configuration/readers.ts → provider/model/timeouts.ts",
+            "sdk/configuration/stack-defaults.ts → provider/text/nearest.ts",
             "sdk/drive-alias.ts → provider/model/mark.ts",
+            "sdk/force-config-drive.ts → provider/model/mark.ts",
             "sdk/gzipped.ts → provider/formats/bytes/compress.ts",
             "sdk/network/address.ts → provider/spec/address.ts",
             "sdk/network/networks.ts → provider/spec/address.ts",

@@ -26,7 +26,7 @@ const TABLE = [
     ["cli/io", "files model libvirt spec"],
     ["cli/doctor", "text files model libvirt image check domain place disk volume lifecycle cli/io"],
     ["cli", "files model spec image check cli/io cli/doctor"],
-    ["sdk", "files formats/bytes model spec image-file"],
+    ["sdk", "text files formats/bytes model libvirt spec image-file"],
 ] as const;
 
 const pathOf = (name: string): string => (name.startsWith("cli") ? name : `provider/${name}`);

@@ -53,6 +53,7 @@ describe("the documentation", () => {
             "cli",
             "coexistence",
             "compatibility",
+            "configuration",
             "consumers",
             "doctor",
             "drive",

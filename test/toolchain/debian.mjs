@@ -47,7 +47,7 @@ export const testPackages = [
     "sasl2-bin",
     "tini",
     "xorriso",
-    // The libvirt provider changes a domain's XML with it.
+    // The libvirt provider 0.5 runs it for a domain's `xml`.
     "xsltproc",
 ];
 
