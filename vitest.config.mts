@@ -84,6 +84,10 @@ export default defineConfig({
                 },
             },
             { test: { ...onRealHosts, name: "matrix-pulumi", include: [`${MATRIX}/pulumi/**/*.test.ts`] } },
+            // `npm run test:09` sets up what they need.
+            ...(process.env["CONFIG_DRIVE_LIBVIRT_09"]
+                ? [{ test: { ...onRealHosts, name: "libvirt-09", include: ["test/libvirt-09/**/*.test.ts"] } }]
+                : []),
         ],
     },
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { recordEvents, virsh } from "../pulumi/host.ts";
 import type { Stack } from "../pulumi/stack.ts";
-import { openStack09 } from "./stack.ts";
+import { openStack09 } from "./machine.ts";
 
 type Recorder = Awaited<ReturnType<typeof recordEvents>>;
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { guestFolder } from "../guests/guest.ts";
 
 const repository = resolve(import.meta.dirname, "..", "..");
@@ -50,7 +50,7 @@ export class Stack {
     readonly #environment: NodeJS.ProcessEnv;
 
     /**
-     * @param program A file of `programs/`, without its ending.
+     * @param program A file below `programs/`, without its ending.
      * @param modules The `node_modules` that the program finds.
      */
     public constructor(program: string, modules: string = join(repository, "node_modules")) {
@@ -60,8 +60,9 @@ export class Stack {
         writeFileSync(this.console, "");
         symlinkSync(modules, join(this.#project, "node_modules"));
         copyFileSync(join(import.meta.dirname, "programs", `${program}.ts`), join(this.#project, "index.ts"));
-        this.#write("Pulumi.yaml", `name: ${program}\nruntime: nodejs\n`);
-        this.#write("package.json", JSON.stringify({ name: program, private: true, main: "index.ts" }));
+        const name = basename(program);
+        this.#write("Pulumi.yaml", `name: ${name}\nruntime: nodejs\n`);
+        this.#write("package.json", JSON.stringify({ name, private: true, main: "index.ts" }));
         this.#write(
             "tsconfig.json",
             JSON.stringify({
@@ -76,7 +77,8 @@ export class Stack {
         );
         this.#environment = {
             ...process.env,
-            PATH: `${join(modules, "@pulumi", "pulumi")}:${process.env["PATH"]}`,
+            // A package's plugin can be there.
+            PATH: `${join(modules, ".bin")}:${join(modules, "@pulumi", "pulumi")}:${process.env["PATH"]}`,
             PULUMI_HOME: join(this.folder, "home"),
             PULUMI_BACKEND_URL: `file://${join(this.folder, "state")}`,
             PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,

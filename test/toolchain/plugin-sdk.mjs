@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cached, findCached } from "./cache.mjs";
 import { here, root, which } from "./places.mjs";
@@ -66,7 +66,7 @@ function isReleased(env) {
 
 function inputsOf({ plugin, generator }) {
     const tools = [plugin, generator].map((path) => `${path} ${statSync(path).size} ${statSync(path).mtimeMs}`);
-    return [...tools, readFileSync(join(root, "node_modules", "typescript", "package.json"))];
+    return [...tools, compilerVersion()];
 }
 
 async function sourcesByCli({ plugin, generator }, draft, env) {
@@ -80,6 +80,30 @@ async function sourcesByGenerator({ plugin, generator }, draft, env) {
     const schema = await run("pulumi", ["package", "get-schema", plugin], { env });
     await run(generator, [folder], { input: schema });
     return folder;
+}
+
+/**
+ * The folder in the cache with the SDK that a schema declares, and its package.json.
+ *
+ * @param {string} kind
+ * @param {string} schema
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<string>}
+ */
+export async function sdkOfSchema(kind, schema, env) {
+    const generator = await sdkGeneratorPath();
+    return cached(kind, [schema, generator, compilerVersion()], (draft) =>
+        step(`${kind}: from the plugin's schema`, async () => {
+            const folder = join(draft, "src");
+            await run(generator, [folder], { input: schema });
+            copyFileSync(join(folder, "package.json"), join(draft, "package.json"));
+            await compile(folder, draft, env);
+        }),
+    );
+}
+
+function compilerVersion() {
+    return readFileSync(join(root, "node_modules", "typescript", "package.json"));
 }
 
 /** Compiles the sources, which are below the draft, into it. */

@@ -10,7 +10,8 @@ import { debianPackage } from "./debian-package.mjs";
 import { goImagesPath } from "./go-images.mjs";
 import { ignitionPath } from "./ignition.mjs";
 import { domainType } from "./kvm.mjs";
-import { libvirtDaemon } from "./libvirtd.mjs";
+import { libvirt09 } from "./libvirt-09.mjs";
+import { libvirtDaemon, stopDaemons } from "./libvirtd.mjs";
 import { nodeFolder } from "./node.mjs";
 import { oldestNodePath } from "./oldest-node.mjs";
 import { installPackages } from "./packages.mjs";
@@ -88,6 +89,21 @@ export async function setUpTests() {
         privateLibvirtds({ name: "this-system", root: "/", count: workers }, env),
     );
     return { env: { ...env, ...found, CONFIG_DRIVE_URIS: uris.join(" ") }, started };
+}
+
+/**
+ * Sets up everything that `npm run test:09` needs and is missing.
+ *
+ * @returns {Promise<Machine>}
+ */
+export async function setUpLibvirt09Tests() {
+    const { env, started } = await setUpTests();
+    try {
+        return { env: await libvirt09(env), started };
+    } catch (error) {
+        await stopDaemons(started);
+        throw error;
+    }
 }
 
 /**

@@ -5,7 +5,7 @@ import { stopDaemons } from "./libvirtd.mjs";
 import { root } from "./places.mjs";
 import { say, step } from "./progress.mjs";
 import { attend, Problem, run } from "./run.mjs";
-import { setUpAllTests, setUpNode, setUpTests } from "./set-up.mjs";
+import { setUpAllTests, setUpLibvirt09Tests, setUpNode, setUpTests } from "./set-up.mjs";
 
 /** A command of an installed Node package. */
 const bin = (name) => join(root, "node_modules", ".bin", name);
@@ -38,6 +38,17 @@ export function tests(args) {
  */
 export function allTests(args) {
     return checkAndTest(setUpAllTests, "test/matrix", args);
+}
+
+/**
+ * Checks the sources and runs the tests with libvirt provider 0.9, once it has set up what they need. They aren't among
+ * all tests: only OpenTofu's registry has that provider, and not every machine reaches it.
+ *
+ * @param {readonly string[]} args for vitest
+ * @returns {Promise<number>} the exit code
+ */
+export function libvirt09Tests(args) {
+    return checkAndTest(setUpLibvirt09Tests, "test/libvirt-09", ["--project", "libvirt-09", ...args]);
 }
 
 /**
