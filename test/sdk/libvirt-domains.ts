@@ -23,6 +23,16 @@ export class Domain09 extends pulumi.CustomResource {
     }
 }
 
+/** A volume as the SDK of version 0.9 declares one. */
+export class Volume09 extends pulumi.CustomResource {
+    declare public readonly name: pulumi.Output<string>;
+    declare public readonly pool: pulumi.Output<string>;
+
+    public constructor(name: string, args: pulumi.Inputs, opts?: pulumi.CustomResourceOptions) {
+        super("libvirt:index/volume:Volume", name, { name, ...args }, opts);
+    }
+}
+
 /** The provider that a program makes for another host. */
 export class Provider extends pulumi.ProviderResource {
     declare public readonly uri: pulumi.Output<string>;
