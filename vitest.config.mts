@@ -59,6 +59,9 @@ const onRealHosts = {
 
 const UNIT = "test/{architecture,provider/**/*,sdk/**/*,cli/**/*,fuzz/**/*,guests/*,toolchain/*}.test.{ts,mjs}";
 
+/** With libvirt provider 0.9, which only `npm run test:09` sets up. */
+export const libvirt09 = { test: { ...onRealHosts, name: "libvirt-09", include: ["test/libvirt-09/**/*.test.ts"] } };
+
 export default defineConfig({
     test: {
         projects: [
@@ -84,10 +87,7 @@ export default defineConfig({
                 },
             },
             { test: { ...onRealHosts, name: "matrix-pulumi", include: [`${MATRIX}/pulumi/**/*.test.ts`] } },
-            // `npm run test:09` sets up what they need.
-            ...(process.env["CONFIG_DRIVE_LIBVIRT_09"]
-                ? [{ test: { ...onRealHosts, name: "libvirt-09", include: ["test/libvirt-09/**/*.test.ts"] } }]
-                : []),
+            ...(process.env["CONFIG_DRIVE_LIBVIRT_09"] ? [libvirt09] : []),
         ],
     },
 });
