@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { recordEvents, virsh } from "../../pulumi/host.ts";
+import { readReport, waitFor } from "../../guests/guest.ts";
+import { inspectImage, recordEvents, virsh } from "../../pulumi/host.ts";
 import { DRIVE_FIRST } from "../../pulumi/lives.ts";
 import { Stack } from "../../pulumi/stack.ts";
 import type { EventRecorder } from "../../support/events/recorder.ts";
@@ -26,6 +27,15 @@ describe("a drive as the cloudinit of a q35 domain of @pulumi/libvirt", () => {
         await events.stop();
     });
 
+    /** Waits until the guest has read the drive as it is now. */
+    const seenInGuest = async (): Promise<void> => {
+        const { volumePath = "" } = await stack.outputs();
+        const wanted = JSON.stringify(inspectImage(volumePath).files);
+        const look = (log: string): true | undefined =>
+            JSON.stringify(readReport(log)?.files) === wanted ? true : undefined;
+        await waitFor(stack.console, look, 120_000);
+    };
+
     it("is refused, since that provider puts it on ide, and nothing is left", async () => {
         const { code, output } = await stack.run(["up", "--yes", "--skip-preview"], Q35);
         expect(code).not.toBe(0);
@@ -51,6 +61,20 @@ describe("a drive as the cloudinit of a q35 domain of @pulumi/libvirt", () => {
         for (const xml of [virsh("dumpxml", domain), virsh("dumpxml", "--inactive", domain)]) {
             expect(xml).toContain(volumePath);
         }
+        expect(await events.take(domain)).toEqual([]);
+    });
+
+    it("gets new content while the guest runs, with a fixed volume", async () => {
+        const variables = { ...Q35, XSLT, FIXED: "true" };
+        await stack.up(variables);
+        const { domain = "" } = await stack.outputs();
+        expect(await events.take(domain)).toEqual(DRIVE_FIRST);
+        await seenInGuest();
+        const changed = { ...variables, GUEST_NAME: "renamed" };
+        expect(await stack.up(changed)).toMatch(/1 updated/);
+        await seenInGuest();
+        await stack.refreshNothing(changed);
+        await stack.previewNothing(changed);
         expect(await events.take(domain)).toEqual([]);
     });
 });
