@@ -23,6 +23,8 @@ const onDebian13 = [
     "libvirt/disks-by-volume",
     "libvirt/errors",
     "libvirt/events",
+    "libvirt/fixed-volume",
+    "libvirt/fixed-volume-{meanwhile,refused,taken}",
     "libvirt/lifecycle",
     "libvirt/lifecycle-{disk,drift,failure,meanwhile,place,provider,refused,shared,start,together,verify}",
     "libvirt/odd-metadata",

@@ -32,7 +32,7 @@ export const trayStuck = (domain: DomainHandle, disk: Disk, cause: unknown): Con
 export const hasNoTray = (domain: DomainHandle, disk: Disk, cause?: unknown): ConfigDriveError =>
     new ConfigDriveError(
         "hotplug-unsupported",
-        `${changing(domain, disk)}: the guest runs, and this ${disk.device} on ${disk.bus} can't be emptied meanwhile. Shut the domain down, then run again.`,
+        `${changing(domain, disk)}: the guest is running, and a ${disk.device} on ${disk.bus} like this can't be emptied before it stops. Shut the domain down, then run again.`,
         { cause },
     );
 

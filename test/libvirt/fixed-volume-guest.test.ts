@@ -90,7 +90,7 @@ describe("a guest whose drive is a volume with a fixed name", () => {
         const error = await caught(update(first, inputs("second")));
         expect(error).toMatchObject({
             code: "hotplug-unsupported",
-            message: `change the medium of vda in domain "${other.name}": the guest runs, and this disk on virtio can't be emptied meanwhile. Shut the domain down, then run again.`,
+            message: `change the medium of vda in domain "${other.name}": the guest is running, and a disk on virtio like this can't be emptied before it stops. Shut the domain down, then run again.`,
         });
         await expectStored(first, inputs("first"));
         expect((await free.live()).disks).toMatchObject([{ file: first.volumePath }]);
