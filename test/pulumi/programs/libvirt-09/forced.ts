@@ -52,14 +52,12 @@ class Site extends pulumi.ComponentResource {
 
 if (env.RENAMED === "true") machine("app", {}, { aliases: [{ name: "web" }] });
 else machine("web");
-if (env.ONLY !== "web") {
-    machine("off", { running: false });
-    machine("router");
-    const own = machine("own", { create: { paused: true } });
-    new ConfigDrive("own-drive", { domain: own.uuid, pool: pool.name, hostname: "own", startDomain: true });
-    new Site("East");
-    new Site("West");
-}
+machine("off", { running: false });
+machine("router");
+const own = machine("own", { create: { paused: true } });
+new ConfigDrive("own-drive", { domain: own.uuid, pool: pool.name, hostname: "own", startDomain: true });
+new Site("East");
+new Site("West");
 
 /** Names of the domains, in the order of their declaration. */
 export const domains = pulumi.all(guests.map(({ name }) => name)).apply((names) => names.join(" "));
