@@ -71,7 +71,7 @@ describe("the provider's functions", () => {
         const older = { ...outs, ...written };
         expect(await provider.diff(id, asState(older), inputs)).toMatchObject({ changes: false });
         expect(await provider.diff(id, asState(outs), { ...inputs, ...DEFAULTS })).toMatchObject({ changes: false });
-        expect(await provider.read(id, asState(older))).toEqual({ id, props: older });
+        expect(unsealed((await provider.read(id, asState(older))).props)).toEqual(older);
         const changed = await check(inputs, declaration({ domain: domain.uuid, hostname: "web-1" }));
         const updated = await provider.update(id, asState(older), changed);
         expect(Object.keys(updated.outs).sort()).toEqual(Object.keys(outs).sort());
