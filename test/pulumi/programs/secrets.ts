@@ -7,7 +7,16 @@ interface Declared extends ConfigDriveArgs {
     readonly files?: Record<string, FileContent>;
 }
 
-const SECRET = ["userData", "adminPassword", "randomSeed", "files", "rootFiles", "vendorData", "vendorData2"];
+const SECRET = [
+    "triggers",
+    "userData",
+    "adminPassword",
+    "randomSeed",
+    "files",
+    "rootFiles",
+    "vendorData",
+    "vendorData2",
+];
 
 /**
  * Gives back none of its inputs but the number by which it changes, and marks its secrets once more in the answer to a

@@ -21,7 +21,10 @@ const userDataOf = (canaries: Canaries, change: number): unknown => {
 /** A declaration with a secret in every input that holds one, all of them others with each change. */
 export const declareSecrets = (canaries: Canaries, change: number): Declaration => {
     const plant = (name: string): string => canaries.plant(`${name}-${change}`);
+    const triggers = [plant("trigger")];
+    canaries.watch(JSON.stringify(triggers));
     return {
+        triggers,
         userData: userDataOf(canaries, change),
         adminPassword: plant("password"),
         randomSeed: base64(plant("seed-of-more-than-sixteen-bytes")),
