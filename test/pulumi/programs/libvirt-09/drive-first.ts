@@ -10,6 +10,7 @@ const seed = new ConfigDrive("seed", {
     pool: pool.name,
     hostname: env.GUEST_NAME ?? "guest",
     userData: "#cloud-config\n",
+    fixedVolume: env.FIXED === "true",
 });
 const guest = new libvirt.Domain(
     "guest",
