@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { virsh } from "../pulumi/host.ts";
 import { Machine } from "./machine.ts";
 
 const UPDATED = ["Stopped", "Undefined", "Defined", "Started with the drive"];
@@ -47,6 +48,34 @@ describe.each([
     });
 
     it("goes, and leaves nothing", () => machine.destroy());
+});
+
+describe("a running machine of provider 0.9 whose volume is gone when its domain is updated", () => {
+    let machine: Machine;
+
+    beforeAll(async () => {
+        machine = await Machine.open("drive-first");
+        await machine.up({}, /4 created/);
+    });
+    afterAll(() => machine.close());
+
+    it("stays off, which the provider only warns of, until a refresh restores the volume and someone starts it", async () => {
+        const volume = await machine.expectDrive("ide", "hda");
+        await machine.events();
+        virsh("vol-delete", volume);
+        machine.set({ TITLE: "another" });
+        const { code, output } = await machine.run("up", "--yes", "--skip-preview");
+        expect(code).toBe(0);
+        expect(output).toContain("Domain was updated but failed to start");
+        expect(await machine.state()).toBe("shut off");
+        expect((await machine.run("up", "--yes", "--skip-preview", "--refresh")).output).toMatch(/1 updated/);
+        await machine.up({}, /4 unchanged/);
+        expect(await machine.state()).toBe("shut off");
+        virsh("start", await machine.name());
+        expect(await machine.events()).toContain("Started with the drive");
+        await machine.up({}, /4 unchanged/);
+        await machine.destroy();
+    });
 });
 
 describe("a machine of provider 0.9 that declares the drive and is off", () => {

@@ -33,6 +33,35 @@ describe("a replaced domain of provider 0.9 with its drive", () => {
         await machine.destroy();
     });
 
+    it("changes nothing if it can't be made first, where both machines want the same file", async () => {
+        const process = await machine.process();
+        machine.set({ NAME: "second" });
+        const { code, output } = await machine.run("up", "--yes", "--skip-preview");
+        expect(code).not.toBe(0);
+        expect(output).toContain("Domain was defined but failed to start");
+        expect(await machine.standing()).toEqual(["first"]);
+        expect(await machine.process()).toBe(process);
+        await machine.up({ DELETE_FIRST: "true" }, /\+-2 replaced/, /2 unchanged/);
+        expect(await machine.standing()).toEqual(["second"]);
+        await machine.expectDrive("scsi", "sda");
+        await machine.destroy();
+    });
+
+    it("keeps its drive's instance id where the drive names it, and the new domain has the name", async () => {
+        machine.set({ DOMAIN: "name", DELETE_FIRST: "true" });
+        await machine.up({}, /replaced/);
+        const before = await machine.stack.drive();
+        await machine.events();
+        const { output } = await machine.run("up", "--yes", "--skip-preview", "--replace", await domainUrn());
+        expect(output).toMatch(/1 updated/);
+        expect(output).toMatch(/\+-1 replaced/);
+        await machine.up({}, /4 unchanged/);
+        expect(await machine.events()).toEqual(["Stopped", "Undefined", ...CREATED]);
+        expect((await machine.stack.drive()).outputs["instanceId"]).toBe(before.outputs["instanceId"]);
+        await machine.expectDrive("scsi", "sda");
+        await machine.destroy();
+    });
+
     it("can have the same name if it is deleted first, else nothing changes", async () => {
         const replace = async (): ReturnType<Machine["run"]> =>
             machine.run("up", "--yes", "--skip-preview", "--replace", await domainUrn());

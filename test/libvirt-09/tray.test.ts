@@ -51,6 +51,14 @@ describe("a machine of provider 0.9 that declares an empty cdrom for its drive, 
         await machine.seenInGuest();
     });
 
+    it("would be restarted in each run if the cdrom had a driver, whose type libvirt drops", async () => {
+        machine.set({ TRAY_DRIVER: "true" });
+        await machine.stack.up(machine.set({}));
+        expect((await machine.run("preview")).output).toMatch(/1 to update/);
+        await machine.up({ TRAY_DRIVER: undefined });
+        await machine.events();
+    });
+
     it("keeps the cdrom, empty, when the drive goes", async () => {
         await machine.up({ DRIVES: "none" }, /1 deleted/, /3 unchanged/);
         const empty = [{ target: "hda", bus: "ide", file: undefined }];

@@ -27,7 +27,9 @@ export const readStarts = (log: string): readonly LoggedStart[] => {
         const section = parts[index + 1] ?? "";
         if (index % 2 === 1) return [];
         const files = [...section.matchAll(/"filename":"((?:[^"\\]|\\.)*)"/g)].map(([, path = ""]) => path);
-        return [{ time, files, hasFailed: section.includes(": shutting down, reason=failed") }];
+        // A later start that fails before libvirt runs QEMU leaves only its end in the log.
+        const hasFailed = /: shutting down, reason=(\w+)/.exec(section)?.[1] === "failed";
+        return [{ time, files, hasFailed }];
     });
 };
 

@@ -11,6 +11,7 @@ const pool = new libvirt.Pool("pool", { type: "dir", target: { path: `${env.FOLD
 /** An empty cdrom that is the drive's place. */
 const tray = {
     device: "cdrom",
+    driver: env.TRAY_DRIVER === "true" ? { name: "qemu", type: "raw" } : undefined,
     target: { dev: "hda", bus: "ide" },
     readOnly: true,
     serial: "cloudinit",
@@ -47,10 +48,12 @@ const guest = new libvirt.Domain(
     { deleteBeforeReplace: env.DELETE_FIRST === "true" },
 );
 
+const references = { id: guest.id, name: guest.name, uuid: guest.uuid };
+
 /** What a drive says of itself, while it exists. */
 const declareDrive = (): pulumi.Output<string> => {
     const drive = new ConfigDrive("drive", {
-        domain: env.DOMAIN === "id" ? guest.id : guest.uuid,
+        domain: references[(env.DOMAIN ?? "uuid") as keyof typeof references],
         pool: pool.name,
         hostname: env.GUEST_NAME ?? "guest",
         userData: "#cloud-config\n",
