@@ -72,10 +72,10 @@ const planPci = (definition: Definition): PciPlace | Refusal => {
         const port = newPort(definition);
         return { address: { bus: port.index, slot: 0 }, added: [port] };
     }
-    const remedy = definition.isLive
+    const usual = definition.isLive
         ? `Shut the domain down, then run again, or set onChange to "nextBoot".`
         : "Detach a device that isn't needed, or set another bus.";
-    return full(room.why, `it has ${room.why} for the drive. ${remedy}`);
+    return full(room.why, `it has ${room.why} for the drive. ${room.remedy ?? usual}`);
 };
 
 /** libvirt defines a drive on ide also in a machine without, but then can't start it. */

@@ -2,7 +2,9 @@ import type { Definition } from "../domain/definition.ts";
 import { controllersOf, isPc } from "./machine.ts";
 
 /** Room for another device: on the PCI Express port of that index, a new port, or any place; or why there is none. */
-export type Room = { readonly port: number | "new" | undefined } | { readonly why: string };
+export type Room =
+    | { readonly port: number | "new" | undefined }
+    | { readonly why: string /** @default what helps against a lack of room */; readonly remedy?: string };
 
 const ROOM: Room = { port: undefined };
 
@@ -18,12 +20,15 @@ const SLOTS = 31;
 /** Slots that QEMU takes for itself, and the last one, which libvirt keeps for a bridge to more of them. */
 const RESERVED = 3;
 
+const WITHOUT_ACPI =
+    "Enable ACPI in the domain (<acpi/> in its <features>; in a libvirt.Domain of provider 0.9 features: { acpi: true }), or shut it down and run again.";
+
 const roomOnSlots = (definition: Definition): Room => {
     const { addresses, hasAcpi, isLive } = definition;
     const all = controllersOf(definition, "pci").filter(({ model }) => CONVENTIONAL.includes(model));
     // Other architectures have other buses, such as s390's channels.
     if (all.length === 0) return isPc(definition) ? { why: "no PCI bus" } : ROOM;
-    if (isLive && !hasAcpi) return { why: "no ACPI for hot-plug" };
+    if (isLive && !hasAcpi) return { why: "no ACPI for hot-plug", remedy: WITHOUT_ACPI };
     const buses = all.filter(({ canHotPlug }) => canHotPlug || !isLive);
     if (buses.length === 0) return { why: "no PCI bus with hot-plug" };
     const used = new Set(addresses.pci.map(({ bus, slot }) => `${bus}:${slot}`)).size;
