@@ -39,3 +39,25 @@ describe("a running machine of provider 0.9 that declares a drive with a fixed v
 
     it("goes, and leaves nothing", () => machine.destroy());
 });
+
+describe("the preview of new content in a fixed volume", () => {
+    let machine: Machine;
+
+    beforeAll(async () => {
+        machine = await Machine.open("drive-first", { FIXED: "true" });
+    });
+    afterAll(() => machine.close());
+
+    it.each([
+        { BY: "path", previewed: "2 to update" },
+        { BY: "name", previewed: "1 to update" },
+    ])("is true of a domain that refers to it by $BY: $previewed", async ({ BY, previewed }) => {
+        await machine.up({ BY, GUEST_NAME: `before-${BY}` });
+        await machine.events();
+        machine.set({ GUEST_NAME: `after-${BY}` });
+        expect((await machine.run("preview")).output).toContain(previewed);
+        await machine.up({}, /1 updated/, /3 unchanged/);
+        await machine.seenInGuest();
+        expect(await machine.events()).toEqual([]);
+    });
+});

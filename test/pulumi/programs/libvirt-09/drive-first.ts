@@ -33,7 +33,11 @@ const guest = new libvirt.Domain(
                 {
                     device: "cdrom",
                     driver: { name: "qemu", type: "raw" },
-                    source: { file: { file: seed.volumePath } },
+                    // A preview of new content knows the volume's name, but not its path.
+                    source:
+                        env.BY === "name"
+                            ? { volume: { pool: pool.name, volume: seed.volume } }
+                            : { file: { file: seed.volumePath } },
                     target: env.MACHINE === "q35" ? { dev: "sda", bus: "sata" } : { dev: "hda", bus: "ide" },
                     readOnly: true,
                     serial: "cloudinit",
