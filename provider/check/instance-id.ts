@@ -36,7 +36,7 @@ const AGAIN = "cloud-init makes new ssh host keys and applies users, files, runc
 /** What the guest does with `rerun`, and why: the program asked for it. */
 const repeated = (olds: RawInputs, inputs: RawInputs, change: string): string => {
     if (olds["rerun"] !== "onChange") {
-        return `is new for this drive and makes the guest run its first-boot setup again at its next boot: ${AGAIN}. The instance id changes once, ${change}`;
+        return `is newly set, which makes the guest run its first-boot setup again: ${AGAIN}. The instance id changes once, ${change}`;
     }
     const causes = causesOf(olds, inputs).join(" and ");
     return `makes the guest run its first-boot setup again at its next boot, because ${causes} changed: ${AGAIN}. The instance id changes ${change}. A guest that already ran exactly this content skips it`;
@@ -51,8 +51,10 @@ export const renewed = (olds: RawInputs, inputs: RawInputs, { instanceId }: Plan
     if (inputs["rerun"] === "onChange") {
         return [{ path: "rerun", reason: repeated(olds, inputs, `from ${last} to ${instanceId}`) + cached }];
     }
-    const reason = `changes from ${last} to ${instanceId}, so the guest will consider itself a new machine and run its first-boot setup again, with new ssh host keys; to prevent this, set uuid: "${last}"`;
-    return [{ path: "uuid", reason: reason + cached }];
+    const so = `changes from ${last} to ${instanceId}, so the guest will consider itself a new machine and run its first-boot setup again, with new ssh host keys; to prevent this, set uuid: "${last}"`;
+    const isRemoved = olds["rerun"] === "onChange";
+    const [path, reason] = isRemoved ? ["rerun", `was removed, so the instance id ${so}`] : ["uuid", so];
+    return [{ path, reason: reason + cached }];
 };
 
 /**

@@ -155,7 +155,7 @@ export interface PlacementArgs {
     /**
      * Whether `pulumi preview` and `pulumi up` look at the domain if nothing has changed in the program: `up` then
      * restores a drive that another program took away, even in the same run. An update of a `libvirt.Domain` of
-     * provider 0.9 always does. It takes three calls for each drive. A host that doesn't answer within 5 s causes a
+     * provider 0.9 always does. It takes two calls for each drive, four while the machine runs. A host that doesn't answer within 5 s causes a
      * warning, and the run doesn't ask it again. Set it to false where the hosts can't be reached in previews.
      *
      * @default true

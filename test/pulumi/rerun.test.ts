@@ -26,7 +26,7 @@ describe("a drive with rerun in a stack", () => {
 
     it("says that it is new, and how cloud-init notices, before it changes the id once", async () => {
         const preview = await single.stack.succeed(["preview"], variables());
-        expect(preview).toContain("rerun: is new for this drive and makes the guest run its first-boot setup again");
+        expect(preview).toContain("rerun: is newly set, which makes the guest run its first-boot setup again");
         expect(preview).toContain("run `cloud-init clean --reboot` in the guest once");
         await single.stack.up(variables());
         ids.push(await id());

@@ -107,18 +107,20 @@ describe("the preview of a drive with rerun", () => {
         const [warning, ...others] = warnings(RERUN, plain);
         expect(others).toEqual([]);
         expect(withRoles(warning, DOMAIN, idOf(check(RERUN, plain)))).toMatchInlineSnapshot(
-            `"rerun: is new for this drive and makes the guest run its first-boot setup again at its next boot: cloud-init makes new ssh host keys and applies users, files, runcmd and scripts again. The instance id changes once, from LAST to NEXT. cloud-init doesn't notice this by itself: while its instance id is the domain's UUID, it uses its cache instead of the drive. After the update, run \`cloud-init clean --reboot\` in the guest once"`,
+            `"rerun: is newly set, which makes the guest run its first-boot setup again: cloud-init makes new ssh host keys and applies users, files, runcmd and scripts again. The instance id changes once, from LAST to NEXT. cloud-init doesn't notice this by itself: while its instance id is the domain's UUID, it uses its cache instead of the drive. After the update, run \`cloud-init clean --reboot\` in the guest once"`,
         );
         const declared = check({ ...BASE, uuid: OTHER }).inputs;
         expect(warnings({ ...RERUN, uuid: OTHER }, declared)).toEqual([
-            expect.stringMatching(/^rerun: is new for this drive .* The instance id changes once, from \S+ to \S+$/),
+            expect.stringMatching(/^rerun: is newly set, .* The instance id changes once, from \S+ to \S+$/),
         ]);
     });
 
     it("says how to keep the id without rerun", () => {
         expect(warnings(BASE, first)).toEqual([
             expect.stringMatching(
-                new RegExp(`^uuid: changes from .*; to prevent this, set uuid: "${first["instanceId"]}"$`),
+                new RegExp(
+                    `^rerun: was removed, so the instance id changes from .*; to prevent this, set uuid: "${first["instanceId"]}"$`,
+                ),
             ),
         ]);
         expect(warnings({ ...BASE, uuid: first["instanceId"] }, first)).toEqual([]);
