@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { closeSingleStack, openSingleStack, type SingleStack } from "./single-stack.ts";
-import { Stack } from "./stack.ts";
+import { closeSingleStack, openSingleStack, type SingleStack } from "../../pulumi/single-stack.ts";
+import { Stack } from "../../pulumi/stack.ts";
 
 describe("a drive with rerun in a stack", () => {
     let single: SingleStack;

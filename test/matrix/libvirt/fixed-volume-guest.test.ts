@@ -1,13 +1,13 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { rebuildDrive } from "../../provider/image/build.ts";
-import type { Inputs } from "../../provider/model/inputs.ts";
-import type { State } from "../../provider/model/state.ts";
-import { domainXml, type GuestOptions } from "../guests/guest.ts";
-import { caught, lifeCycleOn, useTestHost } from "../support/host.ts";
-import type { TestDomain } from "../support/test-domain.ts";
-import { DiskStage } from "./disk-stage.ts";
+import { rebuildDrive } from "../../../provider/image/build.ts";
+import type { Inputs } from "../../../provider/model/inputs.ts";
+import type { State } from "../../../provider/model/state.ts";
+import { domainXml, type GuestOptions } from "../../guests/guest.ts";
+import { DiskStage } from "../../libvirt/disk-stage.ts";
+import { caught, lifeCycleOn, useTestHost } from "../../support/host.ts";
+import type { TestDomain } from "../../support/test-domain.ts";
 
 const cdrom = ({ volumePath }: State, target = "hda", bus = "ide"): string =>
     `<disk type='file' device='cdrom'><driver name='qemu' type='raw'/><source file='${volumePath}'/><target dev='${target}' bus='${bus}'/><readonly/></disk>`;

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readReport, waitFor } from "../guests/guest.ts";
-import { qemuOf } from "../support/process-table.ts";
-import { inspectImage, virsh } from "./host.ts";
-import { Stack } from "./stack.ts";
+import { readReport, waitFor } from "../../guests/guest.ts";
+import { inspectImage, virsh } from "../../pulumi/host.ts";
+import { Stack } from "../../pulumi/stack.ts";
+import { qemuOf } from "../../support/process-table.ts";
 
 describe("a drive whose volume keeps its name, in a domain of @pulumi/libvirt", () => {
     const first = { FIXED: "true" };

@@ -1,11 +1,11 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { makeHost, removeHost, type SingleHost } from "./single-host.ts";
-import { DRIVE_TYPE, Stack } from "./stack.ts";
+import { makeHost, removeHost, type SingleHost } from "../../pulumi/single-host.ts";
+import { DRIVE_TYPE, Stack } from "../../pulumi/stack.ts";
 
 const CANARY = "hush-connection-password";
-const GUIDE = join(import.meta.dirname, "..", "..", "docs", "configuration.md");
+const GUIDE = join(import.meta.dirname, "..", "..", "..", "docs", "configuration.md");
 
 describe("a stack's defaults for its drives", () => {
     let stack: Stack;

@@ -1,15 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { rebuildDrive } from "../../provider/image/build.ts";
-import type { LibvirtClient } from "../../provider/libvirt/client.ts";
-import { DOMAIN_XML_INACTIVE } from "../../provider/libvirt/flags.ts";
-import { updateDrive } from "../../provider/lifecycle/update.ts";
-import type { Inputs } from "../../provider/model/inputs.ts";
-import type { State } from "../../provider/model/state.ts";
-import { caught, lifeCycleOn, SCSI_CONTROLLER, useTestHost } from "../support/host.ts";
-import { beforeCalls, killedAt, rightBefore } from "../support/meanwhile.ts";
-import { recognised } from "../support/recognised.ts";
-import type { TestDomain } from "../support/test-domain.ts";
+import { rebuildDrive } from "../../../provider/image/build.ts";
+import type { LibvirtClient } from "../../../provider/libvirt/client.ts";
+import { DOMAIN_XML_INACTIVE } from "../../../provider/libvirt/flags.ts";
+import { updateDrive } from "../../../provider/lifecycle/update.ts";
+import type { Inputs } from "../../../provider/model/inputs.ts";
+import type { State } from "../../../provider/model/state.ts";
+import { caught, lifeCycleOn, SCSI_CONTROLLER, useTestHost } from "../../support/host.ts";
+import { beforeCalls, killedAt, rightBefore } from "../../support/meanwhile.ts";
+import { recognised } from "../../support/recognised.ts";
+import type { TestDomain } from "../../support/test-domain.ts";
 
 const cdrom = (source: string, target = "hda", bus = "ide"): string =>
     `<disk type='file' device='cdrom'><driver name='qemu' type='raw'/><source file='${source}' startupPolicy='mandatory'/><target dev='${target}' bus='${bus}'/><readonly/><serial>cloudinit</serial></disk>`;
