@@ -131,6 +131,10 @@ export class HostModel {
         domainLookupByUuid: () => DOMAIN,
         listAllDomains: () => [DOMAIN],
         domainIsActive: () => this.#running,
+        // A running machine waits for its drive, before its first instruction.
+        domainGetState: () => (this.#running ? { state: 3, reason: 1 } : { state: 5, reason: 0 }),
+        domainGetVcpus: () => [{ number: 0, state: 1, cpuTime: 0n, cpu: 0 }],
+        domainResume: () => undefined,
         domainIsPersistent: () => true,
         domainHasManagedSaveImage: () => false,
         domainListAllSnapshots: () => [SNAPSHOT],
