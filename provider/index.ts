@@ -5,7 +5,7 @@
 
 import { randomBytes } from "node:crypto";
 import { checkDeclaration } from "./check/declaration.ts";
-import { diffState, looksAtDomain } from "./check/diff.ts";
+import { diffState, looksAtHost } from "./check/diff.ts";
 import { warn } from "./engine/messages.ts";
 import type { RawInputs } from "./model/inputs.ts";
 import { showProblem } from "./model/problem.ts";
@@ -41,7 +41,7 @@ export const diff = async (
     news: RawInputs,
 ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }> => {
     const { changes, replaces } = diffState(olds, news);
-    const isLost = !changes && looksAtDomain(news) && (await (await loadDrives()).needsRepair(id, olds));
+    const isLost = !changes && looksAtHost(news) && (await (await loadDrives()).needsRepair(id, olds));
     return { changes: changes || isLost, replaces: [...replaces], deleteBeforeReplace: true };
 };
 

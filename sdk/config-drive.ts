@@ -9,6 +9,7 @@ import { recordDrive } from "./domain-drives.ts";
 import { DRIVE_TYPE } from "./resource-types.ts";
 import { markSecrets } from "./secret-args.ts";
 import { shortenTraces } from "./stack-traces.ts";
+import { requireComparable } from "./triggers.ts";
 
 /** A config drive as a program declares it. Every value can be an output. */
 export interface ConfigDriveArgs extends ContentArgs, ImageArgs, PlacementArgs {}
@@ -115,6 +116,7 @@ export class ConfigDrive extends pulumi.CustomResource {
         const completed = withStackDefaults(args);
         const { connection, domain, randomSeed } = completed;
         recordDrive(name, domain);
+        requireComparable(name, completed.triggers);
         const inputs = {
             ...markSecrets(completed),
             connection: connectionOf(connection),

@@ -49,9 +49,9 @@ const inEffect = (state: RawInputs): RawInputs => {
     return typeof drive === "string" ? { ...state, drive: declaredDrive(drive) } : state;
 };
 
-/** Whether a diff looks at the drive's domain. */
-export const looksAtDomain = ({ domain, detectDrift }: RawInputs): boolean =>
-    domain !== undefined && detectDrift !== false;
+/** Whether a diff looks at the host: at the drive's domain, or at a fixed volume, which has no domain of its own. */
+export const looksAtHost = ({ domain, fixedVolume, detectDrift }: RawInputs): boolean =>
+    (domain !== undefined || fixedVolume === true) && detectDrift !== false;
 
 /**
  * Reports what has to change to get from a state to a declaration. A missing value means its default. A value without a

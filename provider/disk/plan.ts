@@ -186,7 +186,7 @@ export const requireAtOnce = (
     if (isWaiting) {
         throw new ConfigDriveError(
             "hotplug-unsupported",
-            `${attaching(live)}: it was started paused and waits for its drive, and ${bus} doesn't support hot-plug. Omit bus (it then gets "scsi"), or declare an empty cdrom on ${bus} in the domain, with the alias from driveAlias().`,
+            `${attaching(live)}: it was started paused and waits for its drive, and ${bus} doesn't support hot-plug. Omit bus (it then gets "scsi"). Or stop the machine (virsh destroy) and run again: it then starts with the drive. An empty cdrom on ${bus} with the alias from driveAlias(), declared in the domain, avoids this at later updates.`,
         );
     }
     throw new ConfigDriveError(

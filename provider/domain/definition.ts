@@ -63,6 +63,8 @@ export interface Definition {
     readonly bootDevices: readonly string[];
     /** Whether the guest can be asked to accept or release a device on conventional PCI. */
     readonly hasAcpi: boolean;
+    /** Title, description, memory and CPUs: what a program changes most in a domain. */
+    readonly outline: readonly string[];
     /** In libvirt's order, in which it looks for the ones that boot: by bus, and by target within a bus. */
     readonly disks: readonly Disk[];
     readonly controllers: readonly Controller[];
@@ -137,6 +139,7 @@ export const readDefinition = (xml: string): Definition => {
         machine: value(type, "machine"),
         bootDevices: os ? childElements(os, "boot").map((boot) => value(boot, "dev")) : [],
         hasAcpi: descendant(domain, "features", "acpi") !== undefined,
+        outline: ["title", "description", "memory", "vcpu"].map((name) => childText(domain, name) ?? ""),
         disks: all("disk").map(readDisk),
         controllers: all("controller").map(readController),
         hubs: all("hub").length,

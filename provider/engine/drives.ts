@@ -134,10 +134,10 @@ const passOver = (uri: string, error: unknown): void => {
     silentHosts.add(uri);
     const isSlow = error instanceof ConfigDriveError && error.code === "timed-out";
     const why = isSlow
-        ? `${uri} doesn't answer within ${LOOK_S} s.`
+        ? `${uri} didn't answer within ${LOOK_S} s.`
         : explain(`connect to ${uri}`, error).message.replace(/\.?$/, ".");
     say(
-        `warning: ${why} So this run doesn't notice whether its domains still have their drives. To skip this check, set detectDrift: false.`,
+        `warning: ${why} This run can't check whether its domains still have their drives. To skip this check, set detectDrift: false.`,
     );
 };
 

@@ -13,12 +13,16 @@ import { retire } from "./retire.ts";
 import { runAfterCreate } from "./start.ts";
 import { storedState } from "./stored.ts";
 
-/** Whether the domain has an empty tray with the drive's alias. A killed run would have left its medium or a note. */
-const hasDeclaredTray = ({ state, mark }: PreparedDomain): boolean => {
+/**
+ * The empty tray with the drive's alias that the domain has, by its target. A killed run would have left its medium or
+ * a note.
+ */
+const declaredTrayIn = ({ state, mark }: PreparedDomain): string | undefined => {
     const disk = partsOf(state)
         .flatMap(({ definition }) => findOwnDisk(definition, mark) ?? [])
         .at(-1);
-    return disk !== undefined && disk.alias === mark.alias && isEmptyCdrom(disk) && !isInterrupted(state, mark);
+    if (disk === undefined || disk.alias !== mark.alias || !isEmptyCdrom(disk)) return undefined;
+    return isInterrupted(state, mark) ? undefined : disk.target;
 };
 
 const storeAndAttach = async (host: HostHandle, news: CheckedInputs, job: Job): Promise<State> => {
@@ -26,7 +30,8 @@ const storeAndAttach = async (host: HostHandle, news: CheckedInputs, job: Job): 
     const stored = await storeImage(host, news, job);
     const detached = storedState(news, stored, built.image, alias);
     if (prepared === undefined) return detached;
-    const state: State = hasDeclaredTray(prepared) ? { ...detached, keepsTray: true } : detached;
+    const declaredTray = declaredTrayIn(prepared);
+    const state: State = { ...detached, ...(declaredTray !== undefined && { declaredTray }) };
     try {
         const run = runAfterCreate(news);
         const attached = await attachAndRun(host, news, { prepared, built }, { stored, run, state });

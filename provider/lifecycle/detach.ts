@@ -1,4 +1,4 @@
-import { detachDrive, emptyTray } from "../disk/detach.ts";
+import { detachDrive } from "../disk/detach.ts";
 import { type DomainHandle, findDomain, readDomain } from "../domain/read.ts";
 import type { State } from "../model/state.ts";
 import type { HostHandle } from "../volume/host.ts";
@@ -18,7 +18,6 @@ export const detachFrom = async (host: HostHandle, state: State): Promise<OwnDom
     const domain = await openIfThere(host, state);
     if (domain === undefined) return undefined;
     const seen = await readDomain(domain);
-    const take = state.keepsTray ? emptyTray : detachDrive;
-    await take(domain, recordedMark(state), seen);
+    await detachDrive(domain, recordedMark(state), seen, state.declaredTray);
     return { domain, seen };
 };

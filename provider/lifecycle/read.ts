@@ -10,7 +10,7 @@ import { findHolders } from "./holders.ts";
 import { recordedDrive } from "./stored.ts";
 
 /** What an interrupted change of a fixed volume left: no image that anybody recognises, or an empty tray. */
-const findUnfinished = async (
+export const findUnfinished = async (
     host: HostHandle,
     { pool, volume: name, volumeKey, volumePath }: State,
 ): Promise<string> => {

@@ -1,9 +1,11 @@
+import type { Definition, Disk } from "../domain/definition.ts";
 import { awaitsFirstInstruction } from "../domain/first-instruction.ts";
 import { nameOfMedium } from "../domain/medium.ts";
 import { findOwnDisk } from "../domain/own-disk.ts";
 import type { DomainHandle } from "../domain/read.ts";
 import type { CheckedInputs, State } from "../model/state.ts";
 import { formatUuid, parseUuid } from "../model/uuid.ts";
+import { ConfigDriveError } from "../text/errors.ts";
 import { virsh } from "../text/shell-word.ts";
 import type { HostHandle } from "../volume/host.ts";
 import { isInterrupted } from "./intent.ts";
@@ -38,12 +40,36 @@ export const runAfterUpdate = (olds: State, news: CheckedInputs, prepared: Prepa
     return isDue ? "resume" : "leave";
 };
 
+/** What shows that a domain was defined again; the drive itself may still be missing in one definition. */
+const shapeOf = ({ machine, outline, disks, macs }: Definition, own: Disk | undefined): string =>
+    JSON.stringify([machine, outline, disks.filter((disk) => disk !== own).map(({ target }) => target), macs]);
+
+/**
+ * Provider 0.9 doesn't stop a paused machine when it defines the domain again. Resumed, that machine would run with its
+ * old hardware.
+ */
+const requireAsDefined = ({ domain, state: { live, config }, mark }: PreparedDomain): void => {
+    if (live === undefined || config === undefined) return;
+    const [running, declared] = [live, config].map(({ definition }) =>
+        shapeOf(definition, findOwnDisk(definition, mark)),
+    );
+    if (running === declared) return;
+    const { client, ref } = domain;
+    throw new ConfigDriveError(
+        "verify-failed",
+        `resume domain "${ref.name}": it was defined again while it waited for its drive, so it would run with its old definition. Stop it (${virsh(client.uri, "destroy", ref.name)}) and run again: it then starts with the drive.`,
+    );
+};
+
 /** Starts or resumes the machine. */
-export const runDomain = async ({ domain, isWaiting }: PreparedDomain, run: Run): Promise<void> => {
+export const runDomain = async (prepared: PreparedDomain, run: Run): Promise<void> => {
+    const { domain, isWaiting } = prepared;
     const { client, ref, signal } = domain;
     if (isWaiting) {
         // Somebody may have resumed it meanwhile.
-        if (await awaitsFirstInstruction(domain)) await client.domainResume(ref, { signal });
+        if (!(await awaitsFirstInstruction(domain))) return;
+        requireAsDefined(prepared);
+        await client.domainResume(ref, { signal });
     } else if (run === "start" && !(await client.domainIsActive(ref, { signal }))) {
         await client.domainCreate(ref, { signal });
     }
@@ -66,7 +92,7 @@ const warnOfSaved = ({ client, warn }: HostHandle, { ref }: DomainHandle): void 
 /** Nobody can tell whether the machine ran before its domain was defined again. */
 const warnOfOff = ({ client, warn }: HostHandle, { ref }: DomainHandle): void => {
     warn(
-        `domain "${ref.name}" had lost the drive and is off, as after an update of a libvirt.Domain of provider 0.9 that declares running: false. The drive is back; start the machine with ${virsh(client.uri, "start", ref.name)}. With running: true and create: { paused: true } in the domain, the drive is attached and the machine resumed after each update`,
+        `domain "${ref.name}" was off and without the drive, as after an update of a libvirt.Domain of provider 0.9 with running: false. The drive is back. Start the machine with ${virsh(client.uri, "start", ref.name)}. With running: true and create: { paused: true } in the domain, the drive is attached and the machine resumed after each update`,
     );
 };
 

@@ -16,11 +16,11 @@ const storeAndSwap = async (host: HostHandle, olds: State, news: CheckedInputs, 
     const { built, prepared, alias, leftovers } = job;
     const store = isRewrite(olds, news) ? rewriteImage(host, olds, news, job) : storeImage(host, news, job);
     const stored = await store;
-    const { startDomain, startedDomain, keepsTray, retiredVolumes } = olds;
+    const { startDomain, startedDomain, declaredTray, retiredVolumes } = olds;
     const state: State = {
         ...storedState(news, stored, built.image, alias),
         startDomain,
-        ...(keepsTray && { keepsTray }),
+        ...(declaredTray !== undefined && { declaredTray }),
         ...(startedDomain !== undefined && { startedDomain }),
         retiredVolumes,
     };

@@ -101,8 +101,8 @@ export interface State extends Planned, Omit<PlacementInputs, keyof Defaulted>, 
     readonly attachedBus: string;
     /** Target of the drive in the domain, e.g. `sda`; empty for a volume only. */
     readonly attachedTarget: string;
-    /** Whether the domain declares the tray that the drive is in: the drive leaves it there, empty. */
-    readonly keepsTray?: true;
+    /** Target of the tray that the domain declares and the drive is in: the drive leaves it there, empty. */
+    readonly declaredTray?: string;
     /** UUID of the domain that was started for `startDomain`, if it is declared by its name: another can get the name. */
     readonly startedDomain?: string;
     /** The `<disk>` element in the domain; for a volume only, a suggested one. */

@@ -162,7 +162,7 @@ export interface PlacementArgs {
      */
     readonly detectDrift?: Input<boolean> | undefined;
     /**
-     * Any values; if one of them changes, `up` checks the drive and restores it. Unlike `detectDrift`, it is shown in
+     * Any plain values and outputs; if one of them changes, `up` checks the drive and restores it. Unlike `detectDrift`, it is shown in
      * previews before the domain has lost the drive. The state keeps a hash of them, as a secret.
      *
      * @default none

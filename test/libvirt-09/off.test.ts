@@ -32,7 +32,7 @@ describe("a machine of provider 0.9 that its drive starts", () => {
     it("is turned off when its title changes; the drive is put back, and a warning says so", async () => {
         const output = await machine.up({ TITLE: "another" }, /2 updated/, /2 unchanged/);
         const name = await machine.name();
-        expect(output).toContain(`domain "${name}" had lost the drive and is off`);
+        expect(output).toContain(`domain "${name}" was off and without the drive`);
         expect(output).toContain("With running: true and create: { paused: true } in the domain");
         expect(await machine.events()).toEqual(UPDATED_WHILE_RUNNING);
         await machine.expectDrive("ide", "hda");

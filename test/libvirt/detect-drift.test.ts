@@ -1,3 +1,4 @@
+import { open } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -69,6 +70,17 @@ describe("a diff without a change in the program", () => {
         expect(await finds(waiting)).toBe(false);
     });
 
+    it("finds a change of a fixed volume that wasn't completed", async () => {
+        const state = await create({ fixedVolume: true });
+        expect(await finds(state)).toBe(false);
+        const file = await open(state.volumePath, "r+");
+        await file.write(new Uint8Array(2048), 0, 2048, 16 * 2048);
+        await file.close();
+        expect(await finds(state)).toBe(true);
+        const repaired = await update(state, { fixedVolume: true });
+        expect(await finds(repaired)).toBe(false);
+    });
+
     it("goes on without a host that can't be reached, and says so once", async () => {
         const state = await create({ domain: (await host().define()).uuid });
         const connection = `qemu:///system?socket=${join(host().folder, "none.sock")}`;
@@ -76,7 +88,7 @@ describe("a diff without a change in the program", () => {
         expect(await finds(state, { connection })).toBe(false);
         expect(said.map((line) => line.replaceAll(host().folder, "FOLDER"))).toMatchInlineSnapshot(`
           [
-            "warning: connect to qemu:///system?socket=FOLDER/none.sock: no socket exists at FOLDER/none.sock. Start the daemon (systemctl start libvirtd, or systemctl start virtqemud.socket on hosts with modular daemons), or name its socket in the URI (?socket=PATH). So this run doesn't notice whether its domains still have their drives. To skip this check, set detectDrift: false.
+            "warning: connect to qemu:///system?socket=FOLDER/none.sock: no socket exists at FOLDER/none.sock. Start the daemon (systemctl start libvirtd, or systemctl start virtqemud.socket on hosts with modular daemons), or name its socket in the URI (?socket=PATH). This run can't check whether its domains still have their drives. To skip this check, set detectDrift: false.
           ",
           ]
         `);
@@ -96,7 +108,7 @@ describe("a diff without a change in the program", () => {
             expect(performance.now() - start).toBeLessThan(9000);
             expect(said.map((line) => line.replaceAll(host().folder, "FOLDER"))).toMatchInlineSnapshot(`
               [
-                "warning: qemu:///system?socket=FOLDER/silent.sock doesn't answer within 5 s. So this run doesn't notice whether its domains still have their drives. To skip this check, set detectDrift: false.
+                "warning: qemu:///system?socket=FOLDER/silent.sock didn't answer within 5 s. This run can't check whether its domains still have their drives. To skip this check, set detectDrift: false.
               ",
               ]
             `);

@@ -102,7 +102,7 @@ describe("a drive in a machine that was started paused", () => {
         const inputs: Partial<Inputs> = { domain: domain.uuid, startDomain: true };
         expect(await caught(create({ ...inputs, bus: "ide" }))).toMatchObject({
             code: "hotplug-unsupported",
-            message: `attach config drive to domain "${domain.name}": it was started paused and waits for its drive, and ide doesn't support hot-plug. Omit bus (it then gets "scsi"), or declare an empty cdrom on ide in the domain, with the alias from driveAlias().`,
+            message: `attach config drive to domain "${domain.name}": it was started paused and waits for its drive, and ide doesn't support hot-plug. Omit bus (it then gets "scsi"). Or stop the machine (virsh destroy) and run again: it then starts with the drive. An empty cdrom on ide with the alias from driveAlias(), declared in the domain, avoids this at later updates.`,
         });
         expect(await stateOf(domain)).toBe("paused");
         expect(await host().files()).toEqual([]);
@@ -127,7 +127,7 @@ describe("a drive in a machine that was started paused", () => {
             host().warnings.map((warning) => warning.replaceAll(again.name, "NAME").replaceAll(host().uri, "URI")),
         ).toMatchInlineSnapshot(`
           [
-            "domain "NAME" had lost the drive and is off, as after an update of a libvirt.Domain of provider 0.9 that declares running: false. The drive is back; start the machine with virsh -c 'URI' start NAME. With running: true and create: { paused: true } in the domain, the drive is attached and the machine resumed after each update",
+            "domain "NAME" was off and without the drive, as after an update of a libvirt.Domain of provider 0.9 with running: false. The drive is back. Start the machine with virsh -c 'URI' start NAME. With running: true and create: { paused: true } in the domain, the drive is attached and the machine resumed after each update",
           ]
         `);
         expect(await looks(second)).toBe(false);
@@ -204,5 +204,44 @@ describe("a drive in a machine that was started paused", () => {
         const state = await update(left, inputs);
         expect(state.startDomain).toBe(true);
         expect(await stateOf(domain)).toBe("running");
+    });
+
+    it("isn't resumed after its domain was defined again while it waited, until it was stopped", async () => {
+        const domain = await host().define();
+        await startPaused(domain);
+        const xml = await host().virsh("dumpxml", "--inactive", domain.name);
+        await host().defineXml(() => xml.replaceAll(/49152/g, "65536"));
+        const inputs: Partial<Inputs> = { domain: domain.uuid, startDomain: true };
+        const failed = createDrive(host().handle(), host().declare(inputs));
+        const { message } = await caught(failed);
+        expect(message.replaceAll(domain.name, "NAME").replaceAll(host().uri, "URI")).toMatchInlineSnapshot(
+            `"resume domain "NAME": it was defined again while it waited for its drive, so it would run with its old definition. Stop it (virsh -c 'URI' destroy NAME) and run again: it then starts with the drive."`,
+        );
+        const left = await stateLeftBy(failed);
+        expect(await stateOf(domain)).toBe("paused");
+        await domain.stop();
+        const state = await update(left, inputs);
+        expect(await stateOf(domain)).toBe("running");
+        expect(state).toMatchObject({ drive: "attached", startDomain: true });
+    });
+
+    it("leaves a declared tray only if the drive is in it", async () => {
+        const domain = await host().start();
+        const xml = await host().virsh("dumpxml", "--inactive", domain.name);
+        await host().defineXml(() => xml.replace("</devices>", `${TRAY}</devices>`));
+        const state = await create({ domain: domain.uuid });
+        expect((await domain.live()).disks).toMatchObject([{ bus: "scsi", file: state.volumePath }]);
+        await remove(state);
+        expect((await domain.live()).disks).toEqual([]);
+        expect((await domain.config()).disks).toMatchObject([{ target: "hda", alias: DRIVE_ALIAS }]);
+        expect(await host().files()).toEqual([]);
+    });
+
+    it("leaves no tray after it has become a disk", async () => {
+        const domain = await host().define({ devices: TRAY });
+        const first = await create({ domain: domain.uuid });
+        const second = await update(first, { domain: domain.uuid, format: "vfat" });
+        await remove(second);
+        expect((await domain.config()).disks).toEqual([]);
     });
 });
