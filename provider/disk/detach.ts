@@ -11,8 +11,12 @@ const emptyTray = async ({ client, ref, signal }: DomainHandle, { element }: Dis
     await client.domainUpdateDeviceFlags(ref, withoutMedium(element), AFFECT_CONFIG, { signal });
 };
 
-/** A tray that the domain declares: only its medium is the drive's. */
-const isTray = ({ device, target }: Disk, tray: string | undefined): boolean => device === "cdrom" && target === tray;
+/**
+ * Whether a drive is in the tray that the domain declares, on that tray's bus. A drive that was plugged in while the
+ * machine ran without the tray can have the same target on another bus.
+ */
+const isTray = ({ device, bus, target }: Disk, tray: Pick<Disk, "bus" | "target"> | undefined): boolean =>
+    device === "cdrom" && bus === tray?.bus && target === tray.target;
 
 /**
  * Removes the drive from both definitions of a domain, with the controllers that were added for it. Idempotent.
@@ -27,10 +31,12 @@ export const detachDrive = async (
     tray?: string,
 ): Promise<void> => {
     const { live, config } = known;
-    const liveDisk = live && findOwnDisk(live.definition, mark);
-    if (liveDisk) await (isTray(liveDisk, tray) ? eject(domain, liveDisk) : release(domain, liveDisk));
-    const configDisk = config && findOwnDisk(config.definition, mark);
-    if (configDisk)
-        await (isTray(configDisk, tray) ? emptyTray(domain, configDisk) : detach(domain, configDisk, AFFECT_CONFIG));
+    const [liveDisk, configDisk] = [live, config].map((part) => part && findOwnDisk(part.definition, mark));
+    const declared = [configDisk, liveDisk].find((disk) => disk?.target === tray);
+    if (liveDisk) await (isTray(liveDisk, declared) ? eject(domain, liveDisk) : release(domain, liveDisk));
+    if (configDisk) {
+        const isDeclared = isTray(configDisk, declared);
+        await (isDeclared ? emptyTray(domain, configDisk) : detach(domain, configDisk, AFFECT_CONFIG));
+    }
     if (partsOf(known).some(hasAddedControllers)) await removeControllers(domain);
 };

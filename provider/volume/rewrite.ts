@@ -13,8 +13,8 @@ import { refreshPool } from "./pool.ts";
 /*
  * A volume with a fixed name gets new content in place. libvirt can't replace a file in one step: it neither renames
  * volumes nor uploads into a new file under an old name. So first the seal is broken, the few bytes by which systems
- * recognise the image, and it comes back last, with everything else already written. Whoever opens the volume in between,
- * e.g. a domain that is just being started, finds a medium without a file system.
+ * recognise the image, and it comes back last, with everything else already written. A domain that is started in between
+ * finds a medium without a file system.
  */
 
 /** Writes an image from the start of a volume, its seal last. */

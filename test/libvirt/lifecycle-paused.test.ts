@@ -237,6 +237,17 @@ describe("a drive in a machine that was started paused", () => {
         expect(await host().files()).toEqual([]);
     });
 
+    it("isn't left in a running machine that has it on another bus than the tray, under the same target", async () => {
+        const domain = await host().start({ machine: "q35" });
+        const xml = await host().virsh("dumpxml", "--inactive", domain.name);
+        const tray = TRAY.replace("hda", "sda").replace("ide", "sata");
+        await host().defineXml(() => xml.replace("</devices>", `${tray}</devices>`));
+        const state = await create({ domain: domain.uuid });
+        await remove(state);
+        expect((await domain.live()).disks).toEqual([]);
+        expect((await domain.config()).disks).toMatchObject([{ target: "sda", bus: "sata", alias: DRIVE_ALIAS }]);
+    });
+
     it("leaves no tray after it has become a disk", async () => {
         const domain = await host().define({ devices: TRAY });
         const first = await create({ domain: domain.uuid });
