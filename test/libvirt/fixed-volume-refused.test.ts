@@ -98,21 +98,30 @@ describe("a change of a volume with a fixed name", () => {
         ]);
     });
 
+    /** The state that an update leaves if libvirt refuses the second of its calls of one kind. */
+    const updateRefusedAtSecond = async (
+        first: State,
+        call: "domainUpdateDeviceFlags" | "storageVolUpload",
+        code: number,
+    ): Promise<State> => {
+        const { client, ...handle } = host().handle();
+        let count = 0;
+        const refusing = new Proxy(client, {
+            get: (target, key) => {
+                const own: unknown = Reflect.get(target, key, target);
+                if (typeof own !== "function") return own;
+                if (key === call && ++count === 2) return () => Promise.reject(refusalOf(call, code, "no"));
+                return own.bind(target);
+            },
+        });
+        return await stateLeftBy(updateDrive({ ...handle, client: refusing }, first, host().declare(fixed("second"))));
+    };
+
     it("reports a tray that stays empty, and fills it in the next run", async () => {
         const first = await create(fixed("first"));
         const domain = await host().define({ devices: cdrom(first.volumePath) });
         await domain.boot();
-        const { client, ...handle } = host().handle();
-        let count = 0;
-        const refusing: Partial<LibvirtClient> = {
-            domainUpdateDeviceFlags: (ref, xml, flags, options) =>
-                ++count === 2
-                    ? Promise.reject(refusalOf("domainUpdateDeviceFlags", 1, "no"))
-                    : client.domainUpdateDeviceFlags(ref, xml, flags, options),
-        };
-        const left = await stateLeftBy(
-            updateDrive({ ...handle, client: withCalls(client, refusing) }, first, host().declare(fixed("second"))),
-        );
+        const left = await updateRefusedAtSecond(first, "domainUpdateDeviceFlags", 1);
         expect(left).toEqual({ ...first, drive: "ejected in a running domain" });
         expect((await domain.live()).disks).toMatchObject([{ file: undefined }]);
         expect(await read(left)).toMatchObject({ drive: `ejected in the running domain "${domain.name}"` });
@@ -125,17 +134,7 @@ describe("a change of a volume with a fixed name", () => {
         const first = await create(fixed("first"));
         const domain = await host().define({ devices: cdrom(first.volumePath) });
         await domain.boot();
-        const { client, ...handle } = host().handle();
-        let count = 0;
-        const refusing: Partial<LibvirtClient> = {
-            storageVolUpload: (volume, chunks, length, options) =>
-                ++count === 2
-                    ? Promise.reject(refusalOf("storageVolUpload", 38, "no"))
-                    : client.storageVolUpload(volume, chunks, length, options),
-        };
-        const left = await stateLeftBy(
-            updateDrive({ ...handle, client: withCalls(client, refusing) }, first, host().declare(fixed("second"))),
-        );
+        const left = await updateRefusedAtSecond(first, "storageVolUpload", 38);
         expect(left).toEqual({ ...first, drive: "volume holds no readable image" });
         expect(host().warnings).toEqual([
             `volume "drive.iso" isn't complete. Until pulumi up succeeds, the drive stays empty in domain "${domain.name}"`,
