@@ -2,7 +2,7 @@ import { withoutDefaults } from "../model/defaults.ts";
 import type { RawInputs } from "../model/inputs.ts";
 import { isSecret } from "../model/secrets.ts";
 import { UNKNOWN } from "../model/unknown.ts";
-import { hashTriggers } from "./triggers.ts";
+import { digestTriggers } from "./triggers.ts";
 
 /** Bytes of the seed. Nova writes 512, but a guest's entropy pool takes at most 64 at a time. */
 const SEED_BYTES = 64;
@@ -47,11 +47,12 @@ const withoutNullSecrets = (declared: RawInputs): RawInputs =>
 export const complete = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) => Uint8Array): RawInputs => {
     const { defaultVolumePrefix: _, device = deviceFor(news["format"]), ...declared } = news;
     const { triggers, ...others } = withoutNullSecrets(declared);
+    const randomSeed = seedOf(olds, news, randomBytes);
     return {
         pool: "default",
         ...withoutDefaults({ ...others, device }),
-        ...(triggers !== undefined && triggers !== "" && { triggers: hashTriggers(triggers) }),
+        ...(triggers !== undefined && triggers !== "" && { triggers: digestTriggers(triggers, randomSeed) }),
         volumePrefix: prefixOf(olds, news),
-        randomSeed: seedOf(olds, news, randomBytes),
+        randomSeed,
     };
 };

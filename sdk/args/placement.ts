@@ -163,7 +163,7 @@ export interface PlacementArgs {
     readonly detectDrift?: Input<boolean> | undefined;
     /**
      * Any plain values and outputs; if one of them changes, `up` checks the drive and restores it. Unlike `detectDrift`, it is shown in
-     * previews before the domain has lost the drive. The state keeps a hash of them, as a secret.
+     * previews before the domain has lost the drive. The state keeps a digest of them, keyed with the drive's `randomSeed`, as a secret.
      *
      * @default none
      * @example [domainArgs]

@@ -22,15 +22,18 @@ describe("complete", () => {
         expect(completed({ volumePrefix: "web", pool: "fast" })).toHaveProperty("pool", "fast");
     });
 
-    it("keeps triggers as a hash, which depends on their values, not on the order of keys", () => {
+    it("keeps triggers as a digest, which depends on their values and the seed, not on the order of keys", () => {
         const hashOf = (triggers: unknown): unknown => completed({ triggers })["triggers"];
         const hash = hashOf([{ memory: 1024, title: "web" }, "x"]);
-        expect(hash).toMatch(/^sha256:[0-9a-f]{64}$/);
+        expect(hash).toMatch(/^hmac-sha256:[0-9a-f]{64}$/);
         expect(hashOf([{ title: "web", memory: 1024 }, "x"])).toBe(hash);
         expect(hashOf([{ title: "web", memory: 2048 }, "x"])).not.toBe(hash);
         expect(hashOf(["x", { memory: 1024, title: "web" }])).not.toBe(hash);
         expect(hashOf(hash)).toBe(hash);
         expect(hashOf([{ memory: UNKNOWN }])).toBe(UNKNOWN);
+        expect(completed({ triggers: ["x"], randomSeed: UNKNOWN })["triggers"]).toBe(UNKNOWN);
+        expect(completed({ triggers: ["x"], randomSeed: "bmV3" })["triggers"]).not.toBe(hashOf(["x"]));
+        expect(completed({ triggers: ["x"], randomSeed: null })["triggers"]).toMatch(/^hmac-sha256:/);
         expect(completed({ triggers: null })).not.toHaveProperty("triggers");
     });
 

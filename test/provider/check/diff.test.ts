@@ -35,7 +35,7 @@ const OTHERS: RawInputs = {
     onChange: "nextBoot",
     startDomain: true,
     verify: "content",
-    triggers: "sha256:00",
+    triggers: "hmac-sha256:00",
     timeouts: { read: 7 },
 };
 
@@ -62,10 +62,10 @@ describe("diffState", () => {
         ["cache that an older state lacks", { cache: undefined }, { cache: "default" }, QUIET],
         ["start", {}, { startDomain: true }, UPDATE],
         ["time allowed", {}, { timeouts: {} }, UPDATE],
-        ["triggers", { triggers: "sha256:0" }, { triggers: "sha256:1" }, UPDATE],
-        ["triggers added", {}, { triggers: "sha256:0" }, UPDATE],
-        ["triggers left out", { triggers: "sha256:0" }, {}, UPDATE],
-        ["same triggers", { triggers: "sha256:0" }, { triggers: "sha256:0" }, QUIET],
+        ["triggers", { triggers: "hmac-sha256:0" }, { triggers: "hmac-sha256:1" }, UPDATE],
+        ["triggers added", {}, { triggers: "hmac-sha256:0" }, UPDATE],
+        ["triggers left out", { triggers: "hmac-sha256:0" }, {}, UPDATE],
+        ["same triggers", { triggers: "hmac-sha256:0" }, { triggers: "hmac-sha256:0" }, QUIET],
         ["whether a diff looks at the domain", {}, { detectDrift: false }, QUIET],
         ["instance id", {}, { instanceId: "other" }, UPDATE],
         ["domain", {}, { domain: "other" }, [true, ["domain"]]],
