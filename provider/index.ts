@@ -6,7 +6,7 @@
 import { randomBytes } from "node:crypto";
 import { checkDeclaration } from "./check/declaration.ts";
 import { diffState, looksAtHost } from "./check/diff.ts";
-import { warn } from "./engine/messages.ts";
+import { sayRepair, warn } from "./engine/messages.ts";
 import type { RawInputs } from "./model/inputs.ts";
 import { showProblem } from "./model/problem.ts";
 import { sealSecrets } from "./model/secrets.ts";
@@ -24,7 +24,7 @@ export const check = async (
 ): Promise<{ inputs: Record<string, unknown>; failures: { property: string; reason: string }[] }> => {
     const { inputs, problems, warnings, built } = await checkDeclaration(olds, news, randomBytes);
     if (problems.length === 0 && built !== undefined) (await loadDrives()).keepBuilt(inputs, built);
-    const prefix = String(inputs["volumePrefix"] ?? news["defaultVolumePrefix"]);
+    const prefix = String(inputs["volumePrefix"] ?? news["__defaultVolumePrefix"]);
     for (const warning of warnings) warn(prefix, showProblem(warning));
     // Without a property: with one, the engine prints that input's value, secret or not.
     const failures = problems.map((problem) => ({ property: "", reason: showProblem(problem) }));
@@ -34,15 +34,20 @@ export const check = async (
 /**
  * Reports what a change requires. If nothing was changed, asks the host whether the domain still has the drive: another
  * program may have taken it, even in the same run. `pulumi up` diffs a drive after it has updated the domain.
+ *
+ * Says what an update would repair: a preview shows only how the inputs of two runs differ, and drift is in none.
+ * A provider could return differences of its own, but Pulumi drops those of providers like this one
+ * (`cmd/dynamic-provider` sends no `detailedDiff`, and no inputs to `read`).
  */
 export const diff = async (
     id: string,
     olds: StateRecord,
     news: RawInputs,
 ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }> => {
-    const { changes, replaces } = diffState(olds, news);
-    const isLost = !changes && looksAtHost(news) && (await (await loadDrives()).needsRepair(id, olds));
-    return { changes: changes || isLost, replaces: [...replaces], deleteBeforeReplace: true };
+    const { changes, drift, replaces } = diffState(olds, news);
+    const loss = !changes && looksAtHost(news) ? await (await loadDrives()).findLoss(id, olds) : "";
+    if (drift !== "" || loss !== "") sayRepair(id, drift || loss, news["drive"]);
+    return { changes: changes || loss !== "", replaces: [...replaces], deleteBeforeReplace: true };
 };
 
 /** Creates the drive. */

@@ -81,8 +81,10 @@ export class ConfigDrive extends pulumi.CustomResource {
     /** Name of the volume that holds the image. Known in previews. */
     declare public readonly volume: pulumi.Output<string>;
     /**
-     * Size and SHA-256 of the files on the drive that hold no secret, by path. Lists only `latest` of the metadata
-     * versions, and omits files that are the same on every drive, e.g. empty vendor data. Known in previews.
+     * The files on the drive, by path: `size` and `sha256` of those without secrets, and `hmacSha256` of those with
+     * secrets, keyed with the random seed, which shows that a file changed and nothing about its content. Without a
+     * seed of at least 16 bytes, files with secrets aren't listed. Lists only `latest` of the metadata versions, and
+     * omits files that are the same on every drive, e.g. empty vendor data. Known in previews.
      */
     declare public readonly contents: pulumi.Output<Record<string, PlannedFile>>;
     /** Instance id that the guest sees (`uuid` on the drive). Known in previews. */
@@ -120,8 +122,9 @@ export class ConfigDrive extends pulumi.CustomResource {
         const inputs = {
             ...markSecrets(completed),
             connection: connectionOf(connection),
-            // The drive's existing prefix overrides it: under another name it is still the same drive.
-            defaultVolumePrefix: defaultPrefix(name, opts?.parent),
+            // The drive's existing prefix overrides it: under another name it is still the same drive. Pulumi doesn't
+            // show keys that start with two underscores.
+            __defaultVolumePrefix: defaultPrefix(name, opts?.parent),
             ...(randomSeed !== undefined && { randomSeed: pulumi.secret(seedOf(randomSeed)) }),
             ...OUTPUTS,
             __provider: PROVIDER,

@@ -29,7 +29,7 @@ const seedOf = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) =>
 const prefixOf = (olds: RawInputs, news: RawInputs): unknown => {
     const last = olds["volumePrefix"];
     if (news["volumePrefix"] !== undefined) return news["volumePrefix"];
-    return typeof last === "string" && last !== UNKNOWN ? last : news["defaultVolumePrefix"];
+    return typeof last === "string" && last !== UNKNOWN ? last : news["__defaultVolumePrefix"];
 };
 
 /** A secret output without a value arrives as `null`. Of the secrets, only the seed can be `null`. */
@@ -45,7 +45,7 @@ const withoutNullSecrets = (declared: RawInputs): RawInputs =>
  * @param randomBytes Generates a new seed.
  */
 export const complete = (olds: RawInputs, news: RawInputs, randomBytes: (size: number) => Uint8Array): RawInputs => {
-    const { defaultVolumePrefix: _, device = deviceFor(news["format"]), ...declared } = news;
+    const { __defaultVolumePrefix: _, device = deviceFor(news["format"]), ...declared } = news;
     const { triggers, ...others } = withoutNullSecrets(declared);
     const randomSeed = seedOf(olds, news, randomBytes);
     return {

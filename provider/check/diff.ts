@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { hasDefault, withoutDefaults } from "../model/defaults.ts";
 import type { RawInputs } from "../model/inputs.ts";
-import { declaredDrive } from "../model/state.ts";
+import { declaredDrive, isDrift } from "../model/state.ts";
 import { hasUnknown } from "../model/unknown.ts";
 
 /** What a change of inputs requires. */
 export interface Difference {
     readonly changes: boolean;
+    /** What was wrong with the drive at the last refresh and is to be repaired in place; empty if nothing. */
+    readonly drift: string;
     /** Keys whose change replaces the drive: another host, or another domain. */
     readonly replaces: readonly string[];
 }
@@ -49,6 +51,9 @@ const inEffect = (state: RawInputs): RawInputs => {
     return typeof drive === "string" ? { ...state, drive: declaredDrive(drive) } : state;
 };
 
+/** What the state says is wrong. */
+const driftIn = ({ drive }: RawInputs): string => (typeof drive === "string" && isDrift(drive) ? drive : "");
+
 /** Whether a diff looks at the host: at the drive's domain, or at a fixed volume, which has no domain of its own. */
 export const looksAtHost = ({ domain, fixedVolume, detectDrift }: RawInputs): boolean =>
     (domain !== undefined || fixedVolume === true) && detectDrift !== false;
@@ -71,5 +76,5 @@ export const diffState = (state: RawInputs, declared: RawInputs): Difference => 
         movesTo(state, news) ||
         changesPassword(state, news) ||
         IN_PLACE.some(changed);
-    return { changes, replaces };
+    return { changes, drift: replaces.length === 0 ? driftIn(state) : "", replaces };
 };

@@ -1,16 +1,15 @@
 import { type BuiltDrive, buildDeclared } from "../image/build.ts";
-import { sha256Of } from "../image/write.ts";
 import { DEFAULTS } from "../model/defaults.ts";
 import type { RawInputs } from "../model/inputs.ts";
 import type { Problem } from "../model/problem.ts";
-import type { Planned, PlannedFile } from "../model/state.ts";
+import type { Planned } from "../model/state.ts";
 import { hasUnknown, UNKNOWN } from "../model/unknown.ts";
 import { VERSION } from "../model/version.ts";
 import { fixedVolumeName, volumeName } from "../model/volume-name.ts";
 import { CONTENT_KEYS } from "../spec/parse.ts";
 import { strayKeys } from "../spec/reason.ts";
 import { checkCloudConfig } from "../spec/user-data/cloud-config.ts";
-import type { FileTree } from "../tree/file-tree.ts";
+import { contentsOf } from "./contents.ts";
 import { defaultUuid, redrawn, renewed } from "./instance-id.ts";
 import { checkPlacement, PLACEMENT_KEYS } from "./placement.ts";
 import { ENGINE_KEYS, PLANNED_KEYS } from "./unchanged.ts";
@@ -63,16 +62,6 @@ const KNOWN_KEYS = [...CONTENT_KEYS, ...PLACEMENT_KEYS];
 const withoutEngineKeys = (news: RawInputs): RawInputs =>
     Object.fromEntries(Object.entries(news).filter(([key]) => !ENGINE_KEYS.includes(key)));
 
-/** Dated versions contain what `latest` does, minus later additions. A plan that lists them all is unreadable. */
-const DATED = /^(openstack|ec2)\/\d{4}-\d{2}-\d{2}\//;
-
-const describeFiles = (tree: FileTree): Readonly<Record<string, PlannedFile>> =>
-    Object.fromEntries(
-        tree
-            .filter(({ path, holds }) => holds === "plain" && !DATED.test(path))
-            .map(({ path, content }) => [path, { size: content.length, sha256: sha256Of([content]) }]),
-    );
-
 /** How the drive should be. */
 const plannedDrive = ({ domain, ejected }: RawInputs): string => {
     if (domain === undefined) return "stored";
@@ -91,7 +80,7 @@ const plan = (inputs: RawInputs, { spec, tree, image, shownDigest }: BuiltDrive)
     imageDigest: shownDigest,
     imageSize: image.size,
     volume: plannedVolume(inputs, shownDigest),
-    contents: describeFiles(tree),
+    contents: contentsOf(tree, spec.metaData.randomSeed),
     instanceId: spec.metaData.uuid,
     drive: plannedDrive(inputs),
 });
@@ -134,5 +123,5 @@ export const checkAnew = async (olds: RawInputs, news: RawInputs, inputs: RawInp
     const warnings = [...planned.warnings, ...found.warnings];
     if (problems.length > 0) return { inputs: news, problems, warnings };
     if (planned.built === undefined || warnings.length > 0) return { ...planned, warnings };
-    return { ...planned, inputs: { ...planned.inputs, checkedBy: VERSION } };
+    return { ...planned, inputs: { ...planned.inputs, __checkedBy: VERSION } };
 };

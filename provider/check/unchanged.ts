@@ -14,10 +14,15 @@ export const PLANNED_KEYS: readonly (keyof Planned)[] = [
 ];
 
 /** What Pulumi and the resource's class add to the declaration. */
-export const ENGINE_KEYS: readonly string[] = ["__provider", "__defaults", "defaultVolumePrefix"];
+export const ENGINE_KEYS: readonly string[] = ["__provider", "__defaults", "__defaultVolumePrefix"];
+
+/** The version that checked, in states that earlier versions of this package wrote. */
+const FORMER_KEY = "checkedBy";
 
 /** Keys that only `check` may set, including the version that checked. */
-const OWN_KEYS: readonly string[] = [...PLANNED_KEYS, "checkedBy"];
+const OWN_KEYS: readonly string[] = [...PLANNED_KEYS, "__checkedBy"];
+
+const isAdded = (key: string): boolean => OWN_KEYS.includes(key) || key === FORMER_KEY;
 
 const isDeclared = (key: string): boolean => !OWN_KEYS.includes(key) && !ENGINE_KEYS.includes(key);
 
@@ -30,7 +35,7 @@ const isDeclared = (key: string): boolean => !OWN_KEYS.includes(key) && !ENGINE_
  */
 export const withoutPlanned = (olds: RawInputs, news: RawInputs): RawInputs =>
     Object.fromEntries(
-        Object.entries(news).filter(([key, value]) => !OWN_KEYS.includes(key) || !isDeepStrictEqual(value, olds[key])),
+        Object.entries(news).filter(([key, value]) => !isAdded(key) || !isDeepStrictEqual(value, olds[key])),
     );
 
 const declaredKeys = (inputs: RawInputs): readonly string[] =>
@@ -46,7 +51,7 @@ const declaredKeys = (inputs: RawInputs): readonly string[] =>
 export const whatWasChecked = (olds: RawInputs, inputs: RawInputs): RawInputs | undefined => {
     const keys = declaredKeys(inputs);
     const isSame =
-        olds["checkedBy"] === VERSION &&
+        olds["__checkedBy"] === VERSION &&
         PLANNED_KEYS.every((key) => olds[key] !== undefined) &&
         OWN_KEYS.every((key) => inputs[key] === undefined) &&
         keys.length === declaredKeys(olds).length &&

@@ -8,18 +8,18 @@ import { UnreadableXmlError } from "../libvirt/xml.ts";
 import { createDrive } from "../lifecycle/create.ts";
 import { deleteDrive } from "../lifecycle/delete.ts";
 import { IncompleteDrive } from "../lifecycle/incomplete.ts";
-import { needsRepair as findLoss } from "../lifecycle/look.ts";
+import { findLoss as findLossOn } from "../lifecycle/look.ts";
 import { readDrive } from "../lifecycle/read.ts";
 import { updateDrive } from "../lifecycle/update.ts";
 import type { PlacementInputs, RawInputs, Timeouts } from "../model/inputs.ts";
 import { sealSecrets } from "../model/secrets.ts";
-import { type CheckedInputs, declaredDrive, type State } from "../model/state.ts";
+import { type CheckedInputs, isDrift, type State } from "../model/state.ts";
 import { recordOf, renewRecord, type StateRecord, stateOf } from "../model/state-record.ts";
 import { ConfigDriveError } from "../text/errors.ts";
 import { type HostHandle, KnownPools } from "../volume/host.ts";
 import { BuiltDrives } from "./built-drives.ts";
 import { Connections } from "./connections.ts";
-import { say, warn } from "./messages.ts";
+import { say, sayDrift, warn } from "./messages.ts";
 import { type Limit, Operations } from "./operations.ts";
 
 const DEFAULT_TIMEOUT_S = 300;
@@ -105,9 +105,6 @@ export const create = async (news: Registered): Promise<{ id: string; outs: Reco
     }
 };
 
-/** Whether `drive` describes drift. The engine shows no outputs that a second refresh finds unchanged. */
-const isWrong = (drive: string): boolean => !["attached", "ejected", "stored"].includes(declaredDrive(drive));
-
 /** Reads the drive from the host. `drive` describes drift, and the next `up` repairs it. */
 export const read = async (
     id: string,
@@ -117,7 +114,9 @@ export const read = async (
     const state = stateOf(id, record);
     try {
         const now = await onHost(doing, state, limitOf("read", state), (host) => readDrive(host, state));
-        if (now.drive !== state.drive || isWrong(now.drive)) say(`config drive ${id}: ${now.drive}`);
+        // The engine shows no outputs that a second refresh finds unchanged.
+        if (isDrift(now.drive)) sayDrift(id, now.drive);
+        else if (now.drive !== state.drive) say(`config drive ${id}: ${now.drive}`);
         return { id, props: sealSecrets(renewRecord(record, state, now)) };
     } catch (error) {
         throw failure(doing, id, error);
@@ -147,19 +146,19 @@ const isOfDomain = (error: unknown): boolean => error instanceof LibvirtError ||
 const isInterruption = (error: unknown): boolean => error instanceof ConfigDriveError && error.code === "aborted";
 
 /**
- * Whether the domain lost something that an update would restore. A diff doesn't have to know: where the host can't be
- * asked, the answer is no.
+ * What the domain lost and an update would restore; empty if nothing. A diff doesn't have to know: if the host can't be
+ * asked, the answer is nothing.
  */
-export const needsRepair = async (id: string, record: StateRecord): Promise<boolean> => {
+export const findLoss = async (id: string, record: StateRecord): Promise<string> => {
     const state = stateOf(id, record);
     const { connection } = state;
-    if (silentHosts.has(connection)) return false;
+    if (silentHosts.has(connection)) return "";
     try {
         const limit = { kind: "read", seconds: LOOK_S } as const;
-        return await onHost("look at the domain", state, limit, (host) => findLoss(host, state));
+        return await onHost("look at the domain", state, limit, (host) => findLossOn(host, state));
     } catch (error) {
         if (!isOfDomain(error) && !isInterruption(error)) passOver(connection, error);
-        return false;
+        return "";
     }
 };
 

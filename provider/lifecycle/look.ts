@@ -15,18 +15,19 @@ const isLeftWaiting = async (domain: DomainHandle, seen: DomainState, state: Sta
     (await awaitsFirstInstruction(domain));
 
 /**
- * Whether an update would repair something: the domain lacks the drive or its medium, its machine was left waiting, or
- * a change of a fixed volume wasn't completed. Of other volumes, only a refresh says what is wrong with them. A domain
- * that doesn't exist needs no update, since there is nothing to attach the drive to.
+ * What an update would repair; empty if nothing: the domain lacks the drive or its medium, its machine was left
+ * waiting, or a change of a fixed volume wasn't completed. Of other volumes, only a refresh says what is wrong with
+ * them. A domain that doesn't exist needs no update, since there is nothing to attach the drive to.
  */
-export const needsRepair = async (host: HostHandle, state: State): Promise<boolean> => {
-    if (state.domain === undefined) return state.fixedVolume && (await findUnfinished(host, state)) !== "";
+export const findLoss = async (host: HostHandle, state: State): Promise<string> => {
+    if (state.domain === undefined) return state.fixedVolume ? await findUnfinished(host, state) : "";
     const ref = await findDomain(host.client, state.domain, host.signal);
-    if (ref === undefined) return false;
+    if (ref === undefined) return "";
     const domain = { ...host, ref };
     const seen = await readDomain(domain);
     // An update can only change a persistent definition then, and there is none.
-    if (state.onChange === "nextBoot" && seen.config === undefined) return false;
-    if (!describeDrive(seen, recordedDrive(state)).isAsWanted) return true;
-    return await isLeftWaiting(domain, seen, state);
+    if (state.onChange === "nextBoot" && seen.config === undefined) return "";
+    const { drive, isAsWanted } = describeDrive(seen, recordedDrive(state));
+    if (!isAsWanted) return drive;
+    return (await isLeftWaiting(domain, seen, state)) ? `${drive}, but the machine was left paused` : "";
 };

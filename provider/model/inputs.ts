@@ -52,6 +52,7 @@ export interface ContentInputs {
     readonly randomSeed?: string | null;
     readonly devices?: readonly Device[];
     readonly dedicatedCpus?: readonly number[];
+    readonly extraMetaData?: JsonObject;
     readonly userData?: UserData;
     readonly strictUserData?: boolean;
     readonly vendorData?: JsonObject;

@@ -10,12 +10,21 @@ import type {
     Verify,
 } from "./inputs.ts";
 
-/** Size and digest of a file on the drive that contains no secret. */
-export interface PlannedFile {
+/** A file on the drive that contains no secret. */
+interface PlainFile {
     readonly size: number;
     /** Hex SHA-256. */
     readonly sha256: string;
 }
+
+/** A file on the drive that contains a secret. No size: it would reveal the length of a password. */
+interface SecretFile {
+    /** Hex HMAC, keyed with the random seed. It shows that the file changed, and nothing about its content. */
+    readonly hmacSha256: string;
+}
+
+/** What a preview shows of a file on the drive. */
+export type PlannedFile = PlainFile | SecretFile;
 
 /**
  * What `check` derives from the inputs and adds to them, so that a preview shows it. `create` and `update` return
@@ -29,8 +38,8 @@ export interface Planned {
     /** Name of the image's volume. */
     readonly volume: string;
     /**
-     * Files without secrets, by path. Of the metadata versions only `latest`, and no file that is the same on every
-     * drive.
+     * The files, by path. Of the metadata versions only `latest`, no file that is the same on every drive, and files
+     * with secrets only if the random seed can key their digests. Never absent: programs read its keys.
      */
     readonly contents: Readonly<Record<string, PlannedFile>>;
     /** `uuid` as on the drive: cloud-init uses it as the instance id. */
@@ -51,14 +60,17 @@ export const atNextStart = (drive: string): string => drive + AT_NEXT_START;
 export const declaredDrive = (drive: string): string =>
     drive.endsWith(AT_NEXT_START) ? drive.slice(0, -AT_NEXT_START.length) : drive;
 
+/** Whether `drive` says that something is wrong. */
+export const isDrift = (drive: string): boolean => !["attached", "ejected", "stored"].includes(declaredDrive(drive));
+
 /** Inputs as `check` returns them, without values that equal their default. */
 export interface CheckedInputs extends Inputs, Planned {
     readonly pool: string;
     /**
      * The version of this package that checked these inputs without a warning; absent after a warning and in older
-     * states.
+     * states. Pulumi doesn't show keys that start with two underscores.
      */
-    readonly checkedBy?: string;
+    readonly __checkedBy?: string;
 }
 
 /** Values that have a default, in inputs or in a state. */

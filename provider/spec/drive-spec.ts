@@ -22,6 +22,8 @@ export interface MetaData {
     readonly randomSeed: string | undefined;
     readonly devices: readonly Device[];
     readonly dedicatedCpus: readonly number[];
+    /** Top-level keys that Nova doesn't have. */
+    readonly extra: JsonObject;
 }
 
 /** A file with its path in the guest or in the image. */

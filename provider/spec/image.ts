@@ -94,7 +94,17 @@ const lowerCase: Rule = {
 /** The keys only the metadata documents carry, except `uuid` and `randomSeed`, which have generated defaults. */
 const CARRIED = [
     ...["hostname", "name", "availabilityZone", "launchIndex", "projectId", "meta", "publicKeys", "adminPassword"],
-    ...["devices", "dedicatedCpus", "userData", "vendorData", "vendorData2", "networkData", "files", "ec2"],
+    ...[
+        "devices",
+        "dedicatedCpus",
+        "extraMetaData",
+        "userData",
+        "vendorData",
+        "vendorData2",
+        "networkData",
+        "files",
+        "ec2",
+    ],
 ] as const;
 
 const nothingLost: Rule = {

@@ -5,6 +5,7 @@ import { hasUnknown, UNKNOWN } from "../model/unknown.ts";
 import { amountRules } from "./amount.ts";
 import { type DevicesContent, devicesRules, devicesSchemas } from "./devices.ts";
 import type { DriveFile, DriveSpec, MetaData, PublicKey } from "./drive-spec.ts";
+import { type ExtraMetaDataContent, extraMetaDataRules, extraMetaDataSchemas } from "./extra-meta-data.ts";
 import { type FilesContent, filesRules, filesSchemas } from "./files.ts";
 import { type ImageContent, imageRules, imageSchemas, LABEL } from "./image.ts";
 import { findNotJson } from "./json.ts";
@@ -31,6 +32,7 @@ export type Parsed =
 
 interface Content
     extends MetaDataContent,
+        ExtraMetaDataContent,
         RerunContent,
         PublicKeysContent,
         DevicesContent,
@@ -42,6 +44,7 @@ interface Content
 
 const schemas: Schemas<Content> = {
     ...metaDataSchemas,
+    ...extraMetaDataSchemas,
     ...rerunSchemas,
     ...publicKeysSchemas,
     ...devicesSchemas,
@@ -56,6 +59,7 @@ const contentSchema: z.ZodType<Content> = z.object(schemas);
 
 const rules: readonly Rule[] = [
     ...metaDataRules,
+    ...extraMetaDataRules,
     ...rerunRules,
     ...publicKeysRules,
     ...devicesRules,
@@ -89,6 +93,7 @@ const readMetaData = (content: Content, instanceId: string): MetaData => ({
     randomSeed: content.randomSeed ?? undefined,
     devices: content.devices ?? [],
     dedicatedCpus: content.dedicatedCpus ?? [],
+    extra: content.extraMetaData ?? {},
 });
 
 const readSpec = (content: Content, instanceId: string): DriveSpec => ({

@@ -13,7 +13,7 @@ export interface Placed {
     readonly content: Uint8Array;
 }
 
-/** Nova's order of the keys in `meta_data.json`. */
+/** Nova's order of the keys in `meta_data.json`; the program's own keys follow. */
 export const META_DATA_ORDER: KeyOrder = {
     keys: [
         "uuid",
@@ -88,4 +88,5 @@ export const metaDataOf = (date: VersionDate, data: MetaData, files: readonly Pl
     launch_index: data.launchIndex,
     availability_zone: data.availabilityZone,
     ...ofLaterVersions(date, data),
+    ...data.extra,
 });

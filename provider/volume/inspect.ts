@@ -12,13 +12,17 @@ type Stored = Pick<State, "volumeKey" | "imageSize" | "storedSize" | "storedDige
 /** Most files that a message names. */
 const MAX_NAMED = 3;
 
-/** Planned files that an image lacks or has with other content; undefined if it can't be read. */
+/**
+ * Planned files that an image lacks or has with other content; undefined if it can't be read. Of files with secrets
+ * only a lack is known: the seed that keys their digests isn't in the state.
+ */
 const findAltered = (image: Uint8Array, planned: State["contents"]): readonly string[] | undefined => {
     try {
         const found = new Map(readImage(image).files.map(({ path, content }) => [path, content]));
         return Object.entries(planned).flatMap(([path, file]) => {
             const content = found.get(path);
-            return content !== undefined && sha256Of([content]) === file.sha256 ? [] : [path];
+            const isPlanned = content !== undefined && (!("sha256" in file) || sha256Of([content]) === file.sha256);
+            return isPlanned ? [] : [path];
         });
     } catch (error) {
         if (!isImageError(error)) throw error;

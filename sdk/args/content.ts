@@ -112,6 +112,15 @@ export interface ContentArgs {
      */
     readonly dedicatedCpus?: DeepInput<readonly number[]> | undefined;
     /**
+     * Additional top-level keys of `meta_data.json`, with any JSON values, in every version, after OpenStack's keys.
+     * OpenStack's keys are rejected here, since each has its argument. In templates cloud-init provides a key as
+     * `ds.meta_data.KEY`. Not a secret unless the program marks it with `pulumi.secret`.
+     *
+     * @default none
+     * @example { instance_type: "small", product: "shop", team: { name: "web" } }
+     */
+    readonly extraMetaData?: Input<JsonObjectInput> | undefined;
+    /**
      * Instructions for the guest's first-boot program: a text, bytes in base64, or parts that become one MIME message.
      * A secret. A part's type follows from its first line unless `contentType` sets it.
      *

@@ -49,7 +49,9 @@ describe("a diff without a change in the program", () => {
             const second = await update(first, inputs);
             expect(second.drive).toBe("attached");
             expect(await finds(second)).toBe(false);
-            expect(said).toEqual([]);
+            const places = running ? ["running domain", "persistent definition"] : ["persistent definition"];
+            const loss = places.map((place) => `detached from the ${place}`).join(", ");
+            expect(said).toEqual([`config drive drive: drive: "${loss}" => "attached"\n`]);
         },
     );
 
@@ -60,6 +62,8 @@ describe("a diff without a change in the program", () => {
         const { attachedTarget: target } = first;
         await host().virsh("change-media", domain.name, target, "--eject", "--config");
         expect(await finds(first)).toBe(true);
+        const reason = 'config drive drive: drive: "ejected in the persistent definition" => "attached"\n';
+        expect(said).toEqual([reason]);
         const ejected = await update(first, { ...inputs, ejected: true });
         expect(await finds(ejected)).toBe(false);
         const waiting = await update(ejected, { ...inputs, onChange: "nextBoot" });
@@ -68,6 +72,7 @@ describe("a diff without a change in the program", () => {
         await domain.stop();
         await domain.undefine();
         expect(await finds(waiting)).toBe(false);
+        expect(said).toEqual([reason]);
     });
 
     it("finds a change of a fixed volume that wasn't completed", async () => {
@@ -77,6 +82,7 @@ describe("a diff without a change in the program", () => {
         await file.write(new Uint8Array(2048), 0, 2048, 16 * 2048);
         await file.close();
         expect(await finds(state)).toBe(true);
+        expect(said).toEqual(['config drive drive: drive: "volume holds no readable image" => "stored"\n']);
         const repaired = await update(state, { fixedVolume: true });
         expect(await finds(repaired)).toBe(false);
     });

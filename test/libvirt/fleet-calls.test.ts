@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { KnownReferences } from "../../provider/domain/references.ts";
 import { createDrive } from "../../provider/lifecycle/create.ts";
 import { deleteDrive } from "../../provider/lifecycle/delete.ts";
-import { needsRepair } from "../../provider/lifecycle/look.ts";
+import { findLoss } from "../../provider/lifecycle/look.ts";
 import { readDrive } from "../../provider/lifecycle/read.ts";
 import { updateDrive } from "../../provider/lifecycle/update.ts";
 import { type HostHandle, KnownPools } from "../../provider/volume/host.ts";
@@ -73,8 +73,8 @@ describe("the calls of a drive", () => {
         expect(madeByUpdate).toHaveLength(16);
         const [, madeByRead] = await noted.run((handle) => readDrive(handle, second));
         expect(madeByRead).toHaveLength(4);
-        const [isLost, madeByDiff] = await noted.run((handle) => needsRepair(handle, second));
-        expect([isLost, madeByDiff]).toEqual([false, ["domainLookupByUuid", "domainGetXmlDesc"]]);
+        const [loss, madeByDiff] = await noted.run((handle) => findLoss(handle, second));
+        expect([loss, madeByDiff]).toEqual(["", ["domainLookupByUuid", "domainGetXmlDesc"]]);
         const [, madeByDelete] = await noted.run((handle) => deleteDrive(handle, second));
         // Two of them ask whether a snapshot or saved memory of the domain needs the image, three remove the controller.
         expect(madeByDelete).toHaveLength(11);

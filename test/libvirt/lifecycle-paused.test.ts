@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { createDrive } from "../../provider/lifecycle/create.ts";
-import { needsRepair } from "../../provider/lifecycle/look.ts";
+import { findLoss } from "../../provider/lifecycle/look.ts";
 import { updateDrive } from "../../provider/lifecycle/update.ts";
 import type { Inputs } from "../../provider/model/inputs.ts";
 import { withCalls } from "../support/calls.ts";
@@ -16,7 +16,7 @@ describe("a drive in a machine that was started paused", () => {
 
     const startPaused = ({ name }: TestDomain): Promise<string> => host().virsh("start", "--paused", name);
     const stateOf = async ({ name }: TestDomain): Promise<string> => (await host().virsh("domstate", name)).trim();
-    const looks = (state: Awaited<ReturnType<typeof create>>): Promise<boolean> => needsRepair(host().handle(), state);
+    const looks = (state: Awaited<ReturnType<typeof create>>): Promise<string> => findLoss(host().handle(), state);
 
     /** Does what provider 0.9 does at each update of a domain: it stops, undefines, defines and starts it. */
     const redefine = async (domain: TestDomain, xml: string): Promise<TestDomain> => {
@@ -37,14 +37,16 @@ describe("a drive in a machine that was started paused", () => {
             const first = await create(inputs);
             expect(first).toMatchObject({ drive: "attached", startDomain: true });
             expect(await stateOf(domain)).toBe("running");
-            expect(await looks(first)).toBe(false);
+            expect(await looks(first)).toBe("");
 
             const again = await redefine(domain, xml);
-            expect(await looks(first)).toBe(true);
+            expect(await looks(first)).toBe(
+                "detached from the running domain, detached from the persistent definition",
+            );
             const second = await update(first, inputs);
             expect((await again.live()).disks).toMatchObject([{ file: second.volumePath }]);
             expect(await stateOf(again)).toBe("running");
-            expect(await looks(second)).toBe(false);
+            expect(await looks(second)).toBe("");
             expect(await read(second)).toEqual(second);
             expect(host().warnings).toEqual([]);
         },
@@ -74,12 +76,12 @@ describe("a drive in a machine that was started paused", () => {
         const first = await create(inputs);
         await sleep(1000);
         await host().virsh("suspend", domain.name);
-        expect(await looks(first)).toBe(false);
+        expect(await looks(first)).toBe("");
         const second = await update(first, { ...inputs, userData: "changed" });
         expect(await stateOf(domain)).toBe("paused");
         await host().virsh("detach-disk", domain.name, second.attachedTarget, "--config");
         await host().virsh("change-media", domain.name, second.attachedTarget, "--eject", "--live");
-        expect(await looks(second)).toBe(true);
+        expect(await looks(second)).toBe("ejected in the running domain, detached from the persistent definition");
         const third = await update(second, { ...inputs, userData: "changed" });
         expect(third.drive).toBe("attached");
         expect(await stateOf(domain)).toBe("paused");
@@ -91,7 +93,7 @@ describe("a drive in a machine that was started paused", () => {
         const first = await create(inputs);
         await domain.stop();
         await startPaused(domain);
-        expect(await looks(first)).toBe(false);
+        expect(await looks(first)).toBe("");
         await update(first, { ...inputs, userData: "changed" });
         expect(await stateOf(domain)).toBe("paused");
     });
@@ -119,7 +121,7 @@ describe("a drive in a machine that was started paused", () => {
         await domain.stop();
         await domain.undefine();
         const again = await host().defineXml(() => xml);
-        expect(await looks(first)).toBe(true);
+        expect(await looks(first)).toBe("detached from the persistent definition");
         const second = await update(first, inputs);
         expect((await again.config()).disks).toMatchObject([{ file: second.volumePath }]);
         expect(await stateOf(again)).toBe("shut off");
@@ -130,7 +132,7 @@ describe("a drive in a machine that was started paused", () => {
             "domain "NAME" was off and without the drive, as after an update of a libvirt.Domain of provider 0.9 with running: false. The drive is back. Start the machine with virsh -c 'URI' start NAME. With running: true and create: { paused: true } in the domain, the drive is attached and the machine resumed after each update",
           ]
         `);
-        expect(await looks(second)).toBe(false);
+        expect(await looks(second)).toBe("");
     });
 
     it("runs again after the domain was defined again while the drive is ejected", async () => {
@@ -140,10 +142,10 @@ describe("a drive in a machine that was started paused", () => {
         const first = await create(inputs);
         const ejected = await update(first, { ...inputs, ejected: true });
         const again = await redefine(domain, xml);
-        expect(await looks(ejected)).toBe(true);
+        expect(await looks(ejected)).toBe("ejected, but the machine was left paused");
         const second = await update(ejected, { ...inputs, ejected: true });
         expect(await stateOf(again)).toBe("running");
-        expect(await looks(second)).toBe(false);
+        expect(await looks(second)).toBe("");
     });
 
     it("goes into a tray that the domain declares, and leaves it there empty", async () => {
@@ -155,7 +157,7 @@ describe("a drive in a machine that was started paused", () => {
         expect((await domain.live()).disks).toMatchObject([{ target: "hda", bus: "ide", file: first.volumePath }]);
         expect(await stateOf(domain)).toBe("running");
         const again = await redefine(domain, xml);
-        expect(await looks(first)).toBe(true);
+        expect(await looks(first)).toBe("ejected in the running domain, ejected in the persistent definition");
         const second = await update(first, inputs);
         expect((await again.live()).disks).toMatchObject([{ target: "hda", bus: "ide", file: second.volumePath }]);
         expect(await stateOf(again)).toBe("running");
@@ -186,10 +188,10 @@ describe("a drive in a machine that was started paused", () => {
         });
         expect((await again.live()).disks).toMatchObject([{ file: first.volumePath }]);
         expect(await stateOf(again)).toBe("paused");
-        expect(await looks(first)).toBe(true);
+        expect(await looks(first)).toBe("attached, but the machine was left paused");
         const second = await update(first, inputs);
         expect(await stateOf(again)).toBe("running");
-        expect(await looks(second)).toBe(false);
+        expect(await looks(second)).toBe("");
     });
 
     it("goes on after libvirt refused to resume the machine", async () => {

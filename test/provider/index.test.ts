@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import * as provider from "../../provider/index.ts";
 import type { StateRecord } from "../../provider/model/state-record.ts";
+import { UNKNOWN } from "../../provider/model/unknown.ts";
 import { unsealed } from "../support/unsealed.ts";
 
 const BASE = { connection: "qemu:///system", volumePrefix: "web", randomSeed: "" };
@@ -75,6 +76,26 @@ describe("diff", () => {
             replaces: ["domain"],
             deleteBeforeReplace: true,
         });
+    });
+
+    it.each<[string, Record<string, unknown>, string]>([
+        ["what a refresh found", {}, 'config drive web: drive: "volume missing" => "stored"\n'],
+        [
+            "no plan while content isn't known",
+            { drive: UNKNOWN },
+            'config drive web: drive: "volume missing" => [unknown]\n',
+        ],
+        ["nothing of a drive that is replaced", { connection: "qemu:///session" }, ""],
+    ])("says what the update repairs: %s", async (_, more, expected) => {
+        const { inputs } = await provider.check({}, BASE);
+        const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+        try {
+            const state = { ...inputs, drive: "volume missing" } as unknown as StateRecord;
+            expect(await provider.diff("web", state, { ...inputs, ...more })).toMatchObject({ changes: true });
+            expect(write.mock.calls.map(([text]) => String(text)).join("")).toBe(expected);
+        } finally {
+            write.mockRestore();
+        }
     });
 });
 

@@ -92,6 +92,7 @@ export const describeAttachedDrive = ({ machine, format, bus, target }: Attached
         it("shows in a preview what will change, but no secret", async () => {
             const preview = await stack.succeed(["preview", "--diff"], { ...variables, GUEST_NAME: "renamed" });
             expect(preview).toMatch(/~ hostname +: "guest" => "renamed"/);
+            expect(preview).toMatch(/~ openstack\/latest\/meta_data\.json *: \{\s+~ hmacSha256: "\w{64}" => "\w{64}"/);
             expect(preview).toMatch(/~ imageDigest +: "[0-9a-f]{64}" => "[0-9a-f]{64}"/);
             expect(preview).toMatch(new RegExp(`~ volume +: "drive-[0-9a-f]{6}-[0-9a-f]{12}\\.${ending}" => "drive-`));
             expect(preview).toMatch(/1 to update/);
@@ -127,9 +128,12 @@ export const describeAttachedDrive = ({ machine, format, bus, target }: Attached
             virsh("detach-disk", before.domain, target, "--config");
             const refresh = await stack.succeed(["refresh", "--yes", "--diff"], variables);
             const found = format === "vfat" ? "detached from" : "ejected in";
-            expect(refresh).toContain(`${found} the running domain, detached from the persistent definition`);
+            const drift = `${found} the running domain, detached from the persistent definition`;
+            expect(refresh).toContain(drift);
             const changed = { ...variables, FILE: `${CANARY.file} changed`, GUEST_NAME: "renamed" };
-            expect(await stack.up(changed)).toMatch(/1 updated/);
+            const output = await stack.up(changed);
+            expect(output).toContain(`: drive: "${drift}" => "attached"`);
+            expect(output).toMatch(/1 updated/);
             expect(virsh("dumpxml", before.domain)).toContain(volumePath);
             expect(virsh("dumpxml", "--inactive", before.domain)).toContain(volumePath);
             await stack.refreshNothing(changed);

@@ -61,7 +61,7 @@ describe("the provider text in a stack's state", () => {
         writeFileSync(
             join(folder, "run.js"),
             `const provider = require(${JSON.stringify(join(repository, "bin", "provider", "index.js"))});
-             const news = { connection: "qemu:///system", defaultVolumePrefix: "web", randomSeed: "", hostname: "web" };
+             const news = { connection: "qemu:///system", __defaultVolumePrefix: "web", randomSeed: "", hostname: "web" };
              const loaded = () => ["zod", "saxes", "provider/libvirt/client.js", "provider/formats/iso9660"].filter((name) =>
                  Object.keys(require.cache).some((file) => file.includes(name)));
              const run = async (olds, hostname) => {

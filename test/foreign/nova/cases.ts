@@ -221,7 +221,8 @@ const networks: readonly Comparison[] = [
     ),
 ];
 
-const everything = compare(
+/** One of everything. */
+export const EVERYTHING: Comparison = compare(
     "everything at once",
     {
         name: "Ünï",
@@ -254,4 +255,4 @@ const everything = compare(
 );
 
 /** Instances worth a look of their own. */
-export const COMPARISONS: readonly Comparison[] = [...metaData, ...contents, ...devices, ...networks, everything];
+export const COMPARISONS: readonly Comparison[] = [...metaData, ...contents, ...devices, ...networks, EVERYTHING];

@@ -3,7 +3,7 @@ import type { JsonObject } from "../../../provider/model/inputs.ts";
 import { parseSpec } from "../../../provider/spec/parse.ts";
 import { layOut } from "../../../provider/tree/lay-out.ts";
 import { SEED as DRAWN } from "../../support/seed.ts";
-import { COMPARISONS, type NovaCase } from "./cases.ts";
+import { COMPARISONS, EVERYTHING, type NovaCase } from "./cases.ts";
 import { generatedCases, inputsOf } from "./generated.ts";
 import { buildWithNova, findNova, missingOf, type NovaTree } from "./nova.ts";
 
@@ -70,6 +70,18 @@ describe.skipIf(missing !== undefined)(`layOut beside Nova${missing ?? ""}`, () 
             expect(built({ ...inputs }, tree)).toEqual(expected(tree));
         },
     );
+
+    it("writes the same with extra keys, which only follow Nova's", () => {
+        const { nova, inputs } = EVERYTHING;
+        const tree = treeOf(nova.id);
+        const extraMetaData = { product: "shop", "10": [1], instance_type: { b: null, a: "é" } };
+        const files = Object.entries(built({ ...inputs, extraMetaData }, tree));
+        const extra = ', "10": [1], "instance_type": {"a": "\\u00e9", "b": null}, "product": "shop"}';
+        const metaData = files.filter(([path]) => path.endsWith("/meta_data.json"));
+        expect(metaData.filter(([, text]) => text.endsWith(extra))).toHaveLength(11);
+        const without = files.map(([path, text]) => [path, text.replace(extra, "}")]);
+        expect(Object.fromEntries(without)).toEqual(expected(tree));
+    });
 
     it.each(generated.map((nova) => [nova.id, nova] as const))(
         `writes the same for an instance %s at random (seed ${DRAWN})`,

@@ -9,6 +9,8 @@ interface Shown {
     readonly digest: string;
     readonly volume: string;
     readonly size: string;
+    /** The keyed digests of its files. */
+    readonly files: readonly string[];
 }
 
 const PASSWORD = { hostname: "guest", adminPassword: "1234", metadataVersions: "latest" };
@@ -29,6 +31,7 @@ describe("digests of equal drives in two stacks of one name", () => {
                 digest: shownAs("imageDigest"),
                 volume: shownAs("volume"),
                 size: shownAs("imageSize"),
+                files: [...text.matchAll(/\bhmacSha256 *: "([0-9a-f]{64})"/g)].map(([, keyed = ""]) => keyed),
             });
         }
         expect(shown).toHaveLength(2);
@@ -54,13 +57,19 @@ describe("digests of equal drives in two stacks of one name", () => {
         expect(first?.digest).not.toBe(second?.digest);
         expect(first?.volume).not.toBe(second?.volume);
         expect(first?.size).toBe(second?.size);
-        // Files that hold no secret are listed; these do.
-        expect(first?.preview).not.toMatch(/meta_data\.json|pin\.txt|warning: config drive/);
+        expect(first?.preview).not.toMatch(/warning: config drive/);
+        // The drive has one file. It is listed among the drive's inputs and the stack's outputs, without its size.
+        expect(first?.preview).toMatch(/(meta_data\.json|pin\.txt): \{\s+hmacSha256: "[0-9a-f]{64}"\s+\}/);
+        expect(first?.files).toHaveLength(2);
+        expect(new Set([...(first?.files ?? []), ...(second?.files ?? [])]).size).toBe(2);
     });
 
     it.each([PASSWORD, BARE])("tell of them without a seed, which is warned of: %j", async (declared) => {
         const [first, second] = await preview({ ...declared, randomSeed: null });
         expect(first?.digest).toBe(second?.digest);
         expect(first?.preview).toContain("randomSeed: is null, so others can guess the drive's secrets");
+        // The digest of a single file would be even easier to guess from.
+        expect(first?.files).toEqual([]);
+        expect(first?.preview).not.toMatch(/meta_data\.json|pin\.txt/);
     });
 });

@@ -12,7 +12,7 @@ const completed = (news: RawInputs, olds: RawInputs = {}): RawInputs => complete
 
 describe("complete", () => {
     it("fills in the pool and omits defaults", () => {
-        expect(completed({ hostname: "web-1", defaultVolumePrefix: "web" })).toEqual({
+        expect(completed({ hostname: "web-1", __defaultVolumePrefix: "web" })).toEqual({
             pool: "default",
             hostname: "web-1",
             volumePrefix: "web",
@@ -62,7 +62,7 @@ describe("complete", () => {
 
     it("uses the declared volume prefix, else the one that the drive has, else the default", () => {
         const prefix = (news: RawInputs, olds: RawInputs): unknown =>
-            completed({ defaultVolumePrefix: "new-1a2b3c", ...news }, olds)["volumePrefix"];
+            completed({ __defaultVolumePrefix: "new-1a2b3c", ...news }, olds)["volumePrefix"];
         expect(prefix({ volumePrefix: "given" }, { volumePrefix: "old" })).toBe("given");
         expect(prefix({}, { volumePrefix: "old-4d5e6f" })).toBe("old-4d5e6f");
         expect(prefix({}, { volumePrefix: UNKNOWN })).toBe("new-1a2b3c");

@@ -9,7 +9,11 @@ describe("diffState and the connection's password", () => {
         ["the first", {}, { connectionPassword: "new" }],
         ["none any more", { connectionPassword: "old" }, {}],
     ])("updates the state in place for %s", (_, state, news) => {
-        expect(diffState({ ...place, ...state }, { ...place, ...news })).toEqual({ changes: true, replaces: [] });
+        expect(diffState({ ...place, ...state }, { ...place, ...news })).toEqual({
+            changes: true,
+            drift: "",
+            replaces: [],
+        });
     });
 
     it("reports no change if there is none", () => {

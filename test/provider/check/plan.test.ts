@@ -75,11 +75,17 @@ describe("checkInputs", () => {
         expect(check({ ...FULL })).toEqual(check({ ...structuredClone(FULL) }));
     });
 
-    it("lists the files without secrets, except those that are the same on every drive", () => {
+    it("lists the files, except those that are the same on every drive", () => {
         const { contents } = asChecked(check({ hostname: "web-1", userData: "secret", networkData: FULL.networkData }));
-        expect(Object.keys(contents)).toEqual(["openstack/latest/network_data.json"]);
-        const [file] = Object.values(contents);
-        expect(file?.sha256).toMatch(/^[0-9a-f]{64}$/);
+        const keyed = { hmacSha256: expect.stringMatching(/^[0-9a-f]{64}$/) };
+        expect(contents).toEqual({
+            "openstack/latest/meta_data.json": keyed,
+            "openstack/latest/network_data.json": {
+                size: expect.any(Number),
+                sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+            },
+            "openstack/latest/user_data": keyed,
+        });
     });
 
     it("reports everything that is wrong at once, with the path the user wrote", () => {
@@ -125,7 +131,7 @@ describe("checkInputs", () => {
     });
 
     it("reports that the default prefix comes from the resource's name, which the program wrote", () => {
-        const named = { ...BASE, volumePrefix: undefined, defaultVolumePrefix: "my web/1-1a2b3c" };
+        const named = { ...BASE, volumePrefix: undefined, __defaultVolumePrefix: "my web/1-1a2b3c" };
         const [problem, ...others] = checkInputs({}, named, drawn).problems;
         expect(others).toEqual([]);
         expect(problem?.reason).toMatch(

@@ -6,7 +6,7 @@ import type { RawInputs } from "../../../provider/model/inputs.ts";
 import { VERSION } from "../../../provider/model/version.ts";
 import { FULL } from "../spec/reading.ts";
 
-const BASE: RawInputs = { connection: "qemu:///system", defaultVolumePrefix: "web", randomSeed: "" };
+const BASE: RawInputs = { connection: "qemu:///system", __defaultVolumePrefix: "web", randomSeed: "" };
 const DECLARED: RawInputs = { ...BASE, hostname: "web-1", userData: "#cloud-config\npackages: [nginx]\n" };
 
 const drawn = (size: number): Uint8Array => new Uint8Array(size).fill(7);
@@ -45,7 +45,7 @@ describe("checkDeclaration of what the last run checked", () => {
     ])("gives the same for %s, and builds nothing", async (_, news) => {
         const first = await check({}, news);
         expect([first.problems, first.warnings]).toEqual([[], []]);
-        expect(first.inputs["checkedBy"]).toBe(VERSION);
+        expect(first.inputs["__checkedBy"]).toBe(VERSION);
         expect(first.built).toBeDefined();
         const again = await check(stored(first), news);
         expect(again.built).toBeUndefined();
@@ -61,7 +61,7 @@ describe("checkDeclaration of what the last run checked", () => {
                 const news = { ...DECLARED, ...kept, ...after };
                 const { built: _, ...now } = await check(olds, news);
                 // The state of an older version, after which everything is checked.
-                const { checkedBy: __, ...unmarked } = olds;
+                const { __checkedBy: __, ...unmarked } = olds;
                 const { built: ___, ...whole } = await check(unmarked, news);
                 expect(now).toEqual(whole);
             }),
@@ -78,27 +78,27 @@ describe("checkDeclaration of what the last run checked", () => {
 
     it("builds again after another version, since this one may write other bytes or have other rules", async () => {
         const first = stored(await check({}, DECLARED));
-        const other = await check({ ...first, checkedBy: "0.0.1", imageDigest: "0".repeat(64) }, DECLARED);
-        expect(other.inputs).toMatchObject({ checkedBy: VERSION, imageDigest: first["imageDigest"] });
+        const other = await check({ ...first, __checkedBy: "0.0.1", imageDigest: "0".repeat(64) }, DECLARED);
+        expect(other.inputs).toMatchObject({ __checkedBy: VERSION, imageDigest: first["imageDigest"] });
     });
 
     it("repeats its warnings", async () => {
         const news = { ...DECLARED, randomSeed: null, adminPassword: "hunter2" };
         const first = await check({}, news);
         expect(first.warnings).not.toEqual([]);
-        expect(first.inputs).not.toHaveProperty("checkedBy");
+        expect(first.inputs).not.toHaveProperty("__checkedBy");
         expect((await check(stored(first), news)).warnings).toEqual(first.warnings);
     });
 
     it("refuses a new mistake in an otherwise equal declaration", async () => {
         const first = stored(await check({}, DECLARED));
-        const { problems } = await check(first, { ...DECLARED, checkedBy: "0.0.1", pol: "x" });
-        expect(problems.map(({ path }) => path)).toEqual(["checkedBy", "pol"]);
+        const { problems } = await check(first, { ...DECLARED, __checkedBy: "0.0.1", pol: "x" });
+        expect(problems.map(({ path }) => path)).toEqual(["__checkedBy", "pol"]);
     });
 
     describe("with inputs of the last run, which the engine adds for ignoreChanges", () => {
         /** Without the key that the drive's own prefix then replaces. */
-        const { defaultVolumePrefix: _, ...asDeclared } = DECLARED;
+        const { __defaultVolumePrefix: _, ...asDeclared } = DECLARED;
 
         it("accepts all of them", async () => {
             const first = await check({}, DECLARED);
@@ -107,19 +107,29 @@ describe("checkDeclaration of what the last run checked", () => {
                 problems: [],
                 warnings: [],
             });
-            const { checkedBy: __, ...warned } = stored(first);
+            const { __checkedBy: __, ...warned } = stored(first);
             expect(await check(warned, warned)).toMatchObject({ inputs: first.inputs, problems: [] });
         });
 
         it("plans again what it planned, whichever of its keys is ignored", async () => {
             const first = stored(await check({}, DECLARED));
-            const planned = ["imageDigest", "drive", "volume", "contents", "imageSize", "instanceId", "checkedBy"];
+            const planned = ["imageDigest", "drive", "volume", "contents", "imageSize", "instanceId", "__checkedBy"];
             for (const key of planned) {
                 const { inputs, problems } = await check(first, { ...asDeclared, hostname: "b", [key]: first[key] });
                 expect(problems).toEqual([]);
-                expect(inputs).toMatchObject({ hostname: "b", volumePrefix: "web", checkedBy: VERSION });
+                expect(inputs).toMatchObject({ hostname: "b", volumePrefix: "web", __checkedBy: VERSION });
                 expect(inputs["imageDigest"]).not.toBe(first["imageDigest"]);
             }
+        });
+
+        it("accepts the mark of an earlier version, and drops it", async () => {
+            const { __checkedBy: by, ...first } = stored(await check({}, DECLARED));
+            const former = { ...first, checkedBy: by };
+            const { inputs, problems } = await check(former, former);
+            expect(problems).toEqual([]);
+            expect(inputs).toMatchObject({ __checkedBy: VERSION });
+            expect(inputs).not.toHaveProperty("checkedBy");
+            expect((await check(first, former)).problems.map(({ path }) => path)).toEqual(["checkedBy"]);
         });
 
         it("refuses those that the program invents", async () => {

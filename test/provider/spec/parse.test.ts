@@ -28,6 +28,7 @@ describe("parseSpec", () => {
                 randomSeed: undefined,
                 devices: [],
                 dedicatedCpus: [],
+                extra: {},
             },
             userData: undefined,
             vendorData: undefined,

@@ -48,6 +48,7 @@ export const FULL: ContentInputs = {
         { type: "share", share_id: "1ea0e6a6-1b5c-4d5f-9d7c-6f4f0c8e2a11", tag: "data" },
     ],
     dedicatedCpus: [3, 2],
+    extraMetaData: { product: "shop", instance_type: "small" },
     userData: [
         { content: "#cloud-config\n{}\n" },
         { content: "#!/bin/sh\n", filename: "setup.sh", contentType: "text/x-shellscript", mergeType: "list(append)" },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { metaDataOf, placeFiles } from "../../../provider/tree/meta-data.ts";
+import { printJson } from "../../../provider/tree/json.ts";
+import { META_DATA_ORDER, metaDataOf, placeFiles } from "../../../provider/tree/meta-data.ts";
 import { FULL, specOf } from "../spec/reading.ts";
 
 const content = new Uint8Array();
@@ -27,12 +28,17 @@ describe("metaDataOf", () => {
     it("includes in each version only what that version supports", () => {
         const keys = (date: Parameters<typeof metaDataOf>[0]): readonly string[] =>
             Object.keys(metaDataOf(date, metaData, []));
-        const first = keys("2012-08-10");
+        const extra = ["product", "instance_type"];
+        const first = keys("2012-08-10").filter((key) => !extra.includes(key));
         expect(first).not.toContain("random_seed");
-        expect(keys("2013-04-04")).toEqual([...first, "random_seed"]);
-        expect(keys("2015-10-15")).toEqual([...first, "random_seed", "project_id"]);
-        expect(keys("2016-06-30")).toEqual([...first, "random_seed", "project_id", "devices"]);
-        expect(keys("2020-10-14")).toEqual([...first, "random_seed", "project_id", "devices", "dedicated_cpus"]);
+        expect(keys("2012-08-10")).toEqual([...first, ...extra]);
+        expect(keys("2013-04-04")).toEqual([...first, "random_seed", ...extra]);
+        expect(keys("2015-10-15")).toEqual([...first, "random_seed", "project_id", ...extra]);
+        expect(keys("2016-06-30")).toEqual([...first, "random_seed", "project_id", "devices", ...extra]);
+        expect(keys("2020-10-14")).toEqual([
+            ...[...first, "random_seed", "project_id", "devices", "dedicated_cpus"],
+            ...extra,
+        ]);
     });
 
     it("omits absent values", () => {
@@ -44,6 +50,14 @@ describe("metaDataOf", () => {
             devices: [],
             dedicated_cpus: [],
         });
+    });
+
+    it("prints extra keys after Nova's, in the order of their bytes at every level", () => {
+        const extraMetaData = { é: 1, z: { b: 1, a: 2 }, "10": 1, "9": 1, Z: null };
+        const { metaData: data } = specOf({ extraMetaData });
+        const text = printJson(metaDataOf("2025-04-04", data, []), META_DATA_ORDER);
+        const end = ', "dedicated_cpus": [], "10": 1, "9": 1, "Z": null, "z": {"a": 2, "b": 1}, "\\u00e9": 1}';
+        expect(text.endsWith(end)).toBe(true);
     });
 
     it("sorts CPUs by number and keys by name", () => {

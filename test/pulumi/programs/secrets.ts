@@ -5,6 +5,7 @@ import { ConfigDrive, type ConfigDriveArgs, type FileContent } from "pulumi-conf
 
 interface Declared extends ConfigDriveArgs {
     readonly files?: Record<string, FileContent>;
+    readonly extraMetaData?: { readonly product: string; readonly token: string };
 }
 
 const SECRET = [
@@ -54,10 +55,15 @@ class Other extends pulumi.CustomResource {
 
 const config = new pulumi.Config();
 
+/** The token is a secret that only the program knows to be one. */
+const marked = ({ extraMetaData: extra }: Declared): ConfigDriveArgs =>
+    extra === undefined ? {} : { extraMetaData: { ...extra, token: pulumi.secret(extra.token) } };
+
 /** The declaration, with a secret of the stack's configuration in it. */
 const complete = (args: Declared, key: string): ConfigDriveArgs => {
-    if (args.files === undefined) return args;
-    return { ...args, files: { ...args.files, "/etc/configured": { content: config.requireSecret(key) } } };
+    const declared = { ...args, ...marked(args) };
+    if (args.files === undefined) return declared;
+    return { ...declared, files: { ...args.files, "/etc/configured": { content: config.requireSecret(key) } } };
 };
 
 const declared: { readonly drive: Declared; readonly other: Declared & { readonly change: number } } = JSON.parse(

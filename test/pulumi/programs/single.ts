@@ -15,7 +15,7 @@ const drive = new ConfigDrive(
         startDomain: process.env.START === "true",
         randomSeed: process.env.SEED,
         hostname: process.env.GUEST_NAME ?? "guest",
-        userData: "#cloud-config\n",
+        userData: process.env.USER_DATA ?? "#cloud-config\n",
         adminPassword: "a password",
     },
     {
@@ -29,3 +29,4 @@ const drive = new ConfigDrive(
 export const volumePath = drive.volumePath;
 export const drawn = drive.drive;
 export const contents = drive.contents;
+export const whole = process.env.WHOLE === "true" ? drive : undefined;

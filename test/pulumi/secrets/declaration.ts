@@ -36,6 +36,7 @@ export const declareSecrets = (canaries: Canaries, change: number): Declaration 
         vendorData: { nested: [{ deep: plant("vendor-data") }] },
         vendorData2: { static: { deep: plant("vendor-data2") } },
         ec2: { "instance-id": "i-0000002a" },
+        extraMetaData: { product: "shop", token: plant("extra") },
     };
 };
 

@@ -25,6 +25,16 @@ const changesIn = (preview: string): readonly string[] =>
         .map((line) => /^ {6,}[~+-] "?([\w./-]+)/.exec(line)?.[1] ?? "")
         .filter((name) => name !== "");
 
+/** The files of the drive with secrets in them, as a preview lists them. */
+const SECRET_FILES = [
+    "ec2/latest/user-data",
+    ...["0000", "0001", "0002"].map((name) => `openstack/content/${name}`),
+    ...["meta_data.json", "user_data", "vendor_data.json", "vendor_data2.json"].map(
+        (name) => `openstack/latest/${name}`,
+    ),
+    "root.txt",
+];
+
 /** Where Pulumi hands a program the configuration of its stack. */
 const CONFIGURATION = /^environment of a process: PULUMI_CONFIG=$/;
 
@@ -158,10 +168,16 @@ export const describeSecrets = ({ isDetailed }: { readonly isDetailed: boolean }
             expect(await events.take(host.domain)).toEqual(["Defined", "Started with the drive"]);
         });
 
-        it("show in a preview by the digest of the image alone, beside the files that hold none", async () => {
+        it("show in a preview by keyed digests of their files, without a size, beside the files that hold none", async () => {
             declareChange(1);
             const secret = changesIn(await succeed(["preview", "--diff"]));
-            expect(secret).toEqual(["imageDigest", "volume"]);
+            const keyed = SECRET_FILES.flatMap((path) => [path, "hmacSha256"]);
+            expect(secret).toEqual(["contents", ...keyed, "imageDigest", "volume"]);
+            declareChange(0, { userData: "#cloud-config\n" });
+            const alone = changesIn(await succeed(["preview", "--diff"]));
+            const ofUserData = ["ec2/latest/user-data", "openstack/latest/user_data"];
+            const changed = ofUserData.flatMap((path) => [path, "hmacSha256"]);
+            expect(alone).toEqual(["contents", ...changed, "imageDigest", "volume"]);
             declareChange(0, { ec2: { "instance-id": "i-0000002b" } });
             const nothing = changesIn(await succeed(["preview", "--diff"]));
             expect(nothing).toEqual([

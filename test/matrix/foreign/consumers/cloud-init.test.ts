@@ -44,6 +44,19 @@ const DRIVES = {
             "/srv/empty": { content: "" },
         },
     },
+    extra: {
+        extraMetaData: {
+            "local-hostname": "db-1.example.org",
+            "instance-id": "i-1",
+            instance_id: "i-2",
+            local_hostname: "other",
+            placement: { "availability-zone": "rack-8" },
+            region: "north",
+            "cloud-name": "Ours",
+            dsmode: "disabled",
+            product: { name: "shop", tiers: [1, null] },
+        },
+    },
     off: { meta: { dsmode: "disabled" } },
 } as const satisfies Readonly<Record<string, ContentInputs>>;
 
@@ -96,6 +109,21 @@ describe.skipIf(found.length < SUITES.length || !canExtract)("a drive, read by c
                     userData: "",
                 });
                 expect(publicKeys.toSorted()).toEqual([SSH_KEY, `${SSH_KEY}-2`]);
+            });
+
+            it("has the extra keys, of which it uses some itself", () => {
+                const { metaData, ...rest } = seen("extra");
+                const own = { "instance-id": UUID };
+                expect(metaData).toMatchObject({ ...DRIVES.extra.extraMetaData, ...own });
+                expect(rest).toMatchObject({
+                    mode: "net",
+                    instanceId: UUID,
+                    hostname: "db-1",
+                    fqdn: "db-1.example.org",
+                    availabilityZone: "rack-8",
+                    region: "north",
+                    cloudName: "ours",
+                });
             });
 
             it("has a network, keys and a seed only where they are declared", () => {

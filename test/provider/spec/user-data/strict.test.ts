@@ -30,7 +30,7 @@ describe("checkDeclaration", () => {
     it("equals checkInputs without findings, and records the version that found none", async () => {
         const news = { ...BASE, userData: "#cloud-config\nruncmd: [date]\n" };
         const { inputs, ...checked } = checkInputs({}, news, noBytes);
-        const expected = { ...checked, inputs: { ...inputs, checkedBy: VERSION } };
+        const expected = { ...checked, inputs: { ...inputs, __checkedBy: VERSION } };
         expect(await checkDeclaration({}, news, noBytes)).toEqual(expected);
     });
 });
@@ -56,7 +56,7 @@ describe("strictUserData", () => {
             const key = strictUserData === undefined ? {} : { strictUserData };
             return checkInputs({}, { ...BASE, userData: "#cloud-config\n", ...key }, noBytes).inputs;
         };
-        expect(diffState(plan(before), plan(after))).toEqual({ changes: false, replaces: [] });
+        expect(diffState(plan(before), plan(after))).toEqual({ changes: false, drift: "", replaces: [] });
     });
 
     it("must be a boolean", () => {

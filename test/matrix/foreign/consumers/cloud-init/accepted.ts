@@ -103,6 +103,30 @@ const meta = fc
     .map(([free, dsmode]) => ({ ...free, ...(dsmode !== undefined && { dsmode }) }))
     .filter(isFit);
 
+const extraMetaData = fc
+    .tuple(
+        freeJson,
+        fc.record(
+            {
+                "local-hostname": hostname,
+                placement: fc
+                    .tuple(freeJson, fc.option(anyText))
+                    .map(([free, zone]) => ({ ...free, "availability-zone": zone })),
+                region: fc.option(anyText),
+                "availability-zone": fc.option(anyText),
+                ...Object.fromEntries(
+                    ["cloud-name", "instance-id", "dsmode", "launch-index"].map((key) => [
+                        key,
+                        fc.jsonValue({ maxDepth: 1 }),
+                    ]),
+                ),
+            },
+            { requiredKeys: [] },
+        ),
+    )
+    .map(([free, known]) => json({ ...free, ...known }))
+    .filter(isFit);
+
 /** Declarations of drives that guests read by themselves; `parseSpec` accepts most. */
 const declaration: fc.Arbitrary<ContentInputs> = fc.record(
     {
@@ -118,6 +142,7 @@ const declaration: fc.Arbitrary<ContentInputs> = fc.record(
         randomSeed: fc.option(base64),
         devices: fc.array(device, { maxLength: 3 }),
         dedicatedCpus: fc.uniqueArray(fc.nat(127), { maxLength: 4 }),
+        extraMetaData,
         userData,
         vendorData,
         vendorData2: vendorData,

@@ -57,6 +57,10 @@ export interface Seen {
     readonly fqdn: string | null;
     readonly publicKeys: readonly string[];
     readonly availabilityZone: string | null;
+    readonly region: Json;
+    readonly cloudName: string;
+    /** What templates get as `ds.meta_data`, without bytes. */
+    readonly metaData: Readonly<Record<string, Json>>;
     /** Base64. */
     readonly randomSeed: string | null;
     /** Base64. */
