@@ -23,7 +23,17 @@ export const textBytes: z.ZodType<Uint8Array> = z.string().transform((text) => n
 /** The bytes of `{ base64 }`. */
 export const base64Bytes: z.ZodType<Uint8Array> = closed({ base64: decoded }).transform(({ base64 }) => base64);
 
-const contentBytes = closed({ content: textBytes }).transform(({ content }) => content);
+/** Settings of a file that a config drive can't carry. */
+const PLACES: readonly string[] = ["mode", "owner", "group", "permissions", "user", "uid", "gid"];
+
+const elsewhere = (key: string): string | undefined =>
+    PLACES.includes(key)
+        ? "can't be set on a config drive; write the file with write_files in cloud-config, which has permissions and owner"
+        : undefined;
+
+const base64File = closed({ base64: decoded }, elsewhere).transform(({ base64 }) => base64);
+
+const contentFile = closed({ content: textBytes }, elsewhere).transform(({ content }) => content);
 
 const undecided = (reason: string): z.ZodType<never> =>
     closed({ content: z.unknown().optional(), base64: z.unknown().optional() }).transform((_, context): never => {
@@ -33,9 +43,12 @@ const undecided = (reason: string): z.ZodType<never> =>
 
 /** The bytes of a file: `{ content }` or `{ base64 }`. */
 export const fileBytes: z.ZodType<Uint8Array> = choose<Uint8Array>((value) => {
-    if (!isObject(value)) return never(wrongType("an object with content or base64", value));
+    if (!isObject(value)) {
+        const advice = typeof value === "string" ? "; write { content: … }" : "";
+        return never(`${wrongType("an object with content or base64", value)}${advice}`);
+    }
     const { content, base64 } = value;
     if (content !== undefined && base64 !== undefined) return undecided("has both content and base64; set only one");
-    if (content !== undefined) return contentBytes;
-    return base64 !== undefined ? base64Bytes : undecided("requires content or base64");
+    if (content !== undefined) return contentFile;
+    return base64 !== undefined ? base64File : undecided("requires content or base64");
 });

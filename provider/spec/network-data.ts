@@ -1,17 +1,19 @@
 import { z } from "zod";
 import type { JsonObject } from "../model/inputs.ts";
 import { UNKNOWN } from "../model/unknown.ts";
-import { fieldOf } from "./json.ts";
+import { fieldOf, isObject } from "./json.ts";
 import { mac } from "./mac.ts";
 import { bondsRules } from "./network-data/bonds.ts";
+import { bridgesRules } from "./network-data/bridges.ts";
 import { linksRules } from "./network-data/links.ts";
 import { networksRules } from "./network-data/networks.ts";
 import { routesRules } from "./network-data/routes.ts";
 import * as scalars from "./network-data/scalars.ts";
 import { servicesRules } from "./network-data/services.ts";
 import { vlansRules } from "./network-data/vlans.ts";
+import { windowsRules } from "./network-data/windows.ts";
 import type { Rule } from "./rule.ts";
-import { choose, open, type Schemas, verbatim, wholeNumber } from "./schema.ts";
+import { choose, never, open, type Schemas, verbatim, wholeNumber } from "./schema.ts";
 
 /** OpenStack's `network_data.json`. */
 export interface NetworkDataContent {
@@ -122,15 +124,36 @@ const network = choose<unknown>((value) => {
 
 const document = verbatim(open({ links: z.array(link), networks: z.array(network), services: services.optional() }));
 
+const USE_HELPER = "write it with networkData({ … }), which takes the same settings in a form that resembles netplan";
+
+/** Why a value is in another format that is often mistaken for OpenStack's; undefined for OpenStack's own. */
+const otherFormat = (value: unknown): string | undefined => {
+    if (typeof value === "string") return `is text; ${USE_HELPER}`;
+    if (!isObject(value) || value["links"] !== undefined || value["networks"] !== undefined) return undefined;
+    const { network, version, config, ethernets } = value;
+    if (version === 1 || Array.isArray(config) || fieldOf(network, "version") === 1) {
+        return `is cloud-init's own network config, which the drive can't carry; ${USE_HELPER}`;
+    }
+    if (isObject(network) || version === 2) return `is netplan's format, which guests don't read here; ${USE_HELPER}`;
+    return ethernets === undefined ? undefined : `isn't OpenStack's format; ${USE_HELPER}`;
+};
+
+const openStack = choose<JsonObject>((value) => {
+    const reason = value === UNKNOWN ? undefined : otherFormat(value);
+    return reason === undefined ? document : never(reason);
+});
+
 /** The schema of `network_data.json`. Extra keys are allowed: readers support some that OpenStack's schema lacks. */
-export const networkDataSchemas: Schemas<NetworkDataContent> = { networkData: document.optional() };
+export const networkDataSchemas: Schemas<NetworkDataContent> = { networkData: openStack.optional() };
 
 /** The rules about the parts of `network_data.json`. */
 export const networkDataRules: readonly Rule[] = [
     ...linksRules,
     ...bondsRules,
+    ...bridgesRules,
     ...vlansRules,
     ...networksRules,
     ...routesRules,
     ...servicesRules,
+    ...windowsRules,
 ];

@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { z } from "zod";
 import { UNKNOWN } from "../model/unknown.ts";
+import { isFilePath } from "./file-path.ts";
 import { isForIgnition } from "./intended-guest.ts";
 import { entriesOf } from "./json.ts";
 import { isCertificate, isPlaceholder, wrongSshKey } from "./key-text.ts";
@@ -19,6 +20,7 @@ const wrongWith = (key: string): string | undefined => {
     if (key.includes("PRIVATE KEY-----")) return "is a private key; use the public key";
     // Given several lines, some readers accept several keys and some accept none.
     if (/[\r\n]/.test(key.trimEnd())) return "must be one ssh key on a single line or one PEM certificate";
+    if (isFilePath(key)) return 'is a path; pass the key itself, e.g. readFileSync(path, "utf8")';
     return wrongSshKey(key.trim());
 };
 

@@ -65,13 +65,20 @@ const onAnyObject = { when: ({ value }: { readonly value: unknown }): boolean =>
 const MOST_KEYS = 20;
 
 /** Pulumi turns a `Buffer` into an object with a key for each byte. */
-const isBytes = (value: object): boolean =>
+export const isBytes = (value: object): boolean =>
     Object.entries(value).every(([key, byte], index) => key === `${index}` && typeof byte === "number");
 
 const BYTES = 'is binary data; pass text, e.g. readFileSync(path, "utf8"), or { base64: readFileSync(path, "base64") }';
 
-/** An object with exactly these keys. */
-export const closed = <S extends z.ZodRawShape>(shape: S): ObjectOf<S> => {
+/**
+ * An object with exactly these keys.
+ *
+ * @param reasonFor A better reason for some other keys, e.g. that they belong elsewhere.
+ */
+export const closed = <S extends z.ZodRawShape>(
+    shape: S,
+    reasonFor: (key: string) => string | undefined = () => undefined,
+): ObjectOf<S> => {
     const known = Object.keys(shape);
     return z.looseObject(shape).superRefine((value, context) => {
         const unknown = Object.keys(value).filter((key) => !known.includes(key));
@@ -80,7 +87,7 @@ export const closed = <S extends z.ZodRawShape>(shape: S): ObjectOf<S> => {
             return;
         }
         for (const key of unknown.slice(0, MOST_KEYS)) {
-            context.addIssue({ code: "custom", path: [key], message: unknownKey(key, known) });
+            context.addIssue({ code: "custom", path: [key], message: reasonFor(key) ?? unknownKey(key, known) });
         }
         if (unknown.length <= MOST_KEYS) return;
         context.addIssue({ code: "custom", message: `has ${unknown.length - MOST_KEYS} more unknown keys` });

@@ -85,13 +85,15 @@ const knownTypes = eachLink("warning", ["type"], () => (link) => {
     return `${quote(type)} isn't an OpenStack link type, so some guests skip the link; use "phy" for any NIC`;
 });
 
-/** The types the Talos platform `openstack` supports. */
-const TALOS_TYPES: readonly unknown[] = ["phy", "vif", "ovs", "bond", UNKNOWN];
+/** The types the Talos platform `openstack` supports, VLANs since 1.12.2: openstack.go in its sources. */
+const TALOS_TYPES: readonly string[] = [
+    ...["phy", "vif", "ovs", "bridge", "tap", "vhostuser", "hw_veb", "bond", "vlan"],
+];
 
 const forTalos = eachLink("warning", ["type"], (inputs) => (link) => {
     const type = textIn(link, "type");
     if (!isForTalos(inputs) || type === undefined || TALOS_TYPES.includes(type)) return undefined;
-    return `Talos skips links of type ${quote(type)}; it supports "phy", "vif", "ovs" and "bond"`;
+    return `Talos skips links of type ${quote(type)}; use "phy" for any NIC`;
 });
 
 /** RFC 8200 5: Linux turns IPv6 off on a link with a smaller MTU. */

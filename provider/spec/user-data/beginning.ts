@@ -7,14 +7,16 @@ const BEGINNINGS: readonly RegExp[] = [
     // A certificate, for cloudbase-init.
     /^-----BEGIN /,
     // Appliances read their own configuration: FortiOS, IOS and ASA, Junos as text, as commands and as XML, VyOS.
-    /^(config |hostname |interface |version |username |section: |asa version|!)/i,
+    /^(config |hostname |interface |version |username |license-token:|section: |asa version|!)/i,
     /^(#junos-config|## last changed|set [a-z]|(system|groups|version|interfaces|chassis) *\{|<\?xml|<configuration)/i,
 ];
 
 /** The bytes cloud-init searches for the header of a MIME message: convert_string in cloudinit/user_data.py. */
 const HEAD = 4096;
 
-const isMime = (text: string): boolean => /mime-version:/i.test(text.slice(0, HEAD));
+/** Whether cloud-init reads bytes as a MIME message. */
+export const isMime = (bytes: Uint8Array): boolean =>
+    /mime-version:/i.test(Buffer.from(bytes.subarray(0, HEAD)).toString("latin1"));
 
 const GZIP = [0x1f, 0x8b] as const;
 
@@ -36,12 +38,5 @@ export const isBinary = (bytes: Uint8Array): boolean => {
 export const isRecognised = (text: string): boolean => {
     const start = text.trimStart();
     if (typeOf(start) !== "text/plain") return true;
-    return BEGINNINGS.some((beginning) => beginning.test(start)) || isMime(start) || TALOS.test(start);
-};
-
-/** The bytes of a text that is base64, with or without white space; undefined for any other text. */
-export const insideBase64 = (text: string): Uint8Array | undefined => {
-    const plain = text.replaceAll(/\s/g, "");
-    if (plain.length < 16 || plain.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(plain)) return undefined;
-    return new Uint8Array(Buffer.from(plain, "base64"));
+    return BEGINNINGS.some((beginning) => beginning.test(start)) || TALOS.test(start);
 };

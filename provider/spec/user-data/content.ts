@@ -4,67 +4,49 @@ import { isBase64 } from "../base64.ts";
 import { fieldOf, itemsOf } from "../json.ts";
 import { type Path, showPath } from "../path.ts";
 
-/** A text or bytes a guest's first-boot program reads, with the path in the inputs. */
-export interface Content {
-    readonly path: string;
-    readonly bytes: Uint8Array;
-}
+/** How the inputs declare a content: as text, as bytes, as an item of a list of parts, or as vendor data. */
+export type Form = "text" | "bytes" | "part" | "vendor";
 
-/** A content with its declared type, which a guest can ignore. */
-export interface TypedContent extends Content {
+/** A text or bytes a guest's first-boot program reads. */
+export interface Content {
+    /** Its path in the inputs. */
+    readonly path: string;
+    readonly form: Form;
+    readonly bytes: Uint8Array;
+    /** Its declared type, which a guest can ignore. */
     readonly type: string | undefined;
 }
 
 const known = (value: unknown): string | undefined =>
     typeof value === "string" && value !== UNKNOWN ? value : undefined;
 
-const ofText = (path: Path, value: unknown): readonly Content[] => {
+const ofText = (path: Path, form: Form, value: unknown, type?: unknown): readonly Content[] => {
     const text = known(value);
-    return text === undefined ? [] : [{ path: showPath(path), bytes: new TextEncoder().encode(text) }];
+    if (text === undefined) return [];
+    return [{ path: showPath(path), form, bytes: new TextEncoder().encode(text), type: known(type) }];
 };
-
-// A part with a declared type goes to the handler of that type, regardless of its beginning.
-const isGuessed = (part: unknown): boolean => {
-    const type = fieldOf(part, "contentType");
-    return type === undefined || type === "text/plain";
-};
-
-const ofVendor = (inputs: RawInputs): readonly Content[] =>
-    (["vendorData", "vendorData2"] as const).flatMap((key) =>
-        ofText([key, "cloud-init"], fieldOf(inputs[key], "cloud-init")),
-    );
 
 const ofUser = (userData: unknown): readonly Content[] => {
     const base64 = known(fieldOf(userData, "base64"));
     if (base64 !== undefined && isBase64(base64)) {
-        return [{ path: "userData", bytes: new Uint8Array(Buffer.from(base64, "base64")) }];
+        const bytes = new Uint8Array(Buffer.from(base64, "base64"));
+        return [{ path: "userData", form: "bytes", bytes, type: undefined }];
     }
     const parts = itemsOf(userData).flatMap((part, index) =>
-        isGuessed(part) ? ofText(["userData", index, "content"], fieldOf(part, "content")) : [],
+        ofText(["userData", index, "content"], "part", fieldOf(part, "content"), fieldOf(part, "contentType")),
     );
-    return [...ofText(["userData"], userData), ...parts];
+    return [...ofText(["userData"], "text", userData), ...parts];
 };
 
-/** The known contents of user data, and of equivalent vendor data, whose type depends on their beginning. */
+const ofVendor = (inputs: RawInputs): readonly Content[] =>
+    (["vendorData", "vendorData2"] as const).flatMap((key) => {
+        const value = fieldOf(inputs[key], "cloud-init");
+        const items = itemsOf(value).flatMap((item, index) => ofText([key, "cloud-init", index], "vendor", item));
+        return [...ofText([key, "cloud-init"], "vendor", value), ...items];
+    });
+
+/** All known contents of user data, and of equivalent vendor data. */
 export const contentsOf = (inputs: RawInputs): readonly Content[] => [
     ...ofUser(inputs["userData"]),
     ...ofVendor(inputs),
 ];
-
-const typed = (contents: readonly Content[], type?: unknown): readonly TypedContent[] =>
-    contents.map((content) => ({ ...content, type: typeof type === "string" ? type : undefined }));
-
-const ofVendorLists = (inputs: RawInputs): readonly Content[] =>
-    (["vendorData", "vendorData2"] as const).flatMap((key) =>
-        itemsOf(fieldOf(inputs[key], "cloud-init")).flatMap((item, index) => ofText([key, "cloud-init", index], item)),
-    );
-
-/** All known contents, including those with a declared type and the texts in lists of vendor data. */
-export const typedContentsOf = (inputs: RawInputs): readonly TypedContent[] => {
-    const { userData } = inputs;
-    const parts = itemsOf(userData).flatMap((part, index) =>
-        typed(ofText(["userData", index, "content"], fieldOf(part, "content")), fieldOf(part, "contentType")),
-    );
-    const whole = Array.isArray(userData) ? [] : ofUser(userData);
-    return [...typed(whole), ...parts, ...typed(ofVendor(inputs)), ...typed(ofVendorLists(inputs))];
-};

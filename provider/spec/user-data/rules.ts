@@ -1,21 +1,25 @@
+import type { RawInputs } from "../../model/inputs.ts";
+import type { Problem } from "../../model/problem.ts";
+import { isFilePath } from "../file-path.ts";
 import { isBare } from "../image.ts";
 import { ignitionOf } from "../intended-guest.ts";
 import { fieldOf } from "../json.ts";
 import type { Rule } from "../rule.ts";
-import { insideBase64, isBinary, isGzip, isRecognised } from "./beginning.ts";
+import { isBinary, isGzip, isRecognised } from "./beginning.ts";
 import { contentsOf } from "./content.ts";
+import { encodedReason, isBase64Text } from "./encoded.ts";
+import { headerReason } from "./header.ts";
+import { isGuessed, type Piece, piecesOf, problemIn } from "./piece.ts";
+import { garbledReason, isUnreadMime, unmarkedMimeReason, unreadMimeReason } from "./unread-mime.ts";
 
-/** A rule that checks the bytes of each part of the user data. The reason must not quote them: they are secret. */
-const contentRule = (severity: Rule["severity"], reasonFor: (bytes: Uint8Array) => string | undefined): Rule => ({
-    severity,
-    find: (inputs) => {
-        if (isBare(inputs)) return [];
-        return contentsOf(inputs).flatMap(({ path, bytes }) => {
-            const reason = reasonFor(bytes);
-            return reason === undefined ? [] : [{ path, reason }];
-        });
-    },
-});
+/** Why a piece is wrong. The reason must not quote it: user data is secret. */
+type Check = (piece: Piece) => string | undefined;
+
+/** Checks the bytes of pieces whose type depends on their beginning. */
+const ofGuessed =
+    (reasonFor: (bytes: Uint8Array) => string | undefined): Check =>
+    (piece) =>
+        isGuessed(piece) ? reasonFor(piece.bytes) : undefined;
 
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
 
@@ -28,7 +32,7 @@ const MARKS: readonly (readonly number[])[] = [
 
 const hasMark = (bytes: Uint8Array): boolean => MARKS.some((mark) => mark.every((byte, at) => bytes[at] === byte));
 
-const noMark = contentRule("error", (bytes) =>
+const noMark = ofGuessed((bytes) =>
     hasMark(bytes)
         ? "starts with a byte order mark, so guests don't recognise it; save it as UTF-8 without one"
         : undefined,
@@ -36,7 +40,7 @@ const noMark = contentRule("error", (bytes) =>
 
 const isSpaced = (bytes: Uint8Array): boolean => /^\s*#[ \t]+cloud-config\b/i.test(textOf(bytes.subarray(0, 256)));
 
-const noSpace = contentRule("error", (bytes) =>
+const noSpace = ofGuessed((bytes) =>
     isSpaced(bytes)
         ? 'starts with "# cloud-config", so guests ignore all of it; write "#cloud-config" without the space'
         : undefined,
@@ -45,7 +49,7 @@ const noSpace = contentRule("error", (bytes) =>
 /** The form of an Ignition version. Which versions a guest supports isn't checked. */
 const IGNITION = /^[23]\.\d+\.\d+(-(experimental|dev))?$/;
 
-const ignitionVersion = contentRule("error", (bytes) => {
+const ignitionVersion = ofGuessed((bytes) => {
     const ignition = ignitionOf(textOf(bytes));
     if (ignition === undefined) return undefined;
     const version = fieldOf(ignition, "version");
@@ -59,31 +63,59 @@ const isSilent = (bytes: Uint8Array): boolean =>
 const UNRECOGNISED =
     'doesn\'t start with a header guests recognise, e.g. "#cloud-config" or "#!/bin/sh"; cloud-init would ignore it';
 
-const ENCODED = "is base64, which guests don't decode; pass { base64: … } for the bytes, or the text itself";
+const PATH = 'is the path of a file, not its content; pass readFileSync(path, "utf8")';
 
-const recognised = contentRule("warning", (bytes) => {
-    if (isSilent(bytes) || ignitionOf(textOf(bytes)) !== undefined) return undefined;
+const recognised: Check = (piece) => {
+    const { bytes, form } = piece;
+    // Compressed data can be for a program that this package doesn't recognise.
+    if (!isGuessed(piece) || form === "gzip" || isSilent(bytes) || ignitionOf(textOf(bytes)) !== undefined)
+        return undefined;
     const text = textOf(bytes);
-    if (isRecognised(text)) return undefined;
-    const inside = insideBase64(text);
-    if (inside === undefined) return UNRECOGNISED;
-    return isRecognised(textOf(inside)) ? ENCODED : undefined;
-});
+    if (isRecognised(text) || isUnreadMime(piece)) return undefined;
+    if (isFilePath(text)) return PATH;
+    return isBase64Text(bytes) ? undefined : UNRECOGNISED;
+};
 
-// Linux would look for an interpreter whose name ends in CR.
-const unixLines = contentRule("warning", (bytes) =>
+// Linux would search for an interpreter whose name ends in CR. cloud-init converts the line ends first.
+const unixLines = ofGuessed((bytes) =>
     /^#![^\r\n]*\r\n/.test(textOf(bytes.subarray(0, 4096)))
-        ? "has a #! line that ends in CR LF, so Linux guests can't run the script; end lines with LF"
+        ? "has a #! line that ends in CR LF; cloud-init converts the line ends, but other guests can't run the script, so end lines with LF"
         : undefined,
 );
 
 const LARGEST = 16 * 1024 * 1024;
 
-const small = contentRule("warning", (bytes) =>
-    bytes.length > LARGEST
-        ? "is larger than 16 MiB; guests keep all of it in memory, some of them several times, so use files instead"
-        : undefined,
-);
+const TOO_LARGE =
+    "is larger than 16 MiB; guests keep all of it in memory, some of them several times, so use files instead";
 
-/** The rules about the start of the user data and its size. */
-export const userDataRules: readonly Rule[] = [noMark, noSpace, ignitionVersion, recognised, unixLines, small];
+const small: Rule = {
+    severity: "warning",
+    find: (inputs) =>
+        isBare(inputs)
+            ? []
+            : contentsOf(inputs)
+                  .filter(({ bytes }) => bytes.length > LARGEST)
+                  .map(({ path }) => ({ path, reason: TOO_LARGE })),
+};
+
+const findBy = (checks: readonly Check[], inputs: RawInputs): readonly Problem[] =>
+    piecesOf(inputs).flatMap((piece) =>
+        checks.flatMap((check) => {
+            const reason = check(piece);
+            return reason === undefined ? [] : [problemIn(piece, reason)];
+        }),
+    );
+
+const isStrict = ({ strictUserData = true }: RawInputs): boolean => strictUserData === true;
+
+const ERRORS: readonly Check[] = [noMark, noSpace, ignitionVersion];
+/** Errors that `strictUserData: false` turns into warnings. */
+const STRICT: readonly Check[] = [headerReason, unreadMimeReason];
+const WARNINGS: readonly Check[] = [recognised, encodedReason, unmarkedMimeReason, garbledReason, unixLines];
+
+/** The rules about the start of the user data, what is wrapped around it, and its size. */
+export const userDataRules: readonly Rule[] = [
+    { severity: "error", find: (inputs) => findBy(isStrict(inputs) ? [...ERRORS, ...STRICT] : ERRORS, inputs) },
+    { severity: "warning", find: (inputs) => findBy(isStrict(inputs) ? WARNINGS : [...STRICT, ...WARNINGS], inputs) },
+    small,
+];

@@ -46,7 +46,10 @@ describe("a declaration is accepted without warnings", () => {
         ["32-bit PowerShell", "#ps1_x86\nWrite-Host\n"],
         ["Windows commands", "rem cmd\ndir\n"],
         ["PowerShell in EC2's form", "<powershell>Write-Host</powershell>"],
-        ["a MIME message", 'Content-Type: multipart/mixed; boundary="b"\nMIME-Version: 1.0\n\n--b--\n'],
+        [
+            "a MIME message",
+            'Content-Type: multipart/mixed; boundary="b"\nMIME-Version: 1.0\n\n--b\n\n#!/bin/sh\n--b--\n',
+        ],
         ["Ignition 3", '{"ignition": {"version": "3.4.0"}}'],
         ["Ignition 2", '\n{"ignition": {"version": "2.3.0"}, "systemd": {}}'],
         ["an experimental Ignition", '{"ignition": {"version": "3.7.0-experimental"}}'],

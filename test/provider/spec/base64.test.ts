@@ -35,8 +35,17 @@ describe("fileBytes", () => {
     it("requires exactly one of them", () => {
         expect(reasons({ content: "a", base64: "YQ==" })).toEqual([": has both content and base64; set only one"]);
         expect(reasons({})).toEqual([": requires content or base64"]);
-        expect(reasons("a")).toEqual([": must be an object with content or base64, not a string"]);
+        expect(reasons("a")).toEqual([
+            ": must be an object with content or base64, not a string; write { content: … }",
+        ]);
+        expect(reasons(5)).toEqual([": must be an object with content or base64, not a number"]);
         expect(reasons({ contents: "a" })).toEqual(['contents: unknown key; did you mean "content"?']);
-        expect(reasons({ content: "a", mode: 1 })).toEqual(["mode: unknown key; supported keys: content"]);
+        expect(reasons({ content: "a", type: 1 })).toEqual(["type: unknown key; supported keys: content"]);
+    });
+
+    it.each(["mode", "owner", "group", "permissions"])("names the place where %s can be set", (key) => {
+        const reason = `${key}: can't be set on a config drive; write the file with write_files in cloud-config, which has permissions and owner`;
+        expect(reasons({ content: "a", [key]: "0600" })).toEqual([reason]);
+        expect(reasons({ base64: "YQ==", [key]: "0600" })).toEqual([reason]);
     });
 });

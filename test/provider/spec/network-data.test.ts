@@ -176,10 +176,17 @@ describe("links the guest's reader can't create", () => {
 
     it("are reported for Talos if the user data is its configuration", () => {
         const said = (at: number, type: string): string =>
-            `networkData.links[${at}].type: Talos skips links of type "${type}"; it supports "phy", "vif", "ovs" and "bond"`;
-        const links = [{ ...nic, type: "tap" }, vlan];
-        expect(saidOf("version: v1alpha1\nmachine:\n", ...links)).toEqual([said(0, "tap"), said(1, "vlan")]);
-        expect(saidOf("version: v1alpha1\nmachine:\n", nic, bond)).toEqual([]);
+            `networkData.links[${at}].type: Talos skips links of type "${type}"; use "phy" for any NIC`;
+        const other = { ...nic, id: "other", ethernet_mac_address: "52:54:00:12:34:98" };
+        const links = [
+            { ...nic, type: "dvs" },
+            { ...other, type: "hyperv" },
+        ];
+        expect(saidOf("version: v1alpha1\nmachine:\n", ...links)).toEqual([said(0, "dvs"), said(1, "hyperv")]);
+        expect(saidOf("version: v1alpha1\nmachine:\n", nic, bond, { ...vlan, vlan_link: "pair" })).toEqual([]);
+        for (const type of ["phy", "vif", "ovs", "bridge", "tap", "vhostuser", "hw_veb"]) {
+            expect(saidOf("version: v1alpha1\nmachine:\n", { ...nic, type }, vlan)).toEqual([]);
+        }
         expect(saidOf("#cloud-config\n{}\n", ...links)).toEqual([]);
     });
 });

@@ -52,7 +52,12 @@ describe("userData", () => {
             ],
         ],
         [[], "userData: has no parts; omit userData instead"],
-        [["#!/bin/sh"], "userData[0]: must be an object, not a string"],
+        [{ packages: ["nginx"] }, "userData: is an object; pass cloudConfig({ … }), which writes it as cloud-config"],
+        [
+            { ignition: { version: "3.4.0" } },
+            "userData: is an object; pass the Ignition config as text: JSON.stringify({ … })",
+        ],
+        [["#!/bin/sh"], "userData[0]: must be an object, not a string; write { content: … }"],
         [
             [{ contents: "x" }],
             [

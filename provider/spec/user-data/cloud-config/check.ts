@@ -1,10 +1,7 @@
 import { fieldOf, itemsOf } from "../../json.ts";
 import { typeOf } from "../../mime.ts";
-import { isGzip } from "../beginning.ts";
-import type { TypedContent } from "../content.ts";
 import { checkDocument } from "./document.ts";
-import { type Findings, NONE, problem, together, warning } from "./findings.ts";
-import { unpack } from "./gunzip.ts";
+import { type Findings, NONE, problem, together } from "./findings.ts";
 import { readBounded } from "./read-bounded.ts";
 
 const CLOUD_CONFIG = "text/cloud-config";
@@ -57,20 +54,16 @@ const decode = (bytes: Uint8Array): string | undefined => {
     }
 };
 
-const checkPlain = (bytes: Uint8Array, declared: string | undefined): Findings => {
-    const text = decode(bytes);
-    if (text !== undefined) return checkText(text, declared);
-    const lossy = Buffer.from(bytes.subarray(0, 64)).toString();
-    return typeFor(declared, lossy) === CLOUD_CONFIG
-        ? problem("isn't UTF-8, the only encoding cloud-init accepts")
-        : NONE;
-};
+/** Bytes of user data, and their declared type. */
+export interface Declared {
+    readonly bytes: Uint8Array;
+    readonly type: string | undefined;
+}
 
 /** Checks all cloud-config in one piece of user data. */
-export const checkContent = ({ bytes, type }: TypedContent): Findings => {
-    if (!isGzip(bytes)) return checkPlain(bytes, type);
-    const unpacked = unpack(bytes);
-    if (unpacked.kind === "bytes") return checkPlain(unpacked.bytes, type);
-    if (unpacked.kind === "damaged") return problem("starts like gzip but is damaged, so guests can't decompress it");
-    return warning("is larger than 16 MiB when decompressed, so it isn't checked against cloud-init's schema");
+export const checkContent = ({ bytes, type }: Declared): Findings => {
+    const text = decode(bytes);
+    if (text !== undefined) return checkText(text, type);
+    const lossy = Buffer.from(bytes.subarray(0, 64)).toString();
+    return typeFor(type, lossy) === CLOUD_CONFIG ? problem("isn't UTF-8, the only encoding cloud-init accepts") : NONE;
 };

@@ -2,6 +2,7 @@ import { isObject } from "../../json.ts";
 import { type Path, showPath } from "../../path.ts";
 import { kindOf } from "../../reason.ts";
 import { findDeprecated } from "./deprecated.ts";
+import { findUndecodable } from "./encoded-content.ts";
 import { type Findings, NONE, problem, together, warning } from "./findings.ts";
 import { linesOf } from "./lines.ts";
 import { readBounded } from "./read-bounded.ts";
@@ -69,6 +70,9 @@ const invalidIn = (config: unknown): readonly Told[] =>
         .filter((finding) => !isForks(finding))
         .map((finding) => ({ path: finding.path, reason: wordsFor(finding, config) }));
 
+const undecodableIn = (config: unknown): readonly Told[] =>
+    findUndecodable(config).map(({ path, reason }) => ({ path, reason: `${showPlace(path)} ${reason}` }));
+
 const deprecatedIn = (config: unknown): readonly Told[] =>
     findDeprecated(config).map(({ path, since }) => ({
         path,
@@ -96,7 +100,7 @@ export const checkDocument = (text: string): Findings => {
     return together([
         ofDuplicate(duplicate),
         {
-            problems: placed(invalidIn(value), text, events),
+            problems: placed([...invalidIn(value), ...undecodableIn(value)], text, events),
             warnings: placed(deprecatedIn(value), text, events),
         },
     ]);

@@ -75,6 +75,22 @@ const vlanOnNic: NetworkArgs = {
 
 const elsewhere: NetworkArgs = { ethernets: { a: { mac: "52:54:00:00:00:99", addresses: ["192.0.2.10/24"] } } };
 
+/** With the keys that cloud-init and nuageinit read, but not cloudbase-init. */
+const keys: NetworkData = {
+    links: [{ id: "lan", type: "phy", ethernet_mac_address: MAC }],
+    networks: [
+        {
+            id: "n4",
+            type: "ipv4",
+            link: "lan",
+            ip_address: "192.0.2.10",
+            netmask: "255.255.255.0",
+            gateway: "192.0.2.1",
+            dns_nameservers: ["192.0.2.53"],
+        },
+    ],
+};
+
 const adapters = { [MAC]: "Ethernet", [OTHER_MAC]: "Ethernet 2" };
 const declared = (networkData: NetworkData): Declared => ({ inputs: { networkData }, adapters });
 
@@ -84,6 +100,7 @@ const DRIVES = {
     stacked: declared(writeNetworkData(stacked)),
     "a VLAN on a NIC": declared(writeNetworkData(vlanOnNic)),
     elsewhere: declared(writeNetworkData(elsewhere)),
+    keys: declared(keys),
     "names as they are": { ...declared(document), adapters: { [MAC]: "lan", [OTHER_MAC]: "dynamic" } },
     nothing: { inputs: {}, adapters },
 } as const satisfies Readonly<Record<string, Declared>>;
@@ -145,6 +162,11 @@ describe.skipIf(python === undefined)("networkData, read by cloudbase-init", () 
         const { calls, error } = done("elsewhere");
         expect(calls).toEqual([]);
         expect(error).toBe('ItemNotFoundException: Network interface with MAC address "52:54:00:00:00:99" not found');
+    });
+
+    it("loses a gateway and name servers that are keys of the network", () => {
+        const set = done("keys").calls.filter(([name]) => name === "set_static_network_config");
+        expect(set).toEqual([["set_static_network_config", "lan", "192.0.2.10", "24", null, []]]);
     });
 
     it("leaves an adapter its name, and the network as it is, where nothing else is declared", () => {

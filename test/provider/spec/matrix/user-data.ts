@@ -36,7 +36,7 @@ export const warnedUserData: readonly Mutation[] = [
         "V-30",
         "userData",
         "#!/bin/sh\r\ndate\r\n",
-        "userData: has a #! line that ends in CR LF, so Linux guests can't run the script; end lines with LF",
+        "userData: has a #! line that ends in CR LF; cloud-init converts the line ends, but other guests can't run the script, so end lines with LF",
     ),
     breaks(
         "V-30",

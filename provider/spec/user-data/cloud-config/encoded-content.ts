@@ -1,0 +1,61 @@
+import { fieldOf, itemsOf } from "../../json.ts";
+import type { Path } from "../../path.ts";
+import { quote } from "../../reason.ts";
+import { unpack } from "../gunzip.ts";
+import { decodeAsPython } from "../python-base64.ts";
+
+/** A content that its declared encoding can't decode. */
+export interface Undecodable {
+    readonly path: Path;
+    /** Continues the path, and doesn't quote the content. */
+    readonly reason: string;
+}
+
+/** The steps that decode each encoding: canonicalize_extraction in cloudinit/config/cc_write_files.py. */
+const STEPS: Readonly<Record<string, readonly ("base64" | "gzip")[]>> = {
+    ...{ b64: ["base64"], base64: ["base64"], gz: ["gzip"], gzip: ["gzip"] },
+    ...{ "gz+b64": ["base64", "gzip"], "gz+base64": ["base64", "gzip"] },
+    ...{ "gzip+b64": ["base64", "gzip"], "gzip+base64": ["base64", "gzip"] },
+};
+
+const wrongGzip = (bytes: Uint8Array): string | undefined =>
+    bytes.length > 0 && unpack(bytes).kind === "damaged" ? "isn't gzip data" : undefined;
+
+const wrongBase64 = (content: string, isCompressed: boolean): string | undefined => {
+    const bytes = decodeAsPython(content);
+    if (bytes === undefined) return "isn't base64";
+    return isCompressed && wrongGzip(bytes) !== undefined ? "isn't base64 of gzip data" : undefined;
+};
+
+/** Why a content can't be decoded. `!!binary` makes a text with a character for each byte. */
+const wrongContent = (content: unknown, encoding: unknown): string | undefined => {
+    if (typeof content !== "string" || typeof encoding !== "string") return undefined;
+    const steps = STEPS[encoding.toLowerCase().trim()] ?? [];
+    if (steps[0] === "base64") return wrongBase64(content, steps.length > 1);
+    return steps[0] === "gzip" ? wrongGzip(Buffer.from(content, "latin1")) : undefined;
+};
+
+const OTHERS = "so cloud-init stops and writes neither this file nor those after it";
+
+const inFile = (file: unknown, index: number): readonly Undecodable[] => {
+    const [encoding, source] = [fieldOf(file, "encoding"), fieldOf(file, "source")];
+    // Newer versions only use the content if they can't fetch the source.
+    const wrong = fieldOf(source, "uri") === undefined ? wrongContent(fieldOf(file, "content"), encoding) : undefined;
+    if (wrong === undefined) return [];
+    const reason = `${wrong}, as its encoding ${quote(String(encoding))} requires, ${OTHERS}`;
+    return [{ path: ["write_files", index, "content"], reason }];
+};
+
+const inSeed = (seed: unknown): readonly Undecodable[] => {
+    const encoding = fieldOf(seed, "encoding");
+    const wrong = wrongContent(fieldOf(seed, "data"), encoding);
+    if (wrong === undefined) return [];
+    const reason = `${wrong}, as its encoding ${quote(String(encoding))} requires, so cloud-init doesn't use it`;
+    return [{ path: ["random_seed", "data"], reason }];
+};
+
+/** The contents in a cloud-config that guests can't decode. */
+export const findUndecodable = (config: unknown): readonly Undecodable[] => [
+    ...itemsOf(fieldOf(config, "write_files")).flatMap(inFile),
+    ...inSeed(fieldOf(config, "random_seed")),
+];
