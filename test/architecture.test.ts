@@ -123,9 +123,9 @@ describe("imports", () => {
             commander: ["cli"],
             fflate: ["provider/formats/bytes"],
             "ipaddr.js": ["provider/spec"],
-            "js-yaml": ["provider/spec"],
             "jsonc-parser": ["cli/io"],
             saxes: ["provider/libvirt"],
+            "yaml-js": ["provider/spec"],
             zod: ["provider/check", "provider/spec"],
         });
     });

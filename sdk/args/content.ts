@@ -131,7 +131,8 @@ export interface ContentArgs {
     readonly userData?: DeepInput<UserData> | undefined;
     /**
      * Whether to reject cloud-config, in the user data or the vendor data, that violates cloud-init's own schema:
-     * invalid YAML, unknown keys, values of a wrong type; and scripts and MIME messages that guests can't read. With
+     * invalid YAML, unknown keys, values of a wrong type, a mistyped or missing `#cloud-config`; and scripts and MIME
+     * messages that guests can't read. With
      * `false` these are warnings, for programs that accept more than cloud-init, or for newer versions of it. It isn't
      * on the drive, and changing it alone changes nothing.
      *

@@ -21,6 +21,7 @@ import { privateLibvirtds } from "./private-libvirtd.mjs";
 import { step } from "./progress.mjs";
 import { pulumiFolders } from "./pulumi.mjs";
 import { pythonPath } from "./python.mjs";
+import { pyyamlSources } from "./pyyaml-sources.mjs";
 import { vsphereFolders } from "./vcsim.mjs";
 
 /** For the Pulumi CLI, which starts Node at least twice for each command. */
@@ -124,6 +125,7 @@ export async function setUpAllTests() {
         CONFIG_DRIVE_CLOUDBASE_INIT: await cloudbaseInitPath(env),
         CONFIG_DRIVE_IGNITION: await ignitionPath(),
         CONFIG_DRIVE_AFTERBURN: await afterburnFolder(env),
+        CONFIG_DRIVE_PYYAML_SOURCES: await pyyamlSources(env),
     };
     const system = debian13.CONFIG_DRIVE_DEBIAN_13_ROOT;
     if (system === undefined) return { env: { ...env, ...debian13, ...found }, started };

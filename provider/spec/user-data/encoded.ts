@@ -28,25 +28,31 @@ const insideGzip = (bytes: Uint8Array): Uint8Array | undefined => {
     return found.kind === "bytes" ? found.bytes : undefined;
 };
 
-/** Whether any guest recognises bytes once they are decoded. */
-const isMeant = (bytes: Uint8Array): boolean => {
-    if (isBinary(bytes)) return false;
+/** A content inside layers of encodings; the outermost layer is the first. */
+interface Encoded {
+    readonly layers: readonly Layer[];
+    readonly isIgnition: boolean;
+}
+
+/** A content that guests would recognise, with the layers around it; undefined for any other. */
+const recognise = (bytes: Uint8Array, layers: readonly Layer[]): Encoded | undefined => {
+    if (layers.length === 0 || isBinary(bytes)) return undefined;
     const text = Buffer.from(bytes).toString("utf8");
-    return isRecognised(text) || isMime(bytes) || ignitionOf(text) !== undefined;
+    const isIgnition = ignitionOf(text) !== undefined;
+    return isIgnition || isRecognised(text) || isMime(bytes) ? { layers, isIgnition } : undefined;
 };
 
-/** The layers around a content that guests would recognise; none around any other. */
-const layersOf = (bytes: Uint8Array): readonly Layer[] => {
+const decode = (bytes: Uint8Array): Encoded | undefined => {
     const layers: Layer[] = [];
     let inside = bytes;
     while (layers.length < MOST_LAYERS) {
         const layer = isGzip(inside) ? "gzip data" : "base64";
         const next = layer === "base64" ? insideBase64(inside) : insideGzip(inside);
-        if (next === undefined) return isMeant(inside) ? layers : [];
+        if (next === undefined) return recognise(inside, layers);
         layers.push(layer);
         inside = next;
     }
-    return [];
+    return undefined;
 };
 
 /** The types that cloud-init itself handles. A part of another type is for a handler that can decode it. */
@@ -60,7 +66,9 @@ const outerLayer = ({ form, encoding }: Piece): readonly Layer[] => {
 };
 
 /** What to do about a piece that is base64, given all layers around its content. */
-const remedyFor = ({ form }: Piece, layers: readonly Layer[]): string => {
+const remedyFor = ({ form }: Piece, { layers, isIgnition }: Encoded): string => {
+    if (isIgnition && layers.includes("gzip data"))
+        return "use the text itself, since Ignition doesn't decompress either";
     const isTwice = layers.filter((layer) => layer === "base64").length > 1;
     if (form === "text" && isTwice) return "encode it only once and pass { base64: … }";
     if (form === "text") return `pass { base64: … } for the bytes${layers.length === 1 ? ", or the text itself" : ""}`;
@@ -70,17 +78,27 @@ const remedyFor = ({ form }: Piece, layers: readonly Layer[]): string => {
     return `add "Content-Transfer-Encoding: base64"${type} to the part`;
 };
 
+/** Why Ignition can't use a config, which it only reads as the whole user data and as text. */
+export const wrappedIgnitionReason = ({ form, bytes, failure }: Piece): string | undefined => {
+    if (failure !== undefined || form === "text" || form === "bytes") return undefined;
+    if (ignitionOf(Buffer.from(bytes).toString("utf8")) === undefined) return undefined;
+    if (form === "vendor") return "is an Ignition config, and Ignition doesn't read vendor data; set userData to it";
+    return form === "gzip"
+        ? "is gzip data of an Ignition config, and Ignition doesn't decompress it; use the text itself"
+        : "is an Ignition config in a MIME message, which Ignition doesn't read; set userData to the config alone";
+};
+
 /**
  * Why guests can't use a piece that is encoded: they don't decode base64 by themselves, and they decompress only once.
  * Only a reason if a guest would recognise the content, since appliances read other encoded files.
  */
 export const encodedReason = (piece: Piece): string | undefined => {
     if (piece.failure !== undefined || !HANDLED.test(piece.type ?? "text/plain")) return undefined;
-    const inner = layersOf(piece.bytes);
-    if (inner.length === 0) return undefined;
-    if (inner[0] === "base64") {
-        const layers = [...outerLayer(piece), ...inner];
-        return `is ${layers.join(" of ")}, which guests don't decode; ${remedyFor(piece, layers)}`;
+    const inner = decode(piece.bytes);
+    if (inner === undefined) return undefined;
+    if (inner.layers[0] === "base64") {
+        const layers = [...outerLayer(piece), ...inner.layers];
+        return `is ${layers.join(" of ")}, which guests don't decode; ${remedyFor(piece, { ...inner, layers })}`;
     }
     return piece.form === "mime"
         ? 'is gzip data, which guests only decompress in a part with "Content-Type: application/gzip"; set that type'

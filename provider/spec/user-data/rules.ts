@@ -7,8 +7,9 @@ import { fieldOf } from "../json.ts";
 import type { Rule } from "../rule.ts";
 import { isBinary, isGzip, isRecognised } from "./beginning.ts";
 import { contentsOf } from "./content.ts";
-import { encodedReason, isBase64Text } from "./encoded.ts";
+import { encodedReason, isBase64Text, wrappedIgnitionReason } from "./encoded.ts";
 import { headerReason } from "./header.ts";
+import { nearMiss } from "./near-miss.ts";
 import { isGuessed, type Piece, piecesOf, problemIn } from "./piece.ts";
 import { garbledReason, isUnreadMime, unmarkedMimeReason, unreadMimeReason } from "./unread-mime.ts";
 
@@ -71,7 +72,7 @@ const recognised: Check = (piece) => {
     if (!isGuessed(piece) || form === "gzip" || isSilent(bytes) || ignitionOf(textOf(bytes)) !== undefined)
         return undefined;
     const text = textOf(bytes);
-    if (isRecognised(text) || isUnreadMime(piece)) return undefined;
+    if (isRecognised(text) || nearMiss(text) !== undefined || isUnreadMime(piece)) return undefined;
     if (isFilePath(text)) return PATH;
     return isBase64Text(bytes) ? undefined : UNRECOGNISED;
 };
@@ -111,7 +112,14 @@ const isStrict = ({ strictUserData = true }: RawInputs): boolean => strictUserDa
 const ERRORS: readonly Check[] = [noMark, noSpace, ignitionVersion];
 /** Errors that `strictUserData: false` turns into warnings. */
 const STRICT: readonly Check[] = [headerReason, unreadMimeReason];
-const WARNINGS: readonly Check[] = [recognised, encodedReason, unmarkedMimeReason, garbledReason, unixLines];
+const WARNINGS: readonly Check[] = [
+    recognised,
+    encodedReason,
+    wrappedIgnitionReason,
+    unmarkedMimeReason,
+    garbledReason,
+    unixLines,
+];
 
 /** The rules about the start of the user data, what is wrapped around it, and its size. */
 export const userDataRules: readonly Rule[] = [

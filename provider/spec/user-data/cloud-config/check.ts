@@ -3,8 +3,10 @@ import { typeOf } from "../../mime.ts";
 import { checkDocument } from "./document.ts";
 import { type Findings, NONE, problem, together } from "./findings.ts";
 import { readBounded } from "./read-bounded.ts";
+import { checkTemplate } from "./template.ts";
 
 const CLOUD_CONFIG = "text/cloud-config";
+const TEMPLATE = "text/jinja2";
 const ARCHIVE = "text/cloud-config-archive";
 
 /** Declared types cloud-init overrides by the content: TYPE_NEEDED in cloudinit/user_data.py, and shell scripts. */
@@ -23,27 +25,38 @@ const inItem = (index: number, { problems, warnings }: Findings): Findings => {
 };
 
 /** _explode_archive in cloudinit/user_data.py: a text or { content, type }; cloud-config if it has no known header. */
-const checkItem = (item: unknown): Findings => {
+const checkItem = (item: unknown, ownKeys: readonly string[]): Findings => {
     const content = typeof item === "string" ? item : fieldOf(item, "content");
     if (typeof content !== "string") return NONE;
     const type = fieldOf(item, "type");
     const guessed = typeOf(content) === "text/plain" ? CLOUD_CONFIG : typeOf(content);
-    return (typeof type === "string" ? type : guessed) === CLOUD_CONFIG ? checkDocument(content) : NONE;
+    const used = typeof type === "string" ? type : guessed;
+    if (used === TEMPLATE) return checkTemplate(content, ownKeys);
+    return used === CLOUD_CONFIG ? checkDocument(content) : NONE;
 };
 
-const checkArchive = (text: string): Findings => {
+const checkArchive = (text: string, ownKeys: readonly string[]): Findings => {
     const read = readBounded(text);
     if (!("kind" in read)) return read;
     if (read.value === undefined || read.value === null) return NONE;
     if (!Array.isArray(read.value)) return problem("must be a list of parts; cloud-init ignores this archive");
-    return together(itemsOf(read.value).map((item, index) => inItem(index, checkItem(item))));
+    return together(itemsOf(read.value).map((item, index) => inItem(index, checkItem(item, ownKeys))));
 };
 
-const checkText = (text: string, declared: string | undefined): Findings => {
-    // A template isn't YAML until the guest fills it in with values only the guest has.
+/** Bytes of user data, and their declared type. */
+export interface Declared {
+    readonly bytes: Uint8Array;
+    readonly type: string | undefined;
+    /** The keys that the program adds to `meta_data.json`, which templates can use. */
+    readonly ownKeys?: readonly string[];
+}
+
+const checkText = (text: string, { type: declared, ownKeys = [] }: Declared): Findings => {
     const type = typeFor(declared, text);
+    // A template isn't YAML until the guest fills it in with values only the guest has.
+    if (type === TEMPLATE) return checkTemplate(text, ownKeys);
     if (type === CLOUD_CONFIG) return checkDocument(text);
-    return type === ARCHIVE ? checkArchive(text) : NONE;
+    return type === ARCHIVE ? checkArchive(text, ownKeys) : NONE;
 };
 
 const decode = (bytes: Uint8Array): string | undefined => {
@@ -54,16 +67,11 @@ const decode = (bytes: Uint8Array): string | undefined => {
     }
 };
 
-/** Bytes of user data, and their declared type. */
-export interface Declared {
-    readonly bytes: Uint8Array;
-    readonly type: string | undefined;
-}
-
 /** Checks all cloud-config in one piece of user data. */
-export const checkContent = ({ bytes, type }: Declared): Findings => {
+export const checkContent = (declared: Declared): Findings => {
+    const { bytes, type } = declared;
     const text = decode(bytes);
-    if (text !== undefined) return checkText(text, type);
+    if (text !== undefined) return checkText(text, declared);
     const lossy = Buffer.from(bytes.subarray(0, 64)).toString();
     return typeFor(type, lossy) === CLOUD_CONFIG ? problem("isn't UTF-8, the only encoding cloud-init accepts") : NONE;
 };

@@ -1,21 +1,15 @@
 import { isObject } from "../../json.ts";
 import { type Path, showPath } from "../../path.ts";
-import { kindOf } from "../../reason.ts";
 import { findDeprecated } from "./deprecated.ts";
 import { findUndecodable } from "./encoded-content.ts";
-import { type Findings, NONE, problem, together, warning } from "./findings.ts";
-import { linesOf } from "./lines.ts";
+import { capped, type Findings, NONE, problem, together, warning } from "./findings.ts";
+import { pythonType } from "./pyyaml/python-value.ts";
 import { readBounded } from "./read-bounded.ts";
 import { KNOWN_KEYS } from "./schema.ts";
-import { type Finding, reasonFor } from "./schema-finding.ts";
+import { type Finding, reasonFor, yamlKindOf } from "./schema-finding.ts";
+import { findUnrendered } from "./template.ts";
 import { findInvalid } from "./validate.ts";
 import { type Position, showPosition, type YamlDocument } from "./yaml.ts";
-
-/** How many findings of each kind are reported. */
-const MOST = 20;
-
-const capped = (reasons: readonly string[]): readonly string[] =>
-    reasons.length > MOST ? [...reasons.slice(0, MOST), `and ${reasons.length - MOST} more like these`] : reasons;
 
 /** A place in a cloud-config. A key the schema doesn't name can be a secret; its line identifies it. */
 const showPlace = (path: Path): string =>
@@ -57,10 +51,8 @@ interface Told {
     readonly reason: string;
 }
 
-/** Reasons with their lines, in the order of the lines. Only searches the text for lines if there are any reasons. */
-const placed = (told: readonly Told[], text: string, events: YamlDocument["events"]): readonly string[] => {
-    if (told.length === 0) return [];
-    const lineOf = linesOf(text, events);
+/** Reasons with their lines, in the order of the lines. */
+const placed = (told: readonly Told[], lineOf: YamlDocument["lineOf"]): readonly string[] => {
     const lines = told.map(({ path, reason }) => ({ line: lineOf(path), reason }));
     return capped(lines.sort((a, b) => a.line - b.line).map(({ line, reason }) => `line ${line}: ${reason}`));
 };
@@ -88,20 +80,19 @@ const ofDuplicate = (duplicate: Position | undefined): Findings =>
 export const checkDocument = (text: string): Findings => {
     const read = readBounded(text);
     if (!("kind" in read)) return read;
-    const { value, events, duplicate } = read;
+    const { value, lineOf, duplicate } = read;
     // Only a first line or comments: cloud-init does nothing, as declared.
     if (value === undefined || value === null) return NONE;
-    if (!isObject(value)) {
-        const kind = kindOf(value) === "an object" ? "something else" : kindOf(value);
-        return problem(
-            ...placed([{ path: [], reason: `must be a mapping of keys to values, not ${kind}` }], text, events),
-        );
+    if (!isObject(value) || pythonType(value) !== undefined) {
+        const reason = `must be a mapping of keys to values, not ${yamlKindOf(value)}`;
+        return problem(...placed([{ path: [], reason }], lineOf));
     }
     return together([
         ofDuplicate(duplicate),
+        findUnrendered(text),
         {
-            problems: placed([...invalidIn(value), ...undecodableIn(value)], text, events),
-            warnings: placed(deprecatedIn(value), text, events),
+            problems: placed([...invalidIn(value), ...undecodableIn(value)], lineOf),
+            warnings: placed(deprecatedIn(value), lineOf),
         },
     ]);
 };

@@ -18,3 +18,10 @@ export const together = (all: readonly Findings[]): Findings => ({
     problems: all.flatMap(({ problems }) => problems),
     warnings: all.flatMap(({ warnings }) => warnings),
 });
+
+/** How many findings of each kind are reported. */
+const MOST = 20;
+
+/** The first findings and the number of the others. */
+export const capped = (reasons: readonly string[]): readonly string[] =>
+    reasons.length > MOST ? [...reasons.slice(0, MOST), `and ${reasons.length - MOST} more like these`] : reasons;

@@ -2,7 +2,7 @@ import { type Findings, problem, warning } from "./findings.ts";
 import { readYaml, showPosition, type YamlDocument } from "./yaml.ts";
 
 /** Larger texts aren't checked: this bounds the cost of a check. */
-const LARGEST = 1024 * 1024;
+export const LARGEST: number = 1024 * 1024;
 
 /** More values than any real cloud-config has. Each alias counts as its target, so a few can't hide many values. */
 const MAX_VALUES = 50_000;
@@ -20,14 +20,17 @@ const isBounded = (value: unknown): boolean => {
     return true;
 };
 
+const TOO_LARGE = warning("is too large to check against cloud-init's schema once its aliases are expanded");
+
 /** The document in a YAML text, or why it can't be checked. */
 export const readBounded = (text: string): YamlDocument | Findings => {
     if (text.length > LARGEST) return warning("is larger than 1 MiB, so it isn't checked against cloud-init's schema");
     const read = readYaml(text);
+    if (read.kind === "too-large") return TOO_LARGE;
     if (read.kind === "problem") {
         const place = read.position === undefined ? "" : `${showPosition(read.position)}: `;
-        return problem(`${place}${read.reason}, so cloud-init can't read any of it`);
+        const [reason = "", ...remedy] = read.reason.split("; ");
+        return problem([`${place}${reason}, so cloud-init can't read any of it`, ...remedy].join("; "));
     }
-    if (isBounded(read.value)) return read;
-    return warning("is too large to check against cloud-init's schema once its aliases are expanded");
+    return isBounded(read.value) ? read : TOO_LARGE;
 };

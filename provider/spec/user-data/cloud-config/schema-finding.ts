@@ -3,8 +3,8 @@ import { fieldOf } from "../../json.ts";
 import { type Path, valueAt } from "../../path.ts";
 import { kindOf, meantBy, quote } from "../../reason.ts";
 import { pathOf, schemaAt } from "./pointer.ts";
+import { pythonType } from "./pyyaml/python-value.ts";
 import { CLOUD_CONFIG } from "./schema.ts";
-import { DATE } from "./yaml.ts";
 
 /** One violation of the schema. */
 export type Finding =
@@ -71,14 +71,21 @@ export const findingOf = (config: unknown, unit: OutputUnit): Finding => {
     if (keyword === "type") return { kind: "expected", path, expected: typesOf(schema) };
     if (keyword === "enum") return { kind: "expected", path, expected: valuesOf(schema) };
     if (keyword === "no additionalProperties") {
+        const parent = path.slice(0, -1);
+        // A date has a key for the validator only.
+        if (pythonType(valueAt(config, parent)) !== undefined) {
+            return { kind: "expected", path: parent, expected: [TYPES["object"] ?? ""] };
+        }
         return { kind: "unknown-key", path, known: Object.keys(Object(fieldOf(schema, "properties"))) };
     }
     const reason = REASONS[keyword] ?? (() => "isn't what cloud-init accepts");
     return { kind: "reason", path, reason: reason(schema, valueAt(config, path)) };
 };
 
-const valueKind = (value: unknown): string => {
-    if (fieldOf(value, DATE) !== undefined) return "a date; put it in quotes";
+/** The kind of a value as YAML calls it, without showing the value itself. */
+export const yamlKindOf = (value: unknown): string => {
+    const type = pythonType(value);
+    if (type !== undefined) return type.startsWith("date") ? "a date; put it in quotes" : `a ${type}`;
     const kind = kindOf(value);
     return kind === "an object" ? "a mapping" : kind;
 };
@@ -90,7 +97,7 @@ const choice = (words: readonly string[]): string =>
 export const reasonFor = (finding: Finding, config: unknown): string => {
     if (finding.kind === "reason") return finding.reason;
     if (finding.kind === "expected") {
-        const kind = valueKind(valueAt(config, finding.path));
+        const kind = yamlKindOf(valueAt(config, finding.path));
         // A string can have the right type without being one of the listed values.
         const isNamed = finding.expected.some((word) => word.startsWith('"')) && kind === "a string";
         return `must be ${choice([...new Set(finding.expected)])}${isNamed ? "" : `, not ${kind}`}`;

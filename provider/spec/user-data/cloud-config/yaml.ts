@@ -1,20 +1,12 @@
-import {
-    binaryTag,
-    boolYaml11Tag,
-    constructFromEvents,
-    defineScalarTag,
-    type Event,
-    floatYaml11Tag,
-    intYaml11Tag,
-    NOT_RESOLVED,
-    parseEvents,
-    type ScalarTagDefinition,
-    type Schema,
-    timestampTag,
-    YAML11_SCHEMA,
-    YAMLException,
-} from "js-yaml";
-import { yamlReason } from "./yaml-reason.ts";
+import type { Mark } from "yaml-js";
+import type { Path } from "../../path.ts";
+import { linesOf } from "./lines.ts";
+import { PyYamlLoader } from "./pyyaml/block.ts";
+import { NOT_PRINTABLE } from "./pyyaml/characters.ts";
+import { compose } from "./pyyaml/compose.ts";
+import { Constructor } from "./pyyaml/construct.ts";
+import { TooCostly } from "./pyyaml/node.ts";
+import { mistakeOf } from "./yaml-reason.ts";
 
 /** A place in a text; both numbers start at 1. */
 export interface Position {
@@ -25,12 +17,13 @@ export interface Position {
 /** A place as messages show it. */
 export const showPosition = ({ line, column }: Position): string => `line ${line}, column ${column}`;
 
-/** A YAML document, with the events that map its values to lines. */
+/** A YAML document, with the lines of its values. */
 export interface YamlDocument {
     readonly kind: "document";
     /** `undefined` if the text contains no value. */
     readonly value: unknown;
-    readonly events: readonly Event[];
+    /** The line of the value at a path, starting at 1. */
+    readonly lineOf: (path: Path) => number;
     /** The place of a duplicate key; cloud-init uses the last one. */
     readonly duplicate: Position | undefined;
 }
@@ -39,92 +32,50 @@ export interface YamlDocument {
 export interface NotYaml {
     readonly kind: "problem";
     readonly position: Position | undefined;
-    /** Worded by this package: js-yaml's reasons quote the text, which is secret. */
+    /** Worded by this package, without a part of the text, which is secret. A remedy follows a semicolon. */
     readonly reason: string;
 }
 
-/** js-yaml rejects deeper documents; Python's parser fails at a similar depth. */
-const MAX_DEPTH = 100;
+/** A text that would take too long to read. */
+export interface TooLarge {
+    readonly kind: "too-large";
+}
 
-/** The key that marks a date. No schema has this key, so a date only fits where any value does. */
-export const DATE = "\u0000date";
+const positionOf = ({ line, column }: Mark): Position => ({ line: line + 1, column: column + 1 });
 
-/** PyYAML reads these as `datetime.date`, which isn't a JSON value and matches no type of a schema. */
-const date = defineScalarTag("tag:yaml.org,2002:timestamp", {
-    ...timestampTag,
-    resolve: (source, isExplicit, tag) => {
-        const value = timestampTag.resolve(source, isExplicit, tag);
-        return value === NOT_RESOLVED ? NOT_RESOLVED : { [DATE]: true };
-    },
+const lineAt = (text: string, index: number): number => text.slice(0, index).split(/\r\n|\r|\n/).length;
+
+const notPrintable = (text: string, index: number): NotYaml => ({
+    kind: "problem",
+    position: { line: lineAt(text, index), column: index - text.lastIndexOf("\n", index - 1) },
+    reason: "contains a control character, which YAML doesn't allow",
 });
 
-/**
- * Python's base64 ignores characters outside its alphabet, and cloud-init's validator accepts bytes as a string:
- * is_schema_byte_string in cloudinit/config/schema.py.
- */
-const binary = defineScalarTag("tag:yaml.org,2002:binary", {
-    ...binaryTag,
-    resolve: (source) => (source.replaceAll(/[^A-Za-z0-9+/=]/g, "").length % 4 === 0 ? "bytes" : NOT_RESOLVED),
-});
-
-/** A tag for only the plain scalars PyYAML gives it: the patterns of yaml/resolver.py. */
-const narrowed = <Value>(tag: ScalarTagDefinition<Value>, pattern: RegExp): ScalarTagDefinition<Value> =>
-    defineScalarTag(tag.tagName, {
-        ...tag,
-        resolve: (source, isExplicit, name) =>
-            isExplicit || pattern.test(source) ? tag.resolve(source, isExplicit, name) : NOT_RESOLVED,
-    });
-
-const bool = narrowed(
-    boolYaml11Tag,
-    /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/,
-);
-
-const int = narrowed(
-    intYaml11Tag,
-    /^[-+]?(?:0b[01_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+|[1-9][0-9_]*(?::[0-5]?[0-9])+)$/,
-);
-
-const float = narrowed(
-    floatYaml11Tag,
-    /^(?:[-+]?[0-9][0-9_]*(?:\.[0-9_]*(?:[eE][-+][0-9]+)?|(?::[0-5]?[0-9])+\.[0-9_]*)|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
-);
-
-/** YAML 1.1 as cloud-init reads it, with PyYAML's SafeLoader: `yes` is true, 0644 is 420. */
-const schema: Schema = YAML11_SCHEMA.withTags(bool, int, float, date, binary);
-
-const DUPLICATE = "duplicated mapping key";
-
-const positionOf = ({ mark }: YAMLException): Position | undefined =>
-    mark === undefined ? undefined : { line: mark.line + 1, column: mark.column + 1 };
-
-const construct = (source: string, events: Event[], json: boolean): readonly unknown[] =>
-    constructFromEvents(events, { source, schema, json, maxAliases: MAX_DEPTH });
-
-const read = (text: string): YamlDocument | NotYaml => {
-    const events = parseEvents(text, { maxDepth: MAX_DEPTH });
-    let duplicate: Position | undefined;
-    let documents: readonly unknown[];
-    try {
-        documents = construct(text, events, false);
-    } catch (error) {
-        if (!(error instanceof YAMLException) || error.reason !== DUPLICATE) throw error;
-        duplicate = positionOf(error);
-        documents = construct(text, events, true);
-    }
-    if (documents.length > 1) {
-        return { kind: "problem", position: undefined, reason: "has several YAML documents instead of one" };
-    }
-    return { kind: "document", value: documents[0], events, duplicate };
+const read = (loader: PyYamlLoader): YamlDocument => {
+    const root = compose(loader);
+    if (root === undefined) return { kind: "document", value: undefined, lineOf: () => 1, duplicate: undefined };
+    const values = new Constructor();
+    const value = values.construct(root);
+    const { duplicate } = values;
+    return {
+        kind: "document",
+        value,
+        lineOf: linesOf(root, values),
+        duplicate: duplicate === undefined ? undefined : positionOf(duplicate),
+    };
 };
 
-/** Reads a YAML text as cloud-init does. */
-export const readYaml = (text: string): YamlDocument | NotYaml => {
+/** Reads a YAML text as cloud-init does: with PyYAML's SafeLoader. */
+export const readYaml = (text: string): YamlDocument | NotYaml | TooLarge => {
+    const found = NOT_PRINTABLE.exec(text);
+    if (found !== null) return notPrintable(text, found.index);
+    const loader = new PyYamlLoader(text);
     try {
-        return read(text);
+        return read(loader);
     } catch (error) {
-        // js-yaml: "All exceptions MUST be caught, not just YAMLException."
-        if (!(error instanceof YAMLException)) return { kind: "problem", position: undefined, reason: yamlReason("") };
-        return { kind: "problem", position: positionOf(error), reason: yamlReason(error.reason) };
+        // Merges can lead from a mapping through any number of others before it.
+        if (error instanceof TooCostly || error instanceof RangeError) return { kind: "too-large" };
+        const { mark, reason } = mistakeOf(error, loader, text);
+        return { kind: "problem", position: positionOf(mark), reason };
     }
 };

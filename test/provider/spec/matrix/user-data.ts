@@ -23,9 +23,9 @@ export const refusedUserData: readonly Mutation[] = [
 
 /** Warnings in the same places. */
 export const warnedUserData: readonly Mutation[] = [
-    breaks("V-30", "userData", "packages: [nginx]\n", `userData: ${NOTHING}`),
-    breaks("V-30", "userData", '{"packages": []}', `userData: ${NOTHING}`),
-    breaks("V-30", "userData.0.content", "packages: [nginx]\n", `userData[0].content: ${NOTHING}`),
+    breaks("V-30", "userData", "settings: [nginx]\n", `userData: ${NOTHING}`),
+    breaks("V-30", "userData", '{"settings": []}', `userData: ${NOTHING}`),
+    breaks("V-30", "userData.0.content", "settings: [nginx]\n", `userData[0].content: ${NOTHING}`),
     breaks(
         "V-30",
         "userData",

@@ -75,15 +75,15 @@ describe("checkCloudConfig", () => {
             ],
             [
               "users: [ops",
-              "userData: line 2, column 12: has a [list] or {mapping} that isn't closed, so cloud-init can't read any of it",
+              "userData: line 2, column 8: opens a [list] or {mapping} that isn't closed, so cloud-init can't read any of it",
             ],
             [
               "a: "b",
-              "userData: line 2, column 6: has a quote that isn't closed, so cloud-init can't read any of it",
+              "userData: line 2, column 4: opens a quote that isn't closed, so cloud-init can't read any of it",
             ],
             [
               "a: *b",
-              "userData: line 2, column 5: has an alias (*name) without an earlier anchor (&name), so cloud-init can't read any of it",
+              "userData: line 2, column 4: has an alias (*name) without an earlier anchor (&name), so cloud-init can't read any of it",
             ],
             [
               "a: !secret b",
@@ -96,7 +96,7 @@ describe("checkCloudConfig", () => {
             ],
             [
               "a: b: c",
-              "userData: line 2, column 5: has inconsistent indentation or an extra colon, so cloud-init can't read any of it",
+              "userData: line 2, column 5: has a second colon, so cloud-init can't read any of it; put the value in quotes",
             ],
             [
               "- a",
@@ -125,6 +125,24 @@ describe("checkCloudConfig", () => {
         ).toMatchInlineSnapshot(`
           [
             "userData: line 2: users[0].expiredate must be a string, not a date; put it in quotes",
+          ]
+        `);
+    });
+
+    it("names the kind of a value that only Python has, where a mapping belongs", async () => {
+        expect(
+            await Promise.all(["2030-12-31", "!!set {a}", "chpasswd: 2030-12-31"].map(inText)),
+        ).toMatchInlineSnapshot(`
+          [
+            [
+              "userData: line 2: must be a mapping of keys to values, not a date; put it in quotes",
+            ],
+            [
+              "userData: line 2: must be a mapping of keys to values, not a set",
+            ],
+            [
+              "userData: line 2: chpasswd must be a mapping, not a date; put it in quotes",
+            ],
           ]
         `);
     });
@@ -172,7 +190,7 @@ describe("checkCloudConfig", () => {
           [
             "userData: item [0] of the archive, line 2: runcmd must be a list, not a string",
             "userData: item [1] of the archive, line 1: runcmd must be a list, not a string",
-            "userData: item [4] of the archive, line 1, column 5: has a [list] or {mapping} that isn't closed, so cloud-init can't read any of it",
+            "userData: item [4] of the archive, line 1, column 4: opens a [list] or {mapping} that isn't closed, so cloud-init can't read any of it",
           ]
         `);
         expect(await found({ userData: "#cloud-config-archive\na: b" })).toMatchInlineSnapshot(`
@@ -183,7 +201,7 @@ describe("checkCloudConfig", () => {
     });
 
     it.each([
-        ["a template", { userData: "## template: jinja\n#cloud-config\n{{ x }}: [" }],
+        ["a template", { userData: "## template: jinja\n#cloud-config\n{{ v1.region }}: [" }],
         ["a JSON patch", { userData: '#cloud-config-jsonp\n[{"op": "add"' }],
         ["a script", { userData: "#!/bin/sh\na: [" }],
         ["a part with another declared type", { userData: [{ content: WRONG, contentType: "text/x-ours" }] }],
@@ -232,7 +250,7 @@ describe("the limits of checkCloudConfig", () => {
     it("reject deep nesting and damaged gzip data, and leave large gzip data unchecked", async () => {
         expect(await inText(`a: ${"[".repeat(5000)}`)).toMatchInlineSnapshot(`
           [
-            "userData: line 2, column 103: is nested more than 100 levels deep, so cloud-init can't read any of it",
+            "userData: line 2, column 483: is nested more than 480 levels deep, so cloud-init can't read any of it",
           ]
         `);
         expect(await found({ userData: base64(gzipSync(WRONG).subarray(0, 20)) })).toMatchInlineSnapshot(`

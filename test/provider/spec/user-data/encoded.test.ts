@@ -37,7 +37,7 @@ describe("an encoding that guests don't undo", () => {
             { userData: b64("version: v1alpha1\nmachine: {}\n") },
             `userData: is base64, ${IS} ${TEXT}`,
         ],
-        ["base64 of gzip", { userData: b64(gz(IGNITION)) }, `userData: is base64 of gzip data, ${IS} ${BYTES}`],
+        ["base64 of gzip", { userData: b64(gz(CONFIG)) }, `userData: is base64 of gzip data, ${IS} ${BYTES}`],
         [
             "base64 of gzip of MIME",
             { userData: b64(gz(message("", "#!/bin/sh"))) },
@@ -134,7 +134,33 @@ describe("an encoding that guests don't undo", () => {
         expect([problemsIn(inputs), warningsIn(inputs)]).toEqual([[], [warning]]);
     });
 
+    it.each<[inputs: RawInputs, warning: string]>([
+        [
+            { userData: b64(gz(IGNITION)) },
+            `userData: is base64 of gzip data, ${IS} use the text itself, since Ignition doesn't decompress either`,
+        ],
+        [
+            { userData: { base64: b64(gz(IGNITION)) } },
+            "userData: is gzip data of an Ignition config, and Ignition doesn't decompress it; use the text itself",
+        ],
+        [
+            { userData: [{ content: IGNITION }] },
+            "userData[0].content: is an Ignition config in a MIME message, which Ignition doesn't read; set userData to the config alone",
+        ],
+        [
+            { userData: message("Content-Type: application/json", "", IGNITION) },
+            "userData: part 1 is an Ignition config in a MIME message, which Ignition doesn't read; set userData to the config alone",
+        ],
+        [
+            { vendorData: { "cloud-init": IGNITION } },
+            'vendorData["cloud-init"]: is an Ignition config, and Ignition doesn\'t read vendor data; set userData to it',
+        ],
+    ])("is reported for Ignition, which undoes none: %j", (inputs, warning) => {
+        expect([problemsIn(inputs), warningsIn(inputs)]).toEqual([[], [warning]]);
+    });
+
     it.each<[name: string, inputs: RawInputs]>([
+        ["an Ignition config in bytes", { userData: { base64: b64(IGNITION) } }],
         ["bytes", { userData: { base64: b64(CONFIG) } }],
         ["compressed bytes", { userData: { base64: b64(gz(CONFIG)) } }],
         ["a compressed message", { userData: { base64: b64(gz(message("", CONFIG))) } }],
