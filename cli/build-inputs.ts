@@ -4,7 +4,7 @@ import type { RawInputs } from "../provider/model/inputs.ts";
 import { nameBasedUuid } from "../provider/model/uuid.ts";
 import { CONTENT_KEYS } from "../provider/spec/parse.ts";
 import { strayKeys } from "../provider/spec/reason.ts";
-import { parseInputs } from "./io/inputs.ts";
+import type { ParsedInputs } from "./io/inputs.ts";
 
 const strayReason = (key: string): string | undefined =>
     PLACEMENT_KEYS.includes(key) ? "belongs to the Pulumi resource, not the image; omit it here" : undefined;
@@ -13,9 +13,8 @@ const strayReason = (key: string): string | undefined =>
 const defaultUuid = ({ hostname, name, projectId }: RawInputs): string =>
     nameBasedUuid(JSON.stringify(["config-drive", hostname ?? null, name ?? null, projectId ?? null]));
 
-/** Builds the drive that an INPUTS.json describes. `format` overrides the one in the file. */
-export const buildInputs = async (document: Uint8Array, source: string, format?: string): Promise<KnownBuild> => {
-    const parsed = parseInputs(document, source);
+/** Builds the drive that a declaration describes. `format` overrides the one in the file. */
+export const buildInputs = async (parsed: ParsedInputs, format?: string): Promise<KnownBuild> => {
     if (!parsed.ok) return { kind: "problems", problems: [parsed.problem], warnings: [] };
     const inputs = format === undefined ? parsed.inputs : { ...parsed.inputs, format };
     return await buildKnown(inputs, defaultUuid(inputs), strayKeys(inputs, CONTENT_KEYS, strayReason));

@@ -3,9 +3,10 @@ import { Failure } from "../provider/files/failure.ts";
 import { storeFile } from "../provider/files/replace.ts";
 import { sha256Of, wholeImage } from "../provider/image/write.ts";
 import { buildInputs } from "./build-inputs.ts";
+import { loadInputs } from "./io/inputs.ts";
 import type { ExitCode, Io } from "./io/io.ts";
 import { reportProblems } from "./io/report.ts";
-import { nameOf, readSource, STANDARD } from "./io/source.ts";
+import { STANDARD } from "./io/source.ts";
 import { printableLine, showJson } from "./io/text.ts";
 
 export interface BuildArguments {
@@ -27,10 +28,10 @@ const requireOther = async (inputs: string, output: string): Promise<void> => {
     throw new Failure(`write ${output}: it is the file of the inputs. Name another file.`);
 };
 
-/** `config-drive build`: writes the image that an INPUTS.json describes. */
+/** `config-drive build`: writes the image that a declaration describes. */
 export const build = async ({ inputs, output, format, json = false }: BuildArguments, io: Io): Promise<ExitCode> => {
     await requireOther(inputs, output);
-    const built = await buildInputs(await readSource(inputs, io), nameOf(inputs), format);
+    const built = await buildInputs(await loadInputs(inputs, io), format);
     const { warnings } = built;
     if (built.kind === "problems") {
         reportProblems(io, built.problems, warnings, json);

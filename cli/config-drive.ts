@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { once } from "node:events";
-import { addAbortSignal } from "node:stream";
-import { buffer } from "node:stream/consumers";
-import { Failure } from "../provider/files/failure.ts";
+import { fstatSync } from "node:fs";
+import { reasonOf } from "../provider/files/failure.ts";
 import { VERSION } from "../provider/model/version.ts";
 import type { Io } from "./io/io.ts";
+import { readStream } from "./io/stream.ts";
 import { main } from "./main.ts";
 
 const interrupted = new AbortController();
@@ -12,13 +12,23 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(sign
 
 const complain = (line: string): boolean => process.stderr.write(`${line}\n`);
 
-const readStandardInput = async (): Promise<Uint8Array> => {
+const readStandardInput = (most: number): Promise<Uint8Array> =>
+    readStream(process.stdin, { name: "standard input", most, signal: interrupted.signal });
+
+const STANDARD_INPUT = 0;
+
+/** Whether standard input is a file. It can also be closed. */
+const isFile = (descriptor: number): boolean => {
     try {
-        return await buffer(addAbortSignal(interrupted.signal, process.stdin));
-    } catch (error) {
-        if (interrupted.signal.aborted) throw new Failure("read standard input: interrupted.");
-        throw error;
+        return fstatSync(descriptor).isFile();
+    } catch {
+        return false;
     }
+};
+
+/** Replaces the terminal's last line. */
+const showProgress = (text: string): void => {
+    process.stderr.write(`\r\u001b[K${text}`);
 };
 
 /** While output waits for its reader, nothing is in progress that would have to be undone. */
@@ -34,16 +44,22 @@ const print = (output: string | Uint8Array): void | Promise<void> => {
 };
 
 const io: Io = {
+    standardInputFile: isFile(STANDARD_INPUT) ? STANDARD_INPUT : undefined,
     readStandardInput,
     print,
     complain,
+    showProgress: process.stderr.isTTY ? showProgress : undefined,
     environment: process.env,
     now: () => performance.now(),
     signal: interrupted.signal,
 };
 
 // A reader that has seen enough, e.g. `head`, closes the pipe.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    complain(`config-drive: write standard output: ${reasonOf(error)}.`);
+    process.exit(2);
+});
 
 main(process.argv.slice(2), VERSION, io).then((code) => {
     process.exitCode = code;

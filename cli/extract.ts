@@ -1,13 +1,14 @@
 import { constants } from "node:fs";
-import { lstat, mkdir, open, realpath } from "node:fs/promises";
+import { lstat, mkdir, open, realpath, statfs } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { Failure, isSystemError } from "../provider/files/failure.ts";
+import { attempt, Failure, isSystemError } from "../provider/files/failure.ts";
 import { makeFolder } from "../provider/files/make-folder.ts";
 import { writeAll } from "../provider/files/replace.ts";
+import { AT_A_TIME } from "../provider/formats/bytes/source.ts";
+import type { Problem } from "../provider/model/problem.ts";
 import type { ExitCode, Io } from "./io/io.ts";
 import { reportProblems } from "./io/report.ts";
-import { readSource } from "./io/source.ts";
-import { type ImageContents, openImage } from "./open-image.ts";
+import { type ImageContents, type ImageFile, withImage } from "./open-image.ts";
 
 export interface ExtractArguments {
     /** File, or `-`. */
@@ -64,14 +65,23 @@ const makeDirectory = async (path: string, place: string): Promise<void> => {
     }
 };
 
-const makeFile = async (place: string, content: Uint8Array): Promise<void> => {
+const makeFile = async (place: string, content: ImageFile, buffer: Uint8Array, signal: AbortSignal): Promise<void> => {
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
-    const file = await open(place, flags, 0o600);
-    try {
-        await writeAll(file, content);
-    } finally {
-        await file.close();
+    await using file = await open(place, flags, 0o600);
+    let position = 0;
+    for (const chunk of content.chunks(buffer)) {
+        if (signal.aborted) throw new Failure("extract: interrupted.");
+        await writeAll(file, chunk, position);
+        position += chunk.length;
     }
+};
+
+/** Refuses before anything is written what would fill the disk. */
+const checkSpace = async (root: string, { files }: ImageContents): Promise<void> => {
+    const needed = files.reduce((sum, { size }) => sum + size, 0);
+    const { bavail, bsize } = await statfs(root);
+    if (needed <= bavail * bsize) return;
+    throw new Failure(`extract to ${root}: the files have ${needed} bytes, but only ${bavail * bsize} are free.`);
 };
 
 const makeRoot = async (directory: string): Promise<void> => {
@@ -83,26 +93,32 @@ const makeRoot = async (directory: string): Promise<void> => {
     }
 };
 
+const writeContents = async (contents: ImageContents, directory: string, io: Io): Promise<ExitCode> => {
+    await attempt(`extract to ${directory}`, () => makeRoot(directory));
+    const root = await realpath(directory);
+    await checkPlaces(root, contents);
+    await checkSpace(root, contents);
+    for (const path of contents.directories) {
+        await attempt(`extract ${path}`, () => makeDirectory(path, placeIn(root, path)));
+    }
+    const buffer = new Uint8Array(AT_A_TIME);
+    for (const file of contents.files) {
+        if (io.signal.aborted) throw new Failure("extract: interrupted.");
+        await attempt(`extract ${file.path}`, () => makeFile(placeIn(root, file.path), file, buffer, io.signal));
+    }
+    const skipped = contents.others.map((path) => ({ path, reason: "skipped: neither a file nor a directory" }));
+    reportProblems(io, [], skipped, false);
+    return 0;
+};
+
 /**
  * `config-drive extract`: writes an image's files into a directory, and nowhere else. Existing files aren't changed.
  * The image isn't trusted.
  */
 export const extract = async ({ image, directory }: ExtractArguments, io: Io): Promise<ExitCode> => {
-    const opened = openImage(await readSource(image, io), image);
-    if (!opened.ok) {
-        reportProblems(io, [opened.problem], [], false);
+    const onProblem = (problem: Problem): ExitCode => {
+        reportProblems(io, [problem], [], false);
         return 1;
-    }
-    const { contents } = opened;
-    await makeRoot(directory);
-    const root = await realpath(directory);
-    await checkPlaces(root, contents);
-    for (const path of contents.directories) await makeDirectory(path, placeIn(root, path));
-    for (const { path, content } of contents.files) {
-        if (io.signal.aborted) throw new Failure("extract: interrupted.");
-        await makeFile(placeIn(root, path), content);
-    }
-    const skipped = contents.others.map((path) => ({ path, reason: "skipped: neither a file nor a directory" }));
-    reportProblems(io, [], skipped, false);
-    return 0;
+    };
+    return await withImage(image, io, onProblem, ({ contents }) => writeContents(contents, directory, io));
 };

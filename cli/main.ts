@@ -1,7 +1,9 @@
-import { Command, CommanderError } from "commander";
-import { Failure, isSystemError } from "../provider/files/failure.ts";
+import type { Command } from "commander";
+import { Failure, failed, isSystemError } from "../provider/files/failure.ts";
 import { type BuildArguments, build } from "./build.ts";
+import { type CatArguments, cat } from "./cat.ts";
 import { type CheckArguments, check } from "./check.ts";
+import type { DiffArguments } from "./diff/diff.ts";
 import type { DoctorArguments } from "./doctor/doctor.ts";
 import { extract } from "./extract.ts";
 import { type InspectArguments, inspect } from "./inspect.ts";
@@ -11,34 +13,58 @@ import { printableLine } from "./io/text.ts";
 type Done = (code: Promise<ExitCode>) => Promise<void>;
 
 const FROM = "a file, or - for standard input";
+const INPUTS = `inputs in JSON or YAML: ${FROM}`;
+const IMAGE = `an image: ${FROM}`;
+const JSON_OPTION = ["--json", "report as JSON on standard output"] as const;
 
-const addCommands = (program: Command, io: Io, done: Done): void => {
+const addInputs = (program: Command, io: Io, done: Done): void => {
     program
         .command("build")
-        .description("write the image that an INPUTS.json describes")
-        .argument("<inputs>", `INPUTS.json: ${FROM}`)
+        .description("write the image that inputs describe")
+        .argument("<inputs>", INPUTS)
         .requiredOption("-o, --output <file>", "file for the image, or - for standard output")
         .option("-f, --format <format>", "iso9660 or vfat; overrides the format in the inputs")
-        .option("--json", "report as JSON on standard output")
+        .option(...JSON_OPTION)
         .action((inputs: string, options: Omit<BuildArguments, "inputs">) => done(build({ ...options, inputs }, io)));
     program
         .command("check")
-        .description("report every problem in an INPUTS.json")
-        .argument("<inputs>", `INPUTS.json: ${FROM}`)
-        .option("--json", "report as JSON on standard output")
+        .description("report every problem in inputs")
+        .argument("<inputs>", INPUTS)
+        .option(...JSON_OPTION)
         .action((inputs: string, options: Omit<CheckArguments, "inputs">) => done(check({ ...options, inputs }, io)));
+};
+
+const addImages = (program: Command, io: Io, done: Done): void => {
     program
         .command("inspect")
         .description("show an image's label, size, files and metadata, without secrets")
-        .argument("<image>", FROM)
-        .option("--json", "report as JSON on standard output")
+        .argument("<image>", IMAGE)
+        .option("-a, --all", "also list the files of the versions that differ from latest, and of those that equal it")
+        .option(...JSON_OPTION)
         .action((image: string, options: Omit<InspectArguments, "image">) => done(inspect({ ...options, image }, io)));
+    program
+        .command("cat")
+        .description("print a file of an image as it is; it can contain secrets")
+        .argument("<image>", IMAGE)
+        .argument("<path>", "path of the file in the image")
+        .action((image: string, path: CatArguments["path"]) => done(cat({ image, path }, io)));
     program
         .command("extract")
         .description("write an image's files into a directory")
-        .argument("<image>", FROM)
+        .argument("<image>", IMAGE)
         .argument("<directory>", "created if it doesn't exist; nothing in it is overwritten")
         .action((image: string, directory: string) => done(extract({ image, directory }, io)));
+    program
+        .command("diff")
+        .description("compare two drives file by file, without secrets")
+        .argument("<left>", `an image, or ${INPUTS}`)
+        .argument("<right>", "the same")
+        .option("-a, --all", "show a difference again in each version that has it")
+        .option("--secrets", "show differences in files and values that can be secret")
+        .action(async (left: string, right: string, options: Omit<DiffArguments, "left" | "right">) => {
+            const { diff } = await import("./diff/diff.ts");
+            await done(diff({ ...options, left, right }, io));
+        });
 };
 
 const addDoctor = (program: Command, io: Io, done: Done): void => {
@@ -51,9 +77,9 @@ const addDoctor = (program: Command, io: Io, done: Done): void => {
         )
         .option("-d, --domain <domain>", "UUID or name of a domain")
         .option("-p, --pool <pool>", "name of a storage pool; defaults to all pools")
-        .option("-i, --inputs <inputs>", `declaration of a drive, INPUTS.json: ${FROM}`)
+        .option("-i, --inputs <inputs>", `declaration of a drive, ${INPUTS}`)
         .option("-t, --timeout <seconds>", "time limit for all checks; defaults to 10")
-        .option("--json", "report as JSON on standard output")
+        .option(...JSON_OPTION)
         .action(async (uri: string | undefined, options: Omit<DoctorArguments, "uri">) => {
             // Only this command loads the libvirt client.
             const { doctor } = await import("./doctor/doctor.ts");
@@ -61,15 +87,24 @@ const addDoctor = (program: Command, io: Io, done: Done): void => {
         });
 };
 
+/** What the system refused and no command explained: by the call and the path. */
+const explained = (error: unknown): unknown => {
+    if (!isSystemError(error)) return error;
+    const { syscall = "", path } = error;
+    return failed(path === undefined ? syscall : `${syscall} ${path}`, error);
+};
+
 const exitCodeOf = (error: unknown, io: Io): ExitCode => {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (!(error instanceof Failure) && !isSystemError(error)) throw error;
-    io.complain(printableLine(`config-drive: ${error.message}`));
+    const failure = explained(error);
+    if (!(failure instanceof Failure)) throw error;
+    io.complain(printableLine(`config-drive: ${failure.message}`));
     return 2;
 };
 
 /** Runs the command line. */
 export const main = async (args: readonly string[], version: string, io: Io): Promise<ExitCode> => {
+    // A module that only `import` loads: Node 22 warns of one that is loaded by `require`.
+    const { Command, CommanderError } = await import("commander");
     const program = new Command("config-drive")
         .description("Builds, checks and reads OpenStack config drives, and checks the hosts they go to.")
         .version(version)
@@ -79,12 +114,14 @@ export const main = async (args: readonly string[], version: string, io: Io): Pr
     const done: Done = async (result) => {
         code = await result;
     };
-    addCommands(program, io, done);
+    addInputs(program, io, done);
+    addImages(program, io, done);
     addDoctor(program, io, done);
     try {
         await program.parseAsync([...args], { from: "user" });
         return code;
     } catch (error) {
+        if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
         return exitCodeOf(error, io);
     }
 };

@@ -1,6 +1,6 @@
 import type { Problem } from "../provider/model/problem.ts";
 import { parseJson } from "./io/json.ts";
-import type { ImageContents } from "./open-image.ts";
+import type { ImageContents, ImageFile } from "./open-image.ts";
 
 /** Replaces a secret. */
 const HIDDEN = "(hidden)";
@@ -11,6 +11,12 @@ const MAX_SIZE = 1024 * 1024;
 const MAX_DEPTH = 64;
 /** Once indented, a two-byte value on the last level takes hundreds of bytes. */
 const MAX_VALUES = 10_000;
+
+/** The `meta_data.json` of the newest version, parsed and without its secrets. */
+export interface FoundMetaData {
+    readonly path: string;
+    readonly value: unknown;
+}
 
 /** Why a document is too large to show; undefined if it isn't. */
 const excess = (value: unknown): string | undefined => {
@@ -25,32 +31,34 @@ const excess = (value: unknown): string | undefined => {
     return undefined;
 };
 
-const withoutSecrets = (value: unknown): unknown => {
+/** The same document with its secrets replaced. */
+const withoutSecrets = (value: unknown, hide: (secret: unknown) => string): unknown => {
     if (typeof value !== "object" || value === null) return value;
-    if (Array.isArray(value)) return value.map(withoutSecrets);
+    if (Array.isArray(value)) return value.map((item) => withoutSecrets(item, hide));
     const entries = Object.entries(value).map(([key, item]) => [
         key,
-        HIDDEN_KEYS.includes(key) ? HIDDEN : withoutSecrets(item),
+        HIDDEN_KEYS.includes(key) ? hide(item) : withoutSecrets(item, hide),
     ]);
     return Object.fromEntries(entries);
 };
 
-/** The `meta_data.json` of the newest version, parsed and without its secrets. */
-export interface FoundMetaData {
-    readonly path: string;
-    readonly value: unknown;
-}
+/** The parsed metadata in a file without its secrets, or why it can't be shown. */
+export const readMetaData = (
+    file: Pick<ImageFile, "path" | "size" | "content">,
+    hide: (secret: unknown) => string,
+): FoundMetaData | Problem => {
+    const { path, size } = file;
+    if (size > MAX_SIZE) return { path, reason: `is larger than ${MAX_SIZE} bytes` };
+    const parsed = parseJson(file.content);
+    if (!parsed.ok) return { path, reason: parsed.reason };
+    const reason = excess(parsed.value);
+    if (reason !== undefined) return { path, reason };
+    return { path, value: withoutSecrets(parsed.value, hide) };
+};
 
 /** Finds OpenStack's metadata in an image; undefined if it has none. */
 export const findMetaData = ({ files }: ImageContents): FoundMetaData | Problem | undefined => {
     // "latest" sorts after every date.
     const found = files.findLast(({ path }) => /^openstack\/[^/]+\/meta_data\.json$/.test(path));
-    if (found === undefined) return undefined;
-    const { path, content } = found;
-    if (content.length > MAX_SIZE) return { path, reason: `is larger than ${MAX_SIZE} bytes` };
-    const parsed = parseJson(content);
-    if (!parsed.ok) return { path, reason: parsed.reason };
-    const reason = excess(parsed.value);
-    if (reason !== undefined) return { path, reason };
-    return { path, value: withoutSecrets(parsed.value) };
+    return found && readMetaData(found, () => HIDDEN);
 };

@@ -121,6 +121,7 @@ describe("imports", () => {
         expect(Object.fromEntries([...found].map(([name, rooms]) => [name, [...rooms].sort()]))).toEqual({
             "@cfworker/json-schema": ["provider/spec"],
             commander: ["cli"],
+            diff: ["cli"],
             fflate: ["provider/formats/bytes"],
             "ipaddr.js": ["provider/spec"],
             "jsonc-parser": ["cli/io"],
@@ -145,7 +146,9 @@ describe("imports", () => {
             "provider/formats/bytes/decompress.ts → node:zlib",
             "provider/spec/user-data/gunzip.ts → node:zlib",
         ]);
-        expect(read("provider/formats/bytes/decompress.ts")).toMatch(/^import { inflateSync } from "node:zlib";$/m);
+        expect(read("provider/formats/bytes/decompress.ts")).toMatch(
+            /^import { gunzipSync, inflateSync } from "node:zlib";$/m,
+        );
         expect(read("provider/spec/user-data/gunzip.ts")).toMatch(/^import { gunzipSync } from "node:zlib";$/m);
     });
 
@@ -159,6 +162,17 @@ describe("imports", () => {
     it("of files are in four rooms", () => {
         const found = imports.filter(({ to }) => /^node:fs/.test(to)).map(({ from }) => roomOf(from));
         expect([...new Set(found)].sort()).toEqual(["cli", "cli/io", "provider/files", "provider/libvirt"]);
+    });
+
+    it('of packages that only "import" loads are lazy: Node 22 warns of them elsewhere', () => {
+        const isOnlyModule = (name: string): boolean => {
+            const { type, exports } = JSON.parse(read(`node_modules/${name}/package.json`));
+            return type === "module" && !JSON.stringify(exports ?? {}).includes('"require"');
+        };
+        const packages = imports.filter((each) => !isOwnFile(each) && !/^(node:|@pulumi|pulumi-)/.test(each.to));
+        const modules = packages.filter(({ to }) => isOnlyModule(to));
+        expect([...new Set(modules.map(({ to }) => to))]).toEqual(["commander"]);
+        expect(modules.filter(({ lazy, typesOnly }) => !lazy && !typesOnly).map(show)).toEqual([]);
     });
 
     it("of packages are declared", () => {

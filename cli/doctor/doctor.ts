@@ -4,9 +4,8 @@ import { connect } from "../../provider/libvirt/client.ts";
 import type { RawInputs } from "../../provider/model/inputs.ts";
 import { MAX_TIMEOUT_S, toMilliseconds } from "../../provider/model/timeouts.ts";
 import type { HostHandle } from "../../provider/volume/host.ts";
-import { parseInputs } from "../io/inputs.ts";
+import { loadInputs } from "../io/inputs.ts";
 import type { ExitCode, Io } from "../io/io.ts";
-import { nameOf, readSource } from "../io/source.ts";
 import { askHost, judgeHost, judgeUri } from "./connection.ts";
 import { type Declared, judgeDeclaration, judgeRules } from "./declaration.ts";
 import { askDomain, judgeDomain } from "./domain.ts";
@@ -70,7 +69,7 @@ const readOrder = async (
     const { domain, pool } = args;
     const plain = { domain, pool, uri: args.uri ?? defaultUri, timeoutS, declared: undefined };
     if (args.inputs === undefined) return { order: plain, findings: [] };
-    const parsed = parseInputs(await readSource(args.inputs, io), nameOf(args.inputs));
+    const parsed = await loadInputs(args.inputs, io);
     if (!parsed.ok) return { order: plain, findings: [fail(parsed.problem.path, parsed.problem.reason)] };
     const { inputs } = parsed;
     const place = {

@@ -7,11 +7,16 @@ export type ExitCode = 0 | 1 | 2;
 
 /** A command's access to the outside world, besides files. */
 export interface Io {
-    readonly readStandardInput: () => Promise<Uint8Array>;
+    /** The descriptor of standard input if it is a regular file, which can be read in any order. */
+    readonly standardInputFile?: number | undefined;
+    /** Reads standard input to its end. Rejects more than that many bytes. */
+    readonly readStandardInput: (most: number) => Promise<Uint8Array>;
     /** Writes to standard output unchanged. A command that prints much awaits the promise, if any. */
     readonly print: (output: string | Uint8Array) => void | Promise<void>;
     /** Writes one line to standard error. */
     readonly complain: (line: string) => void;
+    /** Shows how far a long operation is, in place of what was shown before; undefined unless a terminal can show it. */
+    readonly showProgress?: ((text: string) => void) | undefined;
     /** How to reach the libvirt daemon unless a command says so. */
     readonly environment: Environment;
     /** Milliseconds since an arbitrary moment. */

@@ -66,15 +66,22 @@ export type ParsedJson =
     | { readonly ok: true; readonly value: unknown }
     | { readonly ok: false; readonly reason: string };
 
-/** Parses JSON in UTF-8. The reason never quotes the text, as JavaScript's own does: it may hold secrets. */
-export const parseJson = (bytes: Uint8Array): ParsedJson => {
-    let text: string;
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** The text in bytes; undefined if they aren't UTF-8. */
+export const decodeUtf8 = (bytes: Uint8Array): string | undefined => {
     try {
-        text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+        return strictUtf8.decode(bytes);
     } catch (error) {
-        if (error instanceof TypeError) return { ok: false, reason: "isn't JSON: it isn't UTF-8" };
+        if (error instanceof TypeError) return undefined;
         throw error;
     }
+};
+
+/** Parses JSON in UTF-8. The reason never quotes the text, as JavaScript's own does: it may hold secrets. */
+export const parseJson = (bytes: Uint8Array): ParsedJson => {
+    const text = decodeUtf8(bytes);
+    if (text === undefined) return { ok: false, reason: "isn't JSON: it isn't UTF-8" };
     try {
         return { ok: true, value: JSON.parse(text) };
     } catch (error) {

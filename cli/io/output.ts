@@ -33,17 +33,19 @@ const INDENT = "    ";
 const indented = (value: unknown, indent: string): string =>
     printable(JSON.stringify(value, undefined, INDENT.length)).replaceAll("\n", `\n${indent}`);
 
-const addList = async (items: Iterable<unknown>, output: Output): Promise<void> => {
+type List = Iterable<unknown> | AsyncIterable<unknown>;
+
+const addList = async (items: List, output: Output): Promise<void> => {
     let separator = "[";
-    for (const item of items) {
+    for await (const item of items) {
         await output.add(`${separator}\n${INDENT}${INDENT}${indented(item, INDENT + INDENT)}`);
         separator = ",";
     }
     await output.add(separator === "[" ? "[]" : `\n${INDENT}]`);
 };
 
-const isList = (value: unknown): value is Iterable<unknown> =>
-    typeof value === "object" && value !== null && Symbol.iterator in value;
+const isList = (value: unknown): value is List =>
+    typeof value === "object" && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
 
 /** Prints an object as indented JSON that is safe to show. Prints lists item by item, so that they can be lazy. */
 export const printJson = async (members: Readonly<Record<string, unknown>>, io: Io): Promise<void> => {

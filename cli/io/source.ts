@@ -1,14 +1,51 @@
-import { constants, type Stats } from "node:fs";
+import { constants, fstatSync, readSync, type Stats } from "node:fs";
 import { open, stat } from "node:fs/promises";
-import { Failure, isSystemError } from "../../provider/files/failure.ts";
+import { attempt, Failure, failed, isSystemError } from "../../provider/files/failure.ts";
 import { kindOf } from "../../provider/files/kind.ts";
+import { type Source, sourceOf } from "../../provider/formats/bytes/source.ts";
 import type { Io } from "./io.ts";
+import { Pages } from "./pages.ts";
+import { readPipe } from "./stream.ts";
 
 /** Means standard input or output. */
 export const STANDARD = "-";
 
+/** Most bytes of an image that isn't in a file: all of it is in memory. */
+const MAX_IN_MEMORY = 1024 * 1024 * 1024;
+
 /** A source's name in messages. */
 export const nameOf = (path: string): string => (path === STANDARD ? "standard input" : path);
+
+/** A source that can be a file, which is open until it is disposed of. */
+export interface OpenSource extends AsyncDisposable {
+    readonly source: Source;
+}
+
+const nothing = (): Promise<void> => Promise.resolve();
+
+const inMemory = (bytes: Uint8Array): OpenSource => ({ source: sourceOf(bytes), [Symbol.asyncDispose]: nothing });
+
+const readAt = (descriptor: number, name: string, offset: number, target: Uint8Array): void => {
+    try {
+        for (let done = 0; done < target.length; ) {
+            const count = readSync(descriptor, target, done, target.length - done, offset + done);
+            if (count === 0) throw new Failure(`read ${name}: it became shorter while it was being read.`);
+            done += count;
+        }
+    } catch (error) {
+        throw failed(`read ${name}`, error);
+    }
+};
+
+const inFile = (descriptor: number, name: string, release: () => Promise<void>): OpenSource => {
+    const { size } = fstatSync(descriptor);
+    const fill = (offset: number, target: Uint8Array): void => readAt(descriptor, name, offset, target);
+    const pages = new Pages(size, fill);
+    return {
+        source: { size, read: (offset, length) => pages.read(offset, length), fill },
+        [Symbol.asyncDispose]: release,
+    };
+};
 
 const notAFile = (path: string, stats: Stats): Failure => {
     const isStream = !stats.isDirectory() && !stats.isSocket();
@@ -16,26 +53,34 @@ const notAFile = (path: string, stats: Stats): Failure => {
     return new Failure(`read ${path}: it is ${kindOf(stats)}. ${advice}`);
 };
 
-/** Reads a regular file, or standard input for `-`. Rejects pipes and devices, which might never end. */
-export const readSource = async (path: string, io: Io): Promise<Uint8Array> => {
-    if (path === STANDARD) return io.readStandardInput();
+/** Opens a file, or reads a pipe, e.g. bash's `<(…)`. Rejects sockets and devices: these have no end, or no size. */
+const openPath = async (path: string, io: Io, most: number): Promise<OpenSource> => {
     // Otherwise opening a pipe would block until something opens it for writing.
     const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(async (error: unknown) => {
         // open(2): the path is a socket, or a device without hardware.
         throw isSystemError(error) && error.code === "ENXIO" ? notAFile(path, await stat(path)) : error;
     });
+    const stats = await file.stat();
+    if (stats.isFile()) return inFile(file.fd, path, () => file.close());
     try {
-        const stats = await file.stat();
-        if (!stats.isFile()) throw notAFile(path, stats);
-        const bytes = new Uint8Array(stats.size);
-        let used = 0;
-        while (used < bytes.length) {
-            const { bytesRead } = await file.read(bytes, used, Math.min(bytes.length - used, 1 << 30));
-            if (bytesRead === 0) break;
-            used += bytesRead;
-        }
-        return bytes.subarray(0, used);
+        if (!stats.isFIFO()) throw notAFile(path, stats);
+        return inMemory(await readPipe(file, { name: path, most, signal: io.signal }));
     } finally {
         await file.close();
     }
+};
+
+/**
+ * Opens a file, a pipe, or standard input for `-`, for reading in any order. Only what isn't a file is read into memory.
+ * Rejects devices, which might never end.
+ *
+ * @param most Most bytes that are read from what isn't a file.
+ */
+export const openSource = async (path: string, io: Io, most: number = MAX_IN_MEMORY): Promise<OpenSource> => {
+    if (path !== STANDARD) {
+        return await attempt(`read ${path}`, () => openPath(path, io, most));
+    }
+    const { standardInputFile } = io;
+    if (standardInputFile === undefined) return inMemory(await io.readStandardInput(most));
+    return inFile(standardInputFile, nameOf(path), nothing);
 };

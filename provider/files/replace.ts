@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type FileHandle, open, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { Failure, isSystemError } from "./failure.ts";
+import { attempt, Failure, isSystemError } from "./failure.ts";
 import { kindOf } from "./kind.ts";
 
 const isMissing = (error: unknown): boolean => isSystemError(error) && error.code === "ENOENT";
@@ -84,6 +84,9 @@ export const replaceFile = async (path: string, chunks: readonly Uint8Array[], s
     }
 };
 
-/** The same for the file that a path refers to: replaces a symbolic link's target, not the link. */
+/**
+ * The same for the file that a path refers to: replaces a symbolic link's target, not the link. What the system refuses
+ * is a `Failure` without the draft's name.
+ */
 export const storeFile = async (path: string, chunks: readonly Uint8Array[], signal: AbortSignal): Promise<void> =>
-    await replaceFile(await targetOf(path), chunks, signal);
+    await attempt(`write ${path}`, async () => await replaceFile(await targetOf(path), chunks, signal));

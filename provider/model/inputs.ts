@@ -1,5 +1,5 @@
 /**
- * The plain inputs of a config drive, as in a Pulumi state and in the INPUTS.json of the command line.
+ * The plain inputs of a config drive, as in a Pulumi state and in the inputs of the command line.
  * Their documentation, with defaults, limits and examples, is in `sdk/args/`.
  */
 

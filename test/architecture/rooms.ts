@@ -6,7 +6,7 @@ const TABLE = [
     ["provider/text", ""],
     ["provider/files", ""],
     ["provider/formats/bytes", ""],
-    ["provider/formats/entries", ""],
+    ["provider/formats/entries", "formats/bytes"],
     ["provider/formats/iso9660", "formats/bytes formats/entries"],
     ["provider/formats/vfat", "formats/bytes formats/entries"],
     ["provider/model", ""],
@@ -23,9 +23,9 @@ const TABLE = [
     ["provider/lifecycle", "text model libvirt spec image domain place disk volume"],
     ["provider/engine", "text model libvirt spec image domain volume lifecycle"],
     ["provider/index.ts", "model check engine"],
-    ["cli/io", "files model libvirt spec"],
+    ["cli/io", "files formats/bytes model libvirt spec"],
     ["cli/doctor", "text files model libvirt image check domain place disk volume lifecycle cli/io"],
-    ["cli", "files model spec image check cli/io cli/doctor"],
+    ["cli", "files formats/bytes model spec image check image-file cli/io cli/doctor"],
     ["sdk", "text files formats/bytes model libvirt spec image-file"],
 ] as const;
 

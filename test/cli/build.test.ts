@@ -121,7 +121,11 @@ describe("config-drive build", () => {
     });
 
     it.each([
-        ["inputs that aren't there", (folder: Folder) => [folder.file("nothing"), folder.file("out")], "ENOENT"],
+        [
+            "inputs that aren't there",
+            (folder: Folder) => [folder.file("nothing"), folder.file("out")],
+            "/nothing: no such file or directory.",
+        ],
         [
             "inputs that are a folder",
             (folder: Folder) => [folder.path, folder.file("out")],
@@ -132,7 +136,11 @@ describe("config-drive build", () => {
             (folder: Folder) => ["/dev/null", folder.file("out")],
             "read /dev/null: it is a device. Redirect it to standard input, and name - as the file.",
         ],
-        ["a folder that isn't there", (folder: Folder) => ["-", folder.file("no/drive.iso")], "ENOENT"],
+        [
+            "a folder that isn't there",
+            (folder: Folder) => ["-", folder.file("no/drive.iso")],
+            "/no/drive.iso: no such file or directory.",
+        ],
         [
             "an output that is a folder",
             (folder: Folder) => ["-", folder.path],

@@ -6,8 +6,11 @@ const check = (document: unknown, ...flags: readonly string[]) =>
     run(["check", "-", ...flags], JSON.stringify(document));
 
 describe("config-drive check", () => {
-    it("says nothing about inputs that are fine", async () => {
-        expect(await check(inputs)).toMatchObject({ code: 0, out: "", err: [] });
+    it("says that inputs are fine, and of how many warnings", async () => {
+        expect(await check(inputs)).toMatchObject({ code: 0, out: "standard input: no problems\n", err: [] });
+        const { out, err } = await check({ ...inputs, userData: "#cloud-config\nfoo: 1\n", strictUserData: false });
+        expect(err.length).toBeGreaterThan(0);
+        expect(out).toBe(`standard input: no problems, ${err.length} warning${err.length === 1 ? "" : "s"}\n`);
     });
 
     it("says everything that is wrong, one problem a line", async () => {

@@ -47,7 +47,7 @@ describe("config-drive", () => {
         expect(run(["--version"]).out.toString()).toBe(`${manifest.version}\n`);
         const { code, out } = run(["--help"]);
         expect(code).toBe(0);
-        for (const command of ["build", "check", "inspect", "extract", "doctor"])
+        for (const command of ["build", "check", "inspect", "cat", "extract", "diff", "doctor"])
             expect(out.toString()).toContain(command);
     });
 
@@ -67,9 +67,7 @@ describe("config-drive", () => {
     it("ends with 1 and one line for an image that isn't one", () => {
         const { code, out, err } = run(["inspect", "-"], new Uint8Array(50_000));
         expect({ code, out: out.toString() }).toEqual({ code: 1, out: "" });
-        expect(err).toBe(
-            "standard input: read ISO 9660 image: it has no primary volume descriptor, so it isn't an ISO 9660 image.\n",
-        );
+        expect(err).toBe("standard input: has only zeros where an image starts\n");
     });
 
     it("writes a file and nothing beside it", () => {
@@ -79,23 +77,84 @@ describe("config-drive", () => {
         expect(readdirSync(folder.path)).toEqual(["drive.iso"]);
     });
 
-    it("refuses a pipe that nobody writes into, and one that somebody does", () => {
+    it("refuses a pipe that nobody writes into, and reads one that somebody does", () => {
         using folder = new Folder();
         const pipe = folder.file("pipe");
         execFileSync("mkfifo", [pipe]);
-        const refusal = {
+        expect(run(["check", pipe])).toMatchObject({
             code: 2,
-            err: `config-drive: read ${pipe}: it is a pipe. Redirect it to standard input, and name - as the file.\n`,
-        };
-        expect(run(["check", pipe])).toMatchObject(refusal);
+            err: `config-drive: read ${pipe}: it is a pipe that nothing writes into. Write into it, or name a file.\n`,
+        });
         const command = `cat ${folder.file("inputs.json", JSON.stringify(inputs))} > ${pipe} &
             exec ${process.execPath} ${flags.join(" ")} ${script} check ${pipe}`;
-        const { status, stderr } = spawnSync("sh", ["-c", command], {
+        const { status, stdout, stderr } = spawnSync("sh", ["-c", command], {
             timeout: 20_000,
             killSignal: "SIGKILL",
             encoding: "utf8",
         });
-        expect([status, stderr]).toEqual([2, refusal.err]);
+        expect([status, stdout, stderr]).toEqual([0, `${pipe}: no problems\n`, ""]);
+    });
+
+    it("reads bash's <(…)", () => {
+        using folder = new Folder();
+        const source = folder.file("inputs.json", JSON.stringify(inputs));
+        const node = `${process.execPath} ${flags.join(" ")} ${script}`;
+        const command = `${node} build <(cat ${source}) -o ${folder.file("a.iso")} && ${node} inspect <(cat ${folder.file("a.iso")}) --json`;
+        const { status, stdout, stderr } = spawnSync("bash", ["-c", command], { timeout: 20_000, encoding: "utf8" });
+        expect([status, stderr]).toEqual([0, ""]);
+        expect(stdout).toContain('"label": "config-2"');
+    });
+
+    it("reads a redirected file in any order, and a pipe", () => {
+        using folder = new Folder();
+        const image = folder.image("drive.iso", [{ path: "big", content: new Uint8Array(5_000_000) }]);
+        const node = `${process.execPath} ${flags.join(" ")} ${script}`;
+        for (const command of [`${node} cat - big < ${image}`, `cat ${image} | ${node} cat - big`]) {
+            const { status, stdout } = spawnSync("sh", ["-c", command], { timeout: 20_000, maxBuffer: 2 ** 24 });
+            expect([status, stdout.length]).toEqual([0, 5_000_000]);
+        }
+    });
+
+    it("ends quietly when the reader of its output has seen enough", () => {
+        using folder = new Folder();
+        const image = folder.image("drive.iso", [{ path: "big", content: new Uint8Array(5_000_000) }]);
+        const command = `{ ${process.execPath} ${flags.join(" ")} ${script} cat ${image} big; echo $? >&2; } | head -c 3`;
+        const { stdout, stderr } = spawnSync("sh", ["-c", command], { timeout: 20_000, encoding: "utf8" });
+        expect([stdout, stderr]).toEqual(["\0\0\0", "0\n"]);
+    });
+
+    it("says that its output can't be written", () => {
+        const command = `${process.execPath} ${flags.join(" ")} ${script} build - -o - > /dev/full`;
+        const { status, stderr } = spawnSync("sh", ["-c", command], {
+            input: JSON.stringify(inputs),
+            timeout: 20_000,
+            encoding: "utf8",
+        });
+        expect([status, stderr]).toEqual([2, "config-drive: write standard output: no space left on device.\n"]);
+    });
+
+    it("says what the system refuses without Node's words", () => {
+        using folder = new Folder();
+        const [image, source] = [folder.image("drive.iso", []), folder.file("inputs.json", JSON.stringify(inputs))];
+        const nowhere = folder.file("no/where");
+        const missing = "no such file or directory";
+        for (const [args, reason] of [
+            [["inspect", nowhere], `read ${nowhere}: ${missing}.`],
+            [["cat", nowhere, "x"], `read ${nowhere}: ${missing}.`],
+            [["check", nowhere], `read ${nowhere}: ${missing}.`],
+            [["diff", image, nowhere], `read ${nowhere}: ${missing}.`],
+            [["doctor", "--inputs", nowhere], `read ${nowhere}: ${missing}.`],
+            [["build", source, "-o", nowhere], `write ${nowhere}: ${missing}.`],
+            [["build", source, "-o", `${source}/x`], `write ${source}/x: not a directory.`],
+            [["extract", image, "/proc/x"], `extract to /proc/x: ${missing}.`],
+            [["inspect", `${image}/x`], `read ${image}/x: not a directory.`],
+            [
+                ["inspect", `${folder.path}/${"x".repeat(300)}`],
+                `read ${folder.path}/${"x".repeat(300)}: name too long.`,
+            ],
+        ] as const) {
+            expect(run(args)).toMatchObject({ code: 2, err: `config-drive: ${reason}\n` });
+        }
     });
 
     it("refuses a pipe for its output, a socket for its input, and both for a folder", async () => {

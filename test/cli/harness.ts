@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Io } from "../../cli/io/io.ts";
 import { main } from "../../cli/main.ts";
 import { type ImageEntry, writeIso9660 } from "../../provider/formats/iso9660/index.ts";
 import { wholeOf } from "../provider/formats/iso9660/trees.ts";
@@ -16,11 +17,16 @@ export interface Ran {
 }
 
 /** Runs the command line with captured output. */
-export const run = async (args: readonly string[], stdin = "", signal = new AbortController().signal): Promise<Ran> => {
+export const run = async (
+    args: readonly string[],
+    stdin: string | Uint8Array = "",
+    signal = new AbortController().signal,
+    more: Partial<Io> = {},
+): Promise<Ran> => {
     const printed: Uint8Array[] = [];
     const err: string[] = [];
     const code = await main(args, "1.2.3", {
-        readStandardInput: async () => new TextEncoder().encode(stdin),
+        readStandardInput: async () => (typeof stdin === "string" ? new TextEncoder().encode(stdin) : stdin),
         print: (output) => {
             printed.push(typeof output === "string" ? new TextEncoder().encode(output) : output);
         },
@@ -28,6 +34,7 @@ export const run = async (args: readonly string[], stdin = "", signal = new Abor
         environment: process.env,
         now: () => performance.now(),
         signal,
+        ...more,
     });
     const bytes = new Uint8Array(Buffer.concat(printed));
     return { code, out: new TextDecoder().decode(bytes), bytes, err };

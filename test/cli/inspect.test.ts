@@ -1,8 +1,26 @@
 import { createHash } from "node:crypto";
-import { readFileSync, truncateSync } from "node:fs";
+import { readdirSync, readFileSync, truncateSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { makeImageFiles } from "../../provider/image-file/make.ts";
+import { sharingImage } from "../provider/formats/iso9660/absurd.ts";
 import { file } from "../provider/formats/iso9660/trees.ts";
 import { Folder, inputs, run } from "./harness.ts";
+
+/** The file that configDriveImage writes, in a folder. */
+const imageFile = async (folder: Folder, container: string): Promise<string> => {
+    const isFlat = container === "flat";
+    const format = { vhd: "vhd", vmdk: "vmdk", flat: "vmdk" }[container] ?? "iso9660";
+    const made = await makeImageFiles({
+        inputs: { hostname: "web", userData: "#!/bin/sh\n" },
+        options: { format, ...(isFlat && { subformat: "monolithicFlat" }) },
+        owner: [],
+    });
+    if (made.kind === "problems") throw new Error(made.problems.join());
+    if (container === "base64+gzip") return folder.file("drive.b64", made.base64gzip());
+    const [path = ""] = made.files.map(({ name, chunks }) => folder.file(name, new Uint8Array(Buffer.concat(chunks))));
+    return path;
+};
 
 const sha256 = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex");
 
@@ -58,6 +76,128 @@ describe("config-drive inspect", () => {
         expect(out).toContain('"random_seed": "(hidden)"');
     });
 
+    it("lists latest, and says which versions equal it", async () => {
+        using folder = new Folder();
+        const image = folder.image("drive.iso", [
+            file("openstack/latest/meta_data.json", '{"hostname": "web"}'),
+            file("openstack/latest/user_data", "#!/bin/sh\n"),
+            file("openstack/2018-08-27/meta_data.json", '{"hostname": "web"}'),
+            file("openstack/2018-08-27/user_data", "#!/bin/sh\n"),
+            file("openstack/2015-10-15/meta_data.json", '{"hostname": "old"}'),
+            file("openstack/2012-08-10/meta_data.json", '{"hostname": "web"}'),
+            file("openstack/content/0000", "x"),
+            file("ec2/latest/meta-data.json", "{}"),
+            file("ec2/2009-04-04/meta-data.json", "{}"),
+            file("2018-08-27/here", "no version: nothing is beside it"),
+        ]);
+        const listed = (out: string): readonly string[] =>
+            out.split("\n").flatMap((line) => /^ *[0-9]+ {2}[0-9a-f]{64} {2}(.*)$/.exec(line)?.[1] ?? []);
+        const { code, out } = await run(["inspect", image]);
+        expect(code).toBe(0);
+        expect(listed(out)).toEqual([
+            "2018-08-27/here",
+            "ec2/latest/meta-data.json",
+            "openstack/content/0000",
+            "openstack/latest/meta_data.json",
+            "openstack/latest/user_data",
+        ]);
+        expect(out).not.toContain("openstack/2012-08-10\n");
+        expect(out).toContain(
+            [
+                "ec2/latest equals 2009-04-04",
+                "openstack/latest equals 2018-08-27",
+                "openstack/latest differs from 2012-08-10, 2015-10-15; --all lists their files",
+            ].join("\n"),
+        );
+        expect(listed((await run(["inspect", "--all", image])).out)).toHaveLength(10);
+        const { files, versions } = JSON.parse((await run(["inspect", "--json", image])).out);
+        expect(files).toHaveLength(10);
+        expect(versions).toEqual([
+            { path: "ec2/2009-04-04", equalsLatest: true },
+            { path: "openstack/2012-08-10", equalsLatest: false },
+            { path: "openstack/2015-10-15", equalsLatest: false },
+            { path: "openstack/2018-08-27", equalsLatest: true },
+        ]);
+    });
+
+    it.each(["vhd", "vmdk", "base64+gzip"])("opens the %s that configDriveImage writes", async (container) => {
+        using folder = new Folder();
+        const image = await imageFile(folder, container);
+        const { code, out, err } = await run(["inspect", image, "--json"]);
+        expect({ code, err }).toEqual({ code: 0, err: [] });
+        const bytes = readFileSync(image);
+        expect(JSON.parse(out)).toMatchObject({
+            container,
+            label: "config-2",
+            size: bytes.length,
+            sha256: sha256(bytes),
+        });
+        expect(JSON.parse(out).metaData.hostname).toBe("web");
+        expect((await run(["inspect", image])).out).toMatch(
+            new RegExp(`^format  iso9660 in ${container.replace("+", "\\+")}\n`),
+        );
+        expect((await run(["cat", image, "openstack/latest/user_data"])).out).toBe("#!/bin/sh\n");
+        expect((await run(["extract", image, folder.file("out")])).code).toBe(0);
+        expect(readFileSync(folder.file("out/openstack/latest/user_data"), "utf8")).toBe("#!/bin/sh\n");
+    });
+
+    it("opens a flat VMDK by its descriptor, and says if its disk isn't what it says", async () => {
+        using folder = new Folder();
+        const descriptor = await imageFile(folder, "flat");
+        expect((await run(["cat", descriptor, "openstack/latest/user_data"])).out).toBe("#!/bin/sh\n");
+        const { code, err } = await run(["inspect", "-"], readFileSync(descriptor));
+        expect(code).toBe(2);
+        expect(err).toEqual([
+            expect.stringMatching(/describes the disk in the file .*-flat\.vmdk\. Name that file\.$/),
+        ]);
+        const [disk = ""] = readdirSync(folder.path).filter((name) => name.endsWith("-flat.vmdk"));
+        truncateSync(folder.file(disk), 512);
+        const cut = await run(["inspect", descriptor]);
+        expect(cut.code).toBe(1);
+        expect(cut.err).toEqual([`${descriptor}: describes a disk of 1048576 bytes, but the file ${disk} has 512`]);
+    });
+
+    it("names what is in a container if it isn't an image", async () => {
+        using folder = new Folder();
+        const text = folder.file("a.b64", gzipSync(Buffer.from("QFI\u00fb", "latin1")).toString("base64"));
+        const { code, err } = await run(["inspect", text]);
+        expect(code).toBe(1);
+        expect(err).toEqual([
+            `${text}: is a file of format base64+gzip whose content is a qcow2 disk; convert it with qemu-img convert -O raw`,
+        ]);
+    });
+
+    it("hashes contents that files share once, and shows how far it is", async () => {
+        using folder = new Folder();
+        const image = folder.file("drive.iso", sharingImage(["A", "B", "C"], 3_000_000));
+        let now = 0;
+        const shown: string[] = [];
+        const { code, out } = await run(["inspect", image, "--json"], "", undefined, {
+            now: () => (now += 500),
+            showProgress: (text) => shown.push(text),
+        });
+        expect(code).toBe(0);
+        const { files } = JSON.parse(out);
+        expect(files.map((found: { sha256: string }) => found.sha256)).toEqual(
+            Array(3).fill(sha256(new Uint8Array(3_000_000))),
+        );
+        expect(shown.filter((text) => text.startsWith(image))).not.toEqual([]);
+        expect(shown.filter((text) => /^[ABC]: /.test(text)).every((text) => /^A: [0-9]+ %$/.test(text))).toBe(true);
+        expect(shown.at(-1)).toBe("");
+        const { code: aborted, err } = await run(["inspect", image], "", AbortSignal.abort());
+        expect({ aborted, err }).toEqual({ aborted: 2, err: ["config-drive: inspect: interrupted."] });
+    });
+
+    it("refuses a sparse file of 200 GB at once", async () => {
+        using folder = new Folder();
+        const path = folder.file("sparse", "");
+        truncateSync(path, 200e9);
+        const start = performance.now();
+        const { code, err } = await run(["inspect", path]);
+        expect({ code, err }).toEqual({ code: 1, err: [`${path}: has only zeros where an image starts`] });
+        expect(performance.now() - start).toBeLessThan(1000);
+    });
+
     it("reports as JSON", async () => {
         using folder = new Folder();
         const image = folder.image("drive.iso", [file("a/b", "hello")]);
@@ -72,6 +212,8 @@ describe("config-drive inspect", () => {
             size: bytes.length,
             sha256: sha256(bytes),
             format: "iso9660",
+            container: null,
+            versions: [],
             names: "rock-ridge",
             files: [{ path: "a/b", size: 5, sha256: sha256("hello") }],
             directories: ["a"],
@@ -101,7 +243,8 @@ describe("config-drive inspect", () => {
             truncateSync(image, size);
             const { code, out, err } = await run(["inspect", image]);
             expect({ code, out, lines: err.length }).toEqual({ code: 1, out: "", lines: 1 });
-            expect(err[0]).toMatch(/^.*drive\.iso: read ISO 9660 image: /);
+            const reasons: Record<number, string> = { 10: "has only zeros where an image starts$", 0: "is empty$" };
+            expect(err[0]).toMatch(new RegExp(`^.*drive\\.iso: ${reasons[size] ?? "read ISO 9660 image: "}`));
         }
         const { code, out } = await run(["inspect", image, "--json"]);
         expect(code).toBe(1);

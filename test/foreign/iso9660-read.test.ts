@@ -98,6 +98,31 @@ describe.skipIf(genisoimage === undefined)("readIso9660 of what genisoimage writ
         ]);
         expect(contents.others).toEqual(["three"]);
     });
+
+    it("reads symbolic links that were followed, to files and to directories", () => {
+        const followed = join(folder, "followed");
+        writeEntries(followed, [
+            file("openstack/2012-08-10/meta_data.json", "{}"),
+            file("openstack/content/0000", "x"),
+        ]);
+        symlinkSync("2012-08-10", join(followed, "openstack/latest"));
+        symlinkSync("openstack/content/0000", join(followed, "motd"));
+        const contents = write("followed.iso", followed, "-r", "-J", "-f");
+        expect(contents.files.map(({ path, content }) => [path, new TextDecoder().decode(content)])).toEqual([
+            ["motd", "x"],
+            ["openstack/2012-08-10/meta_data.json", "{}"],
+            ["openstack/content/0000", "x"],
+            ["openstack/latest/meta_data.json", "{}"],
+        ]);
+        expect(contents).toMatchObject({ names: "rock-ridge", others: [] });
+    });
+
+    it("rejects a link to the directory that contains it", () => {
+        const endless = join(folder, "endless");
+        writeEntries(endless, [file("a/b", "x")]);
+        symlinkSync(".", join(endless, "again"));
+        expect(() => write("endless.iso", endless, "-r", "-f")).toThrow(/the directory contains itself\.$/);
+    });
 });
 
 describe.skipIf(xorriso === undefined)("readIso9660 of what xorriso writes", () => {

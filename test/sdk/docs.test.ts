@@ -50,6 +50,7 @@ describe("the documentation", () => {
     it("has the pages that it should have", () => {
         const wanted = [
             "architecture",
+            "cli-images",
             "cli",
             "coexistence",
             "compatibility",
@@ -154,19 +155,21 @@ describe("docs/compatibility.md", () => {
     });
 });
 
-describe("docs/cli.md", () => {
+describe("docs/cli.md and docs/cli-images.md", () => {
     const text = read("docs/cli.md");
+    const images = read("docs/cli-images.md");
 
-    it("names every key of INPUTS.json", () => {
+    it("names every key of the inputs", () => {
         expect(CONTENT_KEYS.filter((key) => !text.includes(`\`${key}\``))).toEqual([]);
     });
 
     it("names every command and option", async () => {
-        const [, ...sections] = text.split(/^## /m);
-        for (const command of ["check", "build", "inspect", "extract"]) {
+        const [, ...sections] = `${text}\n${images}`.split(/^## /m);
+        for (const command of ["check", "build", "inspect", "cat", "extract", "diff"]) {
             const { code, out } = await run([command, "--help"]);
             expect(code).toBe(0);
             const section = sections.find((part) => part.startsWith(`${command}\n`)) ?? "";
+            expect(section).not.toBe("");
             const options = [...out.matchAll(/--[a-z]+/g)].map(([option]) => option);
             expect(options.filter((option) => option !== "--help" && !section.includes(option))).toEqual([]);
         }

@@ -1,7 +1,7 @@
-import { inflateSync } from "node:zlib";
+import { gunzipSync, inflateSync } from "node:zlib";
 
 /** Whether zlib refused the data. Anything else is a mistake of this program. */
-const isZlibError = (error: unknown): boolean =>
+const isZlibError = (error: unknown): error is Error & { readonly code: string } =>
     error instanceof Error && "code" in error && /^(Z_|ERR_BUFFER_TOO_LARGE$)/.test(String(error.code));
 
 /**
@@ -15,5 +15,15 @@ export const inflateZlib = (data: Uint8Array, length: number): Uint8Array | unde
     } catch (error) {
         if (isZlibError(error)) return undefined;
         throw error;
+    }
+};
+
+/** Decompresses data in the gzip format (RFC 1952) that anybody can have written, or says why it can't. */
+export const gunzip = (data: Uint8Array, most: number): Uint8Array | "damaged" | "too large" => {
+    try {
+        return gunzipSync(data, { maxOutputLength: most });
+    } catch (error) {
+        if (!isZlibError(error)) throw error;
+        return error.code === "ERR_BUFFER_TOO_LARGE" ? "too large" : "damaged";
     }
 };

@@ -1,3 +1,5 @@
+import { chunksOf, type Source } from "../bytes/source.ts";
+
 /*
  * Limits of writers and readers alike: more than any drive needs, few enough to keep in memory. Limits that a standard
  * sets are beside the fields that set them.
@@ -20,24 +22,30 @@ export interface ImageEntry {
     readonly content?: Uint8Array;
 }
 
-/** A file of an image. Its content is cut out on request: tens of thousands of views would take megabytes. */
+/** A file of an image. Its content is read on request: tens of thousands of views would take megabytes. */
 export class FoundFile {
     /** Names with `/` between them. */
     public readonly path: string;
+    public readonly size: number;
+    /** Where it starts in the image. Files that start at one place are the same. Undefined for a copy. */
+    public readonly place: number | undefined;
     /** The image, or a copy of a fragmented or compressed file. */
-    readonly #source: Uint8Array;
-    readonly #start: number;
-    readonly #size: number;
+    readonly #source: Source;
 
-    public constructor(path: string, source: Uint8Array, start: number, size: number) {
+    public constructor(path: string, source: Source, place: number | undefined, size: number) {
         this.path = path;
         this.#source = source;
-        this.#start = start;
-        this.#size = size;
+        this.place = place;
+        this.size = size;
     }
 
-    /** All bytes of the file; a part of the source. */
+    /** All bytes of the file; a part of an image in memory. */
     public get content(): Uint8Array {
-        return this.#source.subarray(this.#start, this.#start + this.#size);
+        return this.#source.read(this.place ?? 0, this.size);
+    }
+
+    /** The bytes in order, a piece at a time. A piece is valid until the next one is taken. */
+    public chunks(buffer?: Uint8Array): Generator<Uint8Array> {
+        return chunksOf(this.#source, this.place ?? 0, this.size, buffer);
     }
 }

@@ -1,4 +1,6 @@
+import type { Source } from "../bytes/source.ts";
 import { Untrusted } from "../bytes/untrusted.ts";
+import type { FoundFile } from "../entries/entry.ts";
 import type { Findings } from "../entries/findings.ts";
 import { fault } from "./error.ts";
 import { Allowance } from "./read/allowance.ts";
@@ -23,6 +25,11 @@ export interface Iso9660Contents {
     readonly directories: readonly string[];
     /** Symbolic links, devices, pipes. */
     readonly others: readonly string[];
+}
+
+/** The same, with files that can be read piece by piece. */
+export interface FoundIso9660 extends Iso9660Contents {
+    readonly files: readonly FoundFile[];
 }
 
 /** As in blkid: Joliet's label, unless it is the start of a longer primary one. */
@@ -78,7 +85,10 @@ const find = (image: Untrusted, { primary, joliet: wide }: FoundDescriptors): [I
  *
  * @throws Iso9660Error if the image is implausible: truncated, looping, overlapping, absurd.
  */
-export const readIso9660 = (bytes: Uint8Array): Iso9660Contents => {
+export const readIso9660 = (bytes: Uint8Array): Iso9660Contents => findIso9660(bytes);
+
+/** Reads an image that may be in a file. Reads no more of it than its directories; its files are read on request. */
+export const findIso9660 = (bytes: Uint8Array | Source): FoundIso9660 => {
     const image = new Untrusted(bytes, fault.read);
     const descriptors = readDescriptors(image);
     const [names, found] = find(image, descriptors);

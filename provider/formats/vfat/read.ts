@@ -1,4 +1,6 @@
+import type { Source } from "../bytes/source.ts";
 import { Untrusted } from "../bytes/untrusted.ts";
+import type { FoundFile } from "../entries/entry.ts";
 import { fault } from "./error.ts";
 import { type FatType, readBootSector } from "./read/boot-sector.ts";
 import { Walk } from "./read/walk.ts";
@@ -21,6 +23,11 @@ export interface VfatContents {
     readonly directories: readonly string[];
 }
 
+/** The same, with files that can be read piece by piece. */
+export interface FoundVfat extends VfatContents {
+    readonly files: readonly FoundFile[];
+}
+
 const serialText = (serial: number): string =>
     serial
         .toString(16)
@@ -34,7 +41,10 @@ const serialText = (serial: number): string =>
  *
  * @throws VfatError if the image is implausible: truncated, looping, cross-linked, absurd.
  */
-export const readVfat = (bytes: Uint8Array): VfatContents => {
+export const readVfat = (bytes: Uint8Array): VfatContents => findVfat(bytes);
+
+/** Reads an image that may be in a file: its table and directories. Its files are read on request. */
+export const findVfat = (bytes: Uint8Array | Source): FoundVfat => {
     const image = new Untrusted(bytes, fault.read);
     const volume = readBootSector(image);
     const walk = new Walk(image, volume);

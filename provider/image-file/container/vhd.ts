@@ -4,11 +4,13 @@ import { bytes, filled, text, u8, u16be, u32be, u64be, zeros } from "../../forma
 import type { DriveImage } from "../../image/write.ts";
 import { type ContainerFile, diskOf, diskSizeOf, MIB, SECTOR } from "./file.ts";
 
-const FOOTER_SIZE = 512;
+/** Bytes of the footer, which is the end of the file. */
+export const FOOTER_SIZE = 512;
 /** The reserved bit that every disk must set; no feature. */
 const FEATURES = 2;
 const VERSION = 0x0001_0000;
-const FIXED = 2;
+/** The disk type of a disk without a block allocation table. */
+export const FIXED = 2;
 
 /**
  * QEMU and others use the geometry as the size of a disk by Virtual PC or an unknown creator, and the size field of a

@@ -1,15 +1,21 @@
-import { MAX_COPIED } from "../../entries/entry.ts";
+import { MAX_COPIED, MAX_ENTRIES } from "../../entries/entry.ts";
 import { fault } from "../error.ts";
+import { SECTOR } from "../sectors.ts";
 import { Extents } from "./extents.ts";
 
 /** How often files may share content: hard links do, and so do images that would fill a disk when extracted. */
 const MAX_SHARING = 16;
+/** Files of no more bytes together may share content as often as they like: no disk is too small for them. */
+const ALWAYS_FINE = 2 ** 30;
+/** Most bytes of all directories: each entry has a record, and can be a directory itself. */
+const MAX_DIRECTORY_BYTES = MAX_ENTRIES * 2 * SECTOR;
+/** A small image may share its directories until they have that many bytes. */
+const SHARED_DIRECTORY_BYTES = 32 * 1024 * 1024;
 
 /** What an image may cost its reader: no more than a multiple of the image's size. */
 export class Allowance {
     readonly #imageSize: number;
     readonly #extents = new Extents();
-    readonly #directories = new Set<number>();
     #continued = 0;
     #contents = 0;
     #copied = 0;
@@ -19,13 +25,13 @@ export class Allowance {
         this.#imageSize = imageSize;
     }
 
-    /** A directory is entered once: a second time is a loop. */
+    /** A directory. Several paths may lead to one, as they do in `genisoimage -f`'s images of symbolic links. */
     public directory(path: string, start: number, size: number): void {
-        if (this.#directories.has(start)) throw fault.readAt(path, "the directory can be reached in two ways.");
-        this.#directories.add(start);
+        if (size > this.#imageSize) throw fault.readAt(path, "the directory is larger than the image.");
         this.#directoryBytes += size;
-        if (this.#directoryBytes > this.#imageSize) {
-            throw fault.readAt(path, "the directories together are larger than the image.");
+        const most = Math.min(Math.max(this.#imageSize, SHARED_DIRECTORY_BYTES), MAX_DIRECTORY_BYTES);
+        if (this.#directoryBytes > most) {
+            throw fault.readAt(path, `all directories together have more than ${most} bytes.`);
         }
         this.#extents.addDirectory(path, start, size);
     }
@@ -59,12 +65,12 @@ export class Allowance {
 
     #count(path: string, size: number): void {
         this.#contents += size;
-        if (this.#contents > MAX_SHARING * this.#imageSize) {
+        if (this.#contents > Math.max(MAX_SHARING * this.#imageSize, ALWAYS_FINE)) {
             throw fault.readAt(path, `all files together are more than ${MAX_SHARING} times as large as the image.`);
         }
     }
 
-    /** Once all are known: two extents are apart, or they are the same content of two files. */
+    /** Once all are known: two extents are apart, or the same, of two files or of two directories. */
     public checkOverlaps(): void {
         this.#extents.checkOverlaps();
     }

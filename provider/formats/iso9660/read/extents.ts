@@ -24,7 +24,7 @@ export class Extents {
         this.#add(path, start, size, true);
     }
 
-    /** Two extents are apart, or they are the same content of two files. */
+    /** Two extents are apart, or the same: hard links share a file's content, links that were followed a directory. */
     public checkOverlaps(): void {
         const order = this.#sorted();
         let last = -1;
@@ -60,7 +60,10 @@ export class Extents {
     }
 
     #isShared(left: number, right: number): boolean {
-        const areFiles = this.#areFiles[left] === 1 && this.#areFiles[right] === 1;
-        return areFiles && this.#startOf(left) === this.#startOf(right) && this.#endOf(left) === this.#endOf(right);
+        return (
+            this.#areFiles[left] === this.#areFiles[right] &&
+            this.#startOf(left) === this.#startOf(right) &&
+            this.#endOf(left) === this.#endOf(right)
+        );
     }
 }

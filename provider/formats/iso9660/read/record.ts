@@ -45,7 +45,7 @@ export const readRecord = (image: Untrusted, offset: number, length: number): Fo
 /** The records of a directory, `.` and `..` first (ECMA-119 6.8.1). */
 export function* recordsOf(image: Untrusted, sector: number, size: number, what: string): Generator<FoundRecord> {
     const start = sector * SECTOR;
-    image.slice(start, size, what);
+    image.check(start, size, what);
     const end = start + size;
     let offset = start;
     while (offset < end) {

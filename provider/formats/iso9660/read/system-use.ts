@@ -65,7 +65,7 @@ const follow = (entry: FoundEntry, { image, allowance }: SystemUseSource): { sta
     if (offset + size > SECTOR) throw fault.read("a continuation area crosses the end of a sector.");
     allowance.continuation(size);
     const start = sector * SECTOR + offset;
-    image.slice(start, size, "a continuation area");
+    image.check(start, size, "a continuation area");
     return { start, end: start + size };
 };
 

@@ -1,3 +1,4 @@
+import { partOf, sourceOf } from "../../bytes/source.ts";
 import type { Untrusted } from "../../bytes/untrusted.ts";
 import { FoundFile } from "../../entries/entry.ts";
 import { Findings } from "../../entries/findings.ts";
@@ -24,7 +25,15 @@ export type Interpret = (record: FoundRecord) => Interpreted | undefined;
 
 interface Visit extends Extent {
     readonly path: string;
+    /** The directory that it was found in; undefined for the root. */
+    readonly parent: Visit | undefined;
 }
+
+/** Whether a directory contains itself. Readers that trust it never end. */
+const isLoop = ({ sector, parent }: Visit): boolean => {
+    for (let above = parent; above !== undefined; above = above.parent) if (above.sector === sector) return true;
+    return false;
+};
 
 const FILE_TYPE = 0o170000;
 const REGULAR = 0o100000;
@@ -62,12 +71,13 @@ export class Walk {
 
     /** Visits everything below a root. */
     public run({ sector, size }: FoundRecord): void {
-        this.#pending.push({ path: "", sector, size });
+        this.#pending.push({ path: "", parent: undefined, sector, size });
         for (let visit = this.#pending.pop(); visit !== undefined; visit = this.#pending.pop()) this.#visit(visit);
         this.#allowance.checkOverlaps();
     }
 
-    #visit({ path, sector, size }: Visit): void {
+    #visit(visit: Visit): void {
+        const { path, sector, size } = visit;
         this.#allowance.directory(path, sector * SECTOR, size);
         let earlier: FoundRecord | undefined;
         for (const record of recordsOf(this.#image, sector, size, "a directory")) {
@@ -75,21 +85,21 @@ export class Walk {
             if (record.identifier.length === 1 && (first === 0 || first === 1)) continue;
             const whole: FoundRecord = earlier === undefined ? record : joined(earlier, record, path);
             earlier = (record.flags & MULTI_EXTENT_FLAG) === 0 ? undefined : whole;
-            if (earlier === undefined) this.#enter(path, whole);
+            if (earlier === undefined) this.#enter(visit, whole);
         }
         if (earlier !== undefined) throw fault.readAt(path, "a file in it lacks its last extent.");
     }
 
-    #enter(parent: string, record: FoundRecord): void {
+    #enter(parent: Visit, record: FoundRecord): void {
         if ((record.flags & ASSOCIATED_FLAG) !== 0) return;
         const interpreted = this.#interpret(record);
         if (interpreted === undefined) return;
         const { name, mode, movedTo, isSparse, compressed } = interpreted;
-        const path = this.found.admit(parent, name, isName(name));
+        const path = this.found.admit(parent.path, name, isName(name));
         if (movedTo !== undefined) {
-            this.#enterDirectory({ path, sector: movedTo, size: sizeBySelf(this.#image, movedTo) });
+            this.#enterDirectory({ path, parent, sector: movedTo, size: sizeBySelf(this.#image, movedTo) });
         } else if ((record.flags & DIRECTORY_FLAG) !== 0) {
-            this.#enterDirectory({ path, sector: record.sector, size: record.size });
+            this.#enterDirectory({ path, parent, sector: record.sector, size: record.size });
         } else if (mode === undefined || (mode & FILE_TYPE) === REGULAR) {
             if (isSparse) throw fault.readAt(path, "the file is stored in sparse parts, which isn't supported.");
             this.#enterFile(path, record, compressed);
@@ -101,6 +111,7 @@ export class Walk {
     }
 
     #enterDirectory(visit: Visit): void {
+        if (isLoop(visit)) throw fault.readAt(visit.path, "the directory contains itself.");
         this.found.directories.push(visit.path);
         this.#pending.push(visit);
     }
@@ -118,7 +129,7 @@ export class Walk {
         this.#allowance.content(path, start, size);
         this.found.files.push(
             compressed === undefined
-                ? new FoundFile(path, this.#image.bytes, size === 0 ? 0 : start, size)
+                ? new FoundFile(path, this.#image.source, size === 0 ? 0 : start, size)
                 : this.#decompressed(readCompression(this.#image, path, compressed), start, size),
         );
     }
@@ -126,7 +137,7 @@ export class Walk {
     #decompressed(compression: Compression, start: number, stored: number): FoundFile {
         const { path, size } = compression;
         this.#allowance.copy(path, size);
-        const content = decompress(compression, this.#image.slice(start, stored, "a compressed file"));
-        return new FoundFile(path, content, 0, size);
+        const content = decompress(compression, partOf(this.#image.source, start, stored));
+        return new FoundFile(path, sourceOf(content), undefined, size);
     }
 }

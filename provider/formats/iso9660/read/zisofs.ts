@@ -1,4 +1,5 @@
 import { inflateZlib } from "../../bytes/decompress.ts";
+import type { Source } from "../../bytes/source.ts";
 import { Untrusted } from "../../bytes/untrusted.ts";
 import { quoted } from "../../entries/error.ts";
 import { fault } from "../error.ts";
@@ -60,9 +61,9 @@ const checkHeader = (stored: Untrusted, { path, size, blockBits }: Compression):
 };
 
 /** Decompresses a file. The caller has checked that its size is reasonable. */
-export const decompress = (compression: Compression, bytes: Uint8Array): Uint8Array => {
+export const decompress = (compression: Compression, source: Source): Uint8Array => {
     const { path, size, blockBits } = compression;
-    const stored = new Untrusted(bytes, (reason) => fault.readAt(path, `its compression is damaged: ${reason}`));
+    const stored = new Untrusted(source, (reason) => fault.readAt(path, `its compression is damaged: ${reason}`));
     checkHeader(stored, compression);
     const blockSize = 2 ** blockBits;
     const count = Math.ceil(size / blockSize);
@@ -75,7 +76,10 @@ export const decompress = (compression: Compression, bytes: Uint8Array): Uint8Ar
         if (start === end) continue;
         if (start > end) throw fault.readAt(path, "its compression is damaged: a block ends before it starts.");
         const offset = index * blockSize;
-        const block = inflateZlib(stored.slice(start, end - start, "a block"), Math.min(blockSize, size - offset));
+        const length = Math.min(blockSize, size - offset);
+        // zlib never makes a block twice as long. A longer one isn't even read.
+        const bytes = end - start > 2 * blockSize ? undefined : stored.slice(start, end - start, "a block");
+        const block = bytes && inflateZlib(bytes, length);
         if (block === undefined) throw fault.readAt(path, "its compression is damaged: a block can't be decompressed.");
         content.set(block, offset);
     }

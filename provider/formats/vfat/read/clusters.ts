@@ -1,3 +1,4 @@
+import { sourceOf } from "../../bytes/source.ts";
 import type { Untrusted } from "../../bytes/untrusted.ts";
 import { FoundFile, MAX_COPIED } from "../../entries/entry.ts";
 import { fault } from "../error.ts";
@@ -35,14 +36,14 @@ export class Clusters {
 
     /** A file. Its content is a part of the image if it is contiguous, else a copy. */
     public file(path: string, first: number, size: number): FoundFile {
-        if (size === 0) return new FoundFile(path, this.#image.bytes, 0, 0);
+        if (size === 0) return new FoundFile(path, this.#image.source, 0, 0);
         const { clusterSize, lastCluster } = this.#volume;
         const count = Math.ceil(size / clusterSize);
         if (count > lastCluster - FIRST_CLUSTER + 1) {
             throw fault.readAt(path, `the file has ${size} bytes, more than the volume.`);
         }
         const { contiguous, next } = this.#takeRun(path, first, count);
-        if (contiguous === count) return new FoundFile(path, this.#image.bytes, this.#offsetOf(first, size), size);
+        if (contiguous === count) return new FoundFile(path, this.#image.source, this.#offsetOf(first, size), size);
         // Only fragmented files are copied. Images that were written once have none.
         this.#copied += size;
         if (this.#copied > MAX_COPIED) {
@@ -51,27 +52,34 @@ export class Clusters {
         const content = new Uint8Array(size);
         content.set(this.#bytesAt(first, contiguous * clusterSize));
         this.#copyChain(path, next, content, contiguous);
-        return new FoundFile(path, content, 0, size);
+        return new FoundFile(path, sourceOf(content), undefined, size);
     }
 
-    /** A directory's bytes, up to the end of its chain. */
+    /** A directory's bytes, up to the end of its chain. They are read at once if they are contiguous. */
     public directory(path: string, first: number): Uint8Array {
-        const parts: Uint8Array[] = [];
+        const clusters = this.#chainOf(path, first);
         const { clusterSize } = this.#volume;
-        let cluster: number | undefined = first;
-        for (let size = clusterSize; cluster !== undefined; size += clusterSize) {
-            if (size > Math.max(MAX_DIRECTORY, clusterSize)) {
+        if (clusters.every((cluster, index) => cluster === first + index)) {
+            return this.#bytesAt(first, clusters.length * clusterSize);
+        }
+        const joined = new Uint8Array(clusters.length * clusterSize);
+        for (const [index, cluster] of clusters.entries()) {
+            joined.set(this.#bytesAt(cluster, clusterSize), index * clusterSize);
+        }
+        return joined;
+    }
+
+    #chainOf(path: string, first: number): readonly number[] {
+        const { clusterSize } = this.#volume;
+        const clusters: number[] = [];
+        for (let next: number | undefined = first; next !== undefined; next = this.#after(path, next)) {
+            if ((clusters.length + 1) * clusterSize > Math.max(MAX_DIRECTORY, clusterSize)) {
                 throw fault.readAt(path, `the directory has more than ${MAX_DIRECTORY} bytes.`);
             }
-            this.#take(path, cluster);
-            parts.push(this.#bytesAt(cluster, clusterSize));
-            cluster = this.#after(path, cluster);
+            this.#take(path, next);
+            clusters.push(next);
         }
-        const [only] = parts;
-        if (parts.length === 1 && only !== undefined) return only;
-        const joined = new Uint8Array(parts.length * clusterSize);
-        for (const [index, part] of parts.entries()) joined.set(part, index * clusterSize);
-        return joined;
+        return clusters;
     }
 
     /** Takes clusters as long as they are contiguous. `next` is where the chain continues. */

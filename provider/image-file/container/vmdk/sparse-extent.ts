@@ -11,6 +11,9 @@ const DESCRIPTOR_SECTORS = 20;
 /** Sectors before the first grain, which is aligned like a grain. */
 export const OVERHEAD: number = GRAIN_SECTORS;
 
+/** Offsets in a header of the fields that its reader needs. */
+export const HEADER = { flags: 8, capacity: 12, grainSize: 20, tableEntries: 44, directory: 56 } as const;
+
 const VERSION = 3;
 /** Line ends can be tested (bit 0), grains are compressed (16), and markers precede them (17). */
 const FLAGS = 0x0003_0001;

@@ -71,6 +71,31 @@ export const sharingImage = (names: readonly string[], size: number): Uint8Array
     return imageOf([root, new Uint8Array(size)], { sector: FIRST_SECTOR, size: root.length });
 };
 
+/** An image of empty directories at places after the root's. */
+export const directoriesImage = (...places: readonly Extent[]): Uint8Array => {
+    const records = places.map(({ sector, size }, index) =>
+        recordOf(`${index}`, "directory", { sector: FIRST_SECTOR + 1 + sector, size }),
+    );
+    const end = Math.max(...places.map(({ sector, size }) => sector * SECTOR + size));
+    return imageOf([directoryOf(FIRST_SECTOR, records), new Uint8Array(end)], { sector: FIRST_SECTOR, size: SECTOR });
+};
+
+/** A directory in the root for each name, all of them the same one, with that many empty files and that many bytes. */
+export const sharedDirectoryImage = (names: readonly string[], files: number, bytes = 0): Uint8Array => {
+    const refer = (sector: number, size: number): readonly Field[] =>
+        names.map((name) => recordOf(name, "directory", { sector, size }));
+    const inner = (sector: number): Uint8Array =>
+        directoryOf(
+            sector,
+            Array.from({ length: files }, (_nothing, index) => recordOf(`${index}`, "file", { sector: 0, size: 0 })),
+        );
+    const shared = FIRST_SECTOR + directoryOf(FIRST_SECTOR, refer(0, 0)).length / SECTOR;
+    const padded = new Uint8Array(Math.max(bytes, inner(shared).length));
+    padded.set(inner(shared));
+    const root = directoryOf(FIRST_SECTOR, refer(shared, padded.length));
+    return imageOf([root, padded], { sector: FIRST_SECTOR, size: root.length });
+};
+
 /** What a ZF entry says of a compressed file. */
 export interface Compressed {
     readonly algorithm?: string;

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Iso9660Error, readIso9660, writeIso9660 } from "../../../../provider/formats/iso9660/index.ts";
-import { chainedImage, endlessImage, multiExtentImage } from "./absurd.ts";
+import {
+    chainedImage,
+    directoriesImage,
+    endlessImage,
+    multiExtentImage,
+    sharedDirectoryImage,
+    sharingImage,
+} from "./absurd.ts";
 import { file, wholeOf } from "./trees.ts";
 
 const SECTOR = 2048;
@@ -62,6 +69,29 @@ describe("readIso9660", () => {
         const content = new TextEncoder().encode(`${"x".repeat(SECTOR)}hello`);
         const { files } = readIso9660(multiExtentImage(content));
         expect(files.map((found) => [found.path, Buffer.from(found.content)])).toEqual([["BIG", Buffer.from(content)]]);
+    });
+
+    it("reads a directory at each of its paths", () => {
+        const { files, directories } = readIso9660(sharedDirectoryImage(["A", "B"], 1));
+        expect(directories).toEqual(["A", "B"]);
+        expect(files.map(({ path }) => path)).toEqual(["A/0", "B/0"]);
+    });
+
+    it("rejects directories that multiply a small image's entries, or its directories' bytes", () => {
+        const names = Array.from({ length: 1000 }, (_nothing, index) => `${index}`);
+        expect(tryReading(sharedDirectoryImage(names, 1000))).toMatch(/^read ISO 9660 image: it has more than 65536 /);
+        expect(tryReading(sharedDirectoryImage(names, 0, 20 * SECTOR))).toMatch(
+            /all directories together have more than 33554432 bytes\.$/,
+        );
+    });
+
+    it("reads files that share their content up to 1 GiB, whatever the image's size", () => {
+        const names = Array.from({ length: 1024 }, (_nothing, index) => `${index}`);
+        const read = (count: number): number => readIso9660(sharingImage(names.slice(0, count), 2 ** 20)).files.length;
+        expect(read(1024)).toBe(1024);
+        expect(() => readIso9660(sharingImage([...names, "x"], 2 ** 20))).toThrow(
+            /all files together are more than 16 times as large as the image\.$/,
+        );
     });
 
     it("follows continuations of continuations", () => {
@@ -145,18 +175,28 @@ describe("readIso9660", () => {
         ],
         [
             "a directory that is too large",
-            "the directories together are larger than the image.",
+            "the directory is larger than the image.",
             withRecord(A, 2, (record) => setExtent(record, 26, 0xffff_f800)),
         ],
         [
             "a directory that contains itself",
-            "the directory can be reached in two ways.",
+            "the directory contains itself.",
             withRecord(A, 2, (record) => setExtent(record, A, SECTOR)),
         ],
         [
             "a directory that contains the root",
-            "the directory can be reached in two ways.",
+            "the directory contains itself.",
             withRecord(A, 2, (record) => setExtent(record, ROOT, SECTOR)),
+        ],
+        [
+            "a directory that overlaps another",
+            "its bytes overlap those of another entry.",
+            directoriesImage({ sector: 0, size: 2 * SECTOR }, { sector: 1, size: SECTOR }),
+        ],
+        [
+            "a directory with two sizes",
+            "its bytes overlap those of another entry.",
+            directoriesImage({ sector: 0, size: 2 * SECTOR }, { sector: 0, size: SECTOR }),
         ],
         [
             "a file that overlaps a directory",
