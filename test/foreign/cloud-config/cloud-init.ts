@@ -56,6 +56,10 @@ export const kindsOf = (cloudInit: CloudInit, texts: readonly string[]): readonl
     return kinds.map(String);
 };
 
+/** What cloud-init says of each jinja template, and the names of its standardised variables. */
+export const renderAll = (cloudInit: CloudInit, templates: readonly string[]): unknown =>
+    runPython(cloudInit, [join(import.meta.dirname, "render.py")], templates);
+
 /** The cloud-configs among the examples that cloud-init's package has. */
 export const examplesOf = ({ folder }: CloudInit): ReadonlyMap<string, string> => {
     const examples = join(folder, "usr", "share", "doc", "cloud-init", "examples");

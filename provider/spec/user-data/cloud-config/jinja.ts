@@ -13,7 +13,12 @@ export interface Template {
 
 const OPENING = /\{[{%#]/g;
 
-const ENDS: Readonly<Record<string, string>> = { "{{": "}}", "{%": "%}", "{#": "#}" };
+/** What ends each opening, or is a string in front of the end. Comments have no strings. */
+const CLOSINGS: Readonly<Record<string, RegExp>> = {
+    "{{": /'[^']*'|"[^"]*"|\}\}/g,
+    "{%": /'[^']*'|"[^"]*"|%\}/g,
+    "{#": /#\}/g,
+};
 
 const RAW = /^[-+]?\s*raw\s*[-+]?$/;
 
@@ -38,10 +43,11 @@ const lineCounter = (text: string): ((index: number) => number) => {
 
 /** Where a statement ends, which for `raw` is after `endraw`; undefined if it has no end. */
 const endOf = (text: string, opening: string, from: number): number | undefined => {
-    const close = text.indexOf(ENDS[opening] ?? "", from);
-    if (close === -1) return undefined;
-    const isRaw = opening === "{%" && RAW.test(text.slice(from, close));
-    return isRaw ? endOfNext(END_OF_RAW, text, close) : close + 2;
+    const closing = CLOSINGS[opening] ?? OPENING;
+    let end = endOfNext(closing, text, from);
+    while (end !== undefined && !text.startsWith("}", end - 1)) end = endOfNext(closing, text, end);
+    if (end === undefined || opening !== "{%" || !RAW.test(text.slice(from, end - 2))) return end;
+    return endOfNext(END_OF_RAW, text, end);
 };
 
 /** Finds the expressions and statements in a text, in one pass; comments and raw blocks have none. */
@@ -55,7 +61,7 @@ export const readTemplate = (text: string): Template => {
         const end = endOf(text, opening, at);
         if (end === undefined) return { expressions, unclosed: line };
         const code = text.slice(at, end - 2);
-        // A raw block is the only statement with another one in it.
+        // A raw block ends with a statement of its own.
         if (opening !== "{#" && !code.includes("{%")) expressions.push({ code, line });
         at = endOfNext(OPENING, text, end);
     }
