@@ -1,4 +1,5 @@
 import { type BenchCase, VFAT_BAR } from "./cases.ts";
+import type { LargeResult } from "./large.ts";
 import type { MemoryResult } from "./memory.ts";
 import type { Timing } from "./race.ts";
 import type { DrivesResult, LinearityResult } from "./scale.ts";
@@ -15,6 +16,11 @@ const LINEARITY_BAR = 3;
 /** Share of the contents: a copy would be 1. */
 const COPY_BAR = 0.1;
 const LARGE_PAYLOAD = 16 * 1024 * 1024;
+
+/** For a file of 1 GiB: `up` to sha256sum and virsh, memory beyond that of an empty drive, the drive in the state. */
+const LARGE_UP_BAR = 1.5;
+const LARGE_GROWTH_BAR = 200;
+const LARGE_STATE_BAR = 8000;
 
 const ratio = (timings: readonly Timing[], own: string, other: string): number | undefined => {
     const find = (name: string): number | undefined => timings.find((each) => each.name === name)?.medianMs;
@@ -45,4 +51,13 @@ export const scaleBars = (
     ...memory
         .filter(({ payload, entries }) => payload >= LARGE_PAYLOAD && entries === 1)
         .map((each) => bar(`extra memory ÷ contents, ${each.format}`, each.peak / each.payload, COPY_BAR)),
+];
+
+/** The bars for a file of 1 GiB. Other load on the machine only adds time, so the shortest times count. */
+export const largeBars = ({ up, virsh, growth, state }: LargeResult): readonly Bar[] => [
+    bar("1 GiB: up ÷ sha256sum, virsh vol-upload", Math.min(...up) / Math.min(...virsh), LARGE_UP_BAR),
+    ...Object.entries(growth).map(([role, bytes]) =>
+        bar(`1 GiB: MiB more than for an empty drive, ${role}`, bytes / 2 ** 20, LARGE_GROWTH_BAR),
+    ),
+    bar("1 GiB: bytes of the drive in the state", state, LARGE_STATE_BAR),
 ];

@@ -3,8 +3,9 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { writeEntries } from "../test/foreign/support/folder.ts";
-import { caseBars, scaleBars } from "./bars.ts";
+import { caseBars, largeBars, scaleBars } from "./bars.ts";
 import { type BenchCase, benchCases, payloadOf } from "./cases.ts";
+import { type LargeResult, measureLarge, missingForLarge } from "./large.ts";
 import { type MemoryResult, measureMemory } from "./memory.ts";
 import { race, type Timing } from "./race.ts";
 import { buildDrives, type LinearityResult, measureLinearity } from "./scale.ts";
@@ -78,8 +79,28 @@ const printMemory = (results: readonly MemoryResult[]): void => {
     print(table([["", "entries", "contents", "process grew by", "image keeps", "per entry"], ...rows]));
 };
 
+const printLarge = ({ up, emptyUp, virsh }: LargeResult): void => {
+    const row = (name: string, seconds: readonly number[]) => [name, ...seconds.map(figures)];
+    print("\nA file of 1 GiB, in s\n");
+    print(
+        table([
+            row("pulumi up", up),
+            row("pulumi up without the file", emptyUp),
+            row("sha256sum, virsh vol-upload", virsh),
+        ]),
+    );
+};
+
+/** Nothing if a program for it is missing. */
+const runLarge = async (): Promise<LargeResult | undefined> => {
+    if (missingForLarge().length > 0) return undefined;
+    const large = await measureLarge();
+    printLarge(large);
+    return large;
+};
+
 /** Measures everything and prints tables; with `--json FILE` it also writes the numbers to that file. */
-export const runSuite = (args: readonly string[]): void => {
+export const runSuite = async (args: readonly string[]): Promise<void> => {
     const { json } = parseArgs({ args: [...args], options: { json: { type: "string" } } }).values;
     const machine = { node: process.versions.node, cpu: cpus()[0]?.model ?? "", cores: cpus().length };
     print(`Node ${machine.node}, ${machine.cores} × ${machine.cpu}. Ours: warm, in this process, with SHA-256.\n`);
@@ -97,10 +118,19 @@ export const runSuite = (args: readonly string[]): void => {
     printLinearity(linearity);
     const memory = measureMemory();
     printMemory(memory);
-    const bars = [...cases.flatMap((each) => each.bars), ...scaleBars(drives, linearity, memory)];
+    const large = await runLarge();
+    const bars = [
+        ...cases.flatMap((each) => each.bars),
+        ...scaleBars(drives, linearity, memory),
+        ...(large === undefined ? [] : largeBars(large)),
+    ];
     print(showBars(bars));
-    const missing = Object.entries(tools).flatMap(([name, path]) => (path === undefined ? [name] : []));
+    const absent = Object.entries(tools).flatMap(([name, path]) => (path === undefined ? [name] : []));
+    const missing = [...absent, ...missingForLarge()];
     if (missing.length > 0) print(`\nSkipped because missing: ${missing.join(", ")}.\n`);
     if (json === undefined) return;
-    writeFileSync(json, `${JSON.stringify({ machine, missing, cases, drives, linearity, memory, bars }, null, 4)}\n`);
+    writeFileSync(
+        json,
+        `${JSON.stringify({ machine, missing, cases, drives, linearity, memory, large, bars }, null, 4)}\n`,
+    );
 };

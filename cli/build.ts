@@ -1,7 +1,8 @@
 import { realpath } from "node:fs/promises";
+import { bytesOf, digestOf } from "../provider/files/contents.ts";
 import { Failure } from "../provider/files/failure.ts";
 import { storeFile } from "../provider/files/replace.ts";
-import { sha256Of, wholeImage } from "../provider/image/write.ts";
+import { wholeImage } from "../provider/image/write.ts";
 import { buildInputs } from "./build-inputs.ts";
 import { loadInputs } from "./io/inputs.ts";
 import type { ExitCode, Io } from "./io/io.ts";
@@ -42,11 +43,11 @@ export const build = async ({ inputs, output, format, json = false }: BuildArgum
     const chunks = wholeImage(image);
     if (output === STANDARD) {
         reportProblems(io, [], warnings, false);
-        for (const chunk of chunks) await io.print(chunk);
+        for await (const chunk of bytesOf(chunks)) await io.print(chunk);
         return 0;
     }
     await storeFile(output, chunks, io.signal);
-    const sha256 = sha256Of(chunks);
+    const sha256 = await digestOf(chunks);
     if (json) {
         io.print(showJson({ ok: true, problems: [], warnings, output, size, sha256 }));
         return 0;

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ImageFiles, ImageRequest } from "../provider/image-file/make.ts";
+import { requireBounded } from "./amount.ts";
 import type { ContentArgs } from "./args/content.ts";
 import { markSecrets } from "./secret-args.ts";
 
@@ -140,6 +141,7 @@ export const configDriveImage = (
     args: ConfigDriveImageArgs,
     options: ConfigDriveImageOptions = {},
 ): ConfigDriveImage => {
+    requireBounded("build the image of a config drive", args);
     const inputs = pulumi.output(markSecrets(args));
     const isSecret = pulumi.isSecret(inputs);
     const owner = [pulumi.getProject(), pulumi.getStack()];
@@ -148,13 +150,13 @@ export const configDriveImage = (
         return await store(await draw(request));
     });
     const sealed = <T>(
-        what: (image: StoredImage) => T,
+        what: (image: StoredImage) => T | Promise<T>,
         isRevealing: (image: StoredImage) => boolean,
     ): pulumi.Output<T> => {
         const gate = stored.apply(async (image) => isRevealing(image) && (await isSecret));
         return gate
             .apply((isClosed) => (isClosed ? pulumi.secret(true) : pulumi.output(true)))
-            .apply(() => stored.apply<T>(what));
+            .apply(() => stored.apply<T>(async (image) => await what(image)));
     };
     const about = <T>(what: (image: StoredImage) => T): pulumi.Output<T> =>
         sealed(what, ({ isGuessable }) => isGuessable);

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedFile } from "../provider/model/state.ts";
+import { requireBounded } from "./amount.ts";
 import type { ContentArgs } from "./args/content.ts";
 import type { ImageArgs } from "./args/image.ts";
 import type { PlacementArgs } from "./args/placement.ts";
@@ -72,8 +73,8 @@ const seedOf = (given: ConfigDriveArgs["randomSeed"]): pulumi.Output<string | nu
  */
 export class ConfigDrive extends pulumi.CustomResource {
     /**
-     * Hex SHA-256 of the image; keyed with the random seed if the drive holds secrets but no metadata. Known in
-     * previews.
+     * Hex SHA-256 of the image, in which the hash of a file asset stands for its bytes; keyed with the random seed if
+     * the drive holds secrets but no metadata. Known in previews.
      */
     declare public readonly imageDigest: pulumi.Output<string>;
     /** Size of the image in bytes. Known in previews. */
@@ -119,6 +120,7 @@ export class ConfigDrive extends pulumi.CustomResource {
         const { connection, domain, randomSeed } = completed;
         recordDrive(name, domain);
         requireComparable(name, completed.triggers);
+        requireBounded(`declare the config drive ${JSON.stringify(name)}`, completed);
         const inputs = {
             ...markSecrets(completed),
             connection: connectionOf(connection),

@@ -23,6 +23,7 @@ export type {
     VlanLink,
 } from "../provider/model/inputs.ts";
 export type { PlannedFile } from "../provider/model/state.ts";
+export type { DriveFile } from "./args/content.ts";
 export { cloudConfig } from "./cloud-config.ts";
 export { ConfigDrive, type ConfigDriveArgs } from "./config-drive.ts";
 export {

@@ -91,6 +91,8 @@ describe("imports", () => {
         expect(own).not.toEqual([]);
         expect(own.filter(({ typesOnly, lazy }) => !typesOnly && !lazy).map(show)).toEqual([
             // What both sides share and takes no time to load: URIs, limits, aliases, gzip, addresses, names of secrets.
+            "sdk/amount.ts → provider/model/asset.ts",
+            "sdk/amount.ts → provider/spec/amount.ts",
             "sdk/configuration/readers.ts → provider/libvirt/uri.ts",
             "sdk/configuration/readers.ts → provider/model/timeouts.ts",
             "sdk/configuration/stack-defaults.ts → provider/text/nearest.ts",
@@ -159,9 +161,15 @@ describe("imports", () => {
         expect(found).not.toEqual([]);
     });
 
-    it("of files are in four rooms", () => {
+    it("of files are in five rooms", () => {
         const found = imports.filter(({ to }) => /^node:fs/.test(to)).map(({ from }) => roomOf(from));
-        expect([...new Set(found)].sort()).toEqual(["cli", "cli/io", "provider/files", "provider/libvirt"]);
+        expect([...new Set(found)].sort()).toEqual([
+            "cli",
+            "cli/io",
+            "provider/files",
+            "provider/libvirt",
+            "provider/sources",
+        ]);
     });
 
     it('of packages that only "import" loads are lazy: Node 22 warns of them elsewhere', () => {

@@ -46,7 +46,7 @@ export const plainBars = ({ options, steps, states, left }: FleetResult): readon
     const own = steps.filter(({ contender }) => isOwn(contender));
     if (own.length === 0) return [];
     const { drives } = options;
-    const peak = Math.max(...own.map(({ cost }) => cost.providerPeak));
+    const peak = Math.max(...own.map(({ cost }) => cost.peaks.provider));
     const connections = Math.max(...own.map(({ cost }) => cost.connections));
     const excess = states
         .filter(({ contender }) => isOwn(contender))

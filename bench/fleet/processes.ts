@@ -7,8 +7,8 @@ export type Role = "engine" | "program" | "provider";
 export interface Usage {
     /** CPU seconds by role. */
     readonly cpuSeconds: Readonly<Record<Role, number>>;
-    /** Peak bytes of the largest provider process. */
-    readonly providerPeak: number;
+    /** Peak bytes of the largest process of each role. */
+    readonly peaks: Readonly<Record<Role, number>>;
 }
 
 interface Seen {
@@ -103,9 +103,11 @@ export class ProcessTree {
         const all = [...this.#seen.values()];
         const cpuOf = (role: Role): number =>
             all.filter((each) => each.role === role).reduce((total, { ticks }) => total + ticks, 0) / TICKS_PER_SECOND;
+        const peakOf = (role: Role): number =>
+            Math.max(0, ...all.filter((each) => each.role === role).map(({ peak }) => peak));
         return {
             cpuSeconds: { engine: cpuOf("engine"), program: cpuOf("program"), provider: cpuOf("provider") },
-            providerPeak: Math.max(0, ...all.filter(({ role }) => role === "provider").map(({ peak }) => peak)),
+            peaks: { engine: peakOf("engine"), program: peakOf("program"), provider: peakOf("provider") },
         };
     }
 }

@@ -36,6 +36,8 @@ interface RunOptions {
     readonly deadlineS: number;
     /** Whether an error counts as a result and doesn't end the benchmark. */
     readonly mayFail: boolean;
+    /** More variables for the program. */
+    readonly variables?: Readonly<Record<string, string>>;
     /** Ends the run when the benchmark is interrupted. */
     readonly signal: AbortSignal;
 }
@@ -76,7 +78,7 @@ export class Project {
     /** Runs the CLI to its end or to the deadline. Throws, with its output, if it fails and `mayFail` is false. */
     public async run(
         args: readonly string[],
-        { fleet, hosts, deadlineS, mayFail, signal }: RunOptions,
+        { fleet, hosts, deadlineS, mayFail, variables, signal }: RunOptions,
     ): Promise<RunCost> {
         signal.throwIfAborted();
         const daemonSeconds = (): number => hosts.reduce((total, { pid }) => total + cpuSecondsOf(pid), 0);
@@ -85,7 +87,7 @@ export class Project {
         // In a separate process group: Ctrl-C must reach only the benchmark, which then ends the run.
         const child = spawn("pulumi", [...args, "--non-interactive"], {
             cwd: join(this.#folder, "project"),
-            env: { ...this.#environment, FLEET: JSON.stringify(fleet) },
+            env: { ...this.#environment, FLEET: JSON.stringify(fleet), ...variables },
             stdio: ["ignore", "pipe", "pipe"],
             detached: true,
         });

@@ -48,7 +48,7 @@ const rowOf = (result: FleetResult, { name, title }: Contender, step: Step): rea
         middle(({ cpuSeconds }) => cpuSeconds.provider),
         middle(({ daemonSeconds }) => daemonSeconds),
         isFloor ? "" : orDash(cpuRatioOf(result, name, step), " ×"),
-        bytes(Math.max(...costs.map(({ providerPeak }) => providerPeak))),
+        bytes(Math.max(...costs.map(({ peaks }) => peaks.provider))),
         String(Math.max(...costs.map(({ connections }) => connections))),
     ];
 };

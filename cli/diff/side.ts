@@ -1,12 +1,11 @@
-import { sourceOf } from "../../provider/formats/bytes/source.ts";
 import { openImage } from "../../provider/image/read.ts";
-import { wholeImage } from "../../provider/image/write.ts";
 import { buildInputs } from "../build-inputs.ts";
 import { isBinary, parseInputs } from "../io/inputs.ts";
 import type { ExitCode, Io } from "../io/io.ts";
 import { reportProblems } from "../io/report.ts";
 import { nameOf, openSource } from "../io/source.ts";
 import { type ImageContents, isImage, type OnProblem, withImageIn } from "../open-image.ts";
+import { sourceOfBuilt } from "./built-source.ts";
 
 /** One of the two drives that are compared. */
 export interface Side {
@@ -31,6 +30,5 @@ export const withSide = async (path: string, io: Io, use: (side: Side) => Promis
         for (const problem of built.problems) refuse(problem);
         return 2;
     }
-    const image = sourceOf(new Uint8Array(Buffer.concat(wholeImage(built.drive.image))));
-    return await use({ name, contents: openImage(image) });
+    return await use({ name, contents: openImage(sourceOfBuilt(built.drive.image)) });
 };

@@ -44,10 +44,10 @@ const isPlanned = (inputs: unknown): inputs is CheckedInputs =>
 const refused = (problems: readonly Problem[]): readonly Finding[] =>
     problems.map((problem) => fail(ABOUT, printableProblem(problem)));
 
-/** Checks a declaration as a preview does. */
-export const judgeDeclaration = async (inputs: RawInputs): Promise<JudgedDeclaration> => {
-    const placeholders = placeholdersIn(inputs, Object.keys(inputs));
-    if (placeholders.length > 0) return { declared: undefined, findings: refused(placeholders) };
+/** Checks a declaration as a preview does. `found` is what is wrong with the files that it names. */
+export const judgeDeclaration = async (inputs: RawInputs, found: readonly Problem[]): Promise<JudgedDeclaration> => {
+    const unusable = [...found, ...placeholdersIn(inputs, Object.keys(inputs))];
+    if (unusable.length > 0) return { declared: undefined, findings: refused(unusable) };
     const checked = await checkDeclaration({}, { volumePrefix: DEFAULT_PREFIX, ...inputs }, zeros);
     const warnings = checked.warnings.map((warning) => warn(ABOUT, printableProblem(warning)));
     if (checked.problems.length > 0) {

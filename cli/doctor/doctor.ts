@@ -3,8 +3,9 @@ import { Failure } from "../../provider/files/failure.ts";
 import { connect } from "../../provider/libvirt/client.ts";
 import type { RawInputs } from "../../provider/model/inputs.ts";
 import { MAX_TIMEOUT_S, toMilliseconds } from "../../provider/model/timeouts.ts";
+import { resolveSources } from "../../provider/sources/resolve.ts";
 import type { HostHandle } from "../../provider/volume/host.ts";
-import { loadInputs } from "../io/inputs.ts";
+import { beside, loadInputs } from "../io/inputs.ts";
 import type { ExitCode, Io } from "../io/io.ts";
 import { askHost, judgeHost, judgeUri } from "./connection.ts";
 import { type Declared, judgeDeclaration, judgeRules } from "./declaration.ts";
@@ -83,7 +84,8 @@ const readOrder = async (
         ...(place.domain !== undefined && { domain: place.domain }),
         ...(place.pool !== undefined && { pool: place.pool }),
     };
-    const { declared, findings } = await judgeDeclaration(merged);
+    const resolved = await resolveSources(merged, beside(parsed));
+    const { declared, findings } = await judgeDeclaration(resolved.inputs, resolved.problems);
     const order = askable({ ...place, pool: declared?.inputs.pool ?? place.pool });
     return { order: { ...order, timeoutS, declared }, findings };
 };

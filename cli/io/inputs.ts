@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { type Source, startOf } from "../../provider/formats/bytes/source.ts";
 import type { RawInputs } from "../../provider/model/inputs.ts";
 import type { Problem } from "../../provider/model/problem.ts";
+import type { Naming } from "../../provider/sources/resolve.ts";
 import { kindOf } from "../../provider/spec/reason.ts";
 import type { Io } from "./io.ts";
 import { decodeUtf8, type ParsedJson, parseJson } from "./json.ts";
@@ -51,6 +52,9 @@ export const parseInputs = async (path: string, source: Source): Promise<ParsedI
     if (isRecord(parsed.value)) return { ok: true, inputs: parsed.value, folder };
     return refused(`must be an object, not ${kindOf(parsed.value)}`);
 };
+
+/** How a declaration names files: relative to its own folder, or from standard input to the working directory. */
+export const beside = ({ folder }: { readonly folder: string }): Naming => ({ base: folder, isPathAllowed: true });
 
 /** Reads the declaration in a file, or on standard input for `-`. */
 export const loadInputs = async (path: string, io: Io): Promise<ParsedInputs> => {

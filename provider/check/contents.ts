@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { isBytes } from "../formats/entries/content.ts";
 import { sha256Of } from "../image/write.ts";
 import type { Planned, PlannedFile } from "../model/state.ts";
 import { saltProblem } from "../spec/meta-data.ts";
@@ -25,7 +26,7 @@ export const contentsOf = (tree: FileTree, seed: string | undefined): Planned["c
     const key = saltProblem(seed) === undefined ? seed : undefined;
     const describe = ({ path, content, holds }: TreeFile): PlannedFile | undefined => {
         if (holds === "nothing" || DATED.test(path)) return undefined;
-        const sha256 = sha256Of([content]);
+        const sha256 = isBytes(content) ? sha256Of([content]) : content.sha256;
         if (holds === "plain") return { size: content.length, sha256 };
         return key === undefined ? undefined : { hmacSha256: keyedDigest(key, path, sha256) };
     };

@@ -4,7 +4,7 @@ import type { Checked } from "./plan.ts";
 import { whatWasChecked, withoutPlanned } from "./unchanged.ts";
 
 /**
- * Checks a declaration and plans the drive, without any I/O. Reports every problem at once and never throws them. In
+ * Checks a declaration and plans the drive, without any I/O but a look at the files that it names. Reports every problem at once and never throws them. In
  * most runs nothing has changed: a declaration that the last run checked without a warning isn't checked again, and the
  * modules for checking aren't even loaded.
  *

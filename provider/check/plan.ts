@@ -6,6 +6,7 @@ import type { Planned } from "../model/state.ts";
 import { hasUnknown, UNKNOWN } from "../model/unknown.ts";
 import { VERSION } from "../model/version.ts";
 import { fixedVolumeName, volumeName } from "../model/volume-name.ts";
+import { type Resolved, resolveSources } from "../sources/resolve.ts";
 import { CONTENT_KEYS } from "../spec/parse.ts";
 import { strayKeys } from "../spec/reason.ts";
 import { checkCloudConfig } from "../spec/user-data/cloud-config.ts";
@@ -97,9 +98,16 @@ const planUnknown = (inputs: RawInputs): RawInputs => ({
  * @param olds The inputs of the last run, or none; a changed instance id causes a warning.
  * @param news The declaration.
  * @param inputs The declaration, completed.
+ * @param resolved The same with the files on disk that it names, and what is wrong with these.
  */
-export const planDrive = (olds: RawInputs, news: RawInputs, inputs: RawInputs): Checked => {
-    const build = buildDeclared(inputs, defaultUuid(inputs), [
+export const planDrive = (
+    olds: RawInputs,
+    news: RawInputs,
+    inputs: RawInputs,
+    resolved: Resolved = { inputs, problems: [] },
+): Checked => {
+    const build = buildDeclared(resolved.inputs, defaultUuid(inputs), [
+        ...resolved.problems,
         ...strayKeys(withoutEngineKeys(news), KNOWN_KEYS),
         ...placementProblems(news, inputs),
     ]);
@@ -117,7 +125,7 @@ export const planDrive = (olds: RawInputs, news: RawInputs, inputs: RawInputs): 
  * the drive has any.
  */
 export const checkAnew = async (olds: RawInputs, news: RawInputs, inputs: RawInputs): Promise<Checked> => {
-    const planned = planDrive(olds, news, inputs);
+    const planned = planDrive(olds, news, inputs, await resolveSources(inputs));
     const found = await checkCloudConfig(news);
     const problems = [...planned.problems, ...found.problems];
     const warnings = [...planned.warnings, ...found.warnings];

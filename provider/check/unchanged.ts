@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { withoutPaths } from "../model/asset.ts";
 import type { RawInputs } from "../model/inputs.ts";
 import type { Planned } from "../model/state.ts";
 import { VERSION } from "../model/version.ts";
@@ -41,6 +42,9 @@ export const withoutPlanned = (olds: RawInputs, news: RawInputs): RawInputs =>
 const declaredKeys = (inputs: RawInputs): readonly string[] =>
     Object.keys(inputs).filter((key) => isDeclared(key) && inputs[key] !== undefined);
 
+const comparable = (key: string, value: unknown): unknown =>
+    key === "files" || key === "rootFiles" ? withoutPaths(value) : value;
+
 /**
  * The inputs of the last run, if this version of the package checked them without a warning and they declare exactly
  * the same: then nothing has to be checked or built again. Undefined otherwise.
@@ -55,7 +59,7 @@ export const whatWasChecked = (olds: RawInputs, inputs: RawInputs): RawInputs | 
         PLANNED_KEYS.every((key) => olds[key] !== undefined) &&
         OWN_KEYS.every((key) => inputs[key] === undefined) &&
         keys.length === declaredKeys(olds).length &&
-        keys.every((key) => isDeepStrictEqual(olds[key], inputs[key]));
+        keys.every((key) => isDeepStrictEqual(comparable(key, olds[key]), comparable(key, inputs[key])));
     if (!isSame) return undefined;
     return { ...inputs, ...Object.fromEntries(OWN_KEYS.map((key) => [key, olds[key]])) };
 };

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { BuiltDrive } from "../image/build.ts";
+import { memoryOf } from "../image/write.ts";
 import type { RawInputs } from "../model/inputs.ts";
 import type { CheckedInputs } from "../model/state.ts";
 import { CONTENT_KEYS } from "../spec/parse.ts";
@@ -10,7 +11,7 @@ import { CONTENT_KEYS } from "../spec/parse.ts";
  * images kept that long would stay in memory until V8's next full collection.
  */
 const MAX_DRIVES = 2;
-/** Total bytes of their images. */
+/** Total bytes of their images in memory. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
 interface Kept {
@@ -34,7 +35,7 @@ export class BuiltDrives {
         const digest = inputs["imageDigest"];
         this.#drop(digest);
         this.#kept.set(digest, { inputs, built });
-        this.#bytes += built.image.used;
+        this.#bytes += memoryOf(built.image);
         for (const oldest of this.#kept.keys()) {
             if (this.#bytes <= MAX_BYTES && this.#kept.size <= MAX_DRIVES) return;
             this.#drop(oldest);
@@ -50,7 +51,9 @@ export class BuiltDrives {
     }
 
     #drop(digest: unknown): void {
-        this.#bytes -= this.#kept.get(digest)?.built.image.used ?? 0;
+        const kept = this.#kept.get(digest);
+        if (kept === undefined) return;
+        this.#bytes -= memoryOf(kept.built.image);
         this.#kept.delete(digest);
     }
 }

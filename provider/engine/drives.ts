@@ -1,7 +1,7 @@
 /** What the process keeps between the engine's calls, and the calls that create, read, update and delete a drive. */
 
 import { KnownReferences } from "../domain/references.ts";
-import type { BuiltDrive } from "../image/build.ts";
+import { type BuiltDrive, rebuildDrive } from "../image/build.ts";
 import { LibvirtError } from "../libvirt/error.ts";
 import { explain } from "../libvirt/explain.ts";
 import { UnreadableXmlError } from "../libvirt/xml.ts";
@@ -12,9 +12,11 @@ import { findLoss as findLossOn } from "../lifecycle/look.ts";
 import { readDrive } from "../lifecycle/read.ts";
 import { updateDrive } from "../lifecycle/update.ts";
 import type { PlacementInputs, RawInputs, Timeouts } from "../model/inputs.ts";
+import { showProblem } from "../model/problem.ts";
 import { sealSecrets } from "../model/secrets.ts";
 import { type CheckedInputs, isDrift, type State } from "../model/state.ts";
 import { recordOf, renewRecord, type StateRecord, stateOf } from "../model/state-record.ts";
+import { resolveSources } from "../sources/resolve.ts";
 import { ConfigDriveError } from "../text/errors.ts";
 import { type HostHandle, KnownPools } from "../volume/host.ts";
 import { BuiltDrives } from "./built-drives.ts";
@@ -83,6 +85,7 @@ const onHost = async <T>(
             signal,
             pools,
             references,
+            tell: say,
             warn: (warning) => warn(volumePrefix, warning),
         }),
     );
@@ -92,13 +95,24 @@ const limitOf = (kind: keyof Timeouts, { timeouts }: Place): Pick<Limit, "kind" 
     seconds: timeouts?.[kind] ?? DEFAULT_TIMEOUT_S,
 });
 
+/** Builds a planned drive again, with the files that it names as they are now. */
+const rebuildFromSources = async (doing: string, news: CheckedInputs): Promise<BuiltDrive> => {
+    const { inputs, problems } = await resolveSources({ ...news });
+    const [problem] = problems;
+    if (problem !== undefined)
+        throw new ConfigDriveError("file-changed", `${doing}: ${showProblem(problem)}. Run again.`);
+    return rebuildDrive({ ...news, ...inputs });
+};
+
 /** Creates the drive. */
 export const create = async (news: Registered): Promise<{ id: string; outs: Record<string, unknown> }> => {
     const id = news.volumePrefix;
     const doing = `create config drive ${id}`;
     try {
         const built = builtDrives.take(news);
-        const state = await onHost(doing, news, limitOf("create", news), (host) => createDrive(host, news, built));
+        const state = await onHost(doing, news, limitOf("create", news), async (host) =>
+            createDrive(host, news, built ?? (await rebuildFromSources(doing, news))),
+        );
         return { id, outs: outputsOf(id, state) };
     } catch (error) {
         throw failure(doing, id, error, news.__provider);
@@ -172,8 +186,8 @@ export const update = async (
     const olds = stateOf(id, record);
     try {
         const built = builtDrives.take(news);
-        const state = await onHost(doing, news, limitOf("update", news), (host) =>
-            updateDrive(host, olds, news, built),
+        const state = await onHost(doing, news, limitOf("update", news), async (host) =>
+            updateDrive(host, olds, news, built ?? (await rebuildFromSources(doing, news))),
         );
         return { outs: outputsOf(id, state) };
     } catch (error) {

@@ -1,6 +1,8 @@
 import { constants } from "node:fs";
 import { type FileHandle, open, readdir, writeFile } from "node:fs/promises";
 import { getSystemErrorMessage } from "node:util";
+import type { Content } from "../formats/entries/content.ts";
+import { bytesOf } from "./contents.ts";
 import { Failure, isSystemError } from "./failure.ts";
 import { makeFolder } from "./make-folder.ts";
 import { replaceFile } from "./replace.ts";
@@ -9,7 +11,7 @@ import { replaceFile } from "./replace.ts";
 export interface ContentFile {
     readonly name: string;
     readonly size: number;
-    readonly chunks: readonly Uint8Array[];
+    readonly chunks: readonly Content[];
 }
 
 const OWN_NAME = /^\.?config-drive-/;
@@ -29,8 +31,8 @@ const prepareFolder = async (directory: string): Promise<void> => {
     }
 };
 
-const holdsChunks = async (file: FileHandle, chunks: readonly Uint8Array[]): Promise<boolean> => {
-    for (const chunk of chunks) {
+const holdsChunks = async (file: FileHandle, chunks: readonly Content[]): Promise<boolean> => {
+    for await (const chunk of bytesOf(chunks)) {
         const found = new Uint8Array(chunk.length);
         let length = 0;
         while (length < found.length) {

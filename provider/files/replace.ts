@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { type FileHandle, open, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import type { Content } from "../formats/entries/content.ts";
+import { bytesOf } from "./contents.ts";
 import { attempt, Failure, isSystemError } from "./failure.ts";
 import { kindOf } from "./kind.ts";
 
@@ -53,11 +55,11 @@ const isZero = (chunk: Uint8Array): boolean =>
 const writeChunks = async (
     file: FileHandle,
     path: string,
-    chunks: readonly Uint8Array[],
+    chunks: readonly Content[],
     signal: AbortSignal | undefined,
 ): Promise<void> => {
     let position = 0;
-    for (const chunk of chunks) {
+    for await (const chunk of bytesOf(chunks)) {
         if (signal?.aborted) throw new Failure(`write ${path}: interrupted.`);
         if (!isZero(chunk)) await writeAll(file, chunk, position);
         position += chunk.length;
@@ -69,7 +71,7 @@ const writeChunks = async (
  * Replaces what exists at a path, even a symbolic link, with a file that only its owner can read. The replacement is
  * atomic: a failure or an interruption leaves the old file as it was, and no draft.
  */
-export const replaceFile = async (path: string, chunks: readonly Uint8Array[], signal?: AbortSignal): Promise<void> => {
+export const replaceFile = async (path: string, chunks: readonly Content[], signal?: AbortSignal): Promise<void> => {
     const draft = join(dirname(path), `.${basename(path).slice(0, 200)}.${randomBytes(6).toString("hex")}`);
     const file = await open(draft, "wx", 0o600);
     try {
@@ -88,5 +90,5 @@ export const replaceFile = async (path: string, chunks: readonly Uint8Array[], s
  * The same for the file that a path refers to: replaces a symbolic link's target, not the link. What the system refuses
  * is a `Failure` without the draft's name.
  */
-export const storeFile = async (path: string, chunks: readonly Uint8Array[], signal: AbortSignal): Promise<void> =>
+export const storeFile = async (path: string, chunks: readonly Content[], signal: AbortSignal): Promise<void> =>
     await attempt(`write ${path}`, async () => await replaceFile(await targetOf(path), chunks, signal));

@@ -5,6 +5,7 @@ import { type BuiltDrive, buildKnown } from "../image/build.ts";
 import type { RawInputs } from "../model/inputs.ts";
 import { type Problem, showProblem } from "../model/problem.ts";
 import { nameBasedUuid } from "../model/uuid.ts";
+import { resolveSources } from "../sources/resolve.ts";
 import { isBare } from "../spec/image.ts";
 import { SALT_BYTES } from "../spec/meta-data.ts";
 import { CONTENT_KEYS, type DriveSpec } from "../spec/parse.ts";
@@ -35,7 +36,7 @@ export interface ImageFiles {
     readonly virtualSize: number;
     /** Whether the digest lets others confirm guesses of the drive's contents, because nothing on it is unguessable. */
     readonly isGuessable: boolean;
-    readonly base64gzip: () => string;
+    readonly base64gzip: () => Promise<string>;
     readonly warnings: readonly string[];
 }
 
@@ -75,8 +76,12 @@ const renamed = ({ path, reason }: Problem): Problem => ({
 const isGuessable = ({ metadataVersions, metaData }: DriveSpec): boolean =>
     metadataVersions.length === 0 || Buffer.from(metaData.randomSeed ?? "", "base64").length < SALT_BYTES;
 
-const filesOfBuilt = ({ image, spec }: BuiltDrive, options: FileOptions, warnings: readonly string[]): ImageFiles => {
-    const files = filesOf(image, options);
+const filesOfBuilt = async (
+    { image, spec }: BuiltDrive,
+    options: FileOptions,
+    warnings: readonly string[],
+): Promise<ImageFiles> => {
+    const files = await filesOf(image, options);
     const [{ sha256, size, virtualSize }] = files;
     return {
         kind: "image",
@@ -98,11 +103,17 @@ export const makeImageFiles = async ({
     owner,
 }: ImageRequest): Promise<ImageFiles | RefusedImage> => {
     const { options, problems: wrongOptions } = checkOptions(raw);
-    const found = [...wrongOptions, ...strayKeys(inputs, ARGUMENT_KEYS, strayReason), ...nameless(inputs)];
-    const content = { ...inputs, format: options.fileSystem, size: options.size };
+    const resolved = await resolveSources(inputs);
+    const found = [
+        ...wrongOptions,
+        ...resolved.problems,
+        ...strayKeys(inputs, ARGUMENT_KEYS, strayReason),
+        ...nameless(inputs),
+    ];
+    const content = { ...resolved.inputs, format: options.fileSystem, size: options.size };
     const build = await buildKnown(content, defaultUuid(inputs, owner), found);
     const warnings = build.warnings.map(showProblem);
-    if (build.kind === "drive") return filesOfBuilt(build.drive, options, warnings);
+    if (build.kind === "drive") return await filesOfBuilt(build.drive, options, warnings);
     const problems = build.problems.map((problem) => (found.includes(problem) ? problem : renamed(problem)));
     return { kind: "problems", problems: problems.map(showProblem), warnings };
 };

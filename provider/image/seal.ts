@@ -1,4 +1,5 @@
 import { zeroChunks } from "../formats/bytes/chunks.ts";
+import { type Content, isBytes } from "../formats/entries/content.ts";
 import type { DriveImage } from "./write.ts";
 
 export { zeroChunks } from "../formats/bytes/chunks.ts";
@@ -25,7 +26,8 @@ const textAt = (bytes: Uint8Array, start: number, length: number): string =>
 const rangeOf = ({
     chunks,
 }: DriveImage): { readonly head: Uint8Array; readonly start: number; readonly end: number } => {
-    const [head = new Uint8Array()] = chunks;
+    const [first] = chunks;
+    const head = first !== undefined && isBytes(first) ? first : new Uint8Array();
     const range = hasDescriptors(head) ? DESCRIPTORS : BOOT_SECTOR;
     if (head.length < range.end) throw new RangeError("an image starts with everything that identifies it");
     return { head, ...range };
@@ -49,7 +51,7 @@ export const brokenSeal = (image: DriveImage): Seal => {
 };
 
 /** The used part of an image with its seal broken, then zeros up to a length. */
-export const unsealedChunks = (image: DriveImage, length: number): readonly Uint8Array[] => {
+export const unsealedChunks = (image: DriveImage, length: number): readonly Content[] => {
     const { head, start, end } = rangeOf(image);
     const used = [head.subarray(0, start), brokenSeal(image).bytes, head.subarray(end), ...image.chunks.slice(1)];
     return [...used, ...zeroChunks(length - image.used)];

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { sizeOf, zeroChunks } from "../formats/bytes/chunks.ts";
-import { type ImageEntry, Iso9660Error, writeIso9660 } from "../formats/iso9660/index.ts";
-import { VfatError, writeVfat } from "../formats/vfat/index.ts";
+import { type Content, isBytes } from "../formats/entries/content.ts";
+import type { Entry } from "../formats/entries/entry.ts";
+import { Iso9660Error, layOutIso9660 } from "../formats/iso9660/index.ts";
+import { layOutVfat, VfatError } from "../formats/vfat/index.ts";
 import type { ImageFormat } from "../model/inputs.ts";
 import type { FileTree } from "../tree/file-tree.ts";
 
@@ -11,9 +13,12 @@ export interface DriveImage {
     readonly size: number;
     /** Length of the used part; from there to `size` all bytes are zero. Equals `size` in an ISO 9660 image. */
     readonly used: number;
-    /** The image in order; together `used` bytes. File contents are the tree's own buffers. */
-    readonly chunks: readonly Uint8Array[];
-    /** Hex SHA-256 of the used bytes. These record the full size, so their digest alone tells images apart. */
+    /** The image in order; together `used` bytes. File contents are the tree's own. */
+    readonly chunks: readonly Content[];
+    /**
+     * Hex SHA-256 of the used bytes, in which the SHA-256 of each file on disk stands for its bytes: so a plan reads no
+     * file. The bytes record the full size, so this digest alone tells images apart.
+     */
     readonly digest: string;
 }
 
@@ -30,7 +35,7 @@ export const isImageError = (error: unknown): error is Iso9660Error | VfatError 
     error instanceof Iso9660Error || error instanceof VfatError;
 
 /** All bytes of an image, including the zeros after the used part. */
-export const wholeImage = ({ size, used, chunks }: DriveImage): readonly Uint8Array[] => [
+export const wholeImage = ({ size, used, chunks }: DriveImage): readonly Content[] => [
     ...chunks,
     ...zeroChunks(size - used),
 ];
@@ -42,16 +47,29 @@ export const sha256Of = (chunks: readonly Uint8Array[]): string => {
     return hash.digest("hex");
 };
 
+/** The digest of an image, as `DriveImage` has it. */
+const digestOf = (chunks: readonly Content[]): string => {
+    const hash = createHash("sha256");
+    for (const chunk of chunks) hash.update(isBytes(chunk) ? chunk : Buffer.from(chunk.sha256, "hex"));
+    return hash.digest("hex");
+};
+
+/** Whether a part of an image is a file on disk. */
+export const hasFiles = ({ chunks }: DriveImage): boolean => !chunks.every(isBytes);
+
+/** How many of an image's bytes are in memory. */
+export const memoryOf = ({ chunks }: DriveImage): number => sizeOf(chunks.filter(isBytes));
+
 /** The tree in the form that both writers accept. */
-const entriesOf = (tree: FileTree): readonly ImageEntry[] =>
+const entriesOf = (tree: FileTree): readonly Entry[] =>
     tree.map(({ path, content }) => (path.endsWith("/") ? { path: path.slice(0, -1) } : { path, content }));
 
 /** Writes the image of a drive. Throws an `isImageError` if the tree doesn't fit the format. */
 export const writeImage = (tree: FileTree, { format, label, size: wanted }: ImageOptions): DriveImage => {
     const { size, chunks } =
         format === "vfat"
-            ? writeVfat(entriesOf(tree), { label, ...(wanted !== undefined && { size: wanted }) })
-            : writeIso9660(entriesOf(tree), { label });
+            ? layOutVfat(entriesOf(tree), { label, ...(wanted !== undefined && { size: wanted }) })
+            : layOutIso9660(entriesOf(tree), { label });
     const used = sizeOf(chunks);
-    return { size, used, chunks, digest: sha256Of(chunks) };
+    return { size, used, chunks, digest: digestOf(chunks) };
 };

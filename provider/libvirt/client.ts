@@ -6,7 +6,7 @@ import { openConnection } from "./handshake.ts";
 import type { KeepaliveTimes } from "./keepalive.ts";
 import { type Attempt, Link } from "./link.ts";
 import { type ArgumentsOf, isRepeatable, type Procedure, procedures, type ResultOf } from "./procedures.ts";
-import { download, upload } from "./stream.ts";
+import { download, downloadTo, type Source, upload } from "./stream.ts";
 import { type Environment, parseUri } from "./uri.ts";
 import type { DomainRef, DomainState, PoolInfo, PoolRef, SnapshotRef, Vcpu, VolumeInfo, VolumeRef } from "./wire.ts";
 
@@ -213,20 +213,18 @@ export class LibvirtClient {
     }
 
     /**
-     * Writes the chunks to a volume, by default to its start; other bytes stay.
+     * Writes the chunks of a source to a volume, by default to its start; other bytes stay.
      *
      * @param length Total of all chunks. Without it libvirt would let a file grow past its capacity.
      */
     public async storageVolUpload(
         volume: VolumeRef,
-        chunks: readonly Uint8Array[],
+        source: Source,
         length: number,
         { offset = 0, ...options }: CallOptions & { readonly offset?: number } = {},
     ): Promise<void> {
-        const given = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-        if (given !== length) throw new RangeError(`upload of ${length} bytes given ${given}`);
         const request = streamRequest(procedures.storageVolUpload, [volume, offset, length, 0], options);
-        await this.#run("storageVolUpload", (calls) => upload(calls, request, chunks), options);
+        await this.#run("storageVolUpload", (calls) => upload(calls, request, { source, length }), options);
     }
 
     /** Reads a volume, by default from its start. The result is shorter than `length` if the volume ends earlier. */
@@ -238,6 +236,21 @@ export class LibvirtClient {
         const { offset = 0, length, maximum } = range;
         const request = streamRequest(procedures.storageVolDownload, [volume, offset, length, 0], options);
         return await this.#run("storageVolDownload", (calls) => download(calls, request, length, maximum), options);
+    }
+
+    /** Reads a volume from its start, piece by piece: `open` returns what receives them, again for a second attempt. */
+    public async storageVolRead(
+        volume: VolumeRef,
+        length: number,
+        open: () => (data: Uint8Array) => void,
+        options?: CallOptions,
+    ): Promise<void> {
+        const request = streamRequest(procedures.storageVolDownload, [volume, 0, length, 0], options);
+        await this.#run(
+            "storageVolDownload",
+            (calls) => downloadTo(calls, request, { receive: open(), maximum: length }),
+            options,
+        );
     }
 
     /** The driver behind the connection: `QEMU`. */

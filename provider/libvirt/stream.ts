@@ -78,6 +78,14 @@ class Stream {
         this.#calls.giveUp(this.#exchange, error);
     }
 
+    /** Ends the stream because of an error on this side, and throws that error. */
+    public async abort(error: Error): Promise<never> {
+        if (this.#failure === undefined) this.giveUp(error);
+        this.#failure ??= error;
+        await this.#untilEnded();
+        throw this.#failure;
+    }
+
     #receive(packet: Packet): boolean {
         if (packet.type === TYPE.reply) {
             this.open = true;
@@ -94,11 +102,22 @@ class Stream {
     }
 }
 
+/** What an upload sends. A source is iterated from its start again if the connection has to be opened again. */
+export type Source = readonly Uint8Array[] | AsyncIterable<Uint8Array>;
+
+/** Whether all of a source is in memory, so that its length is known. */
+const isChunks = (source: Source): source is readonly Uint8Array[] => Array.isArray(source);
+
+/** libvirt would let a file grow past its capacity, or wait for the rest. */
+const requireLength = (length: number, given: number): void => {
+    if (given !== length) throw new RangeError(`upload of ${length} bytes given ${given}`);
+};
+
 /** Cuts and groups the chunks so that each group fills one packet. Copies no bytes. */
-const packetsOf = function* (chunks: readonly Uint8Array[]): Generator<readonly Uint8Array[]> {
+const packetsOf = async function* (chunks: Source): AsyncGenerator<readonly Uint8Array[]> {
     let pieces: Uint8Array[] = [];
     let room = DATA_BYTES;
-    for (const chunk of chunks) {
+    for await (const chunk of chunks) {
         for (let rest = chunk; rest.length > 0; ) {
             const piece = rest.subarray(0, room);
             pieces.push(piece);
@@ -115,17 +134,34 @@ const packetsOf = function* (chunks: readonly Uint8Array[]): Generator<readonly 
 };
 
 /**
- * Sends the chunks in order, without joining them. At most one packet waits in memory: the next follows once the socket
- * has taken the last one. Stops as soon as libvirt reports an error.
+ * Sends a source's chunks in order, without joining them. At most one packet waits in memory: the next follows once the
+ * socket has taken the last one. Stops as soon as libvirt reports an error, or the source fails.
  */
-export const upload = async (calls: Calls, request: Request, chunks: readonly Uint8Array[]): Promise<void> => {
+export const upload = async (
+    calls: Calls,
+    request: Request,
+    { source, length }: { readonly source: Source; readonly length: number },
+): Promise<void> => {
+    if (isChunks(source))
+        requireLength(
+            length,
+            source.reduce((sum, chunk) => sum + chunk.length, 0),
+        );
     const stream = new Stream(calls, request, () => {
         throw new ProtocolError("data in reply to an upload");
     });
     await stream.until(() => stream.open);
-    for (const pieces of packetsOf(chunks)) {
-        await stream.until(() => !calls.full);
-        stream.send(STATUS.continue, pieces);
+    let sent = 0;
+    try {
+        for await (const pieces of packetsOf(source)) {
+            await stream.until(() => !calls.full);
+            stream.send(STATUS.continue, pieces);
+            sent += pieces.reduce((total, piece) => total + piece.length, 0);
+        }
+        requireLength(length, sent);
+    } catch (error) {
+        // The source has failed; after a failure of the stream this changes nothing.
+        await stream.abort(error instanceof Error ? error : new Error(String(error)));
     }
     await stream.until(() => !calls.full);
     stream.send(STATUS.ok, []);
@@ -137,6 +173,23 @@ const tooLong = (request: Request, maximum: number): ConfigDriveError =>
         "verify-failed",
         `${request.doing ?? `call ${request.procedure}`}: received more than ${maximum} bytes. Check which program wrote to the volume.`,
     );
+
+/** Receives everything that libvirt sends, piece by piece. More than `maximum` bytes is an error. */
+export const downloadTo = async (
+    calls: Calls,
+    request: Request,
+    { receive, maximum }: { readonly receive: (data: Uint8Array) => void; readonly maximum: number },
+): Promise<void> => {
+    let received = 0;
+    const stream = new Stream(calls, request, (data) => {
+        received += data.length;
+        if (received > maximum) stream.giveUp(tooLong(request, maximum));
+        else receive(data);
+    });
+    await stream.until(() => stream.open && stream.complete);
+    stream.send(STATUS.ok, []);
+    await stream.until(() => stream.over);
+};
 
 /**
  * Receives everything that libvirt sends, in one piece. More than `maximum` bytes is an error: memory stays bounded.

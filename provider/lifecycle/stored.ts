@@ -9,6 +9,7 @@ import type { CheckedInputs, Defaulted, State } from "../model/state.ts";
 import { nameBasedUuid } from "../model/uuid.ts";
 import type { Slot } from "../place/slot.ts";
 import type { StoredVolume } from "../volume/store.ts";
+import { storedDigestOf } from "../volume/stored-digest.ts";
 
 /** What identifies the drive of a state in its domain. */
 export const recordedMark = (state: State): Mark => {
@@ -40,7 +41,7 @@ const slotByHand = ({ device, bus }: Pick<Defaulted, "device" | "bus">, target: 
 export const storedState = (
     news: CheckedInputs,
     { key, medium }: StoredVolume,
-    { used, digest }: DriveImage,
+    image: DriveImage,
     alias: string,
 ): State => {
     const { domain, connectionPassword } = news;
@@ -63,7 +64,7 @@ export const storedState = (
         drive: domain === undefined ? "stored" : "not attached yet",
         volumeKey: key,
         volumePath: medium.path,
-        ...(given.verify === "content" && { storedSize: used, storedDigest: digest }),
+        ...(given.verify === "content" && { storedSize: image.used, storedDigest: storedDigestOf(image) }),
         // `@pulumi/libvirt` ignores what follows the key. It must not change either, if the volume's name doesn't.
         cloudinitId: `${key};${given.fixedVolume ? nameBasedUuid(key) : news.instanceId}`,
         alias,

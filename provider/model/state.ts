@@ -31,7 +31,7 @@ export type PlannedFile = PlainFile | SecretFile;
  * exactly these values.
  */
 export interface Planned {
-    /** Hex SHA-256 of the image; keyed with the random seed if a drive without metadata contains secrets. */
+    /** Hex SHA-256 of the image, as `DriveImage` has it; keyed with the random seed if a drive without metadata contains secrets. */
     readonly imageDigest: string;
     /** Bytes of the image. */
     readonly imageSize: number;

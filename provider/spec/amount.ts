@@ -3,8 +3,13 @@ import { UNKNOWN } from "../model/unknown.ts";
 import { entriesOf, fieldOf, itemsOf } from "./json.ts";
 import type { Rule } from "./rule.ts";
 
-/** The size of Nova's VFAT images, and the largest config drive Ironic accepts. */
-const USUAL = 64 * 1024 * 1024;
+const MIB = 1024 * 1024;
+
+/**
+ * Most bytes of content that a declaration holds itself. It passes through Pulumi's messages and state, where each byte
+ * takes about 45 in each of three processes.
+ */
+const MAX_TEXT: number = 32 * MIB;
 
 const lengthOf = (content: unknown): number => {
     if (typeof content === "string") return content === UNKNOWN ? 0 : Buffer.byteLength(content);
@@ -17,26 +22,31 @@ const total = (contents: readonly unknown[]): number => contents.map(lengthOf).r
 
 const contentsOf = (value: unknown): readonly unknown[] => entriesOf(value).map(([, content]) => content);
 
-/** The bytes of the user's own content, each counted once: no drive is smaller. */
+/** The bytes of the user's own content, each counted once. Files on disk count nothing. */
 const amounts = ({ files, rootFiles, userData }: RawInputs): readonly (readonly [key: string, bytes: number])[] => [
     ["files", total(contentsOf(files))],
     ["rootFiles", total(contentsOf(rootFiles))],
     ["userData", total(Array.isArray(userData) ? itemsOf(userData) : [userData])],
 ];
 
-const largerThanUsual: Rule = {
-    severity: "warning",
+/** What is wrong with the amount of content that inputs hold themselves; undefined if nothing is. */
+export const amountProblem = (inputs: RawInputs): { readonly path: string; readonly reason: string } | undefined => {
+    const all = amounts(inputs);
+    const sum = all.reduce((bytes, [, each]) => bytes + each, 0);
+    const [largest] = all.toSorted(([, a], [, b]) => b - a);
+    if (largest === undefined || sum <= MAX_TEXT) return undefined;
+    const amount = `${Math.ceil(sum / MIB)} MiB`;
+    const reason = `takes the content in the declaration to ${amount}; the limit is ${MAX_TEXT / MIB} MiB. Use new pulumi.asset.FileAsset(path), or { "path": … } on the command line, for large files`;
+    return { path: largest[0], reason };
+};
+
+const tooMuch: Rule = {
+    severity: "error",
     find: (inputs) => {
-        // A VFAT image has a fixed size; content that doesn't fit is an error there.
-        if (inputs["format"] === "vfat" || inputs["format"] === UNKNOWN) return [];
-        const all = amounts(inputs);
-        const [largest] = all.toSorted(([, a], [, b]) => b - a);
-        if (largest === undefined || all.reduce((sum, [, bytes]) => sum + bytes, 0) <= USUAL) return [];
-        const reason =
-            "makes the drive larger than 64 MiB, the most Ironic accepts; have the guest download large files";
-        return [{ path: largest[0], reason }];
+        const problem = amountProblem(inputs);
+        return problem === undefined ? [] : [problem];
     },
 };
 
 /** The rules about the amount of content. */
-export const amountRules: readonly Rule[] = [largerThanUsual];
+export const amountRules: readonly Rule[] = [tooMuch];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Content, FileContent } from "../formats/entries/content.ts";
 import { isObject } from "./json.ts";
 import { wrongType } from "./reason.ts";
 import { choose, closed, never } from "./schema.ts";
@@ -41,8 +42,11 @@ const undecided = (reason: string): z.ZodType<never> =>
         return z.NEVER;
     });
 
-/** The bytes of a file: `{ content }` or `{ base64 }`. */
-export const fileBytes: z.ZodType<Uint8Array> = choose<Uint8Array>((value) => {
+const onDisk: z.ZodType<FileContent> = z.instanceof(FileContent);
+
+/** The content of a file: `{ content }`, `{ base64 }` or a file on disk. */
+export const fileContent: z.ZodType<Content> = choose<Content>((value) => {
+    if (value instanceof FileContent) return onDisk;
     if (!isObject(value)) {
         const advice = typeof value === "string" ? "; write { content: … }" : "";
         return never(`${wrongType("an object with content or base64", value)}${advice}`);

@@ -1,3 +1,4 @@
+import type { Content } from "../formats/entries/content.ts";
 import type { Device, ImageFormat, JsonObject, MetadataVersions } from "../model/inputs.ts";
 
 /** A public key of `meta_data.json`. */
@@ -29,7 +30,7 @@ export interface MetaData {
 /** A file with its path in the guest or in the image. */
 export interface DriveFile {
     readonly path: string;
-    readonly content: Uint8Array;
+    readonly content: Content;
 }
 
 /** The contents of a drive, checked and decoded. */

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { type Content, FileContent } from "../formats/entries/content.ts";
 import type { RawInputs } from "../model/inputs.ts";
 import type { Problem } from "../model/problem.ts";
 import { UNKNOWN } from "../model/unknown.ts";
-import { fileBytes } from "./base64.ts";
+import { fileContent } from "./base64.ts";
 import { isFull } from "./image.ts";
 import { entriesOf, fieldOf } from "./json.ts";
 import { showPath } from "./path.ts";
@@ -12,14 +13,14 @@ import type { Schemas } from "./schema.ts";
 
 /** The files of the drive, by path. */
 export interface FilesContent {
-    readonly files: Readonly<Record<string, Uint8Array>> | undefined;
-    readonly rootFiles: Readonly<Record<string, Uint8Array>> | undefined;
+    readonly files: Readonly<Record<string, Content>> | undefined;
+    readonly rootFiles: Readonly<Record<string, Content>> | undefined;
 }
 
 /** The schemas of the files. Their paths are keys, which the rules check. */
 export const filesSchemas: Schemas<FilesContent> = {
-    files: z.record(z.string(), fileBytes).optional(),
-    rootFiles: z.record(z.string(), fileBytes).optional(),
+    files: z.record(z.string(), fileContent).optional(),
+    rootFiles: z.record(z.string(), fileContent).optional(),
 };
 
 /** OpenStack's limit for a guest path, in characters. */
@@ -81,13 +82,14 @@ const wrongRootPath = (path: string): string | undefined => {
 /** Whether a path means an empty directory instead of a file. */
 const isDirectory = (path: string): boolean => path.endsWith("/");
 
+const FILLED = "ends in /, which creates an empty directory, so its content must be empty";
+
 const filledDirectory = (path: string, _: Paths, { rootFiles }: RawInputs): string | undefined => {
     if (!isDirectory(path)) return undefined;
     const file = fieldOf(rootFiles, path);
+    if (file instanceof FileContent && file.length > 0) return FILLED;
     const content = fieldOf(file, "content") ?? fieldOf(file, "base64") ?? "";
-    return content === "" || content === UNKNOWN || file === UNKNOWN
-        ? undefined
-        : "ends in /, which creates an empty directory, so its content must be empty";
+    return content === "" || content === UNKNOWN || file === UNKNOWN ? undefined : FILLED;
 };
 
 const takenPath = (path: string, all: Paths): string | undefined => {

@@ -1,3 +1,4 @@
+import { FileContent } from "../formats/entries/content.ts";
 import type { JsonObject } from "../model/inputs.ts";
 import { SIGNATURE } from "../model/secrets.ts";
 import type { Path } from "./path.ts";
@@ -62,6 +63,7 @@ const ASSET = 'is a Pulumi asset or archive; pass the text itself, e.g. readFile
 export const findNotJson = (value: unknown, path: Path): readonly NotJson[] => {
     if (path.length > MAX_DEPTH) return [{ path, reason: `is nested more than ${MAX_DEPTH} levels deep` }];
     if (Array.isArray(value)) return Array.from(value, (item, index) => findNotJson(item, [...path, index])).flat();
+    if (value instanceof FileContent) return [];
     if (isObject(value) && Object.hasOwn(value, SIGNATURE)) return [{ path, reason: ASSET }];
     if (isObject(value)) return Object.entries(value).flatMap(([key, member]) => inMember(key, member, path));
     const reason = ofScalar(value);

@@ -74,7 +74,7 @@ const rules: readonly Rule[] = [
 /** The inputs that define the contents and the kind of image; `parseSpec` ignores all others. */
 export const CONTENT_KEYS: readonly string[] = Object.keys(schemas);
 
-const read = (files: Readonly<Record<string, Uint8Array>> = {}): readonly DriveFile[] =>
+const read = (files: FilesContent["files"] = {}): readonly DriveFile[] =>
     Object.entries(files).map(([path, content]) => ({ path, content }));
 
 const readKeys = (keys: Readonly<Record<string, string>> = {}): readonly PublicKey[] =>

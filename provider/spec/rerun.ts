@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { z } from "zod";
+import { type Content, isBytes } from "../formats/entries/content.ts";
 import { canonicalJson } from "../model/canonical.ts";
 import type { JsonObject, RawInputs, Rerun } from "../model/inputs.ts";
 import type { Problem } from "../model/problem.ts";
@@ -37,7 +38,7 @@ interface Instructions extends RerunContent {
     readonly userData: Uint8Array | undefined;
     readonly vendorData: JsonObject | undefined;
     readonly vendorData2: JsonObject | undefined;
-    readonly files: Readonly<Record<string, Uint8Array>> | undefined;
+    readonly files: Readonly<Record<string, Content>> | undefined;
 }
 
 /**
@@ -57,7 +58,9 @@ export const instanceIdOf = (content: Instructions, userData: unknown, defaultUu
         userData: bytes === undefined || Array.isArray(userData) ? userData : base64(bytes),
         vendorData,
         vendorData2,
-        files: Object.fromEntries(Object.entries(files).map(([path, file]) => [path, base64(file)])),
+        files: Object.fromEntries(
+            Object.entries(files).map(([path, file]) => [path, isBytes(file) ? base64(file) : { sha256: file.sha256 }]),
+        ),
     };
     const digest = createHmac("sha256", randomSeed).update(canonicalJson(instructions)).digest("hex");
     return nameBasedUuid(JSON.stringify(["rerun", uuid.toLowerCase(), digest]));

@@ -9,6 +9,7 @@ export type ErrorCode =
     | "domain-not-found"
     | "domain-transient"
     | "drive-conflict"
+    | "file-changed"
     | "host-failed"
     | "hotplug-unsupported"
     | "nic-missing"

@@ -1,8 +1,10 @@
+import type { Content } from "../formats/entries/content.ts";
+
 /** One file of the drive. */
 export interface TreeFile {
     /** Path in the image, with `/` between names and no leading one; a trailing one means an empty directory. */
     readonly path: string;
-    readonly content: Uint8Array;
+    readonly content: Content;
     /**
      * What the content contains: a secret, so neither its bytes nor its digest can be shown; only plain values; or
      * nothing, so the file is the same on every drive.

@@ -1,3 +1,4 @@
+import type { Content } from "../formats/entries/content.ts";
 import type { Json } from "../model/inputs.ts";
 import type { DriveSpec } from "../spec/drive-spec.ts";
 import { EC2_ORDER } from "./ec2.ts";
@@ -8,23 +9,23 @@ import { NETWORK_DATA_ORDER, networkDataOf } from "./network-data.ts";
 import { type Addition, ec2DirectoriesOf, supports, type Version, type VersionDate, versionsOf } from "./versions.ts";
 
 /** The content of a file, independent of its path. */
-type Content = Pick<TreeFile, "content" | "holds">;
+type Described = Pick<TreeFile, "content" | "holds">;
 
 const utf8 = new TextEncoder();
 
-const jsonContent = (document: Json, holds: Content["holds"], order?: KeyOrder): Content => ({
+const jsonContent = (document: Json, holds: Described["holds"], order?: KeyOrder): Described => ({
     content: utf8.encode(printJson(document, order)),
     holds,
 });
 
-const secretFile = (path: string, content: Uint8Array): TreeFile => ({ path, content, holds: "secret" });
+const secretFile = (path: string, content: Content): TreeFile => ({ path, content, holds: "secret" });
 
 /** A file with the same content in every version that has it. */
 interface CommonFile {
     readonly name: string;
     /** Earlier versions don't have the file. */
     readonly since?: Addition;
-    readonly content: Content;
+    readonly content: Described;
 }
 
 // cloud-init treats an empty network_data.json as "no network at all"; without the file it falls back to DHCP.
@@ -34,7 +35,7 @@ const networkDataFile = ({ networkData }: DriveSpec): readonly CommonFile[] => {
     return [{ name: "network_data.json", since: "networkData", content }];
 };
 
-const holdsOf = (...given: readonly unknown[]): Content["holds"] =>
+const holdsOf = (...given: readonly unknown[]): Described["holds"] =>
     given.every((each) => each === undefined) ? "nothing" : "secret";
 
 const vendorDataFiles = ({ vendorData, vendorData2 }: DriveSpec): readonly CommonFile[] => {
@@ -46,7 +47,7 @@ const vendorDataFiles = ({ vendorData, vendorData2 }: DriveSpec): readonly Commo
     ];
 };
 
-const userDataOf = ({ userData }: DriveSpec): readonly Content[] =>
+const userDataOf = ({ userData }: DriveSpec): readonly Described[] =>
     userData === undefined ? [] : [{ content: userData, holds: "secret" }];
 
 const commonFiles = (spec: DriveSpec): readonly CommonFile[] => [
@@ -55,7 +56,7 @@ const commonFiles = (spec: DriveSpec): readonly CommonFile[] => [
     ...networkDataFile(spec),
 ];
 
-const metaDataContent = (date: VersionDate, spec: DriveSpec, files: readonly Placed[]): Content => {
+const metaDataContent = (date: VersionDate, spec: DriveSpec, files: readonly Placed[]): Described => {
     const { adminPassword, randomSeed } = spec.metaData;
     const seeded = randomSeed !== undefined && supports(date, "randomSeed");
     const secret = adminPassword !== undefined || seeded || files.length > 0;

@@ -1,3 +1,4 @@
+import type { Content } from "../formats/entries/content.ts";
 import type { JsonObject } from "../model/inputs.ts";
 import type { DriveSpec, MetaData, PublicKey } from "../spec/drive-spec.ts";
 import { devicesOf } from "./devices.ts";
@@ -10,7 +11,7 @@ export interface Placed {
     readonly path: string;
     /** Relative to `openstack/`, with a leading `/`. */
     readonly contentPath: string;
-    readonly content: Uint8Array;
+    readonly content: Content;
 }
 
 /** Nova's order of the keys in `meta_data.json`; the program's own keys follow. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Disk } from "../domain/definition.ts";
 import type { VolumeRef } from "../libvirt/client.ts";
 import { ifThere, isNoStorageVolume, LibvirtError } from "../libvirt/error.ts";
@@ -14,6 +15,20 @@ export const downloadVolume = async (host: HostHandle, key: string, size: number
     const range = { length: size, maximum: size };
     const download = onceIdle(host, () => client.storageVolDownload(volume, range, { signal }));
     return await ifThere(download, isNoStorageVolume);
+};
+
+/** Hex SHA-256 of the first bytes of a volume, as many as it has of `size`; undefined if it doesn't exist. */
+export const digestVolume = async (host: HostHandle, key: string, size: number): Promise<string | undefined> => {
+    const volume = await lookupVolume(host, key);
+    if (volume === undefined) return undefined;
+    const { client, signal } = host;
+    let hash = createHash("sha256");
+    const open = () => {
+        hash = createHash("sha256");
+        return (data: Uint8Array): void => void hash.update(data);
+    };
+    const reading = onceIdle(host, () => client.storageVolRead(volume, size, open, { signal }).then(() => true));
+    return (await ifThere(reading, isNoStorageVolume)) === undefined ? undefined : hash.digest("hex");
 };
 
 /** The volume under a disk, if libvirt knows one. */

@@ -5,6 +5,8 @@ import type { LibvirtClient, PoolRef } from "../libvirt/client.ts";
 export interface HostHandle extends Host {
     /** Pools that one drive of a run looks up for all. Without it, each drive looks them up itself. */
     readonly pools?: KnownPools;
+    /** Shows a line about work that takes long. */
+    readonly tell?: (line: string) => void;
 }
 
 /** A pool that can take an image. */

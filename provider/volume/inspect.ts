@@ -1,7 +1,7 @@
 import { readImage } from "../image/read.ts";
 import { isImageError, sha256Of } from "../image/write.ts";
 import type { State } from "../model/state.ts";
-import { downloadVolume } from "./download.ts";
+import { digestVolume, downloadVolume } from "./download.ts";
 import { lookupVolume, sizeOf } from "./find.ts";
 import type { HostHandle } from "./host.ts";
 import { findPool } from "./pool.ts";
@@ -11,6 +11,9 @@ type Stored = Pick<State, "volumeKey" | "imageSize" | "storedSize" | "storedDige
 
 /** Most files that a message names. */
 const MAX_NAMED = 3;
+
+/** Bytes of the largest image that is read again to name the files that were altered. */
+const MAX_SEARCHED = 128 * 1024 * 1024;
 
 /**
  * Planned files that an image lacks or has with other content; undefined if it can't be read. Of files with secrets
@@ -38,16 +41,17 @@ const describe = (altered: readonly string[] | undefined): string => {
 };
 
 /**
- * Downloads a volume and compares its bytes with those that were stored. If they differ, reads the image to name the
- * files that differ. Empty if nothing differs, or if an older version recorded nothing to compare with.
+ * Compares a volume's bytes with those that were stored. If they differ, reads the image, unless it is very large, to
+ * name the files that differ. Empty if nothing differs, or if an older version recorded nothing to compare with.
  */
 export const inspectContent = async (host: HostHandle, stored: Stored): Promise<string> => {
     const { volumeKey, imageSize, storedSize, storedDigest, contents } = stored;
     if (storedSize === undefined || storedDigest === undefined) return "";
-    const used = await downloadVolume(host, volumeKey, storedSize);
-    if (used === undefined) return "volume missing";
-    if (sha256Of([used]) === storedDigest) return "";
-    const whole = storedSize === imageSize ? used : await downloadVolume(host, volumeKey, imageSize);
+    const digest = await digestVolume(host, volumeKey, storedSize);
+    if (digest === undefined) return "volume missing";
+    if (digest === storedDigest) return "";
+    if (imageSize > MAX_SEARCHED) return describe([]);
+    const whole = await downloadVolume(host, volumeKey, imageSize);
     return whole === undefined ? "volume missing" : describe(findAltered(whole, contents));
 };
 

@@ -4,7 +4,7 @@ import type { VolumeRef } from "../libvirt/client.ts";
 import { ifThere, LibvirtError } from "../libvirt/error.ts";
 import { buildVolumeXml } from "../libvirt/xml.ts";
 import { ConfigDriveError } from "../text/errors.ts";
-import { fillVolume } from "./fill.ts";
+import { fillVolume, fillWithImage } from "./fill.ts";
 import { sizeOf } from "./find.ts";
 import type { HostHandle, UsablePool } from "./host.ts";
 import { onceIdle } from "./once-idle.ts";
@@ -24,7 +24,7 @@ export const writeSealed = async (
     image: DriveImage,
     length: number,
 ): Promise<void> => {
-    await fillVolume(host, volume, unsealedChunks(image, length), length);
+    await fillWithImage(host, volume, image, { chunks: unsealedChunks(image, length), length });
     await writeSeal(host, volume, sealOf(image));
 };
 

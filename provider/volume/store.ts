@@ -1,20 +1,22 @@
 import type { Medium } from "../domain/medium.ts";
 import { isSameDomain, type Reference } from "../domain/references.ts";
+import { ImageDigest } from "../image/image-digest.ts";
 import { isOwnImage, SEAL_AREA } from "../image/seal.ts";
-import { type DriveImage, sha256Of, wholeImage } from "../image/write.ts";
+import { type DriveImage, wholeImage } from "../image/write.ts";
 import type { DomainRef, VolumeRef } from "../libvirt/client.ts";
 import { ifThere, isNoDomain, isVolumeExists } from "../libvirt/error.ts";
 import { attribute, buildVolumeXml, childElement, childText, parseXml } from "../libvirt/xml.ts";
 import { timeToUndo } from "../model/timeouts.ts";
 import { ConfigDriveError } from "../text/errors.ts";
 import { shellWord } from "../text/shell-word.ts";
-import { fillVolume } from "./fill.ts";
+import { fillWithImage } from "./fill.ts";
 import { findVolume, sizeOf } from "./find.ts";
 import type { HostHandle, UsablePool } from "./host.ts";
 import { findReferences, showUse } from "./in-use.ts";
 import { onceIdle } from "./once-idle.ts";
 import { isPoolGone, lookupPool, refreshPool } from "./pool.ts";
 import { writeSealed } from "./rewrite.ts";
+import { recordStored } from "./stored-digest.ts";
 
 /** A volume that holds an image. */
 export interface StoredVolume {
@@ -55,9 +57,15 @@ export const holdsImage = async (
 ): Promise<boolean> => {
     const { client, signal } = host;
     if (size < image.size) return false;
-    const range = { length: image.used, maximum: image.used };
-    const content = await onceIdle(host, () => client.storageVolDownload(volume, range, { signal }));
-    return sha256Of([content]) === image.digest;
+    let found = new ImageDigest(image);
+    const open = () => {
+        found = new ImageDigest(image);
+        return (data: Uint8Array): void => found.update(data);
+    };
+    await onceIdle(host, () => client.storageVolRead(volume, image.used, open, { signal }));
+    if (found.digest() !== image.digest) return false;
+    recordStored(image, found.storedDigest());
+    return true;
 };
 
 /**
@@ -80,7 +88,7 @@ const upload = async (
     try {
         // A domain can refer to a fixed name before its volume is complete.
         if (isFixed) await writeSealed(host, volume, image, length);
-        else await fillVolume(host, volume, chunks, length);
+        else await fillWithImage(host, volume, image, { chunks, length });
         return await describeNew(host, pool, volume);
     } catch (error) {
         // Neither a partial image nor one that no guest can reach may stay.
@@ -160,7 +168,7 @@ const takeOver = async (
         }
         if (isFixed) await requireLeftByRun(host, { volume, size, path: stored.medium.path }, doing);
         else if (isPartial || (await isAnyRunning(host, users))) {
-            await fillVolume(host, volume, wholeImage(image), image.size);
+            await fillWithImage(host, volume, image, { chunks: wholeImage(image), length: image.size });
             return stored;
         }
     }

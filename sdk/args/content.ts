@@ -1,4 +1,4 @@
-import type { Input } from "@pulumi/pulumi";
+import type { asset, Input, Unwrap } from "@pulumi/pulumi";
 import type {
     Device,
     FileContent,
@@ -7,7 +7,19 @@ import type {
     Rerun,
     UserData,
 } from "../../provider/model/inputs.ts";
-import type { DeepInput, JsonObjectInput } from "../deep-input.ts";
+import type { DeepInput, DeepInside, JsonObjectInput } from "../deep-input.ts";
+
+/**
+ * A file on the drive: a text, bytes in base64, or an asset. A `FileAsset` is read only when the image is stored; the
+ * state has its path and hash. Text and base64 of a drive have at most 32 MiB together, user data included.
+ */
+export type DriveFile =
+    | DeepInside<FileContent>
+    | asset.FileAsset
+    | asset.StringAsset
+    // What `pulumi.output` and `pulumi.secret` make of their types.
+    | Unwrap<asset.FileAsset>
+    | Unwrap<asset.StringAsset>;
 
 /**
  * The content of the drive: each argument is a value that the guest reads.
@@ -182,8 +194,9 @@ export interface ContentArgs {
      *
      * @default none
      * @example { "/etc/motd": { content: "hello\n" }, "/etc/krb5.keytab": { base64: "BQIAAAB…" } }
+     * @example { "/opt/agent.tar.gz": new pulumi.asset.FileAsset("agent.tar.gz") }
      */
-    readonly files?: DeepInput<Readonly<Record<string, FileContent>>> | undefined;
+    readonly files?: Input<Readonly<Record<string, Input<DriveFile>>>> | undefined;
     /**
      * Files at any other path in the image, e.g. those that network appliances look for, by path without a leading
      * slash. A path that ends in a slash, with empty content, is an empty directory. A secret. Paths in `openstack/`
@@ -192,7 +205,7 @@ export interface ContentArgs {
      * @default none
      * @example { "iosxe_config.txt": { content: "hostname edge-1\n" } }
      */
-    readonly rootFiles?: DeepInput<Readonly<Record<string, FileContent>>> | undefined;
+    readonly rootFiles?: Input<Readonly<Record<string, Input<DriveFile>>>> | undefined;
     /**
      * Versions of OpenStack's metadata on the drive: `"all"` for ten dated ones and `latest`, as Nova writes them;
      * `"latest"` for only that one; `[]` for none, so that the drive only has `rootFiles`.

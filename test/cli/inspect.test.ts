@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { makeImageFiles } from "../../provider/image-file/make.ts";
 import { sharingImage } from "../provider/formats/iso9660/absurd.ts";
 import { file } from "../provider/formats/iso9660/trees.ts";
+import { joined } from "../support/in-memory.ts";
 import { Folder, inputs, run } from "./harness.ts";
 
 /** The file that configDriveImage writes, in a folder. */
@@ -17,8 +18,8 @@ const imageFile = async (folder: Folder, container: string): Promise<string> => 
         owner: [],
     });
     if (made.kind === "problems") throw new Error(made.problems.join());
-    if (container === "base64+gzip") return folder.file("drive.b64", made.base64gzip());
-    const [path = ""] = made.files.map(({ name, chunks }) => folder.file(name, new Uint8Array(Buffer.concat(chunks))));
+    if (container === "base64+gzip") return folder.file("drive.b64", await made.base64gzip());
+    const [path = ""] = made.files.map(({ name, chunks }) => folder.file(name, new Uint8Array(joined(chunks))));
     return path;
 };
 

@@ -5,14 +5,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { gzip } from "../../provider/formats/bytes/compress.ts";
 import { type ImageEntry, writeIso9660 } from "../../provider/formats/iso9660/index.ts";
 import { writeVfat } from "../../provider/formats/vfat/index.ts";
-import type { DriveImage } from "../../provider/image/write.ts";
 import type { ContainerFile } from "../../provider/image-file/container/file.ts";
 import { writeVhd } from "../../provider/image-file/container/vhd.ts";
 import { writeFlatVmdk } from "../../provider/image-file/container/vmdk/monolithic-flat.ts";
 import { writeStreamOptimizedVmdk } from "../../provider/image-file/container/vmdk/stream-optimized.ts";
+import type { BytesImage } from "../../provider/image-file/in-memory.ts";
 import { anyName, file, treesOf } from "../provider/formats/iso9660/trees.ts";
 import { fatName, fatTreesOf, SMALL, SMALLEST } from "../provider/formats/vfat/trees.ts";
 import { diskOf, imageOf, wholeOf } from "../provider/image-file/container/images.ts";
+import { inMemory } from "../support/in-memory.ts";
 import { makeFolder, removeFolder } from "./support/folder.ts";
 import { findTool, run } from "./support/tools.ts";
 
@@ -62,12 +63,12 @@ const fatTrees: readonly (readonly ImageEntry[])[] = [
     ...fc.sample(fatTreesOf(fatName), TREES),
 ];
 
-const isoOf = (entries: readonly ImageEntry[]): DriveImage => {
+const isoOf = (entries: readonly ImageEntry[]): BytesImage => {
     const { size, chunks } = writeIso9660(entries, { label: "config-2" });
     return imageOf(chunks, size);
 };
 
-const fatOf = (entries: readonly ImageEntry[], index: number): DriveImage => {
+const fatOf = (entries: readonly ImageEntry[], index: number): BytesImage => {
     const { size, chunks } = writeVfat(entries, { label: "config-2", size: SIZES[index] ?? SMALL + 4096 * index });
     return imageOf(chunks, size);
 };
@@ -83,9 +84,10 @@ const write = (name: string, chunks: readonly Uint8Array[]): string => {
     return path;
 };
 
-const writeSample = (fileSystem: Sample["fileSystem"], image: DriveImage, index: number): Sample => {
+const writeSample = (fileSystem: Sample["fileSystem"], image: BytesImage, index: number): Sample => {
     const name = `${fileSystem}-${index}`;
-    const store = (ending: string, { chunks }: ContainerFile): string => write(`${name}${ending}`, chunks);
+    const store = (ending: string, { chunks }: ContainerFile): string =>
+        write(`${name}${ending}`, chunks.map(inMemory));
     const { virtualSize } = writeVhd(image);
     const { extent, describe: descriptor } = writeFlatVmdk(image);
     store("-disk-flat.vmdk", extent);

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeIso9660 } from "../../provider/formats/iso9660/index.ts";
@@ -11,6 +11,7 @@ import { findTool, run } from "./support/tools.ts";
 const isoinfo = findTool("isoinfo", "genisoimage");
 const xorriso = findTool("xorriso", "xorriso");
 const blkid = findTool("blkid", "util-linux");
+const sevenZip = findTool("7zz", "7zip");
 
 describeIso9660Readers([FIRST_BATCH]);
 
@@ -37,6 +38,15 @@ describe("an image of corner cases", () => {
         expect(described).toContain("Volume id: config-2\n");
         expect(described).toContain("Joliet with UCS level 3 found\n");
         expect(described).toContain("Rock Ridge signatures version 1 found\n");
+    });
+
+    it.skipIf(sevenZip === undefined)("gives every file that shares its content to 7-Zip", () => {
+        const target = join(folder, "seven-zip");
+        run(sevenZip ?? "", ["x", "-y", `-o${target}`, image, "equal", "openstack"]);
+        const shared = corners.filter(({ path }) => /^(equal|openstack)\//.test(path));
+        expect(shared).toHaveLength(25);
+        for (const { path, content } of shared)
+            expect(readFileSync(join(target, path))).toEqual(Buffer.from(content ?? []));
     });
 
     it.skipIf(blkid === undefined)("has its label by blkid, and a UUID of the volume's own", () => {

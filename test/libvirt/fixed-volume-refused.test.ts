@@ -12,6 +12,7 @@ import type { State } from "../../provider/model/state.ts";
 import { virsh } from "../../provider/text/shell-word.ts";
 import { withCalls } from "../support/calls.ts";
 import { caught, emptyCdrom, lifeCycleOn, stateLeftBy, useTestHost } from "../support/host.ts";
+import { joined } from "../support/in-memory.ts";
 import { refusalOf } from "../support/libvirt-error.ts";
 
 const cdrom = (source: string, target = "hda"): string =>
@@ -29,7 +30,7 @@ describe("a change of a volume with a fixed name", () => {
 
     const expectStored = async ({ volumePath }: State, inputs: Partial<Inputs>): Promise<void> => {
         const stored = await readFile(volumePath);
-        const whole = Buffer.concat(wholeImage(rebuildDrive(host().declare(inputs)).image));
+        const whole = joined(wholeImage(rebuildDrive(host().declare(inputs)).image));
         expect(stored.subarray(0, whole.length).equals(whole)).toBe(true);
         expect(stored.subarray(whole.length).every((byte) => byte === 0)).toBe(true);
     };

@@ -6,6 +6,7 @@ import { createDrive } from "../../provider/lifecycle/create.ts";
 import type { Inputs } from "../../provider/model/inputs.ts";
 import type { State } from "../../provider/model/state.ts";
 import { caught, lifeCycleOn, useTestHost } from "../support/host.ts";
+import { joined } from "../support/in-memory.ts";
 import { killedAt } from "../support/meanwhile.ts";
 import { recognised } from "../support/recognised.ts";
 
@@ -18,7 +19,7 @@ describe("the name of a volume with a fixed name", () => {
 
     const expectStored = async ({ volumePath }: State, inputs: Partial<Inputs>): Promise<void> => {
         const { image } = rebuildDrive(host().declare(inputs));
-        expect((await readFile(volumePath)).subarray(0, image.used).equals(Buffer.concat(image.chunks))).toBe(true);
+        expect((await readFile(volumePath)).subarray(0, image.used).equals(joined(image.chunks))).toBe(true);
     };
 
     it.each([

@@ -9,6 +9,7 @@ import type { Inputs } from "../../provider/model/inputs.ts";
 import type { CheckedInputs } from "../../provider/model/state.ts";
 import { domainXml, readReports, waitFor } from "../guests/guest.ts";
 import { useTestHost } from "../support/host.ts";
+import { inMemory } from "../support/in-memory.ts";
 
 const BOOT_MS = 60_000;
 const META_DATA = "openstack/latest/meta_data.json";
@@ -16,8 +17,8 @@ const META_DATA = "openstack/latest/meta_data.json";
 /** The metadata that a guest should see: the drive's own, with the planned instance id. */
 const metaDataOf = (inputs: CheckedInputs): string => {
     const content = rebuildDrive(inputs).tree.find(({ path }) => path === META_DATA)?.content ?? new Uint8Array();
-    expect(JSON.parse(Buffer.from(content).toString())).toMatchObject({ uuid: inputs.instanceId });
-    return sha256Of([content]);
+    expect(JSON.parse(Buffer.from(inMemory(content)).toString())).toMatchObject({ uuid: inputs.instanceId });
+    return sha256Of([inMemory(content)]);
 };
 
 describe("the instance id that a running guest sees with rerun", () => {

@@ -6,6 +6,7 @@ import { wholeImage } from "../../provider/image/write.ts";
 import { createDrive } from "../../provider/lifecycle/create.ts";
 import { withCalls } from "../support/calls.ts";
 import { useTestHost } from "../support/host.ts";
+import { joined } from "../support/in-memory.ts";
 
 const MIB = 1024 * 1024;
 
@@ -27,7 +28,7 @@ describe("the volume of a VFAT drive", () => {
         const { size, blocks } = await stat(volumePath);
         expect([size, imageSize]).toEqual([64 * MIB, 64 * MIB]);
         expect(blocks * 512).toBeLessThan(MIB);
-        expect((await readFile(volumePath)).equals(Buffer.concat(wholeImage(image)))).toBe(true);
+        expect((await readFile(volumePath)).equals(joined(wholeImage(image)))).toBe(true);
     });
 
     it.each([4 * MIB, 128 * MIB])("is as large as the program wants it: %d bytes", async (size) => {
@@ -50,7 +51,7 @@ describe("the volume of a VFAT drive", () => {
         });
         const news = host().declare({ format: "vfat" });
         const { volumePath } = await createDrive({ ...host().handle(), client: logical }, news);
-        const expected = Buffer.concat(wholeImage(rebuildDrive(news).image));
+        const expected = joined(wholeImage(rebuildDrive(news).image));
         expect((await readFile(volumePath)).equals(expected)).toBe(true);
     });
 
@@ -62,7 +63,7 @@ describe("the volume of a VFAT drive", () => {
         expect((await stat(first.volumePath)).ino).toBe(ino);
         await writeFile(first.volumePath, Buffer.alloc(64 * MIB));
         expect(await createDrive(host().handle(), news)).toEqual(first);
-        const expected = Buffer.concat(wholeImage(rebuildDrive(news).image));
+        const expected = joined(wholeImage(rebuildDrive(news).image));
         expect((await readFile(first.volumePath)).equals(expected)).toBe(true);
     });
 });

@@ -150,7 +150,7 @@ describe("storeVolume", () => {
     });
 
     it("leaves nothing behind when it is called off", async () => {
-        const inputs = host().declare({ rootFiles: { big: { base64: Buffer.alloc(48 << 20).toString("base64") } } });
+        const inputs = host().declare({ rootFiles: { big: { base64: Buffer.alloc(31 << 20).toString("base64") } } });
         const error = await caught(createDrive(host().handle(AbortSignal.timeout(30)), inputs));
         expect(error).toMatchObject({ code: "timed-out" });
         expect(await host().volumes()).toEqual([]);

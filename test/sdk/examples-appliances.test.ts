@@ -6,6 +6,7 @@ import { writeImage } from "../../provider/image/write.ts";
 import { parseSpec } from "../../provider/spec/parse.ts";
 import { layOut } from "../../provider/tree/lay-out.ts";
 import { checkInputs } from "../support/check-inputs.ts";
+import { joined } from "../support/in-memory.ts";
 import { declared, runExample, withoutOutputs } from "./mocked-example.ts";
 
 const missing = ["bin/sdk/index.js", "node_modules/@pulumi/libvirt/index.js"].filter(
@@ -34,7 +35,7 @@ const driveOf = async (name: string, config: Readonly<Record<string, string>>) =
     const parsed = parseSpec(checked, UUID);
     if (parsed.kind !== "spec") throw new Error("a spec is expected");
     const { chunks } = writeImage(layOut(parsed.spec), parsed.spec);
-    const { label, files, directories } = readIso9660(new Uint8Array(Buffer.concat(chunks)));
+    const { label, files, directories } = readIso9660(new Uint8Array(joined(chunks)));
     const contents = new Map(files.map(({ path, content }) => [path, Buffer.from(content).toString()]));
     return { label, paths: [...contents.keys()], directories, textOf: (path: string) => contents.get(path) ?? "" };
 };

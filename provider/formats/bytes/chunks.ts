@@ -1,5 +1,5 @@
 /** Bytes of all chunks together. */
-export const sizeOf = (chunks: readonly Uint8Array[]): number =>
+export const sizeOf = (chunks: readonly { readonly length: number }[]): number =>
     chunks.reduce((total, { length }) => total + length, 0);
 
 const AT_A_TIME = 1 << 20;

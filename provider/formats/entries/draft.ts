@@ -1,4 +1,5 @@
-import { type ImageEntry, MAX_ENTRIES, MAX_PATH, MAX_PATH_CHARACTERS } from "./entry.ts";
+import type { Content } from "./content.ts";
+import { type Entry, MAX_ENTRIES, MAX_PATH, MAX_PATH_CHARACTERS } from "./entry.ts";
 import type { Faults } from "./error.ts";
 
 /** A file, or a directory, in a tree that no format has laid out yet. */
@@ -8,7 +9,7 @@ export interface Draft {
     /** In no particular order; none in a file. */
     readonly children: ReadonlyMap<string, Draft>;
     /** Undefined for a directory. */
-    readonly content: Uint8Array | undefined;
+    readonly content: Content | undefined;
 }
 
 /** What a format can store. */
@@ -35,7 +36,7 @@ interface OpenDraft extends Draft {
     isDeclared: boolean;
 }
 
-const makeDraft = (name: string, path: string, content: Uint8Array | undefined): OpenDraft => ({
+const makeDraft = (name: string, path: string, content: Content | undefined): OpenDraft => ({
     name,
     path,
     children: new Map(),
@@ -59,7 +60,7 @@ class DraftTree {
         this.#rules = rules;
     }
 
-    public add({ path, content }: ImageEntry): void {
+    public add({ path, content }: Entry): void {
         const { fault, sizeProblem } = this.#rules;
         if (Buffer.byteLength(path) > MAX_PATH) throw fault.writeAt(path, `the path is longer than ${MAX_PATH} bytes.`);
         if (content === undefined) {
@@ -99,7 +100,7 @@ class DraftTree {
     #placeOf(
         path: string,
         entry: string,
-    ): { readonly existing: OpenDraft | undefined; readonly create: (content: Uint8Array | undefined) => OpenDraft } {
+    ): { readonly existing: OpenDraft | undefined; readonly create: (content: Content | undefined) => OpenDraft } {
         const { fault, nameProblem, folding } = this.#rules;
         const slash = path.lastIndexOf("/");
         const parent = slash === -1 ? this.root : this.#directoryAt(path.slice(0, slash), entry);
@@ -111,7 +112,7 @@ class DraftTree {
         if (folding !== undefined && existing !== undefined && existing.name !== name) {
             throw fault.writeAt(entry, folding.clash(existing.path));
         }
-        const create = (content: Uint8Array | undefined): OpenDraft => {
+        const create = (content: Content | undefined): OpenDraft => {
             this.#count(path, entry);
             const child = makeDraft(name, path, content);
             parent.children.set(key, child);
@@ -134,7 +135,7 @@ class DraftTree {
 }
 
 /** The root of the tree of all entries. Throws, with the entry's path, if the format can't store one. */
-export const draftTree = (entries: Iterable<ImageEntry>, rules: DraftRules): Draft => {
+export const draftTree = (entries: Iterable<Entry>, rules: DraftRules): Draft => {
     const tree = new DraftTree(rules);
     for (const entry of entries) tree.add(entry);
     return tree.root;

@@ -1,4 +1,5 @@
 import { chunksOf, type Source } from "../bytes/source.ts";
+import type { Content } from "./content.ts";
 
 /*
  * Limits of writers and readers alike: more than any drive needs, few enough to keep in memory. Limits that a standard
@@ -13,9 +14,22 @@ export const MAX_PATH_CHARACTERS: number = 4 * 1024 * 1024;
 export const MAX_PATH = 4095;
 /** Most bytes of all files whose content a reader has to copy, since it isn't a part of the image as it is. */
 export const MAX_COPIED: number = 16 * 1024 * 1024;
+/**
+ * Most files that share one content, and how many times as large as the image all files together can be: hard links
+ * share content, and so do images that would fill a disk when extracted.
+ */
+export const MAX_SHARING = 16;
 
 /** A file to write, or a directory that exists even if it is empty. */
-export interface ImageEntry {
+export interface Entry {
+    /** Path inside the image, with `/` between the names and none at the start. */
+    readonly path: string;
+    /** Absent: a directory. */
+    readonly content?: Content;
+}
+
+/** An entry in memory. */
+export interface ImageEntry extends Entry {
     /** Path inside the image, with `/` between the names and none at the start. */
     readonly path: string;
     /** Absent: a directory. */

@@ -77,7 +77,11 @@ const indexEntry = (flags: number): Field =>
         at(5, u8(flags)), // Flags
     ]);
 
-/** RRIP 4.1.1, in the form of RRIP 1.09, without a serial number. */
+/**
+ * RRIP 4.1.1, in the form of RRIP 1.09, without a serial number. Linux derives a file's inode number from the place of
+ * its directory record, so files that share content are different inodes, each with one link: tar, cp -a and rsync -H
+ * copy each of them. With a higher link count they would search for links that don't exist.
+ */
 const attributesEntry = (mode: number, links: number): Field =>
     entry("PX", 36, [
         at(5, u32both(mode)), // POSIX File Mode

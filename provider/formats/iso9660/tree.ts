@@ -1,18 +1,23 @@
+import type { Content } from "../entries/content.ts";
 import { type Draft, draftTree } from "../entries/draft.ts";
-import type { ImageEntry } from "../entries/entry.ts";
+import { type Entry, MAX_SHARING } from "../entries/entry.ts";
 import { reservedProblem, surrogateProblem } from "../entries/names.ts";
 import { fault } from "./error.ts";
 import { sectorsFor } from "./sectors.ts";
+import { keysOf } from "./sharing.ts";
 
 export interface File {
     readonly kind: "file";
     readonly name: string;
     /** The name in UTF-8. */
     readonly bytes: Uint8Array;
-    readonly content: Uint8Array;
-    /** First sector of the content, counted from the start of the data area. */
+    readonly content: Content;
+    /** First sector of the content, counted from the start of the data area. Files with equal contents share it. */
     readonly sector: number;
 }
+
+/** A content with its place. */
+export interface PlacedContent extends Pick<File, "content" | "sector"> {}
 
 export interface Directory {
     readonly kind: "directory";
@@ -28,8 +33,8 @@ export type Node = File | Directory;
 
 export interface Tree {
     readonly root: Directory;
-    /** The files in the order of their sectors. */
-    readonly files: readonly File[];
+    /** Each stored content once, in the order of their sectors; without the empty one. */
+    readonly contents: readonly PlacedContent[];
     readonly dataSectors: number;
 }
 
@@ -56,30 +61,62 @@ const sizeProblem = (size: number): string | undefined =>
 const hasEmptyFile = ({ children }: Draft): boolean =>
     [...children.values()].some((child) => child.content?.length === 0 || hasEmptyFile(child));
 
+const contentsIn = function* ({ children }: Draft): Generator<Content> {
+    for (const child of children.values()) {
+        if (child.content === undefined) yield* contentsIn(child);
+        else yield child.content;
+    }
+};
+
+/** Allots sectors to contents. Equal contents get the same ones, as in the images of genisoimage -cache-inodes. */
+class Allotment {
+    public readonly contents: PlacedContent[] = [];
+    public sectors: number;
+    readonly #keys: ReadonlyMap<Content, unknown>;
+    readonly #shared = new Map<unknown, { readonly sector: number; files: number }>();
+
+    public constructor(root: Draft) {
+        this.#keys = keysOf(contentsIn(root));
+        this.sectors = hasEmptyFile(root) ? 1 : 0;
+    }
+
+    /** The first sector of a file's content. */
+    public place(content: Content): number {
+        if (content.length === 0) return 0;
+        const key = this.#keys.get(content);
+        const shared = this.#shared.get(key);
+        if (shared !== undefined && shared.files < MAX_SHARING) {
+            shared.files += 1;
+            return shared.sector;
+        }
+        const sector = this.sectors;
+        this.sectors += sectorsFor(content.length);
+        this.contents.push({ content, sector });
+        this.#shared.set(key, { sector, files: 1 });
+        return sector;
+    }
+}
+
 const utf8 = new TextEncoder();
 
 /**
- * The tree of all entries: equal for equal entries in any order. Throws if an entry can't be represented.
- * Empty files share one empty sector at the start of the data, so that every extent is inside the volume.
+ * The tree of all entries: equal for equal entries in any order. Throws if an entry can't be represented. Equal contents
+ * are stored once. Empty files share one empty sector at the start of the data, so that every extent is inside the
+ * volume.
  */
-export const growTree = (entries: Iterable<ImageEntry>): Tree => {
+export const growTree = (entries: Iterable<Entry>): Tree => {
     const root = draftTree(entries, { fault, nameProblem, sizeProblem, maxDirectories: MAX_DIRECTORIES });
-    const files: File[] = [];
-    let next = hasEmptyFile(root) ? 1 : 0;
-    const placed = (name: string, bytes: Uint8Array, content: Uint8Array): File => {
-        const file: File = { kind: "file", name, bytes, content, sector: content.length === 0 ? 0 : next };
-        next += sectorsFor(content.length);
-        files.push(file);
-        return file;
-    };
+    const allotment = new Allotment(root);
     const grown = ({ name, children }: Draft, bytes: Uint8Array): Directory => {
         const nodes = Array.from(children.values(), (draft) => ({ draft, bytes: utf8.encode(draft.name) }))
             .sort((left, right) => Buffer.compare(left.bytes, right.bytes))
-            .map(({ draft, bytes: own }) =>
-                draft.content === undefined ? grown(draft, own) : placed(draft.name, own, draft.content),
-            );
+            .map(({ draft, bytes: own }): Node => {
+                const { content } = draft;
+                if (content === undefined) return grown(draft, own);
+                return { kind: "file", name: draft.name, bytes: own, content, sector: allotment.place(content) };
+            });
         const directories = nodes.filter(({ kind }) => kind === "directory").length;
         return { kind: "directory", name, bytes, children: nodes, links: 2 + directories };
     };
-    return { root: grown(root, utf8.encode("")), files, dataSectors: next };
+    return { root: grown(root, utf8.encode("")), contents: allotment.contents, dataSectors: allotment.sectors };
 };

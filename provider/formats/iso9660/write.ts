@@ -1,5 +1,6 @@
 import { fingerprint } from "../bytes/fingerprint.ts";
-import type { ImageEntry } from "../entries/entry.ts";
+import { type Content, isBytes } from "../entries/content.ts";
+import type { Entry, ImageEntry } from "../entries/entry.ts";
 import { quoted } from "../entries/error.ts";
 import { ContinuationAreas } from "./continuation.ts";
 import { volumeDate } from "./dates.ts";
@@ -7,7 +8,7 @@ import { fault } from "./error.ts";
 import { type Hierarchy, type Origins, planJoliet, planPrimary, rootRecord, writeHierarchy } from "./hierarchy.ts";
 import { type PathTableType, pathTable, pathTableSize } from "./path-table.ts";
 import { SECTOR, sectorsFor } from "./sectors.ts";
-import { type File, growTree, type Tree } from "./tree.ts";
+import { growTree, type PlacedContent, type Tree } from "./tree.ts";
 import { jolietVolume, type PathTables, primaryVolume, terminator, type Volume } from "./volume.ts";
 
 export interface Iso9660Options {
@@ -21,8 +22,15 @@ export interface Iso9660Options {
 export interface Image {
     /** Bytes, a multiple of 4096: QEMU rejects other sizes on storage with blocks of 4 KiB. */
     readonly size: number;
-    /** The image in order. File contents are the caller's own buffers, never copies. */
+    /** The image in order, equal file contents once. File contents are the caller's own buffers, never copies. */
     readonly chunks: readonly Uint8Array[];
+}
+
+/** The same with files on disk as parts of it. */
+export interface LaidOutImage {
+    /** Bytes, a multiple of 4096. */
+    readonly size: number;
+    readonly chunks: readonly Content[];
 }
 
 /** The sectors before are the system's (ECMA-119 6.2.1). */
@@ -118,23 +126,33 @@ const writeHead = (layout: Layout, options: Iso9660Options): Uint8Array => {
     return head;
 };
 
-/** The file contents, each padded to a whole sector, and the end of the image. */
-const dataChunks = (files: readonly File[], start: number, size: number): readonly Uint8Array[] => {
+/** The contents, each padded to a whole sector, and the end of the image. */
+const dataChunks = (contents: readonly PlacedContent[], start: number, size: number): readonly Content[] => {
     const blank = new Uint8Array(IMAGE_BLOCK);
-    const chunks: Uint8Array[] = [];
+    const chunks: Content[] = [];
     let used = 0;
     const fillTo = (offset: number): void => {
         if (offset > used) chunks.push(blank.subarray(0, offset - used));
         used = offset;
     };
-    for (const { sector, content } of files) {
-        if (content.length === 0) continue;
+    for (const { sector, content } of contents) {
         fillTo(sector * SECTOR);
         chunks.push(content);
         used += content.length;
     }
     fillTo(size - start);
     return chunks;
+};
+
+/** As `writeIso9660`, with entries whose contents are in files on disk. Reads none of them. */
+export const layOutIso9660 = (entries: Iterable<Entry>, options: Iso9660Options): LaidOutImage => {
+    if (options.label === "") throw fault.write("the label is empty.");
+    checkText("label", options.label, 16);
+    checkText("publisher", options.publisher ?? "", 64);
+    const tree = growTree(entries);
+    const layout = layOut(tree);
+    const head = writeHead(layout, options);
+    return { size: layout.size, chunks: [head, ...dataChunks(tree.contents, head.length, layout.size)] };
 };
 
 /**
@@ -147,11 +165,6 @@ const dataChunks = (files: readonly File[], start: number, size: number): readon
  * const { chunks } = writeIso9660([{ path: "openstack/latest/meta_data.json", content }], { label: "config-2" });
  */
 export const writeIso9660 = (entries: Iterable<ImageEntry>, options: Iso9660Options): Image => {
-    if (options.label === "") throw fault.write("the label is empty.");
-    checkText("label", options.label, 16);
-    checkText("publisher", options.publisher ?? "", 64);
-    const tree = growTree(entries);
-    const layout = layOut(tree);
-    const head = writeHead(layout, options);
-    return { size: layout.size, chunks: [head, ...dataChunks(tree.files, head.length, layout.size)] };
+    const { size, chunks } = layOutIso9660(entries, options);
+    return { size, chunks: chunks.filter(isBytes) };
 };

@@ -1,4 +1,4 @@
 export type { ImageEntry } from "../entries/entry.ts";
 export { VfatError } from "./error.ts";
 export { readVfat, type VfatContents } from "./read.ts";
-export { type VfatImage, type VfatOptions, writeVfat } from "./write.ts";
+export { layOutVfat, type VfatImage, type VfatOptions, writeVfat } from "./write.ts";

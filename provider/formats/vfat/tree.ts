@@ -1,5 +1,6 @@
+import type { Content } from "../entries/content.ts";
 import { type Draft, draftTree } from "../entries/draft.ts";
-import type { ImageEntry } from "../entries/entry.ts";
+import type { Entry } from "../entries/entry.ts";
 import { quoted } from "../entries/error.ts";
 import { byUnits } from "../entries/names.ts";
 import { fault } from "./error.ts";
@@ -9,7 +10,7 @@ export interface File {
     readonly kind: "file";
     readonly name: string;
     readonly path: string;
-    readonly content: Uint8Array;
+    readonly content: Content;
 }
 
 export interface Directory {
@@ -38,5 +39,5 @@ const grown = ({ name, path, children }: Draft): Directory => ({
 });
 
 /** The tree of all entries: equal for equal entries in any order. Throws if an entry can't be represented. */
-export const growTree = (entries: Iterable<ImageEntry>): Directory =>
+export const growTree = (entries: Iterable<Entry>): Directory =>
     grown(draftTree(entries, { fault, nameProblem, folding: { fold: foldName, clash } }));

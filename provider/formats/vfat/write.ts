@@ -1,7 +1,8 @@
 import { sizeOf } from "../bytes/chunks.ts";
 import { fingerprint } from "../bytes/fingerprint.ts";
 import type { Field } from "../bytes/scalar.ts";
-import type { ImageEntry } from "../entries/entry.ts";
+import { type Content, isBytes } from "../entries/content.ts";
+import type { Entry, ImageEntry } from "../entries/entry.ts";
 import { quoted } from "../entries/error.ts";
 import type { Named } from "./aliases.ts";
 import { bootSector } from "./boot-sector.ts";
@@ -40,6 +41,12 @@ export interface VfatImage {
     readonly chunks: readonly Uint8Array[];
     /** Bytes of the chunks. */
     readonly used: number;
+}
+
+/** The same with files on disk as parts of it. */
+export interface LaidOutVfatImage {
+    readonly size: number;
+    readonly chunks: readonly Content[];
 }
 
 const NOVA_SIZE = 64 * 1024 * 1024;
@@ -107,12 +114,23 @@ const writeHead = (geometry: Geometry, plan: Plan, label: string): Uint8Array =>
 };
 
 /** The file contents, each padded to a whole cluster. */
-const contentChunks = (geometry: Geometry, { files }: Plan): readonly Uint8Array[] => {
+const contentChunks = (geometry: Geometry, { files }: Plan): readonly Content[] => {
     const blank = new Uint8Array(clusterSize(geometry));
     return files.flatMap(({ file: { content }, clusters }) => {
         const tail = clusters * blank.length - content.length;
         return tail === 0 ? [content] : [content, blank.subarray(0, tail)];
     });
+};
+
+/** As `writeVfat`, with entries whose contents are in files on disk. Reads none of them. */
+export const layOutVfat = (entries: Iterable<Entry>, options: VfatOptions): LaidOutVfatImage => {
+    checkLabel(options.label);
+    const geometry = chooseGeometry(options.size ?? NOVA_SIZE);
+    const plan = planTree(growTree(entries), geometry);
+    return {
+        size: geometry.size,
+        chunks: [writeHead(geometry, plan, options.label), ...contentChunks(geometry, plan)],
+    };
 };
 
 /**
@@ -125,9 +143,6 @@ const contentChunks = (geometry: Geometry, { files }: Plan): readonly Uint8Array
  * const { chunks } = writeVfat([{ path: "openstack/latest/meta_data.json", content }], { label: "config-2" });
  */
 export const writeVfat = (entries: Iterable<ImageEntry>, options: VfatOptions): VfatImage => {
-    checkLabel(options.label);
-    const geometry = chooseGeometry(options.size ?? NOVA_SIZE);
-    const plan = planTree(growTree(entries), geometry);
-    const chunks = [writeHead(geometry, plan, options.label), ...contentChunks(geometry, plan)];
-    return { size: geometry.size, chunks, used: sizeOf(chunks) };
+    const { size, chunks } = layOutVfat(entries, options);
+    return { size, chunks: chunks.filter(isBytes), used: sizeOf(chunks) };
 };

@@ -1,4 +1,5 @@
 import { zeroChunks } from "../../formats/bytes/chunks.ts";
+import type { Content } from "../../formats/entries/content.ts";
 import type { DriveImage } from "../../image/write.ts";
 
 /** A file of a disk format. Equal images give equal bytes. */
@@ -8,7 +9,7 @@ export interface ContainerFile {
     /** Bytes of the disk in it; a multiple of 512. */
     readonly virtualSize: number;
     /** All bytes of the file, in order. The image's chunks are never copied. */
-    readonly chunks: readonly Uint8Array[];
+    readonly chunks: readonly Content[];
 }
 
 /** Bytes. */
@@ -25,7 +26,7 @@ export const roundUp = (value: number, step: number): number => Math.ceil(value 
 export const diskSizeOf = ({ size }: DriveImage): number => roundUp(size, MIB);
 
 /** All bytes of the disk for an image. */
-export const diskOf = (image: DriveImage): readonly Uint8Array[] => [
+export const diskOf = (image: DriveImage): readonly Content[] => [
     ...image.chunks,
     ...zeroChunks(diskSizeOf(image) - image.used),
 ];

@@ -86,6 +86,24 @@ describe("config-drive diff", () => {
         expect(out).toMatch(/only in .*b\.img: openstack\/latest\/meta_data\.json \(and in 10 other versions\)\n/);
     });
 
+    it("builds inputs that name files on disk, and reads these", async () => {
+        using folder = new Folder();
+        const noise = Uint8Array.from({ length: 3_000_000 }, (_, index) => Math.imul(index, 0x9e37_79b1) >>> 24);
+        folder.file("noise", noise);
+        const source = folder.file(
+            "inputs.json",
+            JSON.stringify({ hostname: "x", rootFiles: { noise: { path: "noise" } } }),
+        );
+        const image = folder.file("drive.iso");
+        expect((await run(["build", source, "-o", image])).code).toBe(0);
+        expect(await run(["diff", image, source])).toMatchObject({ code: 0, out: "", err: [] });
+        noise[2_500_000] = 1 + (noise[2_500_000] ?? 0);
+        folder.file("noise", noise);
+        const { code, out } = await run(["diff", source, image]);
+        expect(code).toBe(1);
+        expect(out).toMatch(/^noise differs: 3000000 bytes, sha256 [0-9a-f]{16}… and 3000000 bytes, /m);
+    });
+
     it("shows files that aren't texts by their digests, also with --secrets", async () => {
         using folder = new Folder();
         const images = ["a", "b"].map((name) => folder.image(`${name}.iso`, [file("x", `\0${name}`)]));

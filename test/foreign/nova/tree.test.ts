@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { JsonObject } from "../../../provider/model/inputs.ts";
 import { parseSpec } from "../../../provider/spec/parse.ts";
 import { layOut } from "../../../provider/tree/lay-out.ts";
+import { inMemory } from "../../support/in-memory.ts";
 import { SEED as DRAWN } from "../../support/seed.ts";
 import { COMPARISONS, EVERYTHING, type NovaCase } from "./cases.ts";
 import { generatedCases, inputsOf } from "./generated.ts";
@@ -35,7 +36,7 @@ const built = (inputs: Inputs, tree: NovaTree): Readonly<Record<string, string>>
     const ec2 = parse(tree.get("ec2/latest/meta-data.json"));
     const parsed = parseSpec({ ...inputs, randomSeed: SEED, ec2: backwards(ec2) }, "");
     if (parsed.kind !== "spec") throw new Error(`inputs that Nova takes are refused: ${JSON.stringify(parsed)}`);
-    return Object.fromEntries(layOut(parsed.spec).map(({ path, content }) => [path, textOf(content)]));
+    return Object.fromEntries(layOut(parsed.spec).map(({ path, content }) => [path, textOf(inMemory(content))]));
 };
 
 /** The same JSON with all keys in another order: neither JavaScript nor Pulumi keeps the one they were written in. */

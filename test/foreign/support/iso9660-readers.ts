@@ -5,6 +5,7 @@ import { type ImageEntry, readIso9660, writeIso9660 } from "../../../provider/fo
 import { jolietNames } from "../../../provider/formats/iso9660/names.ts";
 import { type Directory, growTree } from "../../../provider/formats/iso9660/tree.ts";
 import { anyName, file, printableName, treesOf, wholeOf } from "../../provider/formats/iso9660/trees.ts";
+import { inMemory } from "../../support/in-memory.ts";
 import { runEach } from "./batch.ts";
 import { makeFolder, readFolder, removeFolder } from "./folder.ts";
 import {
@@ -40,6 +41,9 @@ export const ISO9660_CORNERS: readonly ImageEntry[] = [
     file("README"),
     file("readme"),
     { path: "nothing" },
+    // One content in more files than share one extent, and one that is only as long.
+    ...Array.from({ length: 20 }, (_nothing, index) => file(`equal/${index}/user_data`, "#cloud-config\n".repeat(300))),
+    file("equal/length", "#!/bin/sh    \n".repeat(300)),
     ...Array.from({ length: 3000 }, (_nothing, index) => file(`many/interface number ${index}.json`, String(index))),
 ];
 
@@ -48,7 +52,7 @@ const jolietDigestsOf = (entries: readonly ImageEntry[]): Digests => {
     const found = new Map<string, string | null>();
     const visit = (directory: Directory, prefix: string): void => {
         for (const { node, identifier } of jolietNames(directory.children)) {
-            found.set(prefix + identifier, node.kind === "file" ? sha256(node.content) : null);
+            found.set(prefix + identifier, node.kind === "file" ? sha256(inMemory(node.content)) : null);
             if (node.kind === "directory") visit(node, `${prefix}${identifier}/`);
         }
     };

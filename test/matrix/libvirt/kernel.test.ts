@@ -43,6 +43,7 @@ const shared: readonly ImageEntry[] = [
     { path: "large", content: pattern(1024 * 1024) },
     { path: "one byte more than a sector", content: pattern(2049) },
     { path: "nothing" },
+    ...Array.from({ length: 20 }, (_nothing, index) => file(`equal/${index}/user_data`, "#cloud-config\n".repeat(300))),
     ...Array.from({ length: 500 }, (_nothing, index) => file(`many/interface number ${index}.json`, String(index))),
 ];
 

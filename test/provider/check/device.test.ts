@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Checked } from "../../../provider/check/plan.ts";
+import { FileContent } from "../../../provider/formats/entries/content.ts";
 import type { RawInputs } from "../../../provider/model/inputs.ts";
 import { UNKNOWN } from "../../../provider/model/unknown.ts";
 import { checkInputs } from "../../support/check-inputs.ts";
@@ -49,7 +50,9 @@ describe("a vfat drive", () => {
 });
 
 describe("an iso9660 drive on a disk", () => {
-    const rootFiles = { image: { base64: Buffer.alloc(128 * 1024 * 1024).toString("base64") } };
+    const rootFiles = {
+        image: new FileContent({ path: "/image", name: "image", length: 128 * 1024 * 1024, sha256: "00".repeat(32) }),
+    };
 
     it("causes a warning if Windows guests would only read its beginning", () => {
         const warned = (inputs: RawInputs) => check(inputs).warnings.filter(({ path }) => path === "device");

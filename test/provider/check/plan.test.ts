@@ -9,6 +9,7 @@ import { UNKNOWN } from "../../../provider/model/unknown.ts";
 import { fixedVolumeName, volumeName } from "../../../provider/model/volume-name.ts";
 import { checkInputs } from "../../support/check-inputs.ts";
 import { DEFAULTS } from "../../support/defaults.ts";
+import { inMemory } from "../../support/in-memory.ts";
 import { FULL } from "../spec/reading.ts";
 
 /** Predictable bytes. */
@@ -64,7 +65,7 @@ describe("checkInputs", () => {
         const inputs = asChecked(check({ ...FULL, randomSeed: "c2l4dGVlbiBieXRlcyBvaw==" }));
         const { image } = rebuildDrive(inputs);
         const hash = createHash("sha256");
-        for (const chunk of image.chunks) hash.update(chunk);
+        for (const chunk of image.chunks) hash.update(inMemory(chunk));
         expect(hash.digest("hex")).toBe(inputs.imageDigest);
         expect(image.size).toBe(inputs.imageSize);
     });

@@ -15,6 +15,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { type ContentFile, isFailure, storeInFolder } from "../../../provider/files/folder.ts";
 import { Folder } from "../../cli/harness.ts";
+import { joined } from "../../support/in-memory.ts";
 
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
 
@@ -125,7 +126,7 @@ describe("storeInFolder", () => {
         const directory = folder.file("images");
         await Promise.all(Array.from({ length: 20 }, () => storeInFolder(directory, [large, file])));
         expect(readdirSync(directory).toSorted()).toEqual([".gitignore", NAME, large.name]);
-        expect(readFileSync(join(directory, large.name)).equals(Buffer.concat(large.chunks))).toBe(true);
+        expect(readFileSync(join(directory, large.name)).equals(joined(large.chunks))).toBe(true);
     });
 
     it("leaves nothing of a file that it can't finish", async () => {

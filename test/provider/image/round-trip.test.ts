@@ -5,6 +5,7 @@ import { parseSpec } from "../../../provider/spec/parse.ts";
 import { layOut } from "../../../provider/tree/lay-out.ts";
 import { generatedCases, inputsOf } from "../../foreign/nova/generated.ts";
 import { isReadable, parseAsciiJson } from "../../support/ascii-json.ts";
+import { joined } from "../../support/in-memory.ts";
 import { SEED } from "../../support/seed.ts";
 
 type Files = ReadonlyMap<string, Uint8Array>;
@@ -76,7 +77,7 @@ describe.each(IMAGES)("a drive of format $format", (image) => {
             const inputs = { ...inputsOf(nova), networkData: NETWORK };
             const parsed = parseSpec({ ...inputs, ...image }, "");
             if (parsed.kind !== "spec") throw new Error(`${nova.id} is refused: ${JSON.stringify(parsed)}`);
-            const bytes = Buffer.concat(wholeImage(writeImage(layOut(parsed.spec), parsed.spec)));
+            const bytes = joined(wholeImage(writeImage(layOut(parsed.spec), parsed.spec)));
             const { label, files } = readImage(bytes);
             expect(label).toBe("config-2");
             expect(declarationOf(new Map(files.map(({ path, content }) => [path, content]))), nova.id).toEqual(

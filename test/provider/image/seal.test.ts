@@ -4,6 +4,7 @@ import { brokenSeal, isOwnImage, SEAL_AREA, sealOf, unsealedChunks } from "../..
 import { type DriveImage, isImageError, writeImage } from "../../../provider/image/write.ts";
 import type { ImageFormat } from "../../../provider/model/inputs.ts";
 import type { FileTree } from "../../../provider/tree/file-tree.ts";
+import { joined } from "../../support/in-memory.ts";
 import { recognised } from "../../support/recognised.ts";
 
 const tree: FileTree = [
@@ -14,11 +15,11 @@ const imageOf = (format: ImageFormat): DriveImage => writeImage(tree, { format, 
 
 describe.each<ImageFormat>(["iso9660", "vfat"])("the seal of an image in %s", (format) => {
     const image = imageOf(format);
-    const whole = Buffer.concat(image.chunks);
+    const whole = joined(image.chunks);
 
     it("makes the rest an image", () => {
         const { offset, bytes } = sealOf(image);
-        const medium = Buffer.concat(unsealedChunks(image, image.used));
+        const medium = joined(unsealedChunks(image, image.used));
         expect(medium.length).toBe(image.used);
         medium.set(bytes, offset);
         expect(medium.equals(whole)).toBe(true);
@@ -28,24 +29,24 @@ describe.each<ImageFormat>(["iso9660", "vfat"])("the seal of an image in %s", (f
         const { offset, bytes } = brokenSeal(image);
         const broken = Buffer.from(whole);
         broken.set(bytes, offset);
-        for (const medium of [broken, Buffer.concat(unsealedChunks(image, image.size))]) {
+        for (const medium of [broken, joined(unsealedChunks(image, image.size))]) {
             expect(readLabel(medium)).toBe("");
             expect(recognised(medium)).toBe("");
             expect(() => readImage(medium)).toThrow(expect.toSatisfy(isImageError));
         }
-        expect(recognised(Buffer.concat(unsealedChunks(image, image.size)))).toBe("");
+        expect(recognised(joined(unsealedChunks(image, image.size)))).toBe("");
         expect(recognised(whole)).toBe(format);
     });
 
     it("is followed by zeros", () => {
-        const medium = Buffer.concat(unsealedChunks(image, image.used + 10_000));
+        const medium = joined(unsealedChunks(image, image.used + 10_000));
         expect(medium.length).toBe(image.used + 10_000);
         expect(medium.subarray(image.used).every((byte) => byte === 0)).toBe(true);
     });
 
     it("says who wrote the image, and so does a broken one", () => {
         expect(isOwnImage(whole.subarray(0, SEAL_AREA))).toBe(true);
-        expect(isOwnImage(Buffer.concat(unsealedChunks(image, image.used)).subarray(0, SEAL_AREA))).toBe(true);
+        expect(isOwnImage(joined(unsealedChunks(image, image.used)).subarray(0, SEAL_AREA))).toBe(true);
         expect(isOwnImage(whole.subarray(0, 2))).toBe(false);
     });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fileBytes, isBase64 } from "../../../provider/spec/base64.ts";
+import { fileContent, isBase64 } from "../../../provider/spec/base64.ts";
 import { problemsOf } from "../../../provider/spec/schema.ts";
 
 describe("isBase64", () => {
@@ -22,14 +22,14 @@ describe("isBase64", () => {
     });
 });
 
-describe("fileBytes", () => {
+describe("fileContent", () => {
     const reasons = (value: unknown): readonly string[] =>
-        problemsOf(fileBytes, value).problems.map(({ path, reason }) => `${path}: ${reason}`);
+        problemsOf(fileContent, value).problems.map(({ path, reason }) => `${path}: ${reason}`);
 
     it("reads text as UTF-8 and base64 as bytes", () => {
-        expect(problemsOf(fileBytes, { content: "é" }).value).toEqual(Uint8Array.of(0xc3, 0xa9));
-        expect(problemsOf(fileBytes, { base64: "/wA=" }).value).toEqual(Uint8Array.of(0xff, 0));
-        expect(problemsOf(fileBytes, { content: "" }).value).toEqual(new Uint8Array());
+        expect(problemsOf(fileContent, { content: "é" }).value).toEqual(Uint8Array.of(0xc3, 0xa9));
+        expect(problemsOf(fileContent, { base64: "/wA=" }).value).toEqual(Uint8Array.of(0xff, 0));
+        expect(problemsOf(fileContent, { content: "" }).value).toEqual(new Uint8Array());
     });
 
     it("requires exactly one of them", () => {

@@ -15,6 +15,7 @@ const CODES = Object.keys({
     "domain-not-found": true,
     "domain-transient": true,
     "drive-conflict": true,
+    "file-changed": true,
     "host-failed": true,
     "hotplug-unsupported": true,
     "nic-missing": true,

@@ -3,13 +3,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { TreeFile } from "../../../provider/tree/file-tree.ts";
 import { layOut } from "../../../provider/tree/lay-out.ts";
+import { inMemory } from "../../support/in-memory.ts";
 import { FULL, type Inputs, specOf, UUID } from "../spec/reading.ts";
 
 const treeOf = (inputs: Inputs): ReadonlyMap<string, { readonly text: string; readonly holds: TreeFile["holds"] }> =>
     new Map(
         layOut(specOf(inputs)).map(({ path, content, holds }) => [
             path,
-            { text: Buffer.from(content).toString(), holds },
+            { text: Buffer.from(inMemory(content)).toString(), holds },
         ]),
     );
 
@@ -25,7 +26,7 @@ const secretsOf = (inputs: Inputs): readonly string[] => pathsThatHold("secret",
 const digestOf = (inputs: Inputs): string =>
     layOut(specOf(inputs))
         .reduce(
-            (hash, { path, content }) => hash.update(`${path} ${content.length} `).update(content),
+            (hash, { path, content }) => hash.update(`${path} ${content.length} `).update(inMemory(content)),
             createHash("sha256"),
         )
         .digest("hex");

@@ -1,10 +1,8 @@
-import { MAX_COPIED, MAX_ENTRIES } from "../../entries/entry.ts";
+import { MAX_COPIED, MAX_ENTRIES, MAX_SHARING } from "../../entries/entry.ts";
 import { fault } from "../error.ts";
 import { SECTOR } from "../sectors.ts";
 import { Extents } from "./extents.ts";
 
-/** How often files may share content: hard links do, and so do images that would fill a disk when extracted. */
-const MAX_SHARING = 16;
 /** Files of no more bytes together may share content as often as they like: no disk is too small for them. */
 const ALWAYS_FINE = 2 ** 30;
 /** Most bytes of all directories: each entry has a record, and can be a directory itself. */

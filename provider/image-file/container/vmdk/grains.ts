@@ -1,4 +1,4 @@
-import type { DriveImage } from "../../../image/write.ts";
+import type { BytesImage } from "../../in-memory.ts";
 import { SECTOR } from "../file.ts";
 import { GRAIN_SECTORS } from "./sparse-extent.ts";
 
@@ -13,8 +13,8 @@ export interface Grain {
 const GRAIN_SIZE = GRAIN_SECTORS * SECTOR;
 const ZERO_GRAIN = new Uint8Array(GRAIN_SIZE);
 
-/** Cuts an image into grains and omits those that are all zero, most of them at its end. */
-export const grainsOf = function* ({ chunks }: DriveImage): Generator<Grain> {
+/** Cuts an image in memory into grains and omits those that are all zero, most of them at its end. */
+export const grainsOf = function* ({ chunks }: BytesImage): Generator<Grain> {
     let data = new Uint8Array(GRAIN_SIZE);
     let filled = 0;
     let firstSector = 0;

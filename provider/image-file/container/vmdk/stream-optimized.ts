@@ -1,6 +1,6 @@
 import { sizeOf } from "../../../formats/bytes/chunks.ts";
 import { deflateZlib } from "../../../formats/bytes/compress.ts";
-import type { DriveImage } from "../../../image/write.ts";
+import type { BytesImage } from "../../in-memory.ts";
 import { type ContainerFile, diskSizeOf, roundUp, SECTOR } from "../file.ts";
 import { descriptorOf } from "./descriptor.ts";
 import { type Grain, grainsOf } from "./grains.ts";
@@ -59,15 +59,20 @@ const putGrains = (file: SectorWriter, grains: readonly Grain[]): number => {
 };
 
 /** The grains of an image by grain table. */
-const byTable = (image: DriveImage, capacity: number): readonly (readonly Grain[])[] => {
+const byTable = (image: BytesImage, capacity: number): readonly (readonly Grain[])[] => {
     const covered = TABLE_ENTRIES * GRAIN_SECTORS;
     const tables = Array.from({ length: Math.ceil(capacity / covered) }, (): Grain[] => []);
     for (const grain of grainsOf(image)) tables[Math.floor(grain.firstSector / covered)]?.push(grain);
     return tables;
 };
 
+/** A file in memory. */
+interface BytesFile extends ContainerFile {
+    readonly chunks: readonly Uint8Array[];
+}
+
 /** An image as a VMDK of type `streamOptimized`. */
-export const writeStreamOptimizedVmdk = (image: DriveImage): ContainerFile => {
+export const writeStreamOptimizedVmdk = (image: BytesImage): BytesFile => {
     const virtualSize = diskSizeOf(image);
     const capacity = virtualSize / SECTOR;
     const file = new SectorWriter();

@@ -40,6 +40,41 @@ describe("growTree", () => {
         expect(problemOf([file("a/b"), { path: "a" }])).toEqual([]);
     });
 
+    it("gives equal contents the same sectors, and others sectors of their own", () => {
+        const same = Buffer.from("same");
+        const entries: readonly ImageEntry[] = [
+            { path: "a", content: same },
+            { path: "b/c", content: same },
+            file("b/d", "same"),
+            file("b/e", "else"),
+            file("z", ""),
+        ];
+        const { root, contents, dataSectors } = growTree(entries);
+        const [a, b, z] = root.children;
+        expect(contents).toEqual([
+            { content: same, sector: 1 },
+            { content: entries[3]?.content, sector: 2 },
+        ]);
+        expect(a).toMatchObject({ sector: 1 });
+        expect(b).toMatchObject({ children: [{ sector: 1 }, { sector: 1 }, { sector: 2 }] });
+        expect(z).toMatchObject({ sector: 0 });
+        expect(dataSectors).toBe(3);
+        expect(growTree(entries.toReversed()).contents).toEqual(contents);
+    });
+
+    it("stores a content again once as many files share it as readers allow", () => {
+        const content = new Uint8Array(100_000).fill(7);
+        const entries = Array.from({ length: 40 }, (_nothing, index) => ({ path: `${index}`, content }));
+        expect(growTree(entries).contents).toHaveLength(3);
+        expect(readIso9660(wholeOf(writeIso9660(entries, { label: "config-2" }))).files).toHaveLength(40);
+    });
+
+    it("reads each of 60,000 contents of one size once", () => {
+        const entries = Array.from({ length: 60_000 }, (_nothing, index) => file(`${index}`, `${index}`.padStart(99)));
+        const { contents, dataSectors } = growTree(entries);
+        expect([contents.length, dataSectors]).toEqual([60_000, 60_000]);
+    });
+
     it.each<[string, string, readonly ImageEntry[]]>([
         ["", "a name is empty. Separate names with a single /, and put none at either end.", [file("")]],
         ["", "a name is empty. Separate names with a single /, and put none at either end.", [{ path: "" }]],

@@ -1,16 +1,18 @@
 import fc from "fast-check";
 import { type DriveImage, sha256Of, wholeImage } from "../../../../provider/image/write.ts";
+import type { BytesImage } from "../../../../provider/image-file/in-memory.ts";
+import { joined } from "../../../support/in-memory.ts";
 
 const BLOCK = 4096;
 
 /** An image of those chunks, followed by zeros up to the size. */
-export const imageOf = (chunks: readonly Uint8Array[], size: number): DriveImage => {
+export const imageOf = (chunks: readonly Uint8Array[], size: number): BytesImage => {
     const used = chunks.reduce((total, { length }) => total + length, 0);
     return { size, used, chunks, digest: sha256Of(chunks) };
 };
 
 /** All bytes of an image. */
-export const wholeOf = (image: DriveImage): Buffer => Buffer.concat(wholeImage(image));
+export const wholeOf = (image: DriveImage): Buffer => joined(wholeImage(image));
 
 /** All bytes of a disk that has the image at its start. */
 export const diskOf = (image: DriveImage, virtualSize: number): Buffer =>
@@ -34,7 +36,7 @@ const chunk = fc.oneof(
 );
 
 /** Images of all kinds: in one chunk or many, full or mostly empty. */
-export const anyImage: fc.Arbitrary<DriveImage> = fc
+export const anyImage: fc.Arbitrary<BytesImage> = fc
     .tuple(fc.array(chunk, { maxLength: 6 }), fc.integer({ min: 0, max: 600 }))
     .map(([chunks, spare]) => {
         const used = chunks.reduce((total, { length }) => total + length, 0);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { vhdFooter, writeVhd } from "../../../../provider/image-file/container/vhd.ts";
+import { joined } from "../../../support/in-memory.ts";
 import { annotated, dump } from "../../formats/bytes/annotated.ts";
 import { anyImage, diskOf, imageOf } from "./images.ts";
 
@@ -78,7 +79,7 @@ describe("writeVhd", () => {
         fc.assert(
             fc.property(anyImage, (image) => {
                 const { size, virtualSize, chunks } = writeVhd(image);
-                const file = Buffer.concat(chunks);
+                const file = joined(chunks);
                 expect(file.length).toBe(size);
                 expect(virtualSize).toBe(Math.ceil(image.size / MIB) * MIB);
                 expect(file.subarray(0, virtualSize).equals(diskOf(image, virtualSize))).toBe(true);

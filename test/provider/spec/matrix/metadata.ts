@@ -7,6 +7,12 @@ const MAC = 'must be six pairs of hex digits separated by ":"';
 
 /** Errors in `meta_data.json`, in the keys and in the drive itself. */
 export const refusedMetadata: readonly Mutation[] = [
+    breaks(
+        "V-05",
+        "rootFiles",
+        { "large.img": { content: "x".repeat(33 * 1024 * 1024) } },
+        'rootFiles: takes the content in the declaration to 34 MiB; the limit is 32 MiB. Use new pulumi.asset.FileAsset(path), or { "path": … } on the command line, for large files',
+    ),
     breaks("V-04", "label", "config2", `label: ${LABEL}; other labels require metadataVersions: []`),
     breaks("V-10", "uuid", "web-1", "uuid: must be a UUID, e.g. 83679162-1378-4288-a2d4-70e13ec132aa"),
     breaks("V-11", "meta", null, "meta: must be an object, not null"),
@@ -136,12 +142,6 @@ export const warnedMetadata: readonly Mutation[] = [
         "label",
         "CONFIG-2",
         'label: Afterburn, Talos and FreeBSD don\'t find "CONFIG-2"; use "config-2", which all guests find',
-    ),
-    breaks(
-        "V-05",
-        "rootFiles",
-        { "large.img": { content: "x".repeat(64 * 1024 * 1024) } },
-        "rootFiles: makes the drive larger than 64 MiB, the most Ironic accepts; have the guest download large files",
     ),
     breaks(
         "V-11",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { writeFlatVmdk } from "../../../../../provider/image-file/container/vmdk/monolithic-flat.ts";
+import { joined } from "../../../../support/in-memory.ts";
 import { diskOf, imageOf } from "../images.ts";
 
 const MIB = 1024 * 1024;
@@ -10,14 +11,14 @@ describe("writeFlatVmdk", () => {
     const { extent, describe: describeDisk } = writeFlatVmdk(image);
 
     it("writes the plain disk, and copies nothing of the image", () => {
-        expect(Buffer.concat(extent.chunks).equals(diskOf(image, MIB))).toBe(true);
+        expect(joined(extent.chunks).equals(diskOf(image, MIB))).toBe(true);
         expect([extent.size, extent.virtualSize]).toEqual([MIB, MIB]);
         expect(extent.chunks[0]).toBe(chunks[0]);
     });
 
     it("refers to it by name", () => {
         const { size, virtualSize, chunks: written } = describeDisk("disk-flat.vmdk");
-        const text = Buffer.concat(written).toString();
+        const text = joined(written).toString();
         expect([text.length, virtualSize]).toEqual([size, MIB]);
         expect(text).toContain('RW 2048 FLAT "disk-flat.vmdk" 0\n');
     });
