@@ -4,11 +4,11 @@ import { amountProblem } from "../provider/spec/amount.ts";
 
 const KEYS = ["files", "rootFiles", "userData"];
 
-/** Whether a value, or a member of it, is known only later. */
+/** Whether a value, or a member of it, is known only later, as the text or path of an asset is. */
 const hasOutput = (value: unknown): boolean => {
     if (typeof value !== "object" || value === null) return false;
     if (pulumi.Output.isInstance(value) || value instanceof Promise) return true;
-    return !pulumi.Resource.isInstance(value) && assetOf(value) === undefined && Object.values(value).some(hasOutput);
+    return !pulumi.Resource.isInstance(value) && Object.values(value).some(hasOutput);
 };
 
 /** Texts of assets count like other texts; files on disk don't. */

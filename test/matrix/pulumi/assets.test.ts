@@ -110,6 +110,9 @@ describe("a drive with file and string assets", () => {
         expect(much.output).toContain(
             'declare the config drive "drive": userData: takes the content in the declaration to 33 MiB',
         );
+        const long = await stack.run(["preview"], { ...variables, TEXT: "text", TIMES: String(9 * MIB) });
+        expect(long.code).not.toBe(0);
+        expect(long.output).toContain("rootFiles: takes the content in the declaration to 37 MiB; the limit is 32 MiB");
     });
 
     it("is destroyed without its files", async () => {

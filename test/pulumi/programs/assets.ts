@@ -6,7 +6,7 @@ const { asset } = pulumi;
 const rootFiles: Record<string, pulumi.Input<DriveFile>> = {
     "large.bin": new asset.FileAsset(process.env.LARGE ?? ""),
     "beside.txt": pulumi.output(new asset.FileAsset("beside.txt")),
-    "text.txt": new asset.StringAsset(process.env.TEXT ?? "text"),
+    "text.txt": new asset.StringAsset((process.env.TEXT ?? "text").repeat(Number(process.env.TIMES ?? 1))),
 };
 if (process.env.REMOTE) rootFiles.remote = new asset.RemoteAsset(process.env.REMOTE) as never;
 const drive = new ConfigDrive("drive", {
