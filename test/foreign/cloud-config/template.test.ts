@@ -52,7 +52,7 @@ const TEMPLATES: readonly string[] = [
 ];
 
 const ours = (template: string): string => {
-    const { problems, warnings } = checkTemplate(template);
+    const { problems, warnings } = checkTemplate(template, []);
     if (problems.length > 0) return "unreadable";
     return warnings.length > 0 ? "lacking" : "filled in";
 };

@@ -1,16 +1,17 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { ImageEntry } from "../../../provider/formats/iso9660/index.ts";
+import type { Entry } from "../../../provider/formats/entries/entry.ts";
+import { inMemory } from "../../support/in-memory.ts";
 
 /** A new folder of its own. */
 export const makeFolder = (): string => mkdtempSync(join(tmpdir(), "config-drive-test-"));
 
 /** Puts entries into a folder. */
-export const writeEntries = (folder: string, entries: Iterable<ImageEntry>): void => {
+export const writeEntries = (folder: string, entries: Iterable<Entry>): void => {
     for (const { path, content } of entries) {
         mkdirSync(join(folder, content === undefined ? path : dirname(path)), { recursive: true });
-        if (content !== undefined) writeFileSync(join(folder, path), content);
+        if (content !== undefined) writeFileSync(join(folder, path), inMemory(content));
     }
 };
 

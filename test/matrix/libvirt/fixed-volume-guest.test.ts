@@ -7,6 +7,7 @@ import type { State } from "../../../provider/model/state.ts";
 import { domainXml, type GuestOptions } from "../../guests/guest.ts";
 import { DiskStage } from "../../libvirt/disk-stage.ts";
 import { caught, lifeCycleOn, useTestHost } from "../../support/host.ts";
+import { joined } from "../../support/in-memory.ts";
 import type { TestDomain } from "../../support/test-domain.ts";
 
 const cdrom = ({ volumePath }: State, target = "hda", bus = "ide"): string =>
@@ -34,7 +35,7 @@ describe("a guest whose drive is a volume with a fixed name", () => {
     const expectStored = async (state: State, declared: Partial<Inputs>): Promise<void> => {
         const { image } = rebuildDrive(host().declare(declared));
         const stored = await readFile(state.volumePath);
-        expect(stored.subarray(0, image.used).equals(Buffer.concat(image.chunks))).toBe(true);
+        expect(stored.subarray(0, image.used).equals(joined(image.chunks))).toBe(true);
         expect(stored.subarray(image.used).every((byte) => byte === 0)).toBe(true);
     };
 

@@ -7,6 +7,7 @@ import { updateDrive } from "../../../provider/lifecycle/update.ts";
 import type { Inputs } from "../../../provider/model/inputs.ts";
 import type { State } from "../../../provider/model/state.ts";
 import { caught, lifeCycleOn, SCSI_CONTROLLER, useTestHost } from "../../support/host.ts";
+import { joined } from "../../support/in-memory.ts";
 import { beforeCalls, killedAt, rightBefore } from "../../support/meanwhile.ts";
 import { recognised } from "../../support/recognised.ts";
 import type { TestDomain } from "../../support/test-domain.ts";
@@ -27,7 +28,7 @@ describe("while a volume with a fixed name changes", () => {
     });
     const bytesOf = (inputs: Partial<Inputs>): Uint8Array => {
         const { image } = rebuildDrive(host().declare(inputs));
-        return Buffer.concat(image.chunks);
+        return joined(image.chunks);
     };
     const startsWith = (bytes: Uint8Array, start: Uint8Array): boolean =>
         Buffer.compare(bytes.subarray(0, start.length), start) === 0;

@@ -11,6 +11,7 @@ import { type Digests, digestsOf, expectSame, sha256 } from "../../foreign/suppo
 import { domainXml, guestFolder, readReport, readViews, type SeenFile, waitFor } from "../../guests/guest.ts";
 import { file, printableName, treesOf, wholeOf as wholeIso9660 } from "../../provider/formats/iso9660/trees.ts";
 import { fatTreesOf, printableFatName, SMALLEST, wholeOf as wholeVfat } from "../../provider/formats/vfat/trees.ts";
+import { inMemory } from "../../support/in-memory.ts";
 import { SEED } from "../../support/seed.ts";
 
 const uri = process.env["CONFIG_DRIVE_URI"] ?? "qemu:///system";
@@ -95,7 +96,7 @@ const renamed = (
         for (const named of name(directory.children)) {
             const { node } = named;
             const path = prefix + shown(named);
-            found.set(path, node.kind === "file" ? sha256(node.content) : null);
+            found.set(path, node.kind === "file" ? sha256(inMemory(node.content)) : null);
             if (node.kind === "directory") visit(node, `${path}/`);
         }
     };

@@ -47,7 +47,7 @@ describe("the benchmark of fleets", () => {
         for (const { contender, step, cost } of steps) {
             expect(cost).toMatchObject({ isDone: true });
             expect(cost.cpuSeconds.engine).toBeGreaterThan(0);
-            expect(cost.providerPeak).toBeGreaterThan(1024 * 1024);
+            expect(cost.peaks.provider).toBeGreaterThan(1024 * 1024);
             // The second `up` looks at the domains of attached drives; volumes alone have none.
             const mayConnect = contender === "attached-many" || (contender === "stored-pools" && step !== "second up");
             expect(cost.connections).toBeLessThanOrEqual(mayConnect ? 1 : 0);

@@ -6,6 +6,7 @@ import { parseSpec } from "../../../../provider/spec/parse.ts";
 import type { FileTree } from "../../../../provider/tree/file-tree.ts";
 import { layOut } from "../../../../provider/tree/lay-out.ts";
 import { makeFolder, removeFolder, writeEntries } from "../../../foreign/support/folder.ts";
+import { inMemory } from "../../../support/in-memory.ts";
 import { SEED } from "../../../support/seed.ts";
 import { acceptedInputs } from "./cloud-init/accepted.ts";
 import { MACS } from "./cloud-init/accepted-network.ts";
@@ -41,7 +42,7 @@ const treeOf = (inputs: ContentInputs): FileTree => {
 /** Base64. */
 const userDataOf = (inputs: ContentInputs): string => {
     const file = treeOf(inputs).find(({ path }) => path === "openstack/latest/user_data");
-    return Buffer.from(file?.content ?? []).toString("base64");
+    return file === undefined ? "" : Buffer.from(inMemory(file.content)).toString("base64");
 };
 
 /** What cloud-init's schema says of what its own reader of OpenStack's networks wrote; it is a warning and no more. */

@@ -75,7 +75,9 @@ const vlanOnNic: NetworkArgs = {
 
 const elsewhere: NetworkArgs = { ethernets: { a: { mac: "52:54:00:00:00:99", addresses: ["192.0.2.10/24"] } } };
 
-/** With the keys that cloud-init and nuageinit read, but not cloudbase-init. */
+/** Keys that cloud-init and nuageinit read, but not cloudbase-init; OpenStack doesn't have them. */
+const otherKeys = { gateway: "192.0.2.1", dns_nameservers: ["192.0.2.53"] };
+
 const keys: NetworkData = {
     links: [{ id: "lan", type: "phy", ethernet_mac_address: MAC }],
     networks: [
@@ -85,8 +87,7 @@ const keys: NetworkData = {
             link: "lan",
             ip_address: "192.0.2.10",
             netmask: "255.255.255.0",
-            gateway: "192.0.2.1",
-            dns_nameservers: ["192.0.2.53"],
+            ...otherKeys,
         },
     ],
 };

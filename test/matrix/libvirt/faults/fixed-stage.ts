@@ -11,6 +11,7 @@ import { updateDrive } from "../../../../provider/lifecycle/update.ts";
 import type { CheckedInputs, State } from "../../../../provider/model/state.ts";
 import { FaultProxy, type Tap, type TappedPacket } from "../../../support/fault-proxy.ts";
 import type { TestHost } from "../../../support/host.ts";
+import { joined } from "../../../support/in-memory.ts";
 import { recognised } from "../../../support/recognised.ts";
 import type { TestDomain } from "../../../support/test-domain.ts";
 import type { Outcome } from "./stage.ts";
@@ -50,7 +51,7 @@ export class FixedStage {
     public declare(userData: string, lines = 1): CheckedInputs {
         const inputs = { fixedVolume: true, userData, files: { "/etc/lines": { content: "a line\n".repeat(lines) } } };
         const news = this.#host.declare({ connection: this.proxy.uri, ...inputs });
-        this.#images.push(Buffer.concat(rebuildDrive(news).image.chunks));
+        this.#images.push(joined(rebuildDrive(news).image.chunks));
         return news;
     }
 
@@ -102,7 +103,7 @@ export class FixedStage {
 
     /** Fails unless the volume has the content of a state, and the machine its medium and nothing else than before. */
     public async expectConverged(state: State, news: CheckedInputs): Promise<void> {
-        const image = Buffer.concat(rebuildDrive(news).image.chunks);
+        const image = joined(rebuildDrive(news).image.chunks);
         const medium = await settled(state.volumePath);
         expect(Buffer.compare(medium.subarray(0, image.length), image)).toBe(0);
         expect(medium.subarray(image.length).every((byte) => byte === 0)).toBe(true);
