@@ -1,5 +1,8 @@
-/** A path in the form of Unix, below a home directory, relative, or in the form of Windows. */
-const PATH = /^(?:~[\w.-]*\/|\.{0,2}\/|[A-Za-z]:[\\/])[^\n]*\n?$/;
+/**
+ * A path in the form of Unix, below a home directory, relative, or in the form of Windows. Commands of appliances and of
+ * shells have spaces.
+ */
+const PATH = /^(?:~[\w.-]*\/|\.{0,2}\/|[A-Za-z]:[\\/])\S*\n?$/;
 
 /** A bare name of a file that people put keys or user data in. */
 const NAME = /^[\w-][\w.-]*\.(?:pub|pem|ya?ml|sh|ps1|cfg|ign|json|txt|tftpl)\n?$/;

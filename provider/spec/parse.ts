@@ -17,6 +17,7 @@ import { type PublicKeysContent, publicKeysRules, publicKeysSchemas } from "./pu
 import { instanceIdOf, type RerunContent, rerunRules, rerunSchemas } from "./rerun.ts";
 import type { Rule } from "./rule.ts";
 import { problemsOf, type Schemas } from "./schema.ts";
+import { noUnresolved } from "./unresolved.ts";
 import { userDataRules } from "./user-data/rules.ts";
 import { type UserDataContent, userDataSchemas } from "./user-data.ts";
 import { type VendorDataContent, vendorDataRules, vendorDataSchemas } from "./vendor-data.ts";
@@ -57,7 +58,11 @@ const schemas: Schemas<Content> = {
 
 const contentSchema: z.ZodType<Content> = z.object(schemas);
 
+/** The inputs that define the contents and the kind of image; `parseSpec` ignores all others. */
+export const CONTENT_KEYS: readonly string[] = Object.keys(schemas);
+
 const rules: readonly Rule[] = [
+    noUnresolved(CONTENT_KEYS),
     ...metaDataRules,
     ...extraMetaDataRules,
     ...rerunRules,
@@ -70,9 +75,6 @@ const rules: readonly Rule[] = [
     ...amountRules,
     ...imageRules,
 ];
-
-/** The inputs that define the contents and the kind of image; `parseSpec` ignores all others. */
-export const CONTENT_KEYS: readonly string[] = Object.keys(schemas);
 
 const read = (files: FilesContent["files"] = {}): readonly DriveFile[] =>
     Object.entries(files).map(([path, content]) => ({ path, content }));

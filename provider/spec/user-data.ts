@@ -63,7 +63,7 @@ const wrongObject = (value: Readonly<Record<string, unknown>>): string | undefin
     if (keys.some((key) => meantBy(key, ["base64", "content"]) !== undefined)) return undefined;
     return Object.hasOwn(value, "ignition")
         ? "is an object; pass the Ignition config as text: JSON.stringify({ … })"
-        : "is an object; pass cloudConfig({ … }), which writes it as cloud-config";
+        : 'is an object; pass cloudConfig({ … }), which writes it as cloud-config, or a text (in YAML, after "userData: |")';
 };
 
 const bytesOnly = (value: Readonly<Record<string, unknown>>): z.ZodType<Uint8Array> => {

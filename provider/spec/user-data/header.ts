@@ -16,6 +16,11 @@ const REASONS: Readonly<Record<string, string>> = {
 /** `_do_include` in cloudinit/user_data.py reads line by line. It skips blank lines, but not indentation. */
 const INCLUDE = 'has white space before "#include", which cloud-init then takes for an address and fails; remove it';
 
+/** The template's first line is removed, and nothing else. */
+const SPACED_SCRIPT = /^##[^\n]*\n\s+#!/;
+
+const TEMPLATE = `has white space between "## template: jinja" and "#!", ${UNRUN}; remove it`;
+
 /** userdatautils.py of cloudbase-init. */
 const WINDOWS = "has white space before its first line, so cloudbase-init doesn't recognise the script; remove it";
 
@@ -45,7 +50,9 @@ export const headerReason = (piece: Piece): string | undefined => {
     const text = Buffer.from(piece.bytes.subarray(0, 4096)).toString("utf8");
     if (piece.failure !== undefined) return undefined;
     const type = typeFor(piece, text);
-    if (!/^\s/.test(text)) return upperCaseReason(type, text);
+    if (type === "text/jinja2" && SPACED_SCRIPT.test(text)) return TEMPLATE;
+    // A byte order mark, which JavaScript also counts as white space, has its own rule.
+    if (!/^[^\S\ufeff]/.test(text)) return upperCaseReason(type, text);
     if (/^text\/x-include(?:-once)?-url$/.test(type))
         return /(?:^|\n)[^\S\n]+#include/i.test(text) ? INCLUDE : undefined;
     if (/^\s+(?:#ps1(?:_sysnative|_x86)?|rem\s+cmd)\s/.test(text)) return WINDOWS;

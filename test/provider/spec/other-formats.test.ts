@@ -71,7 +71,12 @@ describe("a path where a content belongs", () => {
 
 describe("userData in another form", () => {
     it.each<[unknown, readonly string[]]>([
-        [{ runcmd: ["ls"] }, ["userData: is an object; pass cloudConfig({ … }), which writes it as cloud-config"]],
+        [
+            { runcmd: ["ls"] },
+            [
+                'userData: is an object; pass cloudConfig({ … }), which writes it as cloud-config, or a text (in YAML, after "userData: |")',
+            ],
+        ],
         [
             { bas64: "YQ==" },
             ["userData.base64: is missing; it must be a string", 'userData.bas64: unknown key; did you mean "base64"?'],

@@ -52,7 +52,10 @@ describe("userData", () => {
             ],
         ],
         [[], "userData: has no parts; omit userData instead"],
-        [{ packages: ["nginx"] }, "userData: is an object; pass cloudConfig({ … }), which writes it as cloud-config"],
+        [
+            { packages: ["nginx"] },
+            'userData: is an object; pass cloudConfig({ … }), which writes it as cloud-config, or a text (in YAML, after "userData: |")',
+        ],
         [
             { ignition: { version: "3.4.0" } },
             "userData: is an object; pass the Ignition config as text: JSON.stringify({ … })",

@@ -1,4 +1,4 @@
-import { fieldOf, itemsOf } from "../../json.ts";
+import { entriesOf, fieldOf, itemsOf } from "../../json.ts";
 import { typeOf } from "../../mime.ts";
 import { checkDocument } from "./document.ts";
 import { type Findings, NONE, problem, together } from "./findings.ts";
@@ -24,8 +24,27 @@ const inItem = (index: number, { problems, warnings }: Findings): Findings => {
     return { problems: placed(problems), warnings: placed(warnings) };
 };
 
+/** Keys of an item that aren't headers. */
+const ITEM_KEYS = ["filename", "launch-index"];
+
+/** Why _explode_archive fails on an item; then cloud-init reads no part of the user data. */
+const itemProblem = (item: unknown): string | undefined => {
+    const { content = "", type, ...rest } = Object.fromEntries(entriesOf(item));
+    if (typeof content !== "string") return "must have a text as its content";
+    if (type && !(typeof type === "string" && type.includes("/")))
+        return 'must have a media type as its type, e.g. "text/x-shellscript"';
+    const headers = Object.entries(rest).filter(([key]) => !ITEM_KEYS.includes(key.toLowerCase()));
+    return headers.every(([, value]) => typeof value === "string")
+        ? undefined
+        : "must not have a key other than content, type, filename and launch-index whose value isn't a text";
+};
+
+const DROPPED = ", or cloud-init drops all user data";
+
 /** _explode_archive in cloudinit/user_data.py: a text or { content, type }; cloud-config if it has no known header. */
 const checkItem = (item: unknown, ownKeys: readonly string[]): Findings => {
+    const wrong = itemProblem(item);
+    if (wrong !== undefined) return problem(wrong + DROPPED);
     const content = typeof item === "string" ? item : fieldOf(item, "content");
     if (typeof content !== "string") return NONE;
     const type = fieldOf(item, "type");

@@ -76,13 +76,19 @@ const ofDuplicate = (duplicate: Position | undefined): Findings =>
         ? NONE
         : warning(`${showPosition(duplicate)}: duplicate key; cloud-init only uses the last one`);
 
+/** A key after the header, e.g. of a text whose line breaks were folded, or are still written as \\n. */
+const ON_FIRST_LINE = /^\s*#cloud-config(?:[ \t]+|\\n)[A-Za-z_][\w-]*:/i;
+
+const ON_HEADER =
+    "line 1: has settings on the line of the header, where they are a comment; put each on its own line (in YAML inputs, write the text after |)";
+
 /** Checks the text of a cloud-config: its YAML, its keys and the types of their values. */
 export const checkDocument = (text: string): Findings => {
     const read = readBounded(text);
     if (!("kind" in read)) return read;
     const { value, lineOf, duplicate } = read;
     // Only a first line or comments: cloud-init does nothing, as declared.
-    if (value === undefined || value === null) return NONE;
+    if (value === undefined || value === null) return ON_FIRST_LINE.test(text) ? problem(ON_HEADER) : NONE;
     if (!isObject(value) || pythonType(value) !== undefined) {
         const reason = `must be a mapping of keys to values, not ${yamlKindOf(value)}`;
         return problem(...placed([{ path: [], reason }], lineOf));

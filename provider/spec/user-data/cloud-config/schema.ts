@@ -14,12 +14,24 @@ const parsed = (schemas: Readonly<Record<string, string>>): Readonly<Record<stri
         }),
     );
 
+/**
+ * cloud-init's schema rejects partition numbers in `fs_setup`: its `oneOf` has only the words, beside a type that allows
+ * numbers. Its own documentation and cc_disk_setup.py have numbers there.
+ */
+const corrected = (keys: typeof KEYS): typeof KEYS => ({
+    ...keys,
+    fs_setup: (keys["fs_setup"] ?? "").replace(
+        '"oneOf":[{"type":"string","enum":["auto","any","none"]}]',
+        '"anyOf":[{"type":"integer"},{"type":"string","pattern":"^(auto|any|none|[0-9]+)$"}]',
+    ),
+});
+
 /** cloud-init's schema of cloud-config, draft 4. */
 export const CLOUD_CONFIG: Schema = {
     type: "object",
     additionalProperties: false,
     $defs: parsed(DEFINITIONS),
-    properties: parsed(KEYS),
+    properties: parsed(corrected(KEYS)),
 };
 
 const references = dereference(CLOUD_CONFIG);

@@ -11,7 +11,7 @@ const JINJA = new Set(
         "and or not in is if else elif endif for endfor set endset recursive loop true false none True False " +
         "None range dict lipsum cycler joiner namespace raw macro endmacro call endcall filter endfilter " +
         "block endblock with endwith do break continue include import from as extends ignore missing without " +
-        "context self super"
+        "context self super varargs kwargs caller"
     ).split(" "),
 );
 
@@ -20,7 +20,8 @@ const definedIn = (expressions: readonly Expression[]): ReadonlySet<string> =>
     new Set(
         expressions.flatMap(({ code }) => {
             const [, names = ""] =
-                /^[-+]?\s*(?:set|for|macro|with|call|import|from)\b(.*?)(?:\bin\b|=(?!=)|$)/s.exec(code) ?? [];
+                /^[-+]?\s*(?:set|for|macro|with|call|import|from|filter|block)\b(.*?)(?:\bin\b|=(?!=)|$)/s.exec(code) ??
+                [];
             return names.match(/[A-Za-z_]\w*/g) ?? [];
         }),
     );
@@ -49,7 +50,7 @@ const variablesIn = (expressions: readonly Expression[]): ReadonlyMap<string, nu
     const lines = new Map<string, number>();
     for (const { code, line } of expressions) {
         // A template can ask for a variable that only other clouds have.
-        if (/\bdefault\b|\bdefined\b/.test(code)) continue;
+        if (/\bdefault\b|\bdefined\b|\|\s*d\b/.test(code)) continue;
         for (const variable of code.match(VARIABLE) ?? []) lines.set(variable, lines.get(variable) ?? line);
     }
     return lines;
@@ -61,11 +62,12 @@ const unknownIn = (expressions: readonly Expression[], ownKeys: readonly string[
         const [root = ""] = variable.split(".", 1);
         return !JINJA.has(root) && !defined.has(root);
     });
-    return variables.slice(0, MOST_VARIABLES).flatMap(([variable, line]) => {
+    const reasons = variables.slice(0, MOST_VARIABLES).flatMap(([variable, line]) => {
         const meant = meantByVariable(variable, ownKeys);
         if (meant === undefined) return [];
         return [`line ${line}: ${UNKNOWN}${meant === "" ? "" : `; did you mean ${quote(meant)}?`}`];
     });
+    return [...new Set(reasons)];
 };
 
 const headerOf = (text: string): Findings => {
@@ -97,8 +99,12 @@ export const checkTemplate = (text: string, ownKeys: readonly string[]): Finding
 /** Variables of cloud-init in a text without the header: other programs' templates have others. */
 const OURS = /\{\{-?\s*(?:v1|ds)\s*[.[]/;
 
+const TYPED =
+    'is a template, but its declared type keeps cloud-init from filling it in; omit the type, or declare "text/jinja2"';
+
 /** Warns of jinja in a text that cloud-init doesn't fill in. */
 export const findUnrendered = (text: string): Findings => {
+    if (/^## template: *jinja/i.test(text)) return warning(TYPED);
     const line = text.split(/\r\n|\r|\n/).findIndex((each) => OURS.test(each) && !/^\s*#/.test(each));
     if (line === -1) return NONE;
     return warning(

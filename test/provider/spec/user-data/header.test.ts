@@ -16,6 +16,7 @@ describe("white space before a header", () => {
             "\n## template: jinja\n#cloud-config\n",
             'has white space before "## template: jinja", so cloud-init drops the template; remove it',
         ],
+        ["## template: jinja\n\n#!/bin/sh\n", `has white space between "## template: jinja" and "#!", ${CANT}`],
         [" #include\nhttps://example.org/\n", INCLUDE],
         ["\n\t#include-once https://example.org/\n", INCLUDE],
         ["\n#ps1\nWrite-Host\n", WINDOWS],

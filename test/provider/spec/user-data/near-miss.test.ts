@@ -31,6 +31,18 @@ describe("a text that is almost cloud-config", () => {
         expect(await problems({ userData })).toEqual([`userData: ${LOOKS}`]);
     });
 
+    it.each([
+        ["## template:jinja", "## template: jinja"],
+        ["##template: jinja", "## template: jinja"],
+        ["# template: jinja", "## template: jinja"],
+        ["!#/bin/bash", "#!"],
+    ])("can be mistyped in other headers: %s", async (header, right) => {
+        const reason = `starts with a mistyped header, so guests ignore all of it; write "${right}"`;
+        expect(await problems({ userData: `${header}\n#cloud-config\npackages: [htop]\n` })).toEqual([
+            `userData: ${reason}`,
+        ]);
+    });
+
     it("is found in parts and vendor data, and is a warning without strictUserData", async () => {
         const inputs = {
             userData: [{ content: "#!/bin/sh\n" }, { content: "#cloud config\n" }],
@@ -51,6 +63,10 @@ describe("a text that is almost cloud-config", () => {
         ["a script with a key in it", "#!/bin/sh\ncat <<E\npackages: [htop]\nE\n"],
         ["Talos' configuration", "version: v1alpha1\nmachine:\n  type: worker\n"],
         ["a configuration of an appliance", "hostname fw1\nusers:\n"],
+        ["a configuration of an appliance in YAML", "hostname: fw1\nntp:\n  server: a\nvlans: []\n"],
+        ["a kubeconfig", "apiVersion: v1\nkind: Config\nusers: []\n"],
+        ["a configuration of Elemental", "name: x\nstages: {}\nusers: []\n"],
+        ["cloud-config with a space in its header, which has a rule of its own", "# cloud-config\npackages: [htop]\n"],
         ["an Ignition config", '{"ignition": {"version": "3.4.0"}}'],
         ["another text", "hello, these are packages: none\n"],
         ["JSON with another first key", '{"site": 1, "users": []}'],

@@ -91,6 +91,26 @@ describe("a jinja template", () => {
         expect((await checkCloudConfig({ userData })).warnings).toHaveLength(1);
     });
 
+    it("isn't filled in if a declared type says that it is cloud-config", async () => {
+        const content = "## template: jinja\n#cloud-config\nfinal_message: '{{ v1.region }}'\n";
+        const userData = [{ content, contentType: "text/cloud-config" }];
+        expect((await checkCloudConfig({ userData })).warnings).toEqual([
+            {
+                path: "userData[0].content",
+                reason: 'is a template, but its declared type keeps cloud-init from filling it in; omit the type, or declare "text/jinja2"',
+            },
+        ]);
+    });
+
+    it.each([
+        "{{ v1.regin | d('z') }}",
+        "{% filter upper %}{{ v1.region }}{% endfilter %}",
+        "{% block a %}{{ v1.region }}{% endblock %}",
+        "{% macro m() %}{{ varargs }}{{ caller() }}{% endmacro %}",
+    ])("can use what jinja has: %s", async (code) => {
+        expect(await found(`## template: jinja\n#cloud-config\nfinal_message: x ${code}\n`)).toEqual([]);
+    });
+
     it("can use the keys that the program adds to meta_data.json", async () => {
         const userData = "## template: jinja\n#cloud-config\ntimezone: {{ ds.meta_data.device }}\n";
         expect((await checkCloudConfig({ userData })).warnings).toHaveLength(1);
