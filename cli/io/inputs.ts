@@ -48,7 +48,8 @@ export const parseInputs = async (path: string, source: Source): Promise<ParsedI
     if (source.size > MAX_INPUTS) return refused(`has more than ${MAX_INPUTS} bytes`);
     const parsed = await parse(path, source.read(0, source.size));
     if (!parsed.ok) return refused(parsed.reason);
-    const folder = path === STANDARD ? "." : dirname(path);
+    // Only files can be filled from; a pipe such as bash's <(…) has no folder of its own.
+    const folder = path === STANDARD || source.fill === undefined ? "." : dirname(path);
     if (isRecord(parsed.value)) return { ok: true, inputs: parsed.value, folder };
     return refused(`must be an object, not ${kindOf(parsed.value)}`);
 };

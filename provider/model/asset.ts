@@ -31,13 +31,16 @@ export const assetOf = (value: unknown): Asset | undefined => {
     return Object.assign({}, ...["hash", "path", "text", "uri"].map((key) => textOf(value, key)));
 };
 
-/** Files without where they are: a file with the same hash is the same, in another checkout or on another machine. */
+/**
+ * Files without where they are: a file with the same hash is the same, in another checkout or on another machine. A text
+ * isn't the same as a file: an image's digest counts the bytes of one, and the hash of the other.
+ */
 export const withoutPaths = (files: unknown): unknown => {
     if (typeof files !== "object" || files === null || Array.isArray(files)) return files;
     return Object.fromEntries(
         Object.entries(files).map(([path, file]: [string, unknown]) => {
-            const hash = assetOf(file)?.hash;
-            return [path, hash === undefined ? file : { [SIGNATURE]: ASSET, hash }];
+            const { hash, path: place } = assetOf(file) ?? {};
+            return [path, hash === undefined ? file : { [SIGNATURE]: ASSET, hash, isFile: place !== undefined }];
         }),
     );
 };

@@ -55,6 +55,11 @@ const sizeOfFile = async (path: string, name: string): Promise<number> => {
     await using file = await open(path, FLAGS);
     const stats = await file.stat();
     if (!stats.isFile()) throw notAFile(name, stats);
+    if (stats.size === 0 && (await file.read(new Uint8Array(1))).bytesRead > 0) {
+        throw new Unusable(
+            `refers to ${quote(name)}, whose size the system doesn't know; copy it to another file first`,
+        );
+    }
     return stats.size;
 };
 

@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { z } from "zod";
 import { type Content, isBytes } from "../formats/entries/content.ts";
 import { canonicalJson } from "../model/canonical.ts";
@@ -28,6 +28,9 @@ export const rerunSchemas: Schemas<RerunContent> = {
  * run of every script would do harm. Nor would a repeated setup revoke a key: cloud-init only adds keys.
  */
 export const RERUN_KEYS = ["userData", "vendorData", "vendorData2", "files"] as const;
+
+/** A file counts by its bytes, whether they are in the declaration or on disk. */
+const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
 
@@ -59,7 +62,7 @@ export const instanceIdOf = (content: Instructions, userData: unknown, defaultUu
         vendorData,
         vendorData2,
         files: Object.fromEntries(
-            Object.entries(files).map(([path, file]) => [path, isBytes(file) ? base64(file) : { sha256: file.sha256 }]),
+            Object.entries(files).map(([path, file]) => [path, isBytes(file) ? sha256Of(file) : file.sha256]),
         ),
     };
     const digest = createHmac("sha256", randomSeed).update(canonicalJson(instructions)).digest("hex");

@@ -31,6 +31,7 @@ export const testPackages = [
     "dosfstools",
     "e2fsprogs",
     "genisoimage",
+    "libarchive-tools",
     "libsasl2-modules",
     "libvhdi-utils",
     "libvmdk-utils",

@@ -3,24 +3,26 @@ import { SECTOR, sectorsFor, withinSector } from "./sectors.ts";
 
 /** Where a continuation area is (SUSP 5.1). */
 export interface ContinuationPlace {
-    readonly sector: number;
+    /** Known once everything before the areas is laid out. */
+    readonly sector: () => number;
     readonly offset: number;
     readonly size: number;
 }
 
 /** Collects what doesn't fit into directory records. Linux reads one sector, so no area crosses the end of one. */
 export class ContinuationAreas {
-    readonly #firstSector: number;
+    #firstSector = 0;
     readonly #areas: { readonly offset: number; readonly field: Field }[] = [];
     #used = 0;
-
-    public constructor(firstSector: number) {
-        this.#firstSector = firstSector;
-    }
 
     /** Bytes, a whole number of sectors. */
     public get size(): number {
         return sectorsFor(this.#used) * SECTOR;
+    }
+
+    /** Sets the first sector of all areas. */
+    public startAt(sector: number): void {
+        this.#firstSector = sector;
     }
 
     /** Finds a place for one area. Areas start at even offsets, as genisoimage's do. */
@@ -29,7 +31,7 @@ export class ContinuationAreas {
         const offset = withinSector(this.#used, size);
         this.#areas.push({ offset, field });
         this.#used = offset + size;
-        const sector = this.#firstSector + Math.floor(offset / SECTOR);
+        const sector = (): number => this.#firstSector + Math.floor(offset / SECTOR);
         return { sector, offset: offset % SECTOR, size: field.size };
     }
 

@@ -41,9 +41,14 @@ const entry = (signature: keyof typeof SIGNATURES, size: number, fields: readonl
     ]);
 
 /** SUSP 5.1. The system use field continues elsewhere. */
+const sectorOf = (place: ContinuationPlace): Field => ({
+    size: 8,
+    write: (target, start) => u32both(place.sector()).write(target, start),
+});
+
 const continuationEntry = (place: ContinuationPlace): Field =>
     entry("CE", CONTINUATION_ENTRY, [
-        at(5, u32both(place.sector)), // Block Location of Continuation Area
+        at(5, sectorOf(place)), // Block Location of Continuation Area
         at(13, u32both(place.offset)), // Offset to Start of Continuation Area
         at(21, u32both(place.size)), // Length of Continuation Area
     ]);

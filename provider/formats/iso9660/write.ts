@@ -37,7 +37,7 @@ export interface LaidOutImage {
 const PRIMARY_SECTOR = 16;
 const JOLIET_SECTOR = 17;
 const TERMINATOR_SECTOR = 18;
-const CONTINUATION_SECTOR = 19;
+const PATH_TABLE_SECTOR = 19;
 const IMAGE_BLOCK = 4096;
 
 const utf8 = new TextEncoder();
@@ -69,6 +69,8 @@ const part = (hierarchy: Hierarchy, tablesAt: number, origins: Origins): Part =>
 
 interface Layout {
     readonly areas: ContinuationAreas;
+    /** First sector of the continuation areas. */
+    readonly continuation: number;
     readonly primary: Part;
     readonly joliet: Part;
     /** First sector of the file contents. */
@@ -77,21 +79,24 @@ interface Layout {
 }
 
 /**
- * Descriptors, continuation areas, path tables, directories, data. The continuation areas come first because their
- * sizes depend only on names, so every record's area is known when the record is planned.
+ * Descriptors, path tables, directories, continuation areas, data. libarchive, with which cloudbase-init reads an image
+ * on a disk, reads in one direction: it rejects a continuation area before the directory that refers to it, or after the
+ * file's own data (register_CE in archive_read_support_format_iso9660.c).
  */
 const layOut = (tree: Tree): Layout => {
-    const areas = new ContinuationAreas(CONTINUATION_SECTOR);
+    const areas = new ContinuationAreas();
     const primary = planPrimary(tree.root, areas);
     const joliet = planJoliet(tree.root);
-    const primaryTables = CONTINUATION_SECTOR + areas.size / SECTOR;
-    const jolietTables = primaryTables + 2 * sectorsFor(pathTableSize(primary));
+    const jolietTables = PATH_TABLE_SECTOR + 2 * sectorsFor(pathTableSize(primary));
     const primaryStart = jolietTables + 2 * sectorsFor(pathTableSize(joliet));
     const jolietStart = primaryStart + sectorsFor(primary.size);
-    const data = jolietStart + sectorsFor(joliet.size);
+    const continuation = jolietStart + sectorsFor(joliet.size);
+    areas.startAt(continuation);
+    const data = continuation + areas.size / SECTOR;
     return {
         areas,
-        primary: part(primary, primaryTables, { hierarchy: primaryStart, data }),
+        continuation,
+        primary: part(primary, PATH_TABLE_SECTOR, { hierarchy: primaryStart, data }),
         joliet: part(joliet, jolietTables, { hierarchy: jolietStart, data }),
         data,
         size: Math.ceil(((data + tree.dataSectors) * SECTOR) / IMAGE_BLOCK) * IMAGE_BLOCK,
@@ -110,7 +115,7 @@ const writePart = ({ hierarchy, origins, tables }: Part, target: Uint8Array): vo
 const writeHead = (layout: Layout, options: Iso9660Options): Uint8Array => {
     const { areas, primary, joliet } = layout;
     const head = new Uint8Array(layout.data * SECTOR);
-    areas.toField().write(head, CONTINUATION_SECTOR * SECTOR);
+    areas.toField().write(head, layout.continuation * SECTOR);
     writePart(primary, head);
     writePart(joliet, head);
     const volume: Volume = {

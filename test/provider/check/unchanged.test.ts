@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkDeclaration } from "../../../provider/check/declaration.ts";
@@ -74,6 +76,23 @@ describe("checkDeclaration of what the last run checked", () => {
             const { built, problems } = await check(first, { ...DECLARED, ...change });
             expect([change, problems, built !== undefined]).toEqual([change, [], true]);
         }
+    });
+
+    it("knows a file of an asset by its hash, and builds again where a text takes its place", async () => {
+        const SIGNATURE = "4dabf18193072939515e22adb298388d";
+        const bytes = readFileSync(import.meta.filename);
+        const hash = createHash("sha256").update(bytes).digest("hex");
+        const asset = (more: object): RawInputs => ({
+            ...DECLARED,
+            files: { "/a": { [SIGNATURE]: "c44067f5952c0a294b673a41bacd8c17", hash, ...more } },
+        });
+        const file = await check({}, asset({ path: import.meta.filename }));
+        expect([file.problems, file.built !== undefined]).toEqual([[], true]);
+        const moved = await check(stored(file), asset({ path: "/elsewhere" }));
+        expect([moved.problems, moved.built]).toEqual([[], undefined]);
+        const text = await check(stored(file), asset({ text: bytes.toString() }));
+        expect([text.problems, text.built !== undefined]).toEqual([[], true]);
+        expect(text.inputs["imageDigest"]).not.toBe(file.inputs["imageDigest"]);
     });
 
     it("builds again after another version, since this one may write other bytes or have other rules", async () => {

@@ -90,6 +90,12 @@ describe("resolveSources", () => {
         expect(await reasonFor({ path })).toEqual([`files["/a"]: ${reason}`]);
     });
 
+    it.skipIf(process.platform !== "linux")("refuses a file of the kernel, whose size isn't known", async () => {
+        expect(await reasonFor({ path: "/proc/cpuinfo" })).toEqual([
+            'files["/a"]: refers to "/proc/cpuinfo", whose size the system doesn\'t know; copy it to another file first',
+        ]);
+    });
+
     it.skipIf(process.getuid?.() === 0)("says that a file can't be read", async () => {
         expect(await reasonFor({ path: "locked" })).toEqual([
             'files["/a"]: refers to "locked", which can\'t be read: permission denied (EACCES)',

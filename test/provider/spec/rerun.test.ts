@@ -1,6 +1,9 @@
+import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { type Content, FileContent } from "../../../provider/formats/entries/content.ts";
+import { instanceIdOf } from "../../../provider/spec/rerun.ts";
 import { FULL, GOOD, type Inputs, problemsIn, specOf, UUID, warningsIn } from "./reading.ts";
 
 const SEED = "c2l4dGVlbiBieXRlcyBvaw==";
@@ -53,7 +56,25 @@ const reversed = (value: unknown): unknown => {
     );
 };
 
+const content = (files: Readonly<Record<string, Content>>): Parameters<typeof instanceIdOf>[0] => ({
+    uuid: undefined,
+    rerun: "onChange",
+    randomSeed: SEED,
+    userData: undefined,
+    vendorData: undefined,
+    vendorData2: undefined,
+    files,
+});
+
 describe("the instance id with rerun", () => {
+    it("is the same for a file in the declaration and the same file on disk", () => {
+        const sha256 = createHash("sha256").update("hello").digest("hex");
+        const file = new FileContent({ path: "/srv/a", name: "a", length: 5, sha256 });
+        const id = instanceIdOf(content({ "/a": file }), undefined, UUID);
+        expect(id).toBe(instanceIdOf(content({ "/a": new TextEncoder().encode("hello") }), undefined, UUID));
+        expect(id).not.toBe(instanceIdOf(content({ "/a": new TextEncoder().encode("other") }), undefined, UUID));
+    });
+
     it("changes if and only if the guest gets other instructions, however they are written", () => {
         fc.assert(
             fc.property(instructions, instructions, (one, other) => {
@@ -118,8 +139,8 @@ describe("the instance id with rerun", () => {
         expect([idOf({}), idOf(FULL), idOf({ ...FULL, userData: "#cloud-config\n{}\n" })]).toMatchInlineSnapshot(`
           [
             "7403fea5-ba22-5a78-aef3-0a6fa073d40e",
-            "2ecb8c5d-17f5-5a6f-b15f-dec0b70f635b",
-            "3b7ee8c1-3ad8-5cdf-95f1-58d2f83b1bbc",
+            "ebc1e724-f415-539f-99f5-a6926afe678c",
+            "ea3c4555-f3a7-556f-b05a-a68f814840df",
           ]
         `);
     });

@@ -12,9 +12,10 @@ import {
 import { file, wholeOf } from "./trees.ts";
 
 const SECTOR = 2048;
-/** Sectors of the image below: 20–23 path tables, 24 the root, 25 `a`, 26 `a/b`, 27–29 the same in Joliet. */
-const ROOT = 24;
-const A = 25;
+/** Sectors of the image below: 19–22 path tables, 23 the root, 24 `a`, 25 `a/b`, 26–28 the same in Joliet, 29 continuations. */
+const ROOT = 23;
+const A = 24;
+const CONTINUATIONS = 29;
 const DATA = 30;
 
 const tree = [file("a/b/c", "deep"), file("a/hello.txt", "hello"), file(`a/${"long".repeat(50)}`, "x"), file("e", "")];
@@ -228,7 +229,7 @@ describe("readIso9660", () => {
             "a continuation area crosses the end of a sector.",
             (() => {
                 const image = valid.slice();
-                const at = image.lastIndexOf(0x43, 26 * SECTOR - 1);
+                const at = image.lastIndexOf(0x43, (A + 1) * SECTOR - 1);
                 new DataView(image.buffer, at).setUint32(12, 2040, true);
                 new DataView(image.buffer, at).setUint32(16, 2040);
                 return image;
@@ -278,7 +279,7 @@ describe("readIso9660", () => {
 
     it("returns contents or an error for every flipped bit in descriptors and directories", () => {
         const image = valid.slice();
-        for (const sector of [16, 17, 19, ROOT, A, 26]) {
+        for (const sector of [16, 17, 19, ROOT, A, A + 1, CONTINUATIONS]) {
             for (let bit = 0; bit < 700 * 8; bit += 3) {
                 const offset = sector * SECTOR + (bit >> 3);
                 const before = image[offset] ?? 0;
