@@ -1,4 +1,4 @@
-import { globSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { cached } from "./cache.mjs";
 import { here } from "./places.mjs";
@@ -32,7 +32,8 @@ export async function pyyamlSources(env) {
                 requirement,
             ];
             await run(python, download, { env });
-            for (const archive of globSync(join(draft, "*.tar.gz"))) {
+            const archives = readdirSync(draft).filter((name) => name.endsWith(".tar.gz"));
+            for (const archive of archives.map((name) => join(draft, name))) {
                 await run("tar", ["-xzf", archive, "-C", draft, "--strip-components=1"], { env });
                 rmSync(archive);
             }
