@@ -1,11 +1,11 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { addSaslUser, RemoteDaemon, withClient } from "../support/remote-daemon.ts";
-import { Sshd } from "../support/sshd.ts";
-import { hasTransportTools, poolOf } from "../support/transport-contract.ts";
-import { inspectImage } from "./host.ts";
-import { Stack } from "./stack.ts";
+import { inspectImage } from "../../pulumi/host.ts";
+import { Stack } from "../../pulumi/stack.ts";
+import { addSaslUser, RemoteDaemon, withClient } from "../../support/remote-daemon.ts";
+import { Sshd } from "../../support/sshd.ts";
+import { hasTransportTools, poolOf } from "../../support/transport-contract.ts";
 
 const volumesOf = (daemon: RemoteDaemon): readonly string[] => readdirSync(join(daemon.folder, "pool"));
 

@@ -1,10 +1,10 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Inputs } from "../../provider/model/inputs.ts";
-import type { State } from "../../provider/model/state.ts";
-import { caught, lifeCycleOn, SCSI_CONTROLLER, useTestHost } from "../support/host.ts";
-import { seenDrive, type TestDomain } from "../support/test-domain.ts";
+import type { Inputs } from "../../../provider/model/inputs.ts";
+import type { State } from "../../../provider/model/state.ts";
+import { caught, lifeCycleOn, SCSI_CONTROLLER, useTestHost } from "../../support/host.ts";
+import { seenDrive, type TestDomain } from "../../support/test-domain.ts";
 
 const FORMATS: readonly { inputs: Partial<Inputs>; devices?: string }[] = [
     { inputs: {} },
