@@ -1,6 +1,7 @@
-import { constants, fstatSync, readSync, type Stats } from "node:fs";
+import { fstatSync, readSync, type Stats } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { attempt, Failure, failed, isSystemError } from "../../provider/files/failure.ts";
+import { READ_AT_ONCE } from "../../provider/files/flags.ts";
 import { kindOf } from "../../provider/files/kind.ts";
 import { type Source, sourceOf } from "../../provider/formats/bytes/source.ts";
 import type { Io } from "./io.ts";
@@ -55,8 +56,7 @@ const notAFile = (path: string, stats: Stats): Failure => {
 
 /** Opens a file, or reads a pipe, e.g. bash's `<(…)`. Rejects sockets and devices: these have no end, or no size. */
 const openPath = async (path: string, io: Io, most: number): Promise<OpenSource> => {
-    // Otherwise opening a pipe would block until something opens it for writing.
-    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(async (error: unknown) => {
+    const file = await open(path, READ_AT_ONCE).catch(async (error: unknown) => {
         // open(2): the path is a socket, or a device without hardware.
         throw isSystemError(error) && error.code === "ENXIO" ? notAFile(path, await stat(path)) : error;
     });

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { getSystemErrorMessage } from "node:util";
 import { type Content, type FileContent, isBytes } from "../formats/entries/content.ts";
-import { Failure, isSystemError } from "./failure.ts";
+import { Failure, isSystemError, reasonOf } from "./failure.ts";
+import { READ_AT_ONCE } from "./flags.ts";
 
 /** Bytes that are read at once: enough for the disk, little enough for memory. */
 const AT_ONCE = 1 << 20;
@@ -15,16 +14,11 @@ export class FileChanged extends Failure {
 
 const unreadable = (name: string, error: unknown): unknown => {
     if (!isSystemError(error) || error.errno === undefined) return error;
-    return new FileChanged(
-        `read ${name}: ${getSystemErrorMessage(error.errno)} (${error.code}). Check the file, and run again.`,
-    );
+    return new FileChanged(`read ${name}: ${reasonOf(error)} (${error.code}). Check the file, and run again.`);
 };
 
 const changed = (name: string): FileChanged =>
     new FileChanged(`read ${name}: the file has changed since this run computed its SHA-256. Run again.`);
-
-// Otherwise opening a pipe would block until something opens it for writing. Windows has no such flag.
-const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 const piecesOf = async function* (file: FileHandle, { name, length, sha256 }: FileContent): AsyncGenerator<Uint8Array> {
     const stats = await file.stat();
@@ -46,7 +40,7 @@ const piecesOf = async function* (file: FileHandle, { name, length, sha256 }: Fi
 const readFile = async function* (content: FileContent): AsyncGenerator<Uint8Array> {
     let file: FileHandle | undefined;
     try {
-        file = await open(content.path, FLAGS);
+        file = await open(content.path, READ_AT_ONCE);
         yield* piecesOf(file, content);
     } catch (error) {
         throw unreadable(content.name, error);
@@ -91,7 +85,7 @@ export const digestOf = async (contents: readonly Content[]): Promise<string> =>
 
 /** Hex SHA-256 of a file on disk, read piece by piece. */
 export const digestOfFile = async (path: string): Promise<string> => {
-    await using file = await open(path, FLAGS);
+    await using file = await open(path, READ_AT_ONCE);
     const hash = createHash("sha256");
     const buffer = new Uint8Array(AT_ONCE);
     for (;;) {

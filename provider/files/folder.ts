@@ -4,6 +4,7 @@ import { getSystemErrorMessage } from "node:util";
 import type { Content } from "../formats/entries/content.ts";
 import { bytesOf } from "./contents.ts";
 import { Failure, isSystemError } from "./failure.ts";
+import { READ_AT_ONCE } from "./flags.ts";
 import { makeFolder } from "./make-folder.ts";
 import { replaceFile } from "./replace.ts";
 
@@ -45,8 +46,8 @@ const holdsChunks = async (file: FileHandle, chunks: readonly Content[]): Promis
     return true;
 };
 
-// Don't follow a symbolic link, and don't wait for a pipe. Windows has neither flag.
-const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+// Don't follow a symbolic link. Windows has no such flag.
+const FLAGS = READ_AT_ONCE | (constants.O_NOFOLLOW ?? 0);
 
 const NOT_THERE = ["ENOENT", "EACCES", "ELOOP", "EISDIR"];
 

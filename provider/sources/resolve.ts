@@ -1,10 +1,9 @@
 import type { Stats } from "node:fs";
-import { constants } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { getSystemErrorMessage } from "node:util";
 import { digestOfFile } from "../files/contents.ts";
-import { isSystemError } from "../files/failure.ts";
+import { isSystemError, reasonOf } from "../files/failure.ts";
+import { READ_AT_ONCE } from "../files/flags.ts";
 import { kindOf } from "../files/kind.ts";
 import { FileContent } from "../formats/entries/content.ts";
 import { type Asset, assetOf, isArchive } from "../model/asset.ts";
@@ -43,16 +42,11 @@ const reasonFor = async (path: string, name: string, error: unknown): Promise<un
     if (!isSystemError(error) || error.errno === undefined) return error;
     // open(2): the path is a socket, or a device without hardware.
     if (error.code === "ENXIO") return notAFile(name, await stat(path));
-    return new Unusable(
-        `refers to ${quote(name)}, which can't be read: ${getSystemErrorMessage(error.errno)} (${error.code})`,
-    );
+    return new Unusable(`refers to ${quote(name)}, which can't be read: ${reasonOf(error)} (${error.code})`);
 };
 
-// Otherwise opening a pipe would block until something opens it for writing. Windows has no such flag.
-const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
-
 const sizeOfFile = async (path: string, name: string): Promise<number> => {
-    await using file = await open(path, FLAGS);
+    await using file = await open(path, READ_AT_ONCE);
     const stats = await file.stat();
     if (!stats.isFile()) throw notAFile(name, stats);
     if (stats.size === 0 && (await file.read(new Uint8Array(1))).bytesRead > 0) {

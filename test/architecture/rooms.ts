@@ -11,7 +11,7 @@ const TABLE = [
     ["provider/formats/vfat", "formats/bytes formats/entries"],
     ["provider/model", ""],
     ["provider/libvirt", "text"],
-    ["provider/spec", "text formats/entries formats/vfat model"],
+    ["provider/spec", "text formats/bytes formats/entries formats/vfat model"],
     ["provider/sources", "files formats/entries model spec"],
     ["provider/tree", "formats/entries model spec"],
     ["provider/image", "formats/bytes formats/entries formats/iso9660 formats/vfat model spec tree"],

@@ -18,7 +18,10 @@ export const inflateZlib = (data: Uint8Array, length: number): Uint8Array | unde
     }
 };
 
-/** Decompresses data in the gzip format (RFC 1952) that anybody can have written, or says why it can't. */
+/**
+ * Decompresses data in the gzip format (RFC 1952) that anybody can have written, or says why it can't. Checks the checksum,
+ * as Python does.
+ */
 export const gunzip = (data: Uint8Array, most: number): Uint8Array | "damaged" | "too large" => {
     try {
         return gunzipSync(data, { maxOutputLength: most });
