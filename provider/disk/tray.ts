@@ -18,13 +18,14 @@ export const trayLocked = (domain: DomainHandle, disk: Disk, cause: unknown): Co
     );
 
 /**
- * The firmware closes all trays some ten milliseconds after a start, and QEMU doesn't report it. If libvirt opened one
- * just then, it believes from then on that the tray is open: neither waiting nor force helps.
+ * The firmware closes all trays when it resets the drives, in the first moments of a start or a reboot, and QEMU doesn't
+ * report it. If libvirt opened one before, it believes from then on that the tray is open: neither waiting nor force
+ * helps.
  */
 export const trayStuck = (domain: DomainHandle, disk: Disk, cause: unknown): ConfigDriveError =>
     new ConfigDriveError(
         "tray-locked",
-        `${changing(domain, disk)}: libvirt believes the tray is open, QEMU that it is closed. This happens when the medium changes in the first moments after a start. Shut the domain down and start it (a reboot isn't enough), or restart libvirtd, then run again.`,
+        `${changing(domain, disk)}: libvirt believes the tray is open, QEMU that it is closed. This happens when the medium changes while the guest starts or reboots. Shut the domain down and start it (a reboot isn't enough), or restart libvirtd, then run again.`,
         { cause },
     );
 
@@ -52,5 +53,9 @@ export const ejectMedium = async (domain: DomainHandle, disk: Disk): Promise<voi
 /** Puts a medium into a running guest's empty cdrom, which then is like it was with it. */
 export const insertMedium = async (domain: DomainHandle, disk: Disk, like: Disk): Promise<void> => {
     const { client, ref, signal } = domain;
-    await client.domainUpdateDeviceFlags(ref, withMediumOf(disk.element, like.element), AFFECT_LIVE, { signal });
+    try {
+        await client.domainUpdateDeviceFlags(ref, withMediumOf(disk.element, like.element), AFFECT_LIVE, { signal });
+    } catch (error) {
+        throw isTrayNotOpen(error) ? trayStuck(domain, disk, error) : error;
+    }
 };

@@ -1,4 +1,4 @@
-import { LibvirtError } from "../libvirt/error.ts";
+import { bootCpuTime } from "./boot-cpu.ts";
 import type { DomainHandle } from "./read.ts";
 
 /** `virDomainState`, and `virDomainPausedReason`: by the user, also if it was started paused. */
@@ -13,17 +13,12 @@ const NO_TIME_NS = 50_000_000n;
 
 /**
  * Whether a running domain is paused before its first instruction: it was started paused, and nobody has resumed it.
- * libvirt gives the same reason for a guest that was paused later, but that one has used CPU time.
+ * libvirt gives the same reason for a guest that was paused later, but that one has used CPU time. Where nobody counts
+ * it, somebody may have paused the guest.
  */
-export const awaitsFirstInstruction = async ({ client, ref, signal }: DomainHandle): Promise<boolean> => {
-    const { state, reason } = await client.domainGetState(ref, { signal });
+export const awaitsFirstInstruction = async (domain: DomainHandle): Promise<boolean> => {
+    const { state, reason } = await domain.client.domainGetState(domain.ref, { signal: domain.signal });
     if (state !== PAUSED || reason !== BY_USER) return false;
-    try {
-        const [boot] = await client.domainGetVcpus(ref, 1, { signal });
-        return boot !== undefined && boot.cpuTime < NO_TIME_NS;
-    } catch (error) {
-        // An emulator without a thread for each CPU doesn't count their time. Somebody may have paused such a guest.
-        if (error instanceof LibvirtError) return false;
-        throw error;
-    }
+    const used = await bootCpuTime(domain);
+    return used !== undefined && used < NO_TIME_NS;
 };

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { ejectMedium, hasNoTray, insertMedium } from "../disk/tray.ts";
 import { inBatches } from "../domain/batches.ts";
+import { awaitFirmware } from "../domain/firmware.ts";
 import { noteTrays } from "../domain/noted-trays.ts";
 import type { DomainHandle } from "../domain/read.ts";
 import { incarnationOf, isSameDomain } from "../domain/references.ts";
@@ -44,17 +44,11 @@ const requireTrays = ({ client }: HostHandle, file: NamedFile, { disks, saved, i
     }
 };
 
-/** How long firmware and libvirt may disagree about the trays of a machine that was just started. */
-const SETTLE_MS = 2000;
-
-const settle = async (
-    { signal }: HostHandle,
-    holders: readonly Holder[],
-    known: ReadonlySet<string>,
-): Promise<void> => {
-    if (holders.every(({ domain }) => known.has(incarnationOf(domain.ref)))) return;
-    await sleep(SETTLE_MS, undefined, { signal });
-};
+/** The machines among them that weren't running earlier. */
+const startedSince = (holders: readonly Holder[], known: ReadonlySet<string>): readonly DomainHandle[] =>
+    byDomain(holders)
+        .map(([{ domain }]) => domain)
+        .filter(({ ref }) => !known.has(incarnationOf(ref)));
 
 /** A machine that stopped meanwhile, or lost the device, has no tray. */
 const isGone = (error: unknown): boolean => isOperationInvalid(error) || isNoDomain(error) || isDeviceMissing(error);
@@ -116,7 +110,7 @@ export const emptyTrays = async (host: HostHandle, file: ChangingVolume, known: 
         requireTrays(host, file, holders);
         const inserted = holders.disks.filter(({ state }) => state === "inserted");
         if (inserted.length === 0) return;
-        await settle(host, inserted, known);
+        await awaitFirmware(startedSince(inserted, known));
         await eject(holders.disks, file.alias);
     }
     throw new ConfigDriveError(
@@ -161,7 +155,7 @@ export const fillTrays = async (
 export const reinsert = async (host: HostHandle, file: ChangingVolume, known: ReadonlySet<string>): Promise<void> => {
     const { disks } = await findHolders(host, file);
     const started = disks.filter(({ state }) => state === "inserted");
-    await settle(host, started, known);
+    await awaitFirmware(startedSince(started, known));
     for (const { domain, disk } of started) {
         await ifThere(
             ejectMedium(domain, disk).catch((error: unknown) => {

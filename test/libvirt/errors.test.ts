@@ -146,7 +146,7 @@ describe("the words of a failure", () => {
         );
         const stuck = refusedTray(1, "internal error: Tray of device 'ide0-0-0' is not open");
         expect(await changeWith(stuck)).toMatchInlineSnapshot(
-            `"tray-locked: change the medium of hda in domain "DOMAIN": libvirt believes the tray is open, QEMU that it is closed. This happens when the medium changes in the first moments after a start. Shut the domain down and start it (a reboot isn't enough), or restart libvirtd, then run again."`,
+            `"tray-locked: change the medium of hda in domain "DOMAIN": libvirt believes the tray is open, QEMU that it is closed. This happens when the medium changes while the guest starts or reboots. Shut the domain down and start it (a reboot isn't enough), or restart libvirtd, then run again."`,
         );
     });
 });
