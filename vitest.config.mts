@@ -46,6 +46,15 @@ const onDebian13 = [
 /** Those that start daemons of Debian 13 themselves. */
 const onlyDebian13 = [`${MATRIX}/libvirt/debian-13-*.test.ts`, `${MATRIX}/libvirt/modular.test.ts`];
 
+/**
+ * What also runs with the plugin in place of the dynamic resource: CONTRIBUTING.md. Not what is about the npm package
+ * itself, its helpers or the text that it leaves in a state.
+ */
+const withPlugin = [
+    "pulumi/{attached,failure,upgrade,volume-only}",
+    "matrix/pulumi/{assets,faults,preview,replaced,secrets,stack-defaults}",
+].map((name) => `test/${name}.test.ts`);
+
 /** The set-up starts a libvirtd for each worker. Without it the tests use one libvirtd, one file after another. */
 const uris = process.env["CONFIG_DRIVE_URIS"]?.split(" ");
 const workers = uris ? { maxWorkers: uris.length } : {};
@@ -60,7 +69,8 @@ const onRealHosts = {
     hookTimeout: 600_000,
 };
 
-const UNIT = "test/{architecture,provider/**/*,sdk/**/*,cli/**/*,fuzz/**/*,guests/*,toolchain/*}.test.{ts,mjs}";
+const UNIT =
+    "test/{architecture,provider/**/*,plugin/**/*,sdk/**/*,cli/**/*,fuzz/**/*,guests/*,toolchain/*}.test.{ts,mjs}";
 
 /** With libvirt provider 0.9, which only `npm run test:09` sets up. */
 export const libvirt09 = { test: { ...onRealHosts, name: "libvirt-09", include: ["test/libvirt-09/**/*.test.ts"] } };
@@ -90,6 +100,14 @@ export default defineConfig({
                 },
             },
             { test: { ...onRealHosts, name: "matrix-pulumi", include: [`${MATRIX}/pulumi/**/*.test.ts`] } },
+            {
+                test: {
+                    ...onRealHosts,
+                    name: "matrix-pulumi-plugin",
+                    include: withPlugin,
+                    env: { CONFIG_DRIVE_ADAPTER: "plugin" },
+                },
+            },
             ...(process.env["CONFIG_DRIVE_LIBVIRT_09"] ? [libvirt09] : []),
         ],
     },

@@ -32,6 +32,13 @@ export const check = async (
 };
 
 /**
+ * Whether the state lacks the text by which the engine finds the dynamic resource's provider, since the plugin wrote it.
+ * Only an update adds it, and without it the drive could neither be read nor deleted.
+ */
+const lacksProvider = (olds: RawInputs, news: RawInputs): boolean =>
+    news["__provider"] !== undefined && olds["__provider"] === undefined;
+
+/**
  * Reports what a change requires. If nothing was changed, asks the host whether the domain still has the drive: another
  * program may have taken it, even in the same run. `pulumi up` diffs a drive after it has updated the domain.
  *
@@ -47,7 +54,8 @@ export const diff = async (
     const { changes, drift, replaces } = diffState(olds, news);
     const loss = !changes && looksAtHost(news) ? await (await loadDrives()).findLoss(id, olds) : "";
     if (drift !== "" || loss !== "") sayRepair(id, drift || loss, news["drive"]);
-    return { changes: changes || loss !== "", replaces: [...replaces], deleteBeforeReplace: true };
+    const isIncomplete = loss !== "" || lacksProvider(olds, news);
+    return { changes: changes || isIncomplete, replaces: [...replaces], deleteBeforeReplace: true };
 };
 
 /** Creates the drive. */

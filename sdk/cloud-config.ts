@@ -1,10 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { cloudConfigText } from "../provider/spec/user-data/cloud-config-text.ts";
 import type { JsonObjectInput } from "./deep-input.ts";
-
-/** Characters that JSON allows but YAML 1.1 (5.1) doesn't, or treats as line breaks. Both accept them escaped. */
-const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
-
-const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
 /**
  * User data for cloud-init from an object: the header that cloud-init looks for, and the object as JSON. JSON is YAML
@@ -16,7 +12,4 @@ const escaped = (character: string): string => `\\u${character.charCodeAt(0).toS
  * new ConfigDrive("web", { userData: cloudConfig({ packages: ["nginx"], timezone: "Europe/Zurich" }) });
  */
 export const cloudConfig = (config: pulumi.Input<JsonObjectInput>): pulumi.Output<string> =>
-    pulumi.output(config).apply((known) => {
-        const json = JSON.stringify(known, undefined, 2).replace(UNPRINTABLE, escaped);
-        return `#cloud-config\n${json}\n`;
-    });
+    pulumi.output(config).apply(cloudConfigText);

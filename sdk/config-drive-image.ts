@@ -1,5 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ImageFiles, ImageRequest } from "../provider/image-file/make.ts";
+import type { FileFormat, Subformat } from "../provider/image-file/options.ts";
+import type { ImageFormat } from "../provider/model/inputs.ts";
+import { showProblem } from "../provider/model/problem.ts";
 import { requireBounded } from "./amount.ts";
 import type { ContentArgs } from "./args/content.ts";
 import { markSecrets } from "./secret-args.ts";
@@ -38,24 +41,25 @@ export interface ConfigDriveImageOptions {
      *
      * @default "iso9660"
      */
-    readonly format?: "iso9660" | "vfat" | "vhd" | "vmdk" | undefined;
+    readonly format?: FileFormat | undefined;
     /**
      * Kind of VMDK, only for `format: "vmdk"`: `streamOptimized`, one compressed file, for imports and OVA; or
      * `monolithicFlat`, a descriptor at `path` and the disk itself at `extentPath`.
      *
      * @default "streamOptimized"
      */
-    readonly subformat?: "streamOptimized" | "monolithicFlat" | undefined;
+    readonly subformat?: Subformat | undefined;
     /**
      * File system on the disk, only for the formats `vhd` and `vmdk`.
      *
      * @default "iso9660"
      */
-    readonly fileSystem?: "iso9660" | "vfat" | undefined;
+    readonly fileSystem?: ImageFormat | undefined;
     /**
      * Size of a `vfat` file system in bytes; a multiple of 4096 from 2,129,920 to 2,147,471,360.
      *
      * @default 67108864, Nova's 64 MiB
+     * @integer
      */
     readonly size?: number | undefined;
     /**
@@ -78,9 +82,9 @@ export interface ConfigDriveImage {
     readonly extentPath: pulumi.Output<string>;
     /** Hex SHA-256 of the file at `path`. */
     readonly sha256: pulumi.Output<string>;
-    /** Size of the file at `path` in bytes. */
+    /** Size of the file at `path` in bytes. @integer */
     readonly size: pulumi.Output<number>;
-    /** Size of the drive in bytes, as the guest sees it; for `iso9660` and `vfat` the same as `size`. */
+    /** Size of the drive in bytes, as the guest sees it; for `iso9660` and `vfat` the same as `size`. @integer */
     readonly virtualSize: pulumi.Output<number>;
     /**
      * The file system, compressed by gzip and in base64: the form that OpenStack's bare-metal service accepts as a
@@ -104,7 +108,7 @@ const draw = async (request: ImageRequest): Promise<ImageFiles> => {
     const drawn = await makeImageFiles(request);
     for (const warning of drawn.warnings) await pulumi.log.warn(`image of a config drive: ${warning}`);
     if (drawn.kind === "image") return drawn;
-    const lines = drawn.problems.map((problem) => `\n    ${problem}`).join("");
+    const lines = drawn.problems.map((problem) => `\n    ${showProblem(problem)}`).join("");
     throw new pulumi.RunError(`build the image of a config drive: its declaration is invalid.${lines}`);
 };
 

@@ -7,7 +7,7 @@ import type { PlacementArgs } from "./args/placement.ts";
 import { withStackDefaults } from "./configuration/stack-defaults.ts";
 import { defaultPrefix } from "./default-prefix.ts";
 import { recordDrive } from "./domain-drives.ts";
-import { DRIVE_TYPE } from "./resource-types.ts";
+import { DRIVE_TYPE, PLUGIN_TYPE } from "./resource-types.ts";
 import { markSecrets } from "./secret-args.ts";
 import { shortenTraces } from "./stack-traces.ts";
 import { requireComparable } from "./triggers.ts";
@@ -77,7 +77,7 @@ export class ConfigDrive extends pulumi.CustomResource {
      * the drive holds secrets but no metadata. Known in previews.
      */
     declare public readonly imageDigest: pulumi.Output<string>;
-    /** Size of the image in bytes. Known in previews. */
+    /** Size of the image in bytes. Known in previews. @integer */
     declare public readonly imageSize: pulumi.Output<number>;
     /** Name of the volume that holds the image. Known in previews. */
     declare public readonly volume: pulumi.Output<string>;
@@ -135,6 +135,8 @@ export class ConfigDrive extends pulumi.CustomResource {
             // A new drive takes the old one's place, so deleting the old one afterwards would remove the new one. The
             // provider's diff says so too, but the engine doesn't ask it if the user forces a replacement.
             deleteBeforeReplace: true,
+            // A drive that a program had from the plugin is the same drive, as the plugin's schema says of this type.
+            aliases: [{ type: PLUGIN_TYPE }],
         });
         const restoreTraces = shortenTraces();
         try {

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { defaultVolumePrefix } from "../provider/model/volume-name.ts";
 import { typeOf } from "./resource-types.ts";
 
 const STACK = "pulumi:pulumi:Stack";
@@ -22,11 +22,6 @@ const parentTypes = (parent: pulumi.Resource | undefined): readonly string[] => 
     return type === undefined ? above : [...above, type];
 };
 
-/**
- * Start of the volume's name of a new drive: the resource's name and six hex digits derived from everything that makes
- * its URN unique, so that drives of different projects, stacks or components never share a volume.
- */
-export const defaultPrefix = (name: string, parent: pulumi.Resource | undefined): string => {
-    const place = [pulumi.getProject(), pulumi.getStack(), name, ...parentTypes(parent)];
-    return `${name}-${createHash("sha256").update(JSON.stringify(place)).digest("hex").slice(0, 6)}`;
-};
+/** The default of `volumePrefix`. */
+export const defaultPrefix = (name: string, parent: pulumi.Resource | undefined): string =>
+    defaultVolumePrefix([pulumi.getProject(), pulumi.getStack(), name, ...parentTypes(parent)]);

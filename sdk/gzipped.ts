@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { gzip } from "../provider/formats/bytes/compress.ts";
 import type { UserData } from "../provider/model/inputs.ts";
+import { shortened } from "../provider/spec/user-data/shortened.ts";
 
 /**
  * User data, compressed with gzip if that makes it shorter even in base64; otherwise the text unchanged. Equal texts give
@@ -15,9 +15,4 @@ import type { UserData } from "../provider/model/inputs.ts";
  * @example
  * new ConfigDrive("web", { userData: gzipped(cloudConfig({ write_files: files })) });
  */
-export const gzipped = (text: pulumi.Input<string>): pulumi.Output<UserData> =>
-    pulumi.output(text).apply((known): UserData => {
-        const plain = new TextEncoder().encode(known);
-        const base64 = Buffer.from(gzip(plain)).toString("base64");
-        return base64.length < plain.length ? { base64 } : known;
-    });
+export const gzipped = (text: pulumi.Input<string>): pulumi.Output<UserData> => pulumi.output(text).apply(shortened);

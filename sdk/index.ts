@@ -1,28 +1,22 @@
+export type { Device, DiskDevice, NicDevice, ShareDevice } from "../provider/model/devices.ts";
+export type { FileContent, Json, JsonObject, UserData, UserDataPart } from "../provider/model/inputs.ts";
 export type {
     BondHashPolicy,
     BondLink,
     BondMode,
-    Device,
-    DiskDevice,
     DynamicNetwork,
-    FileContent,
-    Json,
-    JsonObject,
     Link,
     Network,
     NetworkData,
-    NicDevice,
     PhysicalLink,
     PhysicalLinkType,
     Route,
     Service,
-    ShareDevice,
     StaticNetwork,
-    UserData,
-    UserDataPart,
     VlanLink,
-} from "../provider/model/inputs.ts";
+} from "../provider/model/network-data.ts";
 export type { PlannedFile } from "../provider/model/state.ts";
+export { type MergeTypeArgs, mergeType } from "../provider/spec/user-data/merge-type-of.ts";
 export type { DriveFile } from "./args/content.ts";
 export { cloudConfig } from "./cloud-config.ts";
 export { ConfigDrive, type ConfigDriveArgs } from "./config-drive.ts";
@@ -36,7 +30,6 @@ export { type DriveAliasOptions, driveAlias } from "./drive-alias.ts";
 export type { ForcedDomain, ForcedDriveArgs } from "./force/domain.ts";
 export { type ForceConfigDriveOptions, forceConfigDrive } from "./force-config-drive.ts";
 export { gzipped } from "./gzipped.ts";
-export { type MergeTypeArgs, mergeType } from "./merge-type.ts";
 export {
     type BondArgs,
     type EthernetArgs,

@@ -1,10 +1,25 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { NetworkData } from "../provider/model/inputs.ts";
+import type { NetworkData } from "../provider/model/network-data.ts";
+import { showProblem } from "../provider/model/problem.ts";
+import type { NetworkArgs } from "../provider/spec/network-description/args.ts";
 import type { DeepInput } from "./deep-input.ts";
-import type { NetworkArgs } from "./network/args.ts";
-import { readNetwork } from "./network/document.ts";
 
-export type { BondArgs, EthernetArgs, LinkArgs, NetworkArgs, RouteArgs, VlanArgs } from "./network/args.ts";
+export type {
+    BondArgs,
+    EthernetArgs,
+    LinkArgs,
+    NetworkArgs,
+    RouteArgs,
+    VlanArgs,
+} from "../provider/spec/network-description/args.ts";
+
+/** Converts a description of any shape; rejects with all problems. The conversion is loaded on demand, like all checks. */
+export const readNetwork = async (network: object): Promise<NetworkData> => {
+    const { convertNetwork } = await import("../provider/spec/network-description/document.ts");
+    const conversion = convertNetwork(network);
+    if ("document" in conversion) return conversion.document;
+    throw new Error(["networkData:", ...conversion.problems.map(showProblem)].join("\n    "));
+};
 
 /**
  * OpenStack's network data from a short description in netplan's terms: NICs by MAC, addresses with their prefix

@@ -3,6 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 /** The type of a drive in a stack's state. It never changes: existing states rely on it. */
 export const DRIVE_TYPE = "pulumi-nodejs:dynamic/config-drive:ConfigDrive";
 
+/** The type of a drive of the plugin. */
+export const PLUGIN_TYPE = "config-drive:index:ConfigDrive";
+
 /** The type of a domain: the same in the versions 0.5 and 0.9 of the libvirt provider. */
 export const DOMAIN_TYPE = "libvirt:index/domain:Domain";
 

@@ -18,7 +18,19 @@ const SHARES: readonly (readonly [ContenderName, number])[] = [
     ["attached-pools", 15],
 ];
 
-const OTHERS: readonly ContenderName[] = ["floor", "floor-secrets", "peer"];
+const OTHERS: readonly ContenderName[] = ["floor", "floor-secrets", "plugin-floor", "yaml-floor", "peer"];
+
+/** The plugin's drives by the language of the program, the no-op plugin's resources and the same dynamic drives. */
+const PLUGINS: readonly (readonly [own: ContenderName, floor: ContenderName, dynamic: ContenderName])[] = [
+    ["plugin", "plugin-floor", "attached"],
+    ["yaml", "yaml-floor", "attached"],
+    ["plugin-pools", "plugin-floor", "attached-pools"],
+    ["yaml-pools", "yaml-floor", "attached-pools"],
+];
+const TO_DYNAMIC = 0.6;
+const TO_NO_OP = 1.2;
+const PLUGIN_PEAK = 200 * MIB;
+const PLUGIN_STATE = { factor: 1.2, slack: 1024 };
 
 const isOwn = (contender: ContenderName): boolean => !OTHERS.includes(contender);
 
@@ -33,6 +45,28 @@ export const floorBars = (result: FleetResult): readonly Bar[] => {
         ...bar(`own share of up in ms a drive, ${drives}, ${name}`, shareOf(result, name, "up"), atMost),
         ...bar(`second up ÷ floor, ${drives}, ${name}`, ratioOf(result, name, "floor", "second up"), SECOND_UP_RATIO),
     ]);
+};
+
+/** The plugin's time compared with the dynamic resource's and with a no-op plugin's; its memory and its state. */
+export const pluginBars = (result: FleetResult): readonly Bar[] => {
+    const { drives } = result.options;
+    return PLUGINS.flatMap(([own, floor, dynamic]) => {
+        const peaks = result.steps.filter(({ contender }) => contender === own).map(({ cost }) => cost.peaks.provider);
+        const state = result.states.find(({ contender }) => contender === own);
+        if (peaks.length === 0) return [];
+        return [
+            ...(["up", "second up", "refresh"] as const).flatMap((step) =>
+                bar(`${step} ÷ ${dynamic}'s, ${drives}, ${own}`, ratioOf(result, own, dynamic, step), TO_DYNAMIC),
+            ),
+            ...bar(`up ÷ no-op plugin's, ${drives}, ${own}`, ratioOf(result, own, floor, "up"), TO_NO_OP),
+            ...bar(`MiB of the plugin, ${drives}, ${own}`, Math.max(...peaks) / MIB, PLUGIN_PEAK / MIB),
+            ...bar(
+                `bytes of state beyond ${PLUGIN_STATE.factor} × inputs, ${drives}, ${own}`,
+                state && state.stored - PLUGIN_STATE.factor * state.inputs,
+                PLUGIN_STATE.slack,
+            ),
+        ];
+    });
 };
 
 /** Time compared with the peer's, for steps that the peer completes. */

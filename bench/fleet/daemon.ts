@@ -30,7 +30,7 @@ const domainXml = (name: string): string => `<domain type='qemu'>
 export class Daemon {
     public readonly socket: string;
     public readonly uri: string;
-    readonly #folder: string;
+    public readonly folder: string;
     readonly #cache: string;
     readonly #pools: readonly string[];
     #process: ChildProcess | undefined;
@@ -42,7 +42,7 @@ export class Daemon {
      * @param pools Number of pools.
      */
     public constructor(folder: string, cache: string, pools: number) {
-        this.#folder = folder;
+        this.folder = folder;
         this.#cache = cache;
         this.#pools = poolsOf(pools);
         this.socket = join(folder, "run", "libvirt", "libvirt-sock");
@@ -51,7 +51,7 @@ export class Daemon {
 
     /** Starts it, with its pools. */
     public async start(): Promise<void> {
-        const folder = this.#folder;
+        const { folder } = this;
         mkdirSync(folder);
         mkdirSync(this.#cache, { recursive: true });
         for (const name of ["run", "home", ...this.#pools]) mkdirSync(join(folder, name), { mode: 0o700 });
@@ -107,7 +107,7 @@ export class Daemon {
 
     /** Images in its pools' folders. Doesn't ask the daemon, which can hang. */
     public get images(): number {
-        return this.#pools.reduce((total, name) => total + readdirSync(join(this.#folder, name)).length, 0);
+        return this.#pools.reduce((total, name) => total + readdirSync(join(this.folder, name)).length, 0);
     }
 
     /** Stops it. */

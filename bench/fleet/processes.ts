@@ -50,10 +50,14 @@ export const cpuSecondsOf = (pid: number): number => (statOf(pid)?.ticks ?? 0) /
 const peakOf = (pid: number): number =>
     Number(/^VmHWM:\s+(\d+) kB$/m.exec(readOrNothing(`/proc/${pid}/status`))?.[1] ?? 0) * 1024;
 
-const roleOf = (pid: number): Role =>
-    /dynamic-provider|pulumi-resource-/.test(readOrNothing(`/proc/${pid}/cmdline`)) ? "provider" : "program";
+/** The CLI is not always the first process: the example of a fleet starts one per stack. */
+const roleOf = (pid: number): Role => {
+    const command = readOrNothing(`/proc/${pid}/cmdline`);
+    if (command.startsWith("pulumi\0")) return "engine";
+    return /dynamic-provider|pulumi-resource-|plugin\/main|no-op-plugin/.test(command) ? "provider" : "program";
+};
 
-/** The processes of one run: the CLI and all its descendants. */
+/** The processes of one run: the command and all its descendants. */
 export class ProcessTree {
     readonly #root: number;
     readonly #seen = new Map<number, Seen>();
@@ -83,8 +87,8 @@ export class ProcessTree {
     /** A process that has just ended no longer shows its command or memory. */
     #see(pid: number, ticks: number): Seen {
         const before = this.#seen.get(pid);
-        const role = before?.role === "provider" ? "provider" : roleOf(pid);
-        return { role: pid === this.#root ? "engine" : role, ticks, peak: Math.max(before?.peak ?? 0, peakOf(pid)) };
+        const role = before === undefined || before.role === "program" ? roleOf(pid) : before.role;
+        return { role, ticks, peak: Math.max(before?.peak ?? 0, peakOf(pid)) };
     }
 
     /** Kills all processes of the latest sample. */

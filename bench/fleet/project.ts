@@ -1,9 +1,12 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { FLEET_EXAMPLE, hostsOf } from "./fleet-example.ts";
+import { writePlugins } from "./plugins.ts";
 import { countConnections, cpuSecondsOf, ProcessTree, type Usage } from "./processes.ts";
 import type { Fleet } from "./programs/declaration.ts";
+import { isYamlProgram, yamlProject } from "./yaml-program.ts";
 
 const repository = resolve(import.meta.dirname, "..", "..");
 
@@ -46,6 +49,7 @@ interface RunOptions {
 export class Project {
     readonly #folder: string;
     readonly #environment: NodeJS.ProcessEnv;
+    readonly #program: string;
 
     /** @param environment More variables for the CLI. */
     public constructor(folder: string, program: string, environment: NodeJS.ProcessEnv) {
@@ -53,14 +57,19 @@ export class Project {
         const modules = join(repository, "node_modules");
         for (const name of ["home", "state", "tmp"]) mkdirSync(join(folder, name), { recursive: true });
         cpSync(join(import.meta.dirname, "programs"), join(folder, "project"), { recursive: true });
+        if (program === FLEET_EXAMPLE) {
+            copyFileSync(join(repository, "examples", "fleet", "index.ts"), join(folder, "project", "index.ts"));
+        }
         symlinkSync(modules, join(folder, "project", "node_modules"));
+        const plugins = writePlugins(join(folder, "plugins"));
+        this.#program = program;
         this.#write("Pulumi.yaml", "name: fleet\nruntime: nodejs\n");
         this.#write("package.json", JSON.stringify({ name: "fleet", private: true, main: `${program}.ts` }));
         const compilerOptions = { target: "es2023", module: "node16", strict: true, skipLibCheck: true };
         this.#write("tsconfig.json", JSON.stringify({ compilerOptions: { ...compilerOptions, types: ["node"] } }));
         this.#environment = {
             ...process.env,
-            PATH: `${join(modules, "@pulumi", "pulumi")}:${process.env["PATH"]}`,
+            PATH: `${plugins}:${join(modules, "@pulumi", "pulumi")}:${process.env["PATH"]}`,
             PULUMI_HOME: join(folder, "home"),
             PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
             PULUMI_CONFIG_PASSPHRASE: "a passphrase of the benchmark",
@@ -81,11 +90,12 @@ export class Project {
         { fleet, hosts, deadlineS, mayFail, variables, signal }: RunOptions,
     ): Promise<RunCost> {
         signal.throwIfAborted();
+        const [command = "", ...rest] = this.#commandFor(args, fleet);
         const daemonSeconds = (): number => hosts.reduce((total, { pid }) => total + cpuSecondsOf(pid), 0);
         const daemonsBefore = daemonSeconds();
         const start = performance.now();
         // In a separate process group: Ctrl-C must reach only the benchmark, which then ends the run.
-        const child = spawn("pulumi", [...args, "--non-interactive"], {
+        const child = spawn(command, rest, {
             cwd: join(this.#folder, "project"),
             env: { ...this.#environment, FLEET: JSON.stringify(fleet), ...variables },
             stdio: ["ignore", "pipe", "pipe"],
@@ -123,11 +133,24 @@ export class Project {
         return { ...tree.usage, ...cost, isDone: hasEnded && !hasFailed, hasFailed };
     }
 
-    /** The stack's resources in its state. */
+    /** The resources in the states of its stacks. */
     public resources(): readonly StoredResource[] {
-        const path = join(this.#folder, "state", ".pulumi", "stacks", "fleet", "bench.json");
-        const { checkpoint } = JSON.parse(readFileSync(path, "utf8"));
-        return checkpoint.latest?.resources ?? [];
+        const stacks = join(this.#folder, "state", ".pulumi", "stacks", "fleet");
+        const resourcesOf = (name: string): readonly StoredResource[] =>
+            JSON.parse(readFileSync(join(stacks, name), "utf8")).checkpoint.latest?.resources ?? [];
+        return readdirSync(stacks)
+            .filter((name) => name.endsWith(".json"))
+            .flatMap(resourcesOf);
+    }
+
+    /** Writes what a program reads from a file, and returns the command line. */
+    #commandFor(args: readonly string[], fleet: Fleet): readonly string[] {
+        if (this.#program === FLEET_EXAMPLE) {
+            this.#write("hosts.json", hostsOf(fleet));
+            return [process.execPath, "index.ts", args[0] ?? "", "--parallel", String(fleet.hosts.length)];
+        }
+        if (isYamlProgram(this.#program)) this.#write("Pulumi.yaml", yamlProject(this.#program, fleet));
+        return ["pulumi", ...args, "--non-interactive"];
     }
 
     #write(name: string, text: string): void {

@@ -60,13 +60,14 @@ export const showFleet = (result: FleetResult): string => {
         const rows = contenders.map((contender) => rowOf(result, contender, step));
         return `\n${options.drives} drives, ${step}\n${table([HEAD, ...rows])}`;
     });
-    const stateRows = states.map(({ contender, declared, stored }) => [
+    const stateRows = states.map(({ contender, declared, inputs, stored }) => [
         contenders.find(({ name }) => name === contender)?.title ?? contender,
         `${declared} B`,
+        `${inputs} B`,
         `${stored} B`,
         `${figures(stored / declared)} ×`,
     ]);
-    const state = table([["", "declared", "in the state", "ratio"], ...stateRows]);
+    const state = table([["", "declared", "inputs", "in the state", "ratio"], ...stateRows]);
     const volumes = left.length === 0 ? "none" : left.join(", ");
     return `${tables.join("")}\nState of a drive of ${options.drives}\n${state}\nVolumes left behind: ${volumes}\n`;
 };

@@ -3,7 +3,7 @@ import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { showBars } from "../table.ts";
-import { floorBars, peerBars, plainBars } from "./bars.ts";
+import { floorBars, peerBars, plainBars, pluginBars } from "./bars.ts";
 import { contendersOn } from "./contenders.ts";
 import { type FleetOptions, type FleetResult, measureFleet } from "./measure.ts";
 import { showFleet } from "./report.ts";
@@ -100,7 +100,12 @@ const measureAll = async (args: readonly string[]): Promise<void> => {
             results.push(result);
         }
         const most = results.toSorted((left, right) => right.options.drives - left.options.drives).slice(0, 1);
-        const bars = [...most.flatMap(floorBars), ...results.flatMap(peerBars), ...results.flatMap(plainBars)];
+        const bars = [
+            ...most.flatMap(floorBars),
+            ...most.flatMap(pluginBars),
+            ...results.flatMap(peerBars),
+            ...results.flatMap(plainBars),
+        ];
         print(showBars(bars));
         if (json !== undefined) writeFileSync(json, `${JSON.stringify({ results, bars }, null, 4)}\n`);
     });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Disk } from "../domain/definition.ts";
 import { type DomainHandle, readDomain } from "../domain/read.ts";
+import { reportingWait } from "../domain/waiting.ts";
 import {
     isDeviceMissing,
     isHotplugUnsupported,
@@ -15,7 +16,7 @@ import { isHotPluggable } from "../model/buses.ts";
 import { ConfigDriveError } from "../text/errors.ts";
 import { cacheOf, withMedium, withoutMedium } from "./device.ts";
 import type { Content } from "./plan.ts";
-import { trayLocked, trayStuck } from "./tray.ts";
+import { trayLocked, trayStuck, updateTray } from "./tray.ts";
 
 /** How long a guest may take to release a drive that is being unplugged. */
 const UNPLUG_PATIENCE_MS = 10_000;
@@ -33,10 +34,8 @@ export const detach = async (
     }
 };
 
-/** Unplugs a disk from a running guest and returns when it is gone; libvirt may report success before that. */
-export const unplug = async (domain: DomainHandle, disk: Disk): Promise<void> => {
+const awaitUnplug = async (domain: DomainHandle, disk: Disk): Promise<void> => {
     const { ref, signal } = domain;
-    await detach(domain, disk, AFFECT_LIVE);
     for (let waitedMs = 0, pauseMs = 20; ; waitedMs += pauseMs, pauseMs = Math.min(pauseMs * 2, 500)) {
         const { live } = await readDomain(domain);
         if (!live?.definition.disks.some(({ target }) => target === disk.target)) return;
@@ -49,6 +48,13 @@ export const unplug = async (domain: DomainHandle, disk: Disk): Promise<void> =>
         await sleep(pauseMs, undefined, { signal });
     }
 };
+
+/** Unplugs a disk from a running guest and returns when it is gone; libvirt may report success before that. */
+export const unplug = async (domain: DomainHandle, disk: Disk): Promise<void> =>
+    reportingWait(domain, `the guest releases ${disk.target}`, async () => {
+        await detach(domain, disk, AFFECT_LIVE);
+        await awaitUnplug(domain, disk);
+    });
 
 const replug = async (domain: DomainHandle, disk: Disk, xml: string): Promise<void> => {
     await unplug(domain, disk);
@@ -68,12 +74,11 @@ const changesInPlace = ({ device, element }: Disk, { medium, cache }: Content): 
  * with the new medium, and so is a cdrom that gets another cache mode.
  */
 export const changeMedium = async (domain: DomainHandle, disk: Disk, content: Content): Promise<void> => {
-    const { client, ref, signal } = domain;
     const { medium, startupPolicy, cache } = content;
     const xml = withMedium(disk.element, medium, startupPolicy, cache);
     if (!changesInPlace(disk, content)) return await replug(domain, disk, xml);
     try {
-        await client.domainUpdateDeviceFlags(ref, xml, AFFECT_LIVE, { signal });
+        await updateTray(domain, disk, xml);
     } catch (error) {
         if (mustBeReplugged(disk, error)) return medium ? await replug(domain, disk, xml) : await unplug(domain, disk);
         if (isTrayLocked(error)) throw trayLocked(domain, disk, error);
@@ -85,14 +90,14 @@ export const changeMedium = async (domain: DomainHandle, disk: Disk, content: Co
  * Ejects the medium of a cdrom that can't be unplugged while the guest runs, by force if the guest holds the tray: its
  * volume is about to be deleted. A stuck tray keeps the medium until the guest stops.
  */
-export const eject = async ({ client, ref, signal }: DomainHandle, disk: Disk): Promise<void> => {
+export const eject = async (domain: DomainHandle, disk: Disk): Promise<void> => {
     const xml = withoutMedium(disk.element);
     try {
-        await client.domainUpdateDeviceFlags(ref, xml, AFFECT_LIVE, { signal });
+        await updateTray(domain, disk, xml);
     } catch (error) {
         if (isTrayNotOpen(error)) return;
         if (!isTrayLocked(error)) throw error;
-        await client.domainUpdateDeviceFlags(ref, xml, AFFECT_LIVE | DEVICE_MODIFY_FORCE, { signal });
+        await updateTray(domain, disk, xml, AFFECT_LIVE | DEVICE_MODIFY_FORCE);
     }
 };
 

@@ -1,5 +1,6 @@
 import type { Disk } from "../domain/definition.ts";
 import type { DomainHandle } from "../domain/read.ts";
+import { reportingWait } from "../domain/waiting.ts";
 import { isMediumNotRemovable, isTrayLocked, isTrayNotOpen } from "../libvirt/error.ts";
 import { AFFECT_LIVE } from "../libvirt/flags.ts";
 import { isHotPluggable } from "../model/buses.ts";
@@ -37,11 +38,23 @@ export const hasNoTray = (domain: DomainHandle, disk: Disk, cause?: unknown): Co
         { cause },
     );
 
+/** Updates a cdrom of a running guest. libvirt waits five seconds for a guest that keeps its tray locked. */
+export const updateTray = async (
+    domain: DomainHandle,
+    { target }: Disk,
+    xml: string,
+    flags: number = AFFECT_LIVE,
+): Promise<void> => {
+    const { client, ref, signal } = domain;
+    await reportingWait(domain, `the guest releases the tray of ${target}`, () =>
+        client.domainUpdateDeviceFlags(ref, xml, flags, { signal }),
+    );
+};
+
 /** Ejects the medium of a running guest's cdrom. Never by force: a guest that holds the tray may be reading. */
 export const ejectMedium = async (domain: DomainHandle, disk: Disk): Promise<void> => {
-    const { client, ref, signal } = domain;
     try {
-        await client.domainUpdateDeviceFlags(ref, withoutMedium(disk.element), AFFECT_LIVE, { signal });
+        await updateTray(domain, disk, withoutMedium(disk.element));
     } catch (error) {
         if (isTrayLocked(error)) throw trayLocked(domain, disk, error);
         if (isMediumNotRemovable(error)) throw hasNoTray(domain, disk, error);
@@ -52,9 +65,8 @@ export const ejectMedium = async (domain: DomainHandle, disk: Disk): Promise<voi
 
 /** Puts a medium into a running guest's empty cdrom, which then is like it was with it. */
 export const insertMedium = async (domain: DomainHandle, disk: Disk, like: Disk): Promise<void> => {
-    const { client, ref, signal } = domain;
     try {
-        await client.domainUpdateDeviceFlags(ref, withMediumOf(disk.element, like.element), AFFECT_LIVE, { signal });
+        await updateTray(domain, disk, withMediumOf(disk.element, like.element));
     } catch (error) {
         throw isTrayNotOpen(error) ? trayStuck(domain, disk, error) : error;
     }

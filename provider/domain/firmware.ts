@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { bootCpuTime } from "./boot-cpu.ts";
 import type { DomainHandle } from "./read.ts";
+import { reportingWait } from "./waiting.ts";
 
 /** How long firmware works at least, on a host that isn't busy. */
 const LEAST_MS = 2000;
@@ -18,14 +19,7 @@ const hasReset = async (domain: DomainHandle): Promise<boolean> => {
     return used === undefined || used >= RESET_DONE_NS;
 };
 
-/**
- * Waits until the firmware of machines that were just started has reset their drives. A reset closes the trays, and
- * libvirt isn't told: see `trayStuck`.
- */
-export const awaitFirmware = async (domains: readonly DomainHandle[]): Promise<void> => {
-    const [first] = domains;
-    if (first === undefined) return;
-    const { signal } = first;
+const awaitResets = async (domains: readonly DomainHandle[], signal: AbortSignal): Promise<void> => {
     const started = performance.now();
     await sleep(LEAST_MS, undefined, { signal });
     while (performance.now() - started < MOST_MS) {
@@ -33,4 +27,14 @@ export const awaitFirmware = async (domains: readonly DomainHandle[]): Promise<v
         if (done.every((each) => each)) return;
         await sleep(POLL_MS, undefined, { signal });
     }
+};
+
+/**
+ * Waits until the firmware of machines that were just started has reset their drives. A reset closes the trays, and
+ * libvirt isn't told: see `trayStuck`.
+ */
+export const awaitFirmware = async (domains: readonly DomainHandle[]): Promise<void> => {
+    const [first] = domains;
+    if (first === undefined) return;
+    await reportingWait(first, "its firmware has started", () => awaitResets(domains, first.signal));
 };

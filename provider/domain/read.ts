@@ -12,6 +12,8 @@ export interface DomainHandle {
     readonly client: LibvirtClient;
     readonly ref: DomainRef;
     readonly signal: AbortSignal;
+    /** Shows a line about a wait. */
+    readonly tell?: (line: string) => void;
 }
 
 /** One definition of a domain with the flag that addresses it. */

@@ -1,11 +1,33 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { UNKNOWN } from "../model/unknown.ts";
 import { oneLine } from "../text/one-line.ts";
 
-/** Shows a line to the user: Pulumi prints a plugin's standard output as messages of the stack. */
-export const say = (line: string): void => {
-    // The line may quote a daemon, and ends up in a terminal.
-    process.stdout.write(`${oneLine(line)}\n`);
+/** How important a message is. */
+export type Severity = "progress" | "info" | "warning";
+
+/** Shows a line to the user. */
+export type Listener = (severity: Severity, line: string) => void;
+
+/** Pulumi prints a dynamic provider's standard output as messages of the stack. */
+const print: Listener = (severity, line) => {
+    process.stdout.write(`${severity === "warning" ? "warning: " : ""}${line}\n`);
 };
+
+const listeners = new AsyncLocalStorage<Listener>();
+
+/** Runs an operation whose messages go to a listener; without one they go to the standard output. */
+export const listening = <T>(listener: Listener, work: () => T): T => listeners.run(listener, work);
+
+const show = (severity: Severity, line: string): void => {
+    // The line may quote a daemon, and ends up in a terminal.
+    (listeners.getStore() ?? print)(severity, oneLine(line));
+};
+
+/** Shows a line about work that takes long, until the next one replaces it. */
+export const sayProgress = (line: string): void => show("progress", line);
+
+/** Shows a line to the user. */
+export const say = (line: string): void => show("info", line);
 
 /** What reads have said about drift. */
 const saidByRead = new Set<string>();
@@ -29,7 +51,9 @@ export const sayRepair = (id: string, drift: string, planned: unknown): void => 
     say(`config drive ${id}: drive: ${JSON.stringify(drift)} => ${wanted}`);
 };
 
+/** Shows a warning about a host. */
+export const warnOfHost = (warning: string): void => show("warning", warning);
+
 /** Shows a warning about a drive. */
-export const warn = (volumePrefix: string, warning: string): void => {
-    say(`warning: config drive ${volumePrefix}: ${warning}`);
-};
+export const warn = (volumePrefix: string, warning: string): void =>
+    show("warning", `config drive ${volumePrefix}: ${warning}`);

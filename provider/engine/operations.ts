@@ -31,6 +31,7 @@ const raise = (kind: keyof Timeouts): string =>
  */
 export class Operations {
     readonly #stop = new AbortController();
+    #cancel = new AbortController();
     #running = 0;
     #listening = false;
 
@@ -39,11 +40,12 @@ export class Operations {
         this.#listen();
         const { seconds, kind, uri } = limit;
         const deadline = AbortSignal.timeout(toMilliseconds(seconds));
+        const interruption = AbortSignal.any([this.#stop.signal, this.#cancel.signal]);
         this.#running++;
         try {
-            return await work(AbortSignal.any([deadline, this.#stop.signal]));
+            return await work(AbortSignal.any([deadline, interruption]));
         } catch (error) {
-            if (this.#stop.signal.aborted && isAborted(error)) {
+            if (interruption.aborted && isAborted(error)) {
                 throw new ConfigDriveError("aborted", `${doing}: interrupted. Run again to resume.`, {
                     cause: error,
                 });
@@ -58,6 +60,12 @@ export class Operations {
             this.#running--;
             this.#exitWhenIdle();
         }
+    }
+
+    /** Ends the operations that are running; later ones run as usual. */
+    public interrupt(): void {
+        this.#cancel.abort();
+        this.#cancel = new AbortController();
     }
 
     #listen(): void {

@@ -40,10 +40,10 @@ export interface ImageFiles {
     readonly warnings: readonly string[];
 }
 
-/** Everything that is wrong with a declaration, as lines for the user. They never contain a secret. */
+/** Everything that is wrong with a declaration. */
 export interface RefusedImage {
     readonly kind: "problems";
-    readonly problems: readonly string[];
+    readonly problems: readonly Problem[];
     readonly warnings: readonly string[];
 }
 
@@ -115,5 +115,5 @@ export const makeImageFiles = async ({
     const warnings = build.warnings.map(showProblem);
     if (build.kind === "drive") return await filesOfBuilt(build.drive, options, warnings);
     const problems = build.problems.map((problem) => (found.includes(problem) ? problem : renamed(problem)));
-    return { kind: "problems", problems: problems.map(showProblem), warnings };
+    return { kind: "problems", problems, warnings };
 };

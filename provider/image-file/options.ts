@@ -27,7 +27,8 @@ export interface CheckedOptions {
 const FILE_SYSTEMS = ["iso9660", "vfat"] as const;
 const FORMATS = [...FILE_SYSTEMS, "vhd", "vmdk"] as const;
 const SUBFORMATS = ["streamOptimized", "monolithicFlat"] as const;
-const KEYS = ["format", "subformat", "fileSystem", "size", "directory"];
+/** The options by name. */
+export const FILE_OPTIONS: readonly string[] = ["format", "subformat", "fileSystem", "size", "directory"];
 
 const DEFAULT_DIRECTORY = ".config-drive";
 
@@ -76,8 +77,8 @@ export const checkOptions = (raw: RawInputs): CheckedOptions => {
     const known: FileFormat = format.value ?? "iso9660";
     const problems = [
         ...Object.keys(raw)
-            .filter((key) => !KEYS.includes(key))
-            .map((key) => problem(key, unknownKey(key, KEYS))),
+            .filter((key) => !FILE_OPTIONS.includes(key))
+            .map((key) => problem(key, unknownKey(key, FILE_OPTIONS))),
         ...[format, subformat, fileSystem].flatMap((each) => each.problems),
         ...checkDirectory(directory),
         ...(format.problems.length === 0 ? misplaced(raw, known) : []),

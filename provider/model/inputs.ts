@@ -3,22 +3,43 @@
  * Their documentation, with defaults, limits and examples, is in `sdk/args/`.
  */
 
+import type { Device } from "./devices.ts";
+import type { NetworkData } from "./network-data.ts";
+
 /** Unchecked inputs: any value can have a wrong type, or not be known yet. */
 export type RawInputs = Readonly<Record<string, unknown>>;
 
 /** Bytes of a file on the drive: text, written as UTF-8, or base64. */
-export type FileContent = { readonly content: string } | { readonly base64: string };
+export type FileContent =
+    | {
+          /** A text, written as UTF-8. */
+          readonly content: string;
+      }
+    | {
+          /** Bytes in base64. */
+          readonly base64: string;
+      };
 
 /** One part of multi-part user data. */
 export interface UserDataPart {
+    /** The text. */
     readonly content: string;
+    /** MIME type, if not the one that the first line implies. */
     readonly contentType?: string | undefined;
+    /** File name, which cloud-init gives to a script. */
     readonly filename?: string | undefined;
+    /** How cloud-init merges this part into the earlier ones; the function `mergeType` writes it. */
     readonly mergeType?: string | undefined;
 }
 
 /** User data: a text, bytes, or parts that become one MIME message. */
-export type UserData = string | { readonly base64: string } | readonly UserDataPart[];
+export type UserData =
+    | string
+    | {
+          /** Bytes in base64. */
+          readonly base64: string;
+      }
+    | readonly UserDataPart[];
 
 /** A JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
@@ -44,6 +65,7 @@ export interface ContentInputs {
     readonly hostname?: string;
     readonly name?: string;
     readonly availabilityZone?: string | null;
+    /** @integer */
     readonly launchIndex?: number;
     readonly projectId?: string;
     readonly meta?: Readonly<Record<string, string>>;
@@ -51,6 +73,7 @@ export interface ContentInputs {
     readonly adminPassword?: string;
     readonly randomSeed?: string | null;
     readonly devices?: readonly Device[];
+    /** @integer */
     readonly dedicatedCpus?: readonly number[];
     readonly extraMetaData?: JsonObject;
     readonly userData?: UserData;
@@ -64,14 +87,19 @@ export interface ContentInputs {
     readonly ec2?: JsonObject;
     readonly format?: ImageFormat;
     readonly label?: string;
+    /** @integer */
     readonly size?: number;
 }
 
 /** Deadlines in seconds. */
 export interface Timeouts {
+    /** For a create. */
     readonly create?: number | undefined;
+    /** For a read, as a refresh does. */
     readonly read?: number | undefined;
+    /** For an update. */
     readonly update?: number | undefined;
+    /** For a delete. */
     readonly delete?: number | undefined;
 }
 
@@ -118,134 +146,3 @@ export interface PlacementInputs {
 
 /** All that a program declares, before `check` adds what it plans. */
 export interface Inputs extends ContentInputs, PlacementInputs {}
-
-/** A device that Nova lists in `meta_data.json`. */
-export type Device = NicDevice | DiskDevice | ShareDevice;
-
-/** Bus of a device, by OpenStack's names. */
-export type DeviceBus = "pci" | "usb" | "scsi" | "ide" | "xen" | "none";
-
-interface DeviceBase {
-    readonly bus?: DeviceBus | undefined;
-    readonly address?: string | undefined;
-    readonly tags?: readonly string[] | undefined;
-}
-
-/** A NIC that programs in the guest find by tag or MAC. */
-export interface NicDevice extends DeviceBase {
-    readonly type: "nic";
-    readonly mac: string;
-    readonly vlan?: number | undefined;
-    readonly vf_trusted?: boolean | undefined;
-}
-
-/** A disk that programs in the guest find by tag. */
-export interface DiskDevice extends DeviceBase {
-    readonly type: "disk";
-    readonly serial?: string | undefined;
-    readonly path?: string | undefined;
-}
-
-/** A shared directory that the guest can mount by its tag. */
-export interface ShareDevice extends DeviceBase {
-    readonly type: "share";
-    readonly share_id: string;
-    readonly tag: string;
-}
-
-/** OpenStack's `network_data.json`. */
-export interface NetworkData {
-    readonly links: readonly Link[];
-    readonly networks: readonly Network[];
-    readonly services?: readonly Service[] | undefined;
-}
-
-/** How OpenStack connects a NIC; every guest accepts `phy`. */
-export type PhysicalLinkType = "bridge" | "dvs" | "hw_veb" | "hyperv" | "ovs" | "tap" | "vhostuser" | "vif" | "phy";
-
-interface LinkBase {
-    readonly id: string;
-    readonly mtu?: number | null | undefined;
-    readonly vif_id?: string | undefined;
-    readonly name?: string | undefined;
-}
-
-/** A NIC, found in the guest by its MAC. */
-export interface PhysicalLink extends LinkBase {
-    readonly type: PhysicalLinkType;
-    readonly ethernet_mac_address: string;
-}
-
-/** Several links that act as one. */
-export interface BondLink extends LinkBase {
-    readonly type: "bond";
-    readonly ethernet_mac_address?: string | undefined;
-    readonly bond_mode: BondMode;
-    readonly bond_links: readonly string[];
-    readonly bond_miimon?: number | undefined;
-    readonly bond_xmit_hash_policy?: BondHashPolicy | undefined;
-}
-
-/** A VLAN on another link. */
-export interface VlanLink extends LinkBase {
-    readonly type: "vlan";
-    readonly vlan_link: string;
-    readonly vlan_id: number;
-    readonly vlan_mac_address: string;
-    readonly ethernet_mac_address?: string | undefined;
-}
-
-/** A link of the guest. */
-export type Link = PhysicalLink | BondLink | VlanLink;
-
-/** How a bond uses its links, by the Linux kernel's names. */
-export type BondMode =
-    | "802.3ad"
-    | "balance-rr"
-    | "active-backup"
-    | "balance-xor"
-    | "broadcast"
-    | "balance-tlb"
-    | "balance-alb";
-
-/** How a bond chooses a link for a packet, by the Linux kernel's names; not all guests support `vlan+srcmac`. */
-export type BondHashPolicy = "layer2" | "layer2+3" | "layer3+4" | "encap2+3" | "encap3+4" | "vlan+srcmac";
-
-/** A route; the default one has a network and a netmask of zeros. */
-export interface Route {
-    readonly network: string;
-    readonly netmask: string;
-    readonly gateway: string;
-    readonly services?: readonly Service[] | undefined;
-}
-
-interface NetworkBase {
-    readonly id: string;
-    readonly link: string;
-    readonly network_id?: string | undefined;
-    readonly services?: readonly Service[] | undefined;
-    readonly routes?: readonly Route[] | undefined;
-}
-
-/** Addresses that are declared here. */
-export interface StaticNetwork extends NetworkBase {
-    readonly type: "ipv4" | "ipv6";
-    readonly ip_address: string;
-    readonly netmask: string;
-}
-
-/** Addresses that the network assigns. */
-export interface DynamicNetwork extends NetworkBase {
-    readonly type: "ipv4_dhcp" | "ipv6_dhcp" | "ipv6_slaac" | "ipv6_dhcpv6-stateful" | "ipv6_dhcpv6-stateless";
-    readonly ip_address?: string | undefined;
-    readonly netmask?: string | undefined;
-}
-
-/** What a link is configured with. */
-export type Network = StaticNetwork | DynamicNetwork;
-
-/** A name server. */
-export interface Service {
-    readonly type: "dns";
-    readonly address: string;
-}

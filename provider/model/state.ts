@@ -12,6 +12,7 @@ import type {
 
 /** A file on the drive that contains no secret. */
 interface PlainFile {
+    /** Bytes of the file. @integer */
     readonly size: number;
     /** Hex SHA-256. */
     readonly sha256: string;

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ImageFormat } from "./inputs.ts";
 
 /** Extensions of image files. `@pulumi/libvirt` treats a file ending in `.iso` as a cdrom. */
@@ -19,3 +20,12 @@ export const prefixOf = (path: string): string | undefined =>
 
 /** Whether a path is that of a volume created by a drive with this prefix. */
 export const isOwnVolume = (path: string, prefix: string): boolean => prefixOf(path) === prefix;
+
+/**
+ * Start of the volume's name of a new drive: the resource's name and six hex digits derived from everything that makes
+ * its URN unique, so that drives of different projects, stacks or components never share a volume.
+ *
+ * @param place Project, stack and name of the resource, and the types of its parents below the stack, outermost first.
+ */
+export const defaultVolumePrefix = (place: readonly [string, string, string, ...string[]]): string =>
+    `${place[2]}-${createHash("sha256").update(JSON.stringify(place)).digest("hex").slice(0, 6)}`;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Device, DeviceBus, DiskDevice, NicDevice, ShareDevice } from "../model/inputs.ts";
+import type { Device, DeviceBus, DiskDevice, NicDevice, ShareDevice } from "../model/devices.ts";
 import type { Problem } from "../model/problem.ts";
 import { UNKNOWN } from "../model/unknown.ts";
 import { fieldOf, itemsOf } from "./json.ts";

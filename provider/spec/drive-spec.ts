@@ -1,5 +1,6 @@
 import type { Content } from "../formats/entries/content.ts";
-import type { Device, ImageFormat, JsonObject, MetadataVersions } from "../model/inputs.ts";
+import type { Device } from "../model/devices.ts";
+import type { ImageFormat, JsonObject, MetadataVersions } from "../model/inputs.ts";
 
 /** A public key of `meta_data.json`. */
 export interface PublicKey {

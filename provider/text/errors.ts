@@ -13,6 +13,7 @@ export type ErrorCode =
     | "host-failed"
     | "hotplug-unsupported"
     | "nic-missing"
+    | "not-importable"
     | "pool-inactive"
     | "pool-not-found"
     | "pool-unsupported"

@@ -1,4 +1,5 @@
-import type { Device, Json, JsonObject } from "../model/inputs.ts";
+import type { Device } from "../model/devices.ts";
+import type { Json, JsonObject } from "../model/inputs.ts";
 import { supports, type VersionDate } from "./versions.ts";
 
 const ofNic = (date: VersionDate, nic: Extract<Device, { type: "nic" }>): JsonObject => ({

@@ -1,12 +1,7 @@
 import type { asset, Input, Unwrap } from "@pulumi/pulumi";
-import type {
-    Device,
-    FileContent,
-    MetadataVersions,
-    NetworkData,
-    Rerun,
-    UserData,
-} from "../../provider/model/inputs.ts";
+import type { Device } from "../../provider/model/devices.ts";
+import type { FileContent, MetadataVersions, Rerun, UserData } from "../../provider/model/inputs.ts";
+import type { NetworkData } from "../../provider/model/network-data.ts";
 import type { DeepInput, DeepInside, JsonObjectInput } from "../deep-input.ts";
 
 /**

@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type StackDefaults, TEXT_SETTINGS } from "../../provider/check/text-settings.ts";
 import { nearest } from "../../provider/text/nearest.ts";
-import { READERS, type StackDefaults } from "./readers.ts";
 
 const NAMESPACE = "config-drive";
 
 /** The keys that a stack can set, without their namespace. */
-export const STACK_KEYS: readonly string[] = Object.keys(READERS);
+export const STACK_KEYS: readonly string[] = Object.keys(TEXT_SETTINGS);
 
-const isKey = (key: string): key is keyof StackDefaults => Object.hasOwn(READERS, key);
+const isKey = (key: string): key is keyof StackDefaults => Object.hasOwn(TEXT_SETTINGS, key);
 
 /** Whether the value was set with `--secret`. Pulumi's types don't declare this question. */
 const isSecret = (key: string): boolean => {
@@ -27,7 +27,7 @@ const read = (key: string, text: string): Setting => {
     const refuse = (reason: string): Setting => ({ problem: `${NAMESPACE}:${key}: ${reason}` });
     if (!isKey(key)) return refuse(strange(key));
     if (key === "connectionPassword" && !isSecret(key)) return refuse("is stored in plain text; set it with --secret");
-    const reading = READERS[key](text);
+    const reading = TEXT_SETTINGS[key](text);
     if ("reason" in reading) return refuse(reading.reason);
     return { key, value: isSecret(key) ? pulumi.secret<unknown>(reading.value) : reading.value };
 };

@@ -21,16 +21,17 @@ const TABLE = [
     ["provider/place", "text model domain"],
     ["provider/disk", "text model libvirt domain place"],
     ["provider/volume", "text files formats/entries model libvirt image domain"],
-    ["provider/lifecycle", "text model libvirt spec image domain place disk volume"],
+    ["provider/lifecycle", "text model libvirt spec image check domain place disk volume"],
     ["provider/engine", "text model libvirt spec sources image domain volume lifecycle"],
     ["provider/index.ts", "model check engine"],
     ["cli/io", "files formats/bytes model libvirt spec sources"],
     ["cli/doctor", "text files model libvirt sources image check domain place disk volume lifecycle cli/io"],
     ["cli", "files formats/bytes formats/entries model spec sources image check image-file cli/io cli/doctor"],
-    ["sdk", "text files formats/bytes model libvirt spec image-file"],
+    ["plugin", "text files model spec check image-file engine provider/index.ts"],
+    ["sdk", "text files model spec check image-file"],
 ] as const;
 
-const pathOf = (name: string): string => (name.startsWith("cli") ? name : `provider/${name}`);
+const pathOf = (name: string): string => (/^(cli|provider)\b/.test(name) ? name : `provider/${name}`);
 
 /** Each room, from the ground up, with the rooms it may import. */
 export const ROOMS: ReadonlyMap<string, readonly string[]> = new Map(

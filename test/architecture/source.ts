@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 
 const ROOT = join(import.meta.dirname, "..", "..");
-const FOLDERS = ["sdk", "provider", "cli"];
+const FOLDERS = ["sdk", "plugin", "provider", "cli"];
 
 /** One import statement, or one `import()`. */
 export interface Import {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, truncateSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { makeImageFiles } from "../../provider/image-file/make.ts";
+import { showProblem } from "../../provider/model/problem.ts";
 import { sharingImage } from "../provider/formats/iso9660/absurd.ts";
 import { file } from "../provider/formats/iso9660/trees.ts";
 import { joined } from "../support/in-memory.ts";
@@ -17,7 +18,7 @@ const imageFile = async (folder: Folder, container: string): Promise<string> => 
         options: { format, ...(isFlat && { subformat: "monolithicFlat" }) },
         owner: [],
     });
-    if (made.kind === "problems") throw new Error(made.problems.join());
+    if (made.kind === "problems") throw new Error(made.problems.map(showProblem).join());
     if (container === "base64+gzip") return folder.file("drive.b64", await made.base64gzip());
     const [path = ""] = made.files.map(({ name, chunks }) => folder.file(name, new Uint8Array(joined(chunks))));
     return path;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { writeMultipart } from "../../provider/spec/mime.ts";
-import { mergeType } from "../../sdk/merge-type.ts";
+import { mergeType } from "../../provider/spec/user-data/merge-type-of.ts";
 import { findPycdlib, fromToolchain } from "./support/tools.ts";
 
 /** The tests' Python; it has what cloud-init imports. */

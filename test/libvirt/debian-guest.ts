@@ -8,8 +8,8 @@ import { createDrive } from "../../provider/lifecycle/create.ts";
 import { deleteDrive } from "../../provider/lifecycle/delete.ts";
 import type { ImageFormat } from "../../provider/model/inputs.ts";
 import type { State } from "../../provider/model/state.ts";
-import type { NetworkArgs } from "../../sdk/network/args.ts";
-import { writeNetworkData } from "../../sdk/network/document.ts";
+import type { NetworkArgs } from "../../provider/spec/network-description/args.ts";
+import { writeNetworkData } from "../../provider/spec/network-description/document.ts";
 import {
     type DebianRelease,
     debianDisk,

@@ -18,6 +18,26 @@ describe("the entry that stored provider texts load", () => {
     });
 });
 
+describe("diff", () => {
+    const state = { ...BASE, pool: "default", imageDigest: "a", volume: "web.iso", drive: "stored" } as const;
+    const olds = {
+        ...state,
+        volumeKey: "k",
+        volumePath: "p",
+        cloudinitId: "c",
+        diskXml: "x",
+    } as unknown as StateRecord;
+    const text = { __provider: "exports.handler = …" };
+
+    it("asks for an update of a state of the plugin, which lacks the text that finds this provider", async () => {
+        expect((await provider.diff("web", olds, { ...state, ...text })).changes).toBe(true);
+        expect((await provider.diff("web", { ...olds, ...text }, { ...state, ...text })).changes).toBe(false);
+        // The plugin itself has no such text.
+        expect((await provider.diff("web", { ...olds, ...text }, state)).changes).toBe(false);
+        expect((await provider.diff("web", olds, state)).changes).toBe(false);
+    });
+});
+
 describe("check", () => {
     it("reports each problem with its path in the reason, since the engine prints a property's value", async () => {
         const news = { ...BASE, adminPassword: ["hunter2"], pol: "x" };

@@ -1,8 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { GetSchemaRequest, type GetSchemaResponse } from "@pulumi/pulumi/proto/provider_pb.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { guestFolder } from "../guests/guest.ts";
+import { ask } from "../support/plugin/client.ts";
+import { PluginProcess } from "../support/plugin/process.ts";
 import { closeSingleStack, openSingleStack } from "./single-stack.ts";
 import { Stack } from "./stack.ts";
 
@@ -93,6 +96,39 @@ describe("the packed package, installed in an empty folder", () => {
         expect(run("npx", "tsc", ...options.split(" "), ...strictly, "node10.ts")).toBe("");
     });
 
+    it("has types for programs that a bundler reads", () => {
+        writeFileSync(
+            join(project, "bundled.ts"),
+            'import { ConfigDrive } from "pulumi-config-drive";\nnew ConfigDrive("web", { hostname: "web" });\n',
+        );
+        const options = "--module esnext --moduleResolution bundler --target es2023 --noEmit".split(" ");
+        const strictly = "--strict --skipLibCheck --types node --ignoreConfig".split(" ");
+        expect(run("npx", "tsc", ...options, ...strictly, "bundled.ts")).toBe("");
+    });
+
+    it("is a plugin that Pulumi's Node host starts from its folder", async () => {
+        const folder = join(project, "node_modules", "pulumi-config-drive");
+        expect(readFileSync(join(folder, "PulumiPlugin.yaml"), "utf8")).toMatch(/^ {2}name: nodejs$/m);
+        // What `pulumi-language-nodejs` runs; its module isn't among those that can be built here.
+        const host = join(project, "node_modules", "@pulumi", "pulumi", "cmd", "run-plugin");
+        const plugin = await PluginProcess.start(process.execPath, [host, folder, "127.0.0.1:1"], { cwd: project });
+        try {
+            const schema = await ask<GetSchemaResponse>((done) =>
+                plugin.client.getSchema(new GetSchemaRequest(), done),
+            );
+            expect(JSON.parse(schema.getSchema()).name).toBe("config-drive");
+        } finally {
+            plugin.stop();
+        }
+    });
+
+    it("starts no plugin in a program that loads its folder, and is the SDK by its name", () => {
+        const script = `
+            const loaded = require("./node_modules/pulumi-config-drive");
+            console.log(typeof loaded, typeof require("pulumi-config-drive").ConfigDrive);`;
+        expect(run("node", "-e", script)).toBe("function function\n");
+    });
+
     it("has a command line that builds and inspects an image", () => {
         writeFileSync(join(project, "inputs.json"), JSON.stringify({ hostname: "web", rootFiles: {} }));
         run("npx", "config-drive", "build", "inputs.json", "--output", "web.iso");
@@ -116,13 +152,14 @@ describe("the packed package, installed in an empty folder", () => {
     });
 
     it("loads the builder of images by need alone", () => {
-        // What stays: gzip, addresses, names of secrets and marks, the bound of a declaration, and the parser of URIs.
+        // What stays: gzip, addresses, names of secrets and marks, the bound of a declaration, the parser of URIs, and
+        // the reader of settings.
         const script = `
             require("pulumi-config-drive");
             const all = Object.keys(require.cache).map((path) => path.replaceAll("\\\\", "/"));
             const own = all.filter((path) => path.includes("/pulumi-config-drive/bin/"));
             const heavy = all.filter((path) =>
-                /[/]zod[/]|[/]bin[/]provider[/](check|image|image-file|tree|formats[/](iso9660|vfat))[/]/.test(path));
+                /[/]zod[/]|[/]bin[/]provider[/](check[/](?!text-settings)|(image|image-file|tree|formats[/](iso9660|vfat))[/])/.test(path));
             console.log(own.length > 1, own.length < 60, heavy);`;
         expect(run("node", "-e", script)).toBe("true true []\n");
     });

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, delimiter, join, resolve } from "node:path";
 import { guestFolder } from "../guests/guest.ts";
+import { ADAPTER, type Adapter, DRIVES, DYNAMIC, PLUGIN } from "./adapter.ts";
 
 const repository = resolve(import.meta.dirname, "..", "..");
 
@@ -33,8 +34,8 @@ export interface Exported {
     readonly deployment: { readonly resources: readonly Resource[] };
 }
 
-/** The type of a drive in a state: kept for ever, since old states hold it. */
-export const DRIVE_TYPE = "pulumi-nodejs:dynamic/config-drive:ConfigDrive";
+/** What a program is written in. */
+export type Language = "nodejs" | "yaml";
 
 const PASSPHRASE = "a passphrase of the tests";
 
@@ -46,22 +47,59 @@ export class Stack {
     public readonly console: string = join(this.folder, "console.log");
     /** All that any command printed, and its logs: what must hold no secret. */
     public transcript = "";
+    readonly #program: string;
     readonly #project: string;
+    #adapter: Adapter = DYNAMIC;
     readonly #environment: NodeJS.ProcessEnv;
 
     /**
      * @param program A file below `programs/`, without its ending.
-     * @param modules The `node_modules` that the program finds.
+     * @param modules The `node_modules` that the program finds, if not the adapter's.
      */
-    public constructor(program: string, modules: string = join(repository, "node_modules")) {
+    public constructor(program: string, modules?: string, language: Language = "nodejs") {
         this.#project = join(this.folder, "project");
-        for (const name of ["project", "home", "state", "pool"]) mkdirSync(join(this.folder, name));
+        for (const name of ["project", "home", "state", "pool", "plugin"]) mkdirSync(join(this.folder, name));
         // The libvirt provider asks for the console's log to be there before the domain is.
         writeFileSync(this.console, "");
-        symlinkSync(modules, join(this.#project, "node_modules"));
-        copyFileSync(join(import.meta.dirname, "programs", `${program}.ts`), join(this.#project, "index.ts"));
-        const name = basename(program);
-        this.#write("Pulumi.yaml", `name: ${name}\nruntime: nodejs\n`);
+        this.#writePlugin();
+        this.#program = program;
+        if (language === "yaml") this.#writeYamlProject();
+        else {
+            this.#writeNodeProject();
+            this.use(ADAPTER, modules);
+        }
+        this.#environment = {
+            ...process.env,
+            // A package's plugin can be there.
+            PATH: ["node_modules/.bin", "node_modules/@pulumi/pulumi"]
+                .map((folder) => join(this.#project, folder))
+                .concat(process.env["PATH"] ?? "")
+                .join(delimiter),
+            PULUMI_HOME: join(this.folder, "home"),
+            PULUMI_BACKEND_URL: `file://${join(this.folder, "state")}`,
+            PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
+            LIBVIRT_DEFAULT_URI: process.env["CONFIG_DRIVE_URI"] ?? "qemu:///system",
+            NO_COLOR: "1",
+            FOLDER: this.folder,
+        };
+    }
+
+    /** Lets the program have its drives from another adapter, as if it imported them from there. */
+    public use(adapter: Adapter, modules = adapter.modules): void {
+        // The engine starts the provider of each resource in the state.
+        const plugins = [adapter, this.#adapter].includes(PLUGIN) ? this.#plugins() : "";
+        this.#adapter = adapter;
+        const link = join(this.#project, "node_modules");
+        rmSync(link, { force: true });
+        symlinkSync(modules, link);
+        this.#write("Pulumi.yaml", `name: ${basename(this.#program)}\nruntime: nodejs\n${plugins}`);
+        const text = readFileSync(join(import.meta.dirname, "programs", `${this.#program}.ts`), "utf8");
+        this.#write("index.ts", text.replaceAll('"pulumi-config-drive"', JSON.stringify(adapter.source)));
+        if (adapter === PLUGIN) this.#write("drives.ts", DRIVES);
+    }
+
+    #writeNodeProject(): void {
+        const name = basename(this.#program);
         this.#write("package.json", JSON.stringify({ name, private: true, main: "index.ts" }));
         this.#write(
             "tsconfig.json",
@@ -75,17 +113,23 @@ export class Stack {
                 },
             }),
         );
-        this.#environment = {
-            ...process.env,
-            // A package's plugin can be there.
-            PATH: `${join(modules, ".bin")}:${join(modules, "@pulumi", "pulumi")}:${process.env["PATH"]}`,
-            PULUMI_HOME: join(this.folder, "home"),
-            PULUMI_BACKEND_URL: `file://${join(this.folder, "state")}`,
-            PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
-            LIBVIRT_DEFAULT_URI: process.env["CONFIG_DRIVE_URI"] ?? "qemu:///system",
-            NO_COLOR: "1",
-            FOLDER: this.folder,
-        };
+    }
+
+    #writeYamlProject(): void {
+        const text = readFileSync(join(import.meta.dirname, "programs", `${this.#program}.yaml`), "utf8");
+        this.#write("Pulumi.yaml", `name: ${basename(this.#program)}\nruntime: yaml\n${this.#plugins()}${text}`);
+        this.#adapter = PLUGIN;
+    }
+
+    /** The engine starts plugins that a project names by the path of their folder. */
+    #plugins(): string {
+        return `plugins:\n  providers:\n    - name: config-drive\n      path: ${join(this.folder, "plugin")}\n`;
+    }
+
+    #writePlugin(): void {
+        const program = join(repository, "bin", "plugin", "main.js");
+        const command = `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`;
+        writeFileSync(join(this.folder, "plugin", "pulumi-resource-config-drive"), command, { mode: 0o755 });
     }
 
     /** Makes the stack. */
@@ -160,7 +204,8 @@ export class Stack {
 
     /** The one drive of the stack. */
     public async drive(): Promise<Resource> {
-        const drives = (await this.export()).deployment.resources.filter(({ type }) => type === DRIVE_TYPE);
+        const { resources } = (await this.export()).deployment;
+        const drives = resources.filter(({ type }) => type === this.#adapter.type);
         if (drives.length !== 1 || drives[0] === undefined) throw new Error(`the stack has ${drives.length} drives`);
         return drives[0];
     }

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DYNAMIC } from "./adapter.ts";
 import { virsh } from "./host.ts";
 import { defineDomain, type SingleHost } from "./single-host.ts";
 import { closeSingleStack, openSingleStack } from "./single-stack.ts";
-import { DRIVE_TYPE, type Exported, type Stack } from "./stack.ts";
+import type { Exported, Stack } from "./stack.ts";
 
 const fixtures = join(import.meta.dirname, "fixtures");
 const released = readdirSync(fixtures).filter((name) => name.startsWith("state-"));
@@ -26,7 +27,7 @@ describe.each(released)("a stack whose state was written as %s", (fixture) => {
             .replaceAll("__POOL__", host.pool)
             .replaceAll("__URI__", process.env["CONFIG_DRIVE_URI"] ?? "qemu:///system");
         const state: Exported = JSON.parse(text);
-        const drive = state.deployment.resources.find(({ type }) => type === DRIVE_TYPE);
+        const drive = state.deployment.resources.find(({ type }) => type === DYNAMIC.type);
         const { volumePath, imageSize, diskXml } = drive?.outputs ?? {};
         writeFileSync(String(volumePath), "");
         truncateSync(String(volumePath), Number(imageSize));

@@ -46,9 +46,23 @@ const quotable = globSync("examples/**/*.ts", { cwd: repository })
         ...[...text.matchAll(/^\/\/ #region .*\n([\s\S]*?)^\/\/ #endregion$/gm)].map(([, part]) => part),
     ]);
 
+/** Without the indentation that all lines share. */
+const dedent = (text: string): string => {
+    const indents = [...text.matchAll(/^[ \t]*(?=\S)/gm)].map(([indent]) => indent.length);
+    return text.replaceAll(new RegExp(`^[ \\t]{${Math.min(...indents)}}`, "gm"), "");
+};
+
+/** The marked part of a program in any language. */
+const regionOf = (path: string): string => {
+    const [, part = ""] =
+        /^[ \t]*(?:\/\/|#) #region .*\n([\s\S]*?)^[ \t]*(?:\/\/|#) #endregion$/m.exec(read(path)) ?? [];
+    return dedent(part);
+};
+
 describe("the documentation", () => {
     it("has the pages that it should have", () => {
         const wanted = [
+            "adapters",
             "architecture",
             "cli-images",
             "cli",
@@ -60,8 +74,11 @@ describe("the documentation", () => {
             "drive",
             "errors",
             "images",
+            "import",
+            "languages",
             "libvirt",
             "lifecycle",
+            "plugin",
             "pools",
             "reliability",
             "versions",
@@ -104,6 +121,23 @@ describe("README.md", () => {
 
     it("links to every guide", () => {
         expect(guides.filter((path) => !linksOf(text).includes(path))).toEqual([]);
+    });
+});
+
+describe("docs/languages.md", () => {
+    const text = read("docs/languages.md");
+
+    it.each([
+        ["python", "python/__main__.py"],
+        ["go", "go/main.go"],
+        ["yaml", "yaml/Pulumi.yaml"],
+        ["java", "java/src/main/java/example/App.java"],
+        ["csharp", "csharp/Program.cs"],
+        ["ts", "typescript/index.ts"],
+    ])("shows the drive of the program in %s", (language, program) => {
+        const region = regionOf(`examples/languages/${program}`);
+        expect(region.split("\n").length).toBeGreaterThan(5);
+        expect(blocksOf(text, language)).toEqual([region]);
     });
 });
 

@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { NetworkArgs } from "../../provider/spec/network-description/args.ts";
+import { writeNetworkData } from "../../provider/spec/network-description/document.ts";
 import { problemsInDescription } from "../../provider/spec/network-description.ts";
 import { parseSpec } from "../../provider/spec/parse.ts";
-import { readNetwork, writeNetworkData } from "../../sdk/network/document.ts";
-import { type NetworkArgs, networkData } from "../../sdk/network.ts";
+import { networkData, readNetwork } from "../../sdk/network.ts";
 
 const MAC = "52:54:00:12:34:56";
 const UUID = "83679162-1378-4288-a2d4-70e13ec132aa";

@@ -52,6 +52,9 @@ export const testPackages = [
     "xsltproc",
 ];
 
+/** What compiles a Pulumi program in Java. */
+export const javaPackages = ["default-jdk-headless", "maven"];
+
 /**
  * Installs what is missing; only root can.
  *

@@ -1,9 +1,10 @@
-import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { buildCommands } from "./go.mjs";
 import { pulumiHome } from "./installations.mjs";
-import { here, root, withFolders } from "./places.mjs";
+import { here, withFolders } from "./places.mjs";
 import { sdkOfSchema } from "./plugin-sdk.mjs";
+import { programModules } from "./program-modules.mjs";
 import { step } from "./progress.mjs";
 import { Problem } from "./run.mjs";
 import { runWatched } from "./watched.mjs";
@@ -61,15 +62,9 @@ async function schemaOf(env) {
     }
 }
 
-/** A `node_modules` for programs: the repository's, but for the SDK and the plugin. */
+/** A `node_modules` for programs, with the SDK and the plugin. */
 function modulesWith(sdk) {
-    const packages = join(root, "node_modules");
-    const target = join(packages, ".cache", "libvirt-09", "node_modules");
-    rmSync(target, { recursive: true, force: true });
-    for (const name of ["@pulumi", ".bin"]) mkdirSync(join(target, name), { recursive: true });
-    const ordinary = readdirSync(packages).filter((name) => !name.startsWith(".") && name !== "@pulumi");
-    for (const name of [...ordinary, join("@pulumi", "pulumi")]) symlinkSync(join(packages, name), join(target, name));
-    cpSync(sdk, join(target, "@pulumi", "libvirt"), { recursive: true });
-    symlinkSync(plugin, join(target, ".bin", "pulumi-resource-libvirt"));
-    return target;
+    const modules = programModules("libvirt-09", { "@pulumi/libvirt": sdk });
+    symlinkSync(plugin, join(modules, ".bin", "pulumi-resource-libvirt"));
+    return modules;
 }

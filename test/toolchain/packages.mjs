@@ -10,7 +10,9 @@ export async function installPackages(env) {
     // npm notes here what it has put into node_modules.
     const present = join(root, "node_modules", ".package-lock.json");
     if (existsSync(present) && isInstalled(packagesOf(wanted), packagesOf(present))) return;
-    await step("Node packages", () => run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: root, env }));
+    // No package needs its scripts, and the project's own would build bin/, which each command does itself.
+    const options = ["--ignore-scripts", "--no-audit", "--no-fund"];
+    await step("Node packages", () => run("npm", ["ci", ...options], { cwd: root, env }));
 }
 
 /** @returns {Record<string, { version?: string, integrity?: string, optional?: boolean, link?: boolean }>} */

@@ -102,6 +102,20 @@ export async function sdkOfSchema(kind, schema, env) {
     );
 }
 
+/**
+ * The folder in the cache with the sources of the SDK in another language that a schema declares.
+ *
+ * @param {string} language as gen-sdk names it
+ * @param {string} schema
+ * @returns {Promise<string>}
+ */
+export async function sourcesOfSchema(language, schema) {
+    const generator = await sdkGeneratorPath();
+    return cached(`sdk-${language}`, [schema, generator], (draft) =>
+        run(generator, [draft, language], { input: schema }),
+    );
+}
+
 function compilerVersion() {
     return readFileSync(join(root, "node_modules", "typescript", "package.json"));
 }

@@ -1,11 +1,12 @@
-import { chmodSync, readFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { cached } from "./cache.mjs";
 import { areBuilt, buildCommands } from "./go.mjs";
 import { installedClis, installedPlugins } from "./installations.mjs";
 import { obtain, wayOf } from "./obtain.mjs";
 import { here, root, which, withFolders } from "./places.mjs";
 import { downloadCli, downloadPlugin } from "./release.mjs";
-import { Problem } from "./run.mjs";
+import { Problem, run } from "./run.mjs";
 
 const cliCommand = {
     name: "pulumi",
@@ -19,7 +20,7 @@ const cliCommand = {
     },
 };
 
-const sdkGenerator = { name: "gen-sdk", module: "cli", package: "./gen-sdk", work: 1 };
+const sdkGenerator = { name: "gen-sdk", module: "sdks", package: ".", work: 6 };
 
 const nodeHost = {
     name: "pulumi-language-nodejs",
@@ -28,7 +29,32 @@ const nodeHost = {
     work: 1,
 };
 
+const goHost = {
+    name: "pulumi-language-go",
+    module: "langs",
+    package: "github.com/pulumi/pulumi/sdk/v3/go/pulumi-language-go",
+    work: 1,
+};
+
+const pythonHost = {
+    name: "pulumi-language-python",
+    module: "langs",
+    package: "github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python",
+    work: 1,
+};
+
+/** Pulumi's own release brings it too. */
+const yamlHost = {
+    name: "pulumi-language-yaml",
+    module: "libvirt",
+    package: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
+    work: 1,
+};
+
 const pluginCommand = { name: "pulumi-resource-libvirt", module: "libvirt", package: ".", work: 5 };
+
+/** What the host for Python starts programs with: a script, which has to lie beside the host. */
+const pythonScript = "pulumi-language-python-exec";
 
 const cliVersion = versionIn(/pulumi\/pkg\/v3 v(\S+)/, join(here, "cli", "go.mod"));
 const pluginVersion = versionIn(/"version": "(\S+)"/, join(here, "libvirt-sdk", "package.json"));
@@ -40,7 +66,7 @@ const cli = {
     // The oldest that all tests have run with.
     oldest: "3.259.0",
     installed: installedClis,
-    commands: [cliCommand, sdkGenerator, nodeHost],
+    commands: [cliCommand, sdkGenerator, nodeHost, yamlHost],
     built: () => areBuilt(cli.commands),
     sources: [{ url: "https://get.pulumi.com/install.sh", start: "#!" }],
     download: (env, limits) => downloadCli(cliVersion, env, limits),
@@ -95,6 +121,29 @@ async function build(commands) {
         );
     }
     return buildCommands(commands);
+}
+
+/**
+ * The folders for the PATH that hold the language hosts for Go and Python.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<string[]>}
+ */
+export async function languageHosts(env) {
+    // A released CLI comes with them.
+    if (existsSync(join(dirname(which("pulumi", env)), pythonHost.name))) return [];
+    const [go, python] = await buildCommands([goHost, pythonHost]);
+    const module = await run("go", ["list", "-f", "{{.Dir}}", pythonHost.package], {
+        cwd: join(here, pythonHost.module),
+        env: { ...env, GOFLAGS: "-mod=readonly", GOWORK: "off" },
+    });
+    const script = join(dirname(module.trim()), pythonScript);
+    const together = await cached("python-host", [python, readFileSync(script)], async (draft) => {
+        copyFileSync(join(python, pythonHost.name), join(draft, pythonHost.name));
+        copyFileSync(script, join(draft, pythonScript));
+        chmodSync(join(draft, pythonScript), 0o755);
+    });
+    return [go, together];
 }
 
 /** Whether the cache has the generator of SDKs. */

@@ -10,12 +10,14 @@ import { debianPackage } from "./debian-package.mjs";
 import { goImagesPath } from "./go-images.mjs";
 import { ignitionPath } from "./ignition.mjs";
 import { domainType } from "./kvm.mjs";
+import { languages } from "./languages.mjs";
 import { libvirt09 } from "./libvirt-09.mjs";
 import { libvirtDaemon, stopDaemons } from "./libvirtd.mjs";
 import { nodeFolder } from "./node.mjs";
 import { oldestNodePath } from "./oldest-node.mjs";
 import { installPackages } from "./packages.mjs";
 import { root, withFolders } from "./places.mjs";
+import { pluginModules } from "./plugin-modules.mjs";
 import { installSdk } from "./plugin-sdk.mjs";
 import { privateLibvirtds } from "./private-libvirtd.mjs";
 import { step } from "./progress.mjs";
@@ -114,7 +116,7 @@ export async function setUpLibvirt09Tests() {
  */
 export async function setUpAllTests() {
     const { env: withTests, started } = await setUpTests();
-    const env = withFolders(withTests, await vsphereFolders());
+    const env = await languages(withFolders(withTests, await vsphereFolders()));
     await installSdk("vsphere", env);
     const debian13 = await debian13Host(env);
     const found = {
@@ -125,6 +127,7 @@ export async function setUpAllTests() {
         CONFIG_DRIVE_CLOUDBASE_INIT: await cloudbaseInitPath(env),
         CONFIG_DRIVE_IGNITION: await ignitionPath(),
         CONFIG_DRIVE_AFTERBURN: await afterburnFolder(env),
+        CONFIG_DRIVE_PLUGIN_MODULES: await pluginModules(env),
         CONFIG_DRIVE_PYYAML_SOURCES: await pyyamlSources(env),
     };
     const system = debian13.CONFIG_DRIVE_DEBIAN_13_ROOT;

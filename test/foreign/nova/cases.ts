@@ -1,4 +1,5 @@
-import type { ContentInputs, Device, JsonObject } from "../../../provider/model/inputs.ts";
+import type { Device } from "../../../provider/model/devices.ts";
+import type { ContentInputs, JsonObject } from "../../../provider/model/inputs.ts";
 
 /** A subnet of a NIC, as Nova gets it from its network service. */
 export interface NovaSubnet {

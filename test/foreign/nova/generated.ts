@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import type { Device, JsonObject } from "../../../provider/model/inputs.ts";
+import type { Device } from "../../../provider/model/devices.ts";
+import type { JsonObject } from "../../../provider/model/inputs.ts";
 import { compareBytes } from "../../../provider/tree/file-tree.ts";
 import { isOrdinary } from "../../support/ordinary.ts";
 import type { NovaCase, NovaSubnet, NovaVif } from "./cases.ts";

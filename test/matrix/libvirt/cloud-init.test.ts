@@ -1,4 +1,4 @@
-import type { NetworkArgs } from "../../../sdk/network/args.ts";
+import type { NetworkArgs } from "../../../provider/spec/network-description/args.ts";
 import { describeDebianGuest, type Expected, MAC, STATIC_NETWORK } from "../../libvirt/debian-guest.ts";
 
 const SECOND_MAC = "52:54:00:5e:00:54";

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { closeSync, cpSync, ftruncateSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ADAPTER } from "../../pulumi/adapter.ts";
 import { inspectImage } from "../../pulumi/host.ts";
 import { Canaries } from "../../pulumi/secrets/canary.ts";
 import { makeHost, removeHost, type SingleHost } from "../../pulumi/single-host.ts";
@@ -39,7 +40,7 @@ describe("a drive with file and string assets", () => {
         writeLarge(large ?? "", "first");
         writeFileSync(secret ?? "", canaries.plant("asset"));
         writeFileSync(join(stack.folder, "project", "beside.txt"), "beside");
-        variables = { POOL: host.pool, SEED, LARGE: large ?? "", SECRET: secret ?? "" };
+        variables = { POOL: host.pool, SEED, LARGE: large ?? "", SECRET: secret ?? "", ...ADAPTER.ofAssets };
     });
     afterAll(async () => {
         await stack.remove();
@@ -107,9 +108,7 @@ describe("a drive with file and string assets", () => {
         expect(remote.output).toContain("rootFiles.remote: is an asset whose content isn't on this machine");
         const much = await stack.run(["preview"], { ...variables, AMOUNT: String(33 * MIB) });
         expect(much.code).not.toBe(0);
-        expect(much.output).toContain(
-            'declare the config drive "drive": userData: takes the content in the declaration to 33 MiB',
-        );
+        expect(much.output).toContain(ADAPTER.refusal);
         const long = await stack.run(["preview"], { ...variables, TEXT: "text", TIMES: String(9 * MIB) });
         expect(long.code).not.toBe(0);
         expect(long.output).toContain("rootFiles: takes the content in the declaration to 37 MiB; the limit is 32 MiB");

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ADAPTER } from "../../pulumi/adapter.ts";
 import { inspectImage, virsh } from "../../pulumi/host.ts";
 import { defineDomain, type SingleHost } from "../../pulumi/single-host.ts";
 import { closeSingleStack, openSingleStack } from "../../pulumi/single-stack.ts";
@@ -99,14 +100,14 @@ describe("pulumi up that is broken off", () => {
 
     it("`pulumi up` whose provider is killed in the middle of the upload", async () => {
         const fault = "`pulumi up` whose provider is killed in the middle of the upload";
-        const left = await upWith(uploading, async () => signalAll("dynamic-provider/index.js", "SIGKILL"));
+        const left = await upWith(uploading, async () => signalAll(ADAPTER.process, "SIGKILL"));
         await convergeAndDestroy({ fault, times: 1, left: [left] });
     });
 
     it("`pulumi up` whose provider is killed after the attach", async () => {
         const fault = "`pulumi up` whose provider is killed after the attach";
         const left = await upWith(answerTo("domainAttachDeviceFlags"), async () =>
-            signalAll("dynamic-provider/index.js", "SIGKILL"),
+            signalAll(ADAPTER.process, "SIGKILL"),
         );
         await convergeAndDestroy({ fault, times: 1, left: [left] });
     });
@@ -124,7 +125,7 @@ describe("pulumi up that is broken off", () => {
         const fault = "`pulumi up` killed in the middle of the upload";
         const left = await upWith(uploading, async () => {
             signalAll("pulumi", "SIGKILL");
-            signalAll("dynamic-provider/index.js", "SIGKILL");
+            signalAll(ADAPTER.process, "SIGKILL");
         });
         // The CLI's lock is still there.
         await stack.succeed(["cancel", "--yes"]);

@@ -10,7 +10,8 @@ import { runningProcesses } from "../../support/process-table.ts";
 
 const BENCH = resolve(import.meta.dirname, "..", "..", "..", "bench", "fleet.ts");
 // Without CloudInitDisks, which hang now and then, few as they may be.
-const FLAGS = ["--drives", "3", "--daemons", "2", "--pools", "2", "--only", "floor,stored-pools,attached-many"];
+const CONTENDERS = ["floor", "stored-pools", "attached-many", "stacks", "plugin", "yaml-floor"];
+const FLAGS = ["--drives", "3", "--daemons", "2", "--pools", "2", "--only", CONTENDERS.join()];
 
 describe("the benchmark of fleets", () => {
     let folder: string;
@@ -38,33 +39,37 @@ describe("the benchmark of fleets", () => {
             expect(table).toMatch(/^ {2}no-op dynamic resources +\d/m);
             expect(table).toMatch(/^ {2}drives, attached, 2 hosts +\d/m);
             expect(table).toMatch(/^ {2}drives, volume only, 1 host with 2 pools +\d/m);
+            expect(table).toMatch(/^ {2}drives, attached, a stack for each of 2 hosts +\d/m);
+            expect(table).toMatch(/^ {2}plugin's drives, attached, 1 host +\d/m);
+            expect(table).toMatch(/^ {2}a no-op plugin's resources in YAML +\d/m);
         }
     });
 
     it("sees what it counts", () => {
         const steps = numbers.results.flatMap(({ steps }) => steps);
-        expect(steps).toHaveLength(3 * STEPS.length);
+        expect(steps).toHaveLength(CONTENDERS.length * STEPS.length);
         for (const { contender, step, cost } of steps) {
             expect(cost).toMatchObject({ isDone: true });
             expect(cost.cpuSeconds.engine).toBeGreaterThan(0);
             expect(cost.peaks.provider).toBeGreaterThan(1024 * 1024);
             // The second `up` looks at the domains of attached drives; volumes alone have none.
-            const mayConnect = contender === "attached-many" || (contender === "stored-pools" && step !== "second up");
+            const isAttached = ["attached-many", "stacks", "plugin"].includes(contender);
+            const mayConnect = isAttached || (contender === "stored-pools" && step !== "second up");
             expect(cost.connections).toBeLessThanOrEqual(mayConnect ? 1 : 0);
         }
         // It looks now and then: of three drives, a step may have come and gone in between.
-        for (const own of ["stored-pools", "attached-many"]) {
+        for (const own of ["stored-pools", "attached-many", "stacks", "plugin"]) {
             const seen = steps.filter(({ contender }) => contender === own).map(({ cost }) => cost.connections);
             expect(Math.max(...seen)).toBe(1);
         }
         const states = numbers.results.flatMap(({ states }) => states);
-        expect(states.map(({ contender }) => contender)).toEqual(["floor", "stored-pools", "attached-many"]);
+        expect(states.map(({ contender }) => contender)).toEqual(CONTENDERS);
         for (const { declared, stored } of states) expect(stored).toBeGreaterThan(declared);
     });
 
     it("meets the bars that hold for any number of drives", () => {
         const plain = numbers.bars.filter(({ name }) => /^(MiB|connections|bytes|volumes) /.test(name));
-        expect(plain).toHaveLength(4);
+        expect(plain).toHaveLength(6);
         expect(plain.filter(({ met }) => !met)).toEqual([]);
     });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ofSecretInputs } from "../../pulumi/adapter.ts";
 import { virsh } from "../../pulumi/host.ts";
 import type { SingleHost } from "../../pulumi/single-host.ts";
 import { closeSingleStack, openSingleStack } from "../../pulumi/single-stack.ts";
@@ -59,9 +60,12 @@ describe("a preview", () => {
             "~ openstack/latest/user_data: {",
             "~ hmacSha256: TEXT => TEXT",
             "~ imageDigest: TEXT => TEXT",
+            ...ofSecretInputs("~ userData: [secret] => [secret]"),
             "~ volume: TEXT => TEXT",
         ]);
-        expect(await preview(changed)).toContain("[diff: ~contents,imageDigest,volume]");
+        expect(await preview(changed)).toContain(
+            `[diff: ~${["contents", "imageDigest", ...ofSecretInputs("userData"), "volume"].join()}]`,
+        );
     });
 
     it("says what is wrong with the drive, found by the preview itself", async () => {

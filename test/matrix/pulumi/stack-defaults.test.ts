@@ -1,8 +1,9 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ADAPTER } from "../../pulumi/adapter.ts";
 import { makeHost, removeHost, type SingleHost } from "../../pulumi/single-host.ts";
-import { DRIVE_TYPE, Stack } from "../../pulumi/stack.ts";
+import { Stack } from "../../pulumi/stack.ts";
 
 const CANARY = "hush-connection-password";
 const GUIDE = join(import.meta.dirname, "..", "..", "..", "docs", "configuration.md");
@@ -29,7 +30,7 @@ describe("a stack's defaults for its drives", () => {
     const remove = (key: string): Promise<string> => stack.succeed(["config", "rm", `config-drive:${key}`]);
     const inputsOf = async (name: string): Promise<Record<string, unknown>> => {
         const { resources } = (await stack.export()).deployment;
-        const drive = resources.find(({ type, urn }) => type === DRIVE_TYPE && urn.endsWith(`::${name}`));
+        const drive = resources.find(({ type, urn }) => type === ADAPTER.type && urn.endsWith(`::${name}`));
         return drive?.inputs ?? {};
     };
 
@@ -61,10 +62,12 @@ describe("a stack's defaults for its drives", () => {
     });
 
     it("keep a password secret, which has to be set as one", async () => {
-        await set("connectionPassword", "plain", "--plaintext");
-        const { code, output } = await stack.run(["preview"], variables);
-        expect(code).not.toBe(0);
-        expect(output).toContain("config-drive:connectionPassword: is stored in plain text; set it with --secret");
+        if (ADAPTER.seesSecretSettings) {
+            await set("connectionPassword", "plain", "--plaintext");
+            const { code, output } = await stack.run(["preview"], variables);
+            expect(code).not.toBe(0);
+            expect(output).toContain("config-drive:connectionPassword: is stored in plain text; set it with --secret");
+        }
         await set("connectionPassword", CANARY, "--secret");
         stack.transcript = "";
         await stack.up(variables);

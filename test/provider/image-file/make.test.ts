@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { readIso9660 } from "../../../provider/formats/iso9660/index.ts";
 import { sha256Of } from "../../../provider/image/write.ts";
 import { type ImageFiles, makeImageFiles, type RefusedImage } from "../../../provider/image-file/make.ts";
+import { showProblem } from "../../../provider/model/problem.ts";
 import { UNKNOWN } from "../../../provider/model/unknown.ts";
 import { inMemory, joined } from "../../support/in-memory.ts";
 
@@ -18,12 +19,12 @@ const draw = (inputs: Values, options: Values = {}): Promise<ImageFiles | Refuse
 const drawn = async (inputs: Values, options: Values = {}): Promise<ImageFiles> => {
     const result = await draw(inputs, options);
     if (result.kind === "image") return result;
-    throw new Error(result.problems.join("\n"));
+    throw new Error(result.problems.map(showProblem).join("\n"));
 };
 
 const problemsOf = async (inputs: Values, options: Values = {}): Promise<readonly string[]> => {
     const result = await draw(inputs, options);
-    return result.kind === "problems" ? result.problems : [];
+    return result.kind === "problems" ? result.problems.map(showProblem) : [];
 };
 
 const web = { hostname: "web", randomSeed: SEED };

@@ -19,6 +19,7 @@ const CODES = Object.keys({
     "host-failed": true,
     "hotplug-unsupported": true,
     "nic-missing": true,
+    "not-importable": true,
     "pool-inactive": true,
     "pool-not-found": true,
     "pool-unsupported": true,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Device } from "../../../provider/model/inputs.ts";
+import type { Device } from "../../../provider/model/devices.ts";
 import { devicesOf } from "../../../provider/tree/devices.ts";
 
 const MAC = "52:54:00:12:34:56";

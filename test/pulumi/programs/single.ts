@@ -23,6 +23,7 @@ const drive = new ConfigDrive(
         ...(parent && { parent }),
         ...(process.env.ALIAS === "true" && { aliases: [{ parent: pulumi.rootStackResource }] }),
         ...(process.env.CREATE_FIRST === "true" && { deleteBeforeReplace: false }),
+        ...JSON.parse(process.env.OPTIONS ?? "{}"),
     },
 );
 

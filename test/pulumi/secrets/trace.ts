@@ -20,7 +20,7 @@ export const printedTraces = (where: string, printed: string): readonly Trace[] 
 
 /** The names by which the two resources differ in what Pulumi prints. */
 const NAMES: Readonly<Record<Owner, RegExp>> = {
-    drive: /pulumi-nodejs:dynamic\/config-drive:ConfigDrive|(?<=::|resource:|Drive,)drive\b|drive-[0-9a-f]{6}\b/g,
+    drive: /pulumi-nodejs:dynamic\/config-drive:ConfigDrive|config-drive:index:ConfigDrive|(?<=::|resource:|Drive,)drive\b|drive-[0-9a-f]{6}\b/g,
     other: /pulumi-nodejs:dynamic\/secrets:Other|(?<=::|resource:|Other,|::other,|(?:Update|Read)\()other\b/g,
 };
 

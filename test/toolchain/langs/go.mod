@@ -2,7 +2,11 @@ module example.invalid/toolchain/langs
 
 go 1.26.0
 
-tool github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs
+tool (
+	github.com/pulumi/pulumi/sdk/v3/go/pulumi-language-go
+	github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs
+	github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python
+)
 
 // What ../cli/go.mod has too is in its version, except Pulumi itself and what needs a newer one: Go compiles it once.
 require (
@@ -64,4 +68,9 @@ require (
 	gopkg.in/yaml.v3 v3.0.1 // indirect
 	lukechampine.com/frand v1.5.1 // indirect
 	sourcegraph.com/sourcegraph/appdash v0.0.0-20211028080628-e2786a622600 // indirect
+)
+
+require (
+	github.com/hashicorp/go-version v1.6.0 // indirect
+	golang.org/x/mod v0.41.0 // indirect
 )

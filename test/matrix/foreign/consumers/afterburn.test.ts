@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ContentInputs, NetworkData } from "../../../../provider/model/inputs.ts";
-import type { NetworkArgs } from "../../../../sdk/network/args.ts";
-import { writeNetworkData } from "../../../../sdk/network/document.ts";
+import type { ContentInputs } from "../../../../provider/model/inputs.ts";
+import type { NetworkData } from "../../../../provider/model/network-data.ts";
+import type { NetworkArgs } from "../../../../provider/spec/network-description/args.ts";
+import { writeNetworkData } from "../../../../provider/spec/network-description/document.ts";
 import { makeFolder, removeFolder } from "../../../foreign/support/folder.ts";
 import { run } from "../../../foreign/support/tools.ts";
 import { SSH_KEY } from "../../../provider/spec/reading.ts";

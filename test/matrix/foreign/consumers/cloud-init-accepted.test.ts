@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ContentInputs, Link, NetworkData } from "../../../../provider/model/inputs.ts";
+import type { ContentInputs } from "../../../../provider/model/inputs.ts";
+import type { Link, NetworkData } from "../../../../provider/model/network-data.ts";
 import { parseMask } from "../../../../provider/spec/address.ts";
 import { parseSpec } from "../../../../provider/spec/parse.ts";
 import type { FileTree } from "../../../../provider/tree/file-tree.ts";

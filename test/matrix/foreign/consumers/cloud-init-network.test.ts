@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { ContentInputs, Json, NetworkData } from "../../../../provider/model/inputs.ts";
-import { writeNetworkData } from "../../../../sdk/network/document.ts";
+import type { ContentInputs, Json } from "../../../../provider/model/inputs.ts";
+import type { NetworkData } from "../../../../provider/model/network-data.ts";
+import { writeNetworkData } from "../../../../provider/spec/network-description/document.ts";
 import { findCloudInit, type Renderer, SUITES, seenIn } from "./cloud-init/cloud-init.ts";
 import { canExtract } from "./cloud-init/extract.ts";
 import { NETWORKS } from "./cloud-init/networks.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { NetworkData } from "../../../../provider/model/inputs.ts";
-import type { NetworkArgs } from "../../../../sdk/network/args.ts";
-import { writeNetworkData } from "../../../../sdk/network/document.ts";
+import type { NetworkData } from "../../../../provider/model/network-data.ts";
+import type { NetworkArgs } from "../../../../provider/spec/network-description/args.ts";
+import { writeNetworkData } from "../../../../provider/spec/network-description/document.ts";
 import { makeFolder, removeFolder } from "../../../foreign/support/folder.ts";
 import { type Done, findCloudbaseInit, seenIn } from "./cloudbase-init/cloudbase-init.ts";
 import { type Declared, type Readings, readDeclared } from "./cloudbase-init/declared.ts";

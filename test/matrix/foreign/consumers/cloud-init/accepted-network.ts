@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import ipaddr from "ipaddr.js";
-import type { Link, Network, NetworkData, Route, Service } from "../../../../../provider/model/inputs.ts";
+import type { Link, Network, NetworkData, Route, Service } from "../../../../../provider/model/network-data.ts";
 import { showMask } from "../../../../../provider/spec/address.ts";
 
 type Family = 4 | 6;

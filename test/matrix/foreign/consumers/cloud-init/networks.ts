@@ -1,5 +1,6 @@
-import type { JsonObject, NetworkData } from "../../../../../provider/model/inputs.ts";
-import type { NetworkArgs } from "../../../../../sdk/network/args.ts";
+import type { JsonObject } from "../../../../../provider/model/inputs.ts";
+import type { NetworkData } from "../../../../../provider/model/network-data.ts";
+import type { NetworkArgs } from "../../../../../provider/spec/network-description/args.ts";
 
 /** The machine's NICs. */
 export const MACS = { "52:54:00:12:34:56": "ens3", "52:54:00:12:34:57": "ens4" } as const;

@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { root } from "../places.mjs";
+import { Problem, run } from "../run.mjs";
+import { archiveOf } from "./archive.mjs";
+import { bundlePlugin, pluginVersion } from "./bundle.mjs";
+import { licencesOf } from "./licences.mjs";
+import { namesFor } from "./platform.mjs";
+import { singleExecutable } from "./single-executable.mjs";
+
+/**
+ * Builds the plugin as one executable for this machine, and writes its archive with a checksum.
+ *
+ * @param {string} node the path of the Node that goes into it
+ * @param {string} folder for the archive
+ * @returns {Promise<string>} the archive's path
+ */
+export async function buildPlugin(node, folder) {
+    const names = namesFor(pluginVersion());
+    const { code, packages } = await bundlePlugin();
+    const licences = licencesOf(packages, await licenceOf(node));
+    const draft = mkdtempSync(join(tmpdir(), "config-drive-plugin-"));
+    try {
+        const archive = archiveOf([
+            { name: names.executable, data: await singleExecutable(node, code, draft), executable: true },
+            { name: "LICENSE", data: readFileSync(join(root, "LICENSE")) },
+            { name: "THIRD-PARTY-LICENSES.txt", data: Buffer.from(licences) },
+        ]);
+        mkdirSync(folder, { recursive: true });
+        const path = join(folder, names.archive);
+        writeFileSync(path, archive);
+        const digest = createHash("sha256").update(archive).digest("hex");
+        writeFileSync(`${path}.sha256`, `${digest}  ${names.archive}\n`);
+        return path;
+    } finally {
+        rmSync(draft, { recursive: true });
+    }
+}
+
+/** Node's licence, which names those of all that Node contains, is where Node was installed. */
+async function licenceOf(node) {
+    const version = (await run(node, ["--version"])).trim();
+    const places = [join(dirname(node), "..", "LICENSE"), join(dirname(node), "LICENSE")];
+    const path = places.find((place) => existsSync(place));
+    if (path) return { version, licence: readFileSync(path, "utf8") };
+    throw new Problem(`Node's licence is missing: it is neither ${places.join(" nor ")}. Use a Node from nodejs.org.`);
+}
