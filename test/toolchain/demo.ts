@@ -1,11 +1,11 @@
-/** Runs the program of the root Pulumi.yaml on this machine and shows what its guest reads. Started by demo.mjs. */
+/** Runs the program in examples/quickstart on this machine and shows what its guest reads. Started by demo.mjs. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { guestFiles, waitFor } from "../guests/guest.ts";
 import { removeRemains } from "./remains.mjs";
 
-const root = join(import.meta.dirname, "..", "..");
+const project = join(import.meta.dirname, "..", "..", "examples", "quickstart");
 const directory = process.env["CONFIG_DRIVE_DEMO"] ?? "";
 const consoleLog = join(directory, "console.log");
 const shownFile = join(directory, "shown.json");
@@ -33,7 +33,7 @@ function pulumi(...args: string[]): void {
     say(`$ pulumi ${args.join(" ")}`);
     const options = ["--non-interactive", "--color", process.stdout.isTTY ? "always" : "never"];
     const { status } = spawnSync("pulumi", [...args, ...options], {
-        cwd: root,
+        cwd: project,
         stdio: ["ignore", "inherit", "inherit"],
     });
     if (status !== 0) process.exit(status ?? 1);
@@ -41,7 +41,7 @@ function pulumi(...args: string[]): void {
 
 /** Runs the CLI for its answer. */
 function ask(...args: string[]): string {
-    return execFileSync("pulumi", args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    return execFileSync("pulumi", args, { cwd: project, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 
 /** What the CLI knows of the stack. */
