@@ -10,6 +10,9 @@ const asInputs = (inputs: Record<string, unknown>) =>
     inputs as unknown as CheckedInputs & { __provider: string } & Record<string, unknown>;
 const asState = (outs: Record<string, unknown>) => outs as unknown as State;
 
+/** Outputs in a state: the engine has added the text that loads the provider. */
+const inState = (outs: Record<string, unknown>) => asState({ ...outs, __provider: "text" });
+
 const SECRET = "correct horse battery staple";
 
 describe("the provider's functions", () => {
@@ -41,7 +44,7 @@ describe("the provider's functions", () => {
         }
         const again = await check(first, declaration({ domain: domain.uuid }));
         expect(again).toEqual(first);
-        expect(await provider.diff(id, asState(outs), again)).toEqual({
+        expect(await provider.diff(id, inState(outs), again)).toEqual({
             changes: false,
             replaces: [],
             deleteBeforeReplace: true,
@@ -50,10 +53,10 @@ describe("the provider's functions", () => {
 
         const changed = await check(again, declaration({ domain: domain.uuid, hostname: "web-1" }));
         expect(changed.randomSeed).toBe(first.randomSeed);
-        expect(await provider.diff(id, asState(outs), changed)).toMatchObject({ changes: true, replaces: [] });
+        expect(await provider.diff(id, inState(outs), changed)).toMatchObject({ changes: true, replaces: [] });
         const updated = await provider.update(id, asState(outs), changed);
         expect(updated.outs["volume"]).toBe(changed.volume);
-        expect(await provider.diff(id, asState(updated.outs), changed)).toMatchObject({ changes: false });
+        expect(await provider.diff(id, inState(updated.outs), changed)).toMatchObject({ changes: false });
         expect(JSON.stringify([outs, updated.outs])).not.toContain(SECRET);
         expect(JSON.stringify([outs, updated.outs])).not.toContain(String(first.randomSeed));
 
@@ -69,8 +72,8 @@ describe("the provider's functions", () => {
         const written = { ...DEFAULTS, addedController: -1, retiredVolumes: [] };
         for (const key of Object.keys(written)) expect([key in inputs, key in outs]).toEqual([false, false]);
         const older = { ...outs, ...written };
-        expect(await provider.diff(id, asState(older), inputs)).toMatchObject({ changes: false });
-        expect(await provider.diff(id, asState(outs), { ...inputs, ...DEFAULTS })).toMatchObject({ changes: false });
+        expect(await provider.diff(id, inState(older), inputs)).toMatchObject({ changes: false });
+        expect(await provider.diff(id, inState(outs), { ...inputs, ...DEFAULTS })).toMatchObject({ changes: false });
         expect(unsealed((await provider.read(id, asState(older))).props)).toEqual(older);
         const changed = await check(inputs, declaration({ domain: domain.uuid, hostname: "web-1" }));
         const updated = await provider.update(id, asState(older), changed);
@@ -84,7 +87,7 @@ describe("the provider's functions", () => {
         await domain.detach(String(outs["diskXml"]), 2);
         const { props } = await provider.read(id, asState(outs));
         expect(props["drive"]).toBe("detached from the persistent definition");
-        expect(await provider.diff(id, asState(props), inputs)).toMatchObject({ changes: true, replaces: [] });
+        expect(await provider.diff(id, inState(props), inputs)).toMatchObject({ changes: true, replaces: [] });
         const mended = await provider.update(id, asState(props), inputs);
         expect(mended.outs).toEqual(outs);
     });
