@@ -52,7 +52,7 @@ const onlyDebian13 = [`${MATRIX}/libvirt/debian-13-*.test.ts`, `${MATRIX}/libvir
  */
 const withPlugin = [
     "pulumi/{attached,failure,upgrade,volume-only}",
-    "matrix/pulumi/{assets,faults,preview,replaced,secrets,stack-defaults}",
+    "matrix/pulumi/{assets,coexistence,coexistence-note,coexistence-rename,defaults,faults,fixed-volume,preview,remote,reparented,replaced,replaced-domain,rerun,secrets,stack-defaults}",
 ].map((name) => `test/${name}.test.ts`);
 
 /** The set-up starts a libvirtd for each worker. Without it the tests use one libvirtd, one file after another. */

@@ -29,7 +29,7 @@ const find = async (token: string): Promise<ProviderFunction> => {
     const [, name = ""] = /^config-drive:index:(\w+)$/.exec(token) ?? [];
     const load = FUNCTIONS.get(name);
     if (load !== undefined) return await load();
-    throw new PropertyError(`${token}: no such function; use the SDK of the plugin's version`);
+    throw new PropertyError(`"${token}" isn't a function of this plugin; use the SDK of the plugin's version`);
 };
 
 /** Absent arguments are null in some languages. */

@@ -84,7 +84,7 @@ describe("the plugin and requests that no engine makes", () => {
             ],
             [
               "Invoke",
-              "UNIMPLEMENTED: The server does not implement the method invoke",
+              "INVALID_ARGUMENT: "" isn't a function of this plugin; use the SDK of the plugin's version",
             ],
             [
               "Construct",
