@@ -30,7 +30,7 @@ export interface Adapter {
 /** The module `./drives`: the plugin's SDK, and the helpers of the npm package. */
 export const DRIVES = `export * from "pulumi-config-drive";
 // What is exported by its name comes before what the line above exports.
-export { ConfigDrive, ConfigDriveArgs } from "@pulumi/config-drive";
+export { ConfigDrive, ConfigDriveArgs } from "pulumi-config-drive-sdk";
 `;
 
 /** The resource of the npm package. */

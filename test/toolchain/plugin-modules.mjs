@@ -13,5 +13,5 @@ import { programModules } from "./program-modules.mjs";
 export async function pluginModules(env) {
     const schema = readFileSync(join(root, "plugin", "schema.json"), "utf8");
     const sdk = await sdkOfSchema("config-drive-sdk", schema, env);
-    return programModules("plugin", { "@pulumi/config-drive": sdk }, ["libvirt"]);
+    return programModules("plugin", { "pulumi-config-drive-sdk": sdk }, ["libvirt"]);
 }

@@ -2,9 +2,10 @@ import { execFileSync } from "node:child_process";
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PLUGIN } from "../../pulumi/adapter.ts";
 import { virsh } from "../../pulumi/host.ts";
 import { makeHost, removeHost, type SingleHost } from "../../pulumi/single-host.ts";
-import { PLUGIN_TYPE, type Run, Stack } from "../../pulumi/stack.ts";
+import { type Run, Stack } from "../../pulumi/stack.ts";
 
 const URI = process.env["CONFIG_DRIVE_URI"] ?? "qemu:///system";
 const CANARY = "canary-drive";
@@ -16,7 +17,7 @@ const inProject = (stack: Stack, file: string): string => join(stack.folder, "pr
 const importInto = (stack: Stack, rest: string, ...options: readonly string[]): Promise<Run> =>
     stack.run([
         "import",
-        PLUGIN_TYPE,
+        PLUGIN.type,
         "web",
         `${URI}|${rest}`,
         "--yes",
@@ -67,9 +68,9 @@ describe("pulumi import", () => {
         await stack.up();
         await stack.refreshNothing();
         const { resources } = (await stack.export()).deployment;
-        const drive = resources.find(({ type }) => type === PLUGIN_TYPE);
+        const drive = resources.find(({ type }) => type === PLUGIN.type);
         expect(drive?.outputs).toMatchObject({ volumePath, imageDigest: digest, drive: "attached" });
-        const original = (await first.export()).deployment.resources.find(({ type }) => type === PLUGIN_TYPE);
+        const original = (await first.export()).deployment.resources.find(({ type }) => type === PLUGIN.type);
         expect(drive?.id).toBe(original?.id);
         expect(drive?.outputs).toEqual(original?.outputs);
         expect(virsh("dumpxml", host.domain)).toBe(disks);
