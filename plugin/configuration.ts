@@ -3,6 +3,7 @@ import type { RawInputs } from "../provider/model/inputs.ts";
 import type { Problem } from "../provider/model/problem.ts";
 import { hasUnknown, UNKNOWN } from "../provider/model/unknown.ts";
 import { nearest } from "../provider/text/nearest.ts";
+import { hasSecret, type Properties, secret } from "./properties.ts";
 
 /** Values of arguments, and what the provider itself does. */
 const SETTINGS = { ...TEXT_SETTINGS, checkHost: flag };
@@ -33,21 +34,28 @@ const read = ([key, value]: readonly [string, unknown]): Setting => {
 export interface Configuration {
     /** Values of arguments for the drives that don't set them. */
     readonly defaults: RawInputs;
+    /** The same with the marks of secrets. */
+    readonly marked: RawInputs;
     /** Whether a preview asks the host. */
     readonly checkHost: boolean;
     readonly problems: readonly Problem[];
 }
 
 /** Reads a provider's configuration. Reports all problems at once. */
-export const readConfiguration = (given: RawInputs): Configuration => {
-    const settings = Object.entries(given)
+export const readConfiguration = ({ plain, marked }: Properties): Configuration => {
+    const settings = Object.entries(plain)
         .filter(([key, value]) => !ENGINE_KEYS.includes(key) && value !== null)
         .map(read);
     const { checkHost, ...defaults } = Object.fromEntries(
         settings.flatMap((setting) => ("reason" in setting ? [] : [[setting.key, setting.value]])),
     );
+    const sealed = ([key, value]: readonly [string, unknown]): readonly [string, unknown] => [
+        key,
+        hasSecret(marked[key]) ? secret(value) : value,
+    ];
     return {
         defaults,
+        marked: Object.fromEntries(Object.entries(defaults).map(sealed)),
         checkHost: checkHost === true,
         problems: settings.flatMap((setting) => ("reason" in setting ? [setting] : [])),
     };
@@ -58,8 +66,17 @@ export const defaultConnection = (environment: Readonly<Record<string, string | 
     // An empty variable counts as unset, as for libvirt's own programs.
     environment["LIBVIRT_DEFAULT_URI"] || "qemu:///system";
 
-/** A declaration completed by the provider's configuration. */
-export const withConfiguration = (news: RawInputs, defaults: RawInputs, connection: string): RawInputs => {
-    const declared = Object.entries(news).filter(([key, value]) => value !== null || !isArgument(key));
-    return { connection, ...defaults, ...Object.fromEntries(declared) };
+/** A declaration completed by the provider's configuration, with the marks of both. */
+export const withConfiguration = (
+    news: Properties,
+    { defaults, marked }: Pick<Configuration, "defaults" | "marked">,
+    connection: string,
+): Properties => {
+    const isDeclared = (key: string): boolean => news.plain[key] !== null || !isArgument(key);
+    const declaredIn = (values: RawInputs): RawInputs =>
+        Object.fromEntries(Object.entries(values).filter(([key]) => isDeclared(key)));
+    return {
+        plain: { connection, ...defaults, ...declaredIn(news.plain) },
+        marked: { connection, ...marked, ...declaredIn(news.marked) },
+    };
 };

@@ -66,6 +66,16 @@ export const hasSecret = (value: unknown): boolean => {
     );
 };
 
+/** The texts in a value that are marked as secret, or that a secret contains. */
+export const secretTexts = (value: unknown, isInside: boolean = false): readonly string[] => {
+    if (typeof value === "string") return isInside ? [value] : [];
+    if (Array.isArray(value)) return value.flatMap((member) => secretTexts(member, isInside));
+    if (!isMap(value)) return [];
+    const isOwn = value[SIGNATURE] === SECRET || (value["secret"] === true && value[SIGNATURE] === OUTPUT);
+    if (isMarked(value)) return secretTexts(value["value"], isInside || isOwn);
+    return Object.values(value).flatMap((member) => secretTexts(member, isInside));
+};
+
 /** Properties as the engine sends them. */
 export interface Properties {
     /** Without marks, as the core reads them. */

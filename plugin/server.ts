@@ -57,7 +57,7 @@ export const makeServer = (session: Session): Server => {
         checkConfig: unary(checkConfig),
         diffConfig: unary(configDiff),
         configure: unary((request: ConfigureRequest) => {
-            session.configure(readConfiguration(decode(request.getArgs()).plain), ownerIn(request.getUrn()));
+            session.configure(readConfiguration(decode(request.getArgs())), ownerIn(request.getUrn()));
             return configured();
         }),
         invoke: unary((request: InvokeRequest) => invoke(request, session)),

@@ -3,14 +3,14 @@ import type { RawInputs } from "../provider/model/inputs.ts";
 import type { Configuration } from "./configuration.ts";
 import { EngineLog } from "./engine-log.ts";
 
+const NONE = { defaults: {}, marked: {}, checkHost: false };
+
 /** What the engine told the plugin, for all requests that follow. */
 export class Session {
     /** The connection of drives for which nothing else sets one. */
     public readonly connection: string;
-    /** The provider's configuration: values of arguments for drives that don't set them. */
-    public defaults: RawInputs = {};
-    /** Whether a preview asks the host. */
-    public checkHost = false;
+    /** The provider's configuration. */
+    public configuration: Pick<Configuration, "defaults" | "marked" | "checkHost"> = NONE;
     /** Project and stack; empty until the engine configures the provider. */
     public owner: readonly string[] = [];
     /**
@@ -27,9 +27,8 @@ export class Session {
     }
 
     /** Sets what the engine configures the provider with. */
-    public configure({ defaults, checkHost }: Configuration, owner: readonly string[]): void {
-        this.defaults = defaults;
-        this.checkHost = checkHost;
+    public configure(configuration: Configuration, owner: readonly string[]): void {
+        this.configuration = configuration;
         this.owner = owner;
     }
 

@@ -1,18 +1,16 @@
+import { isChecked } from "../provider/model/checked-inputs.ts";
 import type { RawInputs } from "../provider/model/inputs.ts";
 import type { CheckedInputs } from "../provider/model/state.ts";
 import type { StateRecord } from "../provider/model/state-record.ts";
 import { PropertyError } from "./properties.ts";
 
-const IN_BOTH = ["connection", "pool", "imageDigest", "volume", "instanceId", "drive"];
-const IN_STATE = [...IN_BOTH, "volumeKey", "volumePath", "cloudinitId", "diskXml"];
-const IN_INPUTS = [...IN_BOTH, "volumePrefix"];
+const PLANNED = ["connection", "pool", "imageDigest", "volume", "instanceId", "drive"];
+const IN_STATE = [...PLANNED, "volumeKey", "volumePath", "cloudinitId", "diskXml"];
 
 const hasTexts = (values: RawInputs, keys: readonly string[]): boolean =>
     keys.every((key) => typeof values[key] === "string");
 
 const isState = (values: RawInputs): values is RawInputs & StateRecord => hasTexts(values, IN_STATE);
-
-const isChecked = (values: RawInputs): values is RawInputs & CheckedInputs => hasTexts(values, IN_INPUTS);
 
 /** Outputs that an earlier run returned. */
 export const stateIn = (values: RawInputs): StateRecord => {

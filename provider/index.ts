@@ -52,6 +52,7 @@ export const diff = async (
     news: RawInputs,
 ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }> => {
     const { changes, drift, replaces } = diffState(olds, news);
+    if (replaces.length > 0) (await loadDrives()).expectReplacement(id, news);
     const loss = !changes && looksAtHost(news) ? await (await loadDrives()).findLoss(id, olds) : "";
     if (drift !== "" || loss !== "") sayRepair(id, drift || loss, news["drive"]);
     const isIncomplete = loss !== "" || lacksProvider(olds, news);

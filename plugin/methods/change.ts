@@ -43,10 +43,13 @@ const foresee: typeof import("../../provider/engine/drives.ts").foresee = async 
 const limit = (request: { readonly getTimeout: () => number }): number | undefined => request.getTimeout() || undefined;
 
 /** Creates a drive. */
-export const createDrive = async (request: CreateRequest, { checkHost, created }: Session): Promise<CreateResponse> => {
+export const createDrive = async (
+    request: CreateRequest,
+    { configuration, created }: Session,
+): Promise<CreateResponse> => {
     const { plain } = decode(request.getProperties());
     if (request.getPreview()) {
-        if (checkHost) await foresee(checkedIn(plain));
+        if (configuration.checkHost) await foresee(checkedIn(plain));
         return new CreateResponse().setProperties(encode(preview(plain)));
     }
     const { id, outs } = await create(checkedIn(plain), limit(request));
@@ -57,12 +60,12 @@ export const createDrive = async (request: CreateRequest, { checkHost, created }
 /** Updates a drive. */
 export const updateDrive = async (
     request: UpdateRequest,
-    { checkHost }: Pick<Session, "checkHost">,
+    { configuration }: Pick<Session, "configuration">,
 ): Promise<UpdateResponse> => {
     const { plain: olds } = decode(request.getOlds());
     const { plain: news } = decode(request.getNews());
     if (request.getPreview()) {
-        if (checkHost) await foresee(checkedIn(news), stateIn(olds));
+        if (configuration.checkHost) await foresee(checkedIn(news), stateIn(olds));
         return new UpdateResponse().setProperties(encode({ ...preview(news), ...sameVolume(olds, news) }));
     }
     const { outs } = await update(request.getId(), stateIn(olds), checkedIn(news), limit(request));
@@ -70,15 +73,22 @@ export const updateDrive = async (
 };
 
 /** Reads a drive that no state knows: for `pulumi import`, and for `get` in a program. */
-const importFrom = async (request: ReadRequest, { defaults }: Pick<Session, "defaults">): Promise<ReadResponse> => {
+const importFrom = async (
+    request: ReadRequest,
+    { configuration }: Pick<Session, "configuration">,
+): Promise<ReadResponse> => {
     const { importDrive } = await import("../../provider/engine/import.ts");
+    const { defaults } = configuration;
     const context = { defaults, volumePrefix: prefixOf(request.getUrn()), randomBytes };
     const { id, inputs, props } = await importDrive(request.getId(), context, limit(request));
     return new ReadResponse().setId(id).setProperties(encode(props)).setInputs(encode(inputs));
 };
 
 /** Reads a drive. */
-export const readDrive = async (request: ReadRequest, session: Pick<Session, "defaults">): Promise<ReadResponse> => {
+export const readDrive = async (
+    request: ReadRequest,
+    session: Pick<Session, "configuration">,
+): Promise<ReadResponse> => {
     const inputs = decode(request.getInputs());
     const { plain } = decode(request.getProperties());
     if (Object.keys(plain).length === 0) return await importFrom(request, session);

@@ -10,6 +10,7 @@ import { findLoss as findLossOn } from "../lifecycle/look.ts";
 import { readDrive } from "../lifecycle/read.ts";
 import { recordedMark } from "../lifecycle/stored.ts";
 import { updateDrive } from "../lifecycle/update.ts";
+import { isChecked } from "../model/checked-inputs.ts";
 import type { RawInputs } from "../model/inputs.ts";
 import { showProblem } from "../model/problem.ts";
 import { sealSecrets } from "../model/secrets.ts";
@@ -152,6 +153,33 @@ export const foresee = async (news: CheckedInputs, record?: StateRecord): Promis
     if (others.length > 0) throw withoutTrace(new Error(others.map(shown).join("\n")));
 };
 
+/** The declarations of drives that are about to replace those with the same id. */
+const replacements = new Map<string, CheckedInputs>();
+
+/** Notes that a drive is to be replaced by one in another place. One that isn't known yet is that of a preview. */
+export const expectReplacement = (id: string, news: RawInputs): void => {
+    if (isChecked(news) && !hasUnknown(news)) replacements.set(id, news);
+};
+
+/**
+ * Checks the place of a drive's replacement, before the drive is deleted: a mistyped host or domain mustn't cost a
+ * machine its drive.
+ */
+const requireReplaceable = async (id: string, seconds?: number): Promise<void> => {
+    const news = replacements.get(id);
+    replacements.delete(id);
+    if (news === undefined) return;
+    const doing = `replace config drive ${id}`;
+    try {
+        const built = builtDrives.take(news) ?? (await rebuildFromSources(doing, news));
+        const limit = limitOf("delete", news, seconds);
+        const [problem] = await onHost(doing, news, limit, (host) => foreseeOn(host, news, built));
+        if (problem !== undefined) throw problem;
+    } catch (error) {
+        throw new Error(`${explain(doing, error).message} The drive stays where it is.`, { cause: error });
+    }
+};
+
 /** Updates the drive to a new declaration. */
 export const update = async (
     id: string,
@@ -186,6 +214,7 @@ export const remove = async (
     const doing = `delete config drive ${id}`;
     const state = stateOf(id, record);
     try {
+        await requireReplaceable(id, seconds);
         const next = successor && stateOf(id, successor);
         await onHost(doing, state, limitOf("delete", state, seconds), (host) => deleteDrive(host, state, next));
     } catch (error) {

@@ -94,6 +94,14 @@ const detachAdvice = ({ client }: HostHandle, parts: readonly Part[], { bus, tar
     return `Detach that drive (${command})${plugged.length < holders.length ? " and shut the domain down" : ""}`;
 };
 
+/** What to do with other drives. Whoever detaches this one would lose what the state describes. */
+const adviceForSeveral = (detach: string, own: readonly Disk[]): string => {
+    const [ours] = own;
+    return ours === undefined
+        ? "It isn't the only one. Detach all but one, then set adopt: true to take over the one that is left."
+        : `${detach}. The drive at ${ours.target} is this resource's.`;
+};
+
 /** The config drive that the domain already has. Throws `drive-conflict` unless the program adopts it. */
 const findAdopted = async (
     host: HostHandle,
@@ -113,9 +121,7 @@ const findAdopted = async (
     const detachOne = isAdoptable
         ? `${detach}, or take it over with adopt: true. If this resource was only renamed or moved, list its old name or parent in aliases.`
         : `${detach}; adopt can't take it over, because its <disk> names a pool and a volume instead of a path.`;
-    const remedy = isOne
-        ? detachOne
-        : "It isn't the only one. Detach all but one, then set adopt: true to take over the one that is left.";
+    const remedy = isOne ? detachOne : adviceForSeveral(detach, own);
     throw new ConfigDriveError(
         "drive-conflict",
         `attach config drive to domain "${domain}": it already has a config drive, ${showMedium(other)} at ${other.target}, and with two it depends on the guest which one it uses. ${remedy}`,

@@ -28,6 +28,6 @@ export const yieldToOther = async (
     await detachDrive(domain, mark, attached.domain);
     throw new ConfigDriveError(
         "drive-conflict",
-        `attach config drive to domain "${domain.ref.name}": another program attached one at the same time, ${showMedium(other)} at ${other.target}, so this one was detached again. Declare only one of the two for this domain, and run again.`,
+        `attach config drive to domain "${domain.ref.name}": another drive was attached at the same time, ${showMedium(other)} at ${other.target}, so this one was detached again. Declare only one of the two for this domain, and run again.`,
     );
 };

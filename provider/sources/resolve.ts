@@ -72,12 +72,12 @@ const ofAsset = async ({ path, text, hash }: Asset, naming: Naming): Promise<unk
     if (path !== undefined) return await fileAt(path, hash, naming);
     if (text !== undefined) return { content: text };
     throw new Unusable(
-        "is an asset whose content isn't on this machine; use a FileAsset or a StringAsset. Download a RemoteAsset's file first, so that it is the same in every run",
+        "is an asset whose content isn't on this machine; use an asset of a file or a text. Download a remote file first, so that it is the same in every run",
     );
 };
 
 const resolveFile = async (file: unknown, naming: Naming): Promise<unknown> => {
-    if (isArchive(file)) throw new Unusable("is a Pulumi archive; add its files one by one, each as a FileAsset");
+    if (isArchive(file)) throw new Unusable("is a Pulumi archive; add its files one by one, each as a file asset");
     const asset = assetOf(file);
     if (asset !== undefined) return await ofAsset(asset, naming);
     const path = fieldOf(file, "path");

@@ -36,7 +36,7 @@ export const amountProblem = (inputs: RawInputs): { readonly path: string; reado
     const [largest] = all.toSorted(([, a], [, b]) => b - a);
     if (largest === undefined || sum <= MAX_TEXT) return undefined;
     const amount = `${Math.ceil(sum / MIB)} MiB`;
-    const reason = `takes the content in the declaration to ${amount}; the limit is ${MAX_TEXT / MIB} MiB. Use new pulumi.asset.FileAsset(path), or { "path": … } on the command line, for large files`;
+    const reason = `takes the content in the declaration to ${amount}; the limit is ${MAX_TEXT / MIB} MiB. For large files, use file assets, or { "path": … } on the command line`;
     return { path: largest[0], reason };
 };
 

@@ -54,5 +54,5 @@ export const fileContent: z.ZodType<Content> = choose<Content>((value) => {
     const { content, base64 } = value;
     if (content !== undefined && base64 !== undefined) return undecided("has both content and base64; set only one");
     if (content !== undefined) return contentFile;
-    return base64 !== undefined ? base64File : undecided("requires content or base64");
+    return base64 !== undefined ? base64File : undecided("requires content, base64 or an asset");
 });

@@ -80,6 +80,33 @@ describe("the provider's functions", () => {
         expect(Object.keys(updated.outs).sort()).toEqual(Object.keys(outs).sort());
     });
 
+    it("leave a drive where it is if its replacement can't be created", async () => {
+        const [domain, other] = [await host().define(), await host().define()];
+        const first = await check({}, declaration({ domain: domain.uuid }));
+        const { id, outs } = await provider.create(first);
+        const replacing = async (more: Record<string, unknown>): Promise<Error> => {
+            const news = await check(first, declaration({ domain: domain.uuid, ...more }));
+            expect((await provider.diff(id, inState(outs), news)).replaces).not.toEqual([]);
+            return await caught(provider.delete(id, asState(outs)));
+        };
+        expect((await replacing({ domain: "mistyped" })).message).toMatch(
+            /^find domain "mistyped": .*\. The drive stays where it is\.$/,
+        );
+        const nowhere = { connection: "qemu+unix:///system?socket=/nowhere/sock" };
+        expect((await replacing(nowhere)).message).toMatch(/^connect to .*\. The drive stays where it is\.$/);
+        expect((await domain.config()).disks).toHaveLength(1);
+        expect(await host().files()).toHaveLength(1);
+
+        const news = await check(first, declaration({ domain: other.uuid }));
+        await provider.diff(id, inState(outs), news);
+        await provider.delete(id, asState(outs));
+        expect((await domain.config()).disks).toEqual([]);
+        const { outs: moved } = await provider.create(news);
+        expect((await other.config()).disks).toHaveLength(1);
+        await provider.delete(id, asState(moved));
+        expect(await host().files()).toEqual([]);
+    });
+
     it("tell drift and have the next update mend it", async () => {
         const domain = await host().define();
         const inputs = await check({}, declaration({ domain: domain.uuid }));

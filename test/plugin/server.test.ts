@@ -164,6 +164,27 @@ describe("the plugin's server", () => {
         await ask<ConfigureResponse>((done) => client.configure(new ConfigureRequest(), done));
     });
 
+    it("keeps what the provider's configuration marks as secret", async () => {
+        const args = struct({ pool: secret("fast"), bus: "scsi" });
+        await ask<ConfigureResponse>((done) => client.configure(new ConfigureRequest().setArgs(args), done));
+        expect((await check({})).inputs).toMatchObject({ pool: secret("fast"), bus: "scsi" });
+        expect((await check({ pool: "slow" })).inputs).toMatchObject({ pool: "slow" });
+        await ask<ConfigureResponse>((done) => client.configure(new ConfigureRequest(), done));
+    });
+
+    it("quotes no value in a problem that the program marks as secret", async () => {
+        const { reasons } = await check({ hostname: secret("canary bad"), name: "web", launchIndex: -1 });
+        expect(reasons).toMatchInlineSnapshot(`
+          [
+            "hostname: [secret] must contain only letters, digits and "-" and must not start or end with "-"; guests reject other names",
+            "launchIndex: must be 0 or more",
+          ]
+        `);
+        const network = { links: [], networks: [{ id: "n", type: "ipv4", link: "l", ip_address: secret("canary") }] };
+        expect((await check({ networkData: network })).reasons.join(" ")).not.toContain("canary");
+        expect((await check({ hostname: "not a name" })).reasons.join(" ")).toContain('"not a name"');
+    });
+
     it("sees whether the provider's configuration changed", async () => {
         const changes = async (olds: Properties, news: Properties): Promise<DiffResponse.DiffChanges> => {
             const request = new DiffRequest().setOlds(struct(olds)).setOldInputs(struct(olds)).setNews(struct(news));

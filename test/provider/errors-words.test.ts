@@ -80,10 +80,10 @@ describe("the words of a refusal because of a domain", () => {
 describe("the words of a refusal because of a URI", () => {
     it("say what is supported", () => {
         expect(wordsOf(() => readUri("xen:///system"))).toMatchInlineSnapshot(
-            `"unsupported-uri: connect to "xen:///system": only libvirt's own client supports the driver "xen", and config drives are for QEMU guests. Use one of qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system, qemu+tcp://host/system and test+unix:///default?socket=/path."`,
+            `"unsupported-uri: connect to "xen:///system": only libvirt's own client supports the driver "xen", and config drives are for QEMU guests. Use one of qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system and qemu+tcp://host/system."`,
         );
         expect(wordsOf(() => readUri("qemu:///nowhere"))).toMatchInlineSnapshot(
-            `"unsupported-uri: connect to "qemu:///nowhere": the path is "/nowhere", not /system or /session. Use one of qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system, qemu+tcp://host/system and test+unix:///default?socket=/path."`,
+            `"unsupported-uri: connect to "qemu:///nowhere": the path is "/nowhere", not /system or /session. Use one of qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system and qemu+tcp://host/system."`,
         );
     });
 });

@@ -5,7 +5,7 @@ import { requireBounded } from "../../sdk/amount.ts";
 const MIB = 1024 * 1024;
 const text = (mib: number): string => "x".repeat(mib * MIB);
 const TOO_MUCH =
-    'declare it: rootFiles: takes the content in the declaration to 33 MiB; the limit is 32 MiB. Use new pulumi.asset.FileAsset(path), or { "path": … } on the command line, for large files.';
+    'declare it: rootFiles: takes the content in the declaration to 33 MiB; the limit is 32 MiB. For large files, use file assets, or { "path": … } on the command line.';
 
 describe("requireBounded", () => {
     it.each<[string, object]>([

@@ -116,7 +116,7 @@ describe("the stack's configuration", () => {
         };
         await expect(declaredWith(wrong, {}, [])).rejects.toThrowErrorMatchingInlineSnapshot(`
           [Error: read the defaults for config drives from the stack's configuration: it is invalid. Change a value with \`pulumi config set KEY VALUE\`, or remove it with \`pulumi config rm KEY\`.
-              config-drive:connection: the transport "shh" doesn't exist. Use one of qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system, qemu+tcp://host/system and test+unix:///default?socket=/path.
+              config-drive:connection: the transport "shh" doesn't exist. Use one of qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system and qemu+tcp://host/system.
               config-drive:pool: must be the name of a storage pool
               config-drive:device: must be cdrom or disk
               config-drive:bus: must be auto, ide, sata, scsi, usb or virtio

@@ -1,7 +1,7 @@
 import { ConfigDriveError } from "../../text/errors.ts";
 
 const SUPPORTED =
-    "qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system, qemu+tcp://host/system and test+unix:///default?socket=/path";
+    "qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system and qemu+tcp://host/system";
 
 /** A password in the authority, even if the text is no URI. Its replacement never reveals its length. */
 const PASSWORD = /(\/\/[^@:]*):[^@]*@/;

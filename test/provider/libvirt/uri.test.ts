@@ -107,16 +107,16 @@ describe("parseUri", () => {
             `[ConfigDriveError: connect to "qemu+libssh2://root@kvm1/system": only libvirt's own client supports the transport "libssh2". Use qemu+ssh, which runs this machine's ssh.]`,
         );
         expect(() => parse("esx://kvm1/")).toThrowErrorMatchingInlineSnapshot(
-            `[ConfigDriveError: connect to "esx://kvm1/": only libvirt's own client supports the driver "esx", and config drives are for QEMU guests. Use one of qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system, qemu+tcp://host/system and test+unix:///default?socket=/path.]`,
+            `[ConfigDriveError: connect to "esx://kvm1/": only libvirt's own client supports the driver "esx", and config drives are for QEMU guests. Use one of qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system and qemu+tcp://host/system.]`,
         );
         expect(() => parse("qemu+ftp://kvm1/system")).toThrowErrorMatchingInlineSnapshot(
-            `[ConfigDriveError: connect to "qemu+ftp://kvm1/system": the transport "ftp" doesn't exist. Use one of qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system, qemu+tcp://host/system and test+unix:///default?socket=/path.]`,
+            `[ConfigDriveError: connect to "qemu+ftp://kvm1/system": the transport "ftp" doesn't exist. Use one of qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system and qemu+tcp://host/system.]`,
         );
         expect(() => parse("test:///default")).toThrowErrorMatchingInlineSnapshot(
-            `[ConfigDriveError: connect to "test:///default": the test driver runs inside libvirt's own library unless the URI sets a socket. Use one of qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system, qemu+tcp://host/system and test+unix:///default?socket=/path.]`,
+            `[ConfigDriveError: connect to "test:///default": the test driver runs inside libvirt's own library unless the URI sets a socket. Use one of qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system and qemu+tcp://host/system.]`,
         );
         expect(() => parse("qemu:///session", {})).toThrowErrorMatchingInlineSnapshot(
-            `[ConfigDriveError: connect to "qemu:///session": neither XDG_RUNTIME_DIR nor HOME is set to say where the session's socket is. Use one of qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system, qemu+tcp://host/system and test+unix:///default?socket=/path.]`,
+            `[ConfigDriveError: connect to "qemu:///session": neither XDG_RUNTIME_DIR nor HOME is set to say where the session's socket is. Use one of qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system and qemu+tcp://host/system.]`,
         );
         expect(() => parse("qemu+ssh://fd00::1/system")).toThrowErrorMatchingInlineSnapshot(
             `[ConfigDriveError: connect to "qemu+ssh://fd00::1/system": the part before the path isn't user@host:port. Write an IPv6 address in brackets: qemu+ssh://root@[fd00::1]/system.]`,

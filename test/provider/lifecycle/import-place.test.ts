@@ -41,7 +41,7 @@ describe("the id of an import", () => {
           [
             "not-importable: import "web-1": the id doesn't say which host and which drive. Use URI|DOMAIN, URI|DOMAIN|TARGET, URI|POOL|VOLUME or URI|PATH, e.g. "qemu:///system|web-1" or "qemu:///system|default|web-1a2b3c-0123456789ab.iso".",
             "not-importable: import "|web-1": the id starts without the URI of a host. Use URI|DOMAIN, URI|DOMAIN|TARGET, URI|POOL|VOLUME or URI|PATH, e.g. "qemu:///system|web-1" or "qemu:///system|default|web-1a2b3c-0123456789ab.iso".",
-            "not-importable: import "http://kvm1/system|web-1": the driver "http" doesn't exist. Use one of qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system, qemu+tcp://host/system and test+unix:///default?socket=/path.",
+            "not-importable: import "http://kvm1/system|web-1": the driver "http" doesn't exist. Use one of qemu:///system, qemu:///session, qemu+ssh://user@host/system, qemu+tls://host/system and qemu+tcp://host/system.",
             "not-importable: import "qemu+ssh://root@kvm1/system?keyfile=/k|a|": a part of the id is empty. Use URI|DOMAIN, URI|DOMAIN|TARGET, URI|POOL|VOLUME or URI|PATH, e.g. "qemu:///system|web-1" or "qemu:///system|default|web-1a2b3c-0123456789ab.iso".",
             "not-importable: import "qemu+ssh://root@kvm1/system?keyfile=/k|a|b|c": the id has more than three parts. Refer to the domain by its UUID, or to the volume by its path.",
           ]

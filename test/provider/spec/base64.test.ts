@@ -34,7 +34,7 @@ describe("fileContent", () => {
 
     it("requires exactly one of them", () => {
         expect(reasons({ content: "a", base64: "YQ==" })).toEqual([": has both content and base64; set only one"]);
-        expect(reasons({})).toEqual([": requires content or base64"]);
+        expect(reasons({})).toEqual([": requires content, base64 or an asset"]);
         expect(reasons("a")).toEqual([
             ": must be an object with content or base64, not a string; write { content: … }",
         ]);

@@ -11,7 +11,7 @@ export const refusedMetadata: readonly Mutation[] = [
         "V-05",
         "rootFiles",
         { "large.img": { content: "x".repeat(33 * 1024 * 1024) } },
-        'rootFiles: takes the content in the declaration to 34 MiB; the limit is 32 MiB. Use new pulumi.asset.FileAsset(path), or { "path": … } on the command line, for large files',
+        'rootFiles: takes the content in the declaration to 34 MiB; the limit is 32 MiB. For large files, use file assets, or { "path": … } on the command line',
     ),
     breaks("V-04", "label", "config2", `label: ${LABEL}; other labels require metadataVersions: []`),
     breaks("V-10", "uuid", "web-1", "uuid: must be a UUID, e.g. 83679162-1378-4288-a2d4-70e13ec132aa"),
