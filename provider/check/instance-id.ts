@@ -51,7 +51,9 @@ export const renewed = (olds: RawInputs, inputs: RawInputs, { instanceId }: Plan
     if (inputs["rerun"] === "onChange") {
         return [{ path: "rerun", reason: repeated(olds, inputs, `from ${last} to ${instanceId}`) + cached }];
     }
-    const so = `changes from ${last} to ${instanceId}, so the guest will consider itself a new machine and run its first-boot setup again, with new ssh host keys; to prevent this, set uuid: "${last}"`;
+    // An imported drive can have any text as its id, but uuid accepts only a UUID.
+    const remedy = parseUuid(last) === undefined ? "" : `; to prevent this, set uuid: "${last}"`;
+    const so = `changes from ${last} to ${instanceId}, so the guest will consider itself a new machine and run its first-boot setup again, with new ssh host keys${remedy}`;
     const isRemoved = olds["rerun"] === "onChange";
     const [path, reason] = isRemoved ? ["rerun", `was removed, so the instance id ${so}`] : ["uuid", so];
     return [{ path, reason: reason + cached }];

@@ -21,6 +21,9 @@ const VOLUME_PREFIX = /^[A-Za-z0-9_][A-Za-z0-9_.+-]*$/;
 /** Leaves room for the digest and the extension within the 255 bytes of a file name. */
 const MAX_PREFIX = 200;
 
+/** Whether volumes can be named after a prefix. */
+export const isVolumePrefix = (text: string): boolean => VOLUME_PREFIX.test(text) && text.length <= MAX_PREFIX;
+
 const TARGET = /^(hd[a-z]|[sv]d[a-z]{1,2})$/;
 
 /** Far above the 255 bytes of a file name, which limit libvirt's names, and above the longest URI. */
@@ -67,7 +70,7 @@ const schemas: Schemas<PlacementInputs> = {
     volumePrefix: z
         .string()
         .refine(
-            (value) => VOLUME_PREFIX.test(value) && value.length <= MAX_PREFIX,
+            isVolumePrefix,
             `must be 1 to ${MAX_PREFIX} characters (letters, digits and _ . + -) and start with a letter, digit or _; it becomes the start of the volume's name`,
         ),
     fixedVolume: z.boolean().optional(),

@@ -1,7 +1,10 @@
 import { sourceOf } from "../formats/bytes/source.ts";
 import type { RawInputs } from "../model/inputs.ts";
+import type { Problem } from "../model/problem.ts";
 import { LABEL } from "../spec/image.ts";
-import { type DriveFiles, recoverInputs } from "../tree/recover.ts";
+import type { DriveFiles } from "../tree/documents.ts";
+import { recoverInputs } from "../tree/recover.ts";
+import { strayFilesIn, undeclaredIn } from "../tree/undeclared.ts";
 import { describeForeign, isForeignBoot } from "./foreign.ts";
 import { formatOf, type ImageContents, readImage } from "./read.ts";
 import { isImageError } from "./write.ts";
@@ -12,8 +15,10 @@ export interface RecoveredDrive {
     readonly inputs: RawInputs;
     /** All files by path, and each empty directory by its path with a `/` at the end. */
     readonly files: DriveFiles;
-    /** Paths that no input can declare: symbolic links and devices. */
+    /** Paths that no input can declare: symbolic links, devices, and other files where the drive generates its own. */
     readonly omitted: readonly string[];
+    /** What no input can declare of the documents. */
+    readonly undeclared: readonly Problem[];
 }
 
 /** A drive, or what the bytes are instead, as the reason of a problem. */
@@ -52,7 +57,14 @@ const recover = (bytes: Uint8Array): Recovery => {
     const files = filesOf(contents);
     if (files.size === 0) return { reason: "has no files" };
     const inputs = { ...recoverInputs(files), ...kindOf(contents, bytes.length) };
-    return { drive: { inputs, files, omitted: contents.others } };
+    return {
+        drive: {
+            inputs,
+            files,
+            omitted: [...contents.others, ...strayFilesIn(files)],
+            undeclared: undeclaredIn(files),
+        },
+    };
 };
 
 /** Reads the drive in an image, by whichever program it was made. */

@@ -6,6 +6,7 @@ import { UnsupportedUriError, unsupported } from "./uri/refusal.ts";
 import { type Environment, SYSTEM_FOLDERS, sessionFolder, socketNames } from "./uri/sockets.ts";
 import { sshAddress } from "./uri/ssh.ts";
 
+export { hasPassword, withoutPassword } from "./uri/refusal.ts";
 export type { Environment } from "./uri/sockets.ts";
 
 /** A connection URI, resolved on this machine. */

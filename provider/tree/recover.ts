@@ -1,19 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { FileContent, Json, JsonObject, RawInputs } from "../model/inputs.ts";
-import { entriesOf, fieldOf, isJsonObject, itemsOf } from "../spec/json.ts";
-
-/** The files of a drive, by path. */
-export type DriveFiles = ReadonlyMap<string, Uint8Array>;
-
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-const textOf = (bytes: Uint8Array): string | undefined => {
-    try {
-        return utf8.decode(bytes);
-    } catch {
-        return undefined;
-    }
-};
+import { entriesOf } from "../spec/json.ts";
+import { type DriveFiles, documentAt, guestFiles, LATEST, textOf } from "./documents.ts";
 
 /** A file as a declaration has it: text if it is UTF-8. */
 const contentOf = (bytes: Uint8Array): FileContent => {
@@ -21,18 +9,6 @@ const contentOf = (bytes: Uint8Array): FileContent => {
     return content === undefined ? { base64: Buffer.from(bytes).toString("base64") } : { content };
 };
 
-/** A JSON document; undefined if it isn't an object, or not JSON at all. */
-const documentAt = (files: DriveFiles, path: string): JsonObject | undefined => {
-    const text = textOf(files.get(path) ?? new Uint8Array());
-    try {
-        const value: unknown = JSON.parse(text ?? "");
-        return isJsonObject(value) ? value : undefined;
-    } catch {
-        return undefined;
-    }
-};
-
-const LATEST = "openstack/latest/";
 const DATED = /^openstack\/\d{4}-\d{2}-\d{2}\//;
 
 /** Keys that a declaration omits if they have these values, because the drive has them in any case. */
@@ -81,15 +57,6 @@ const ofMetaData = (metaData: JsonObject): RawInputs => ({
             .map(([key, input]) => [input, metaData[key]]),
     ),
 });
-
-/** The files for the guest that `meta_data.json` lists, and where they are on the drive. */
-const guestFiles = (metaData: JsonObject, files: DriveFiles): ReadonlyMap<string, string> =>
-    new Map(
-        itemsOf(metaData["files"]).flatMap((file) => {
-            const [path, place] = [fieldOf(file, "path"), `openstack${String(fieldOf(file, "content_path"))}`];
-            return typeof path === "string" && files.has(place) ? [[path, place] as const] : [];
-        }),
-    );
 
 const contents = (places: Iterable<readonly [string, string]>, files: DriveFiles): RawInputs =>
     Object.fromEntries(Array.from(places, ([path, place]) => [path, contentOf(files.get(place) ?? new Uint8Array())]));

@@ -213,9 +213,55 @@ describe("the import of a drive that another program made", () => {
         expect(declarationOf(imported)).toMatchObject({ name: "web-1", meta: { role: "web" } });
         expect(host().warnings.join("\n")).toMatchInlineSnapshot(`
           "the next update changes this on the drive, because inputs can't declare it: hostname: "not a name" must contain only letters, digits and "-" and must not start or end with "-"; guests reject other names
-          the next update removes symbolic links and devices, because inputs can't declare them: openstack/latest/link"
+          the next update removes files, because inputs can't declare them: openstack/latest/link"
         `);
     });
+
+    it("warns of broken documents and of files that the first up removes", async () => {
+        const files = {
+            ...NOVA,
+            "openstack/latest/meta_data.json": META_DATA.replace("/content/0000", "/content/0002"),
+            "openstack/latest/network_data.json": "[",
+            "openstack/latest/vendor_data.json": "[1]",
+            "openstack/latest/vendor_data2.json": "",
+            "ec2/latest/meta-data.json": "{",
+        };
+        const domain = await host().define({ devices: cdrom(await isoOf(files)) });
+        const imported = await importAt(host(), domain.name);
+        expect(declarationOf(imported)).toMatchObject({
+            files: { "/etc/motd": { content: "hi\n" } },
+            rootFiles: { "ec2/latest/meta-data.json": { content: "{" } },
+        });
+        expect(host().warnings.join("\n")).toMatchInlineSnapshot(`
+          "the next update changes this on the drive, because inputs can't declare it: openstack/latest/network_data.json: isn't a JSON object
+          the next update changes this on the drive, because inputs can't declare it: openstack/latest/vendor_data.json: isn't a JSON object
+          the next update changes this on the drive, because inputs can't declare it: openstack/latest/vendor_data2.json: isn't a JSON object
+          the next update changes this on the drive, because inputs can't declare it: openstack/latest/meta_data.json: lists the file /etc/key, but its content isn't on the drive
+          the next update removes files, because inputs can't declare them: openstack/content/0000"
+        `);
+    });
+
+    it.each(["with space ü.iso", "with space ü-0123456789ab.iso"])(
+        "imports a renamed copy of this package's image, whose name no drive could have: %s",
+        async (name) => {
+            const { volumePath } = await create({ hostname: "web-1", volumePrefix: "web-1", fixedVolume: true });
+            const path = join(host().folder, name);
+            copyFileSync(volumePath, path);
+            await host().virsh("pool-refresh", host().pool);
+            const domain = await host().define({ devices: cdrom(path) });
+            for (const rest of [`${host().pool}|${name}`, domain.name]) {
+                const imported = await importAt(host(), rest);
+                expect(imported.state).toMatchObject({ volumePrefix: "imported-0a1b2c", volume: name });
+                expect(declarationOf(imported)).toMatchObject({ hostname: "web-1" });
+                expect(await firstUp(imported)).toMatchObject({ changes: true, replaces: [], drift: "" });
+            }
+            const imported = await importAt(host(), domain.name);
+            const state = await update(imported.state, declarationOf(imported));
+            expect(await mediaOf(domain)).toEqual([state.volumePath]);
+            expect(state).toMatchObject({ instanceId: imported.state.instanceId, attachedTarget: "hda" });
+            expect(existsSync(path)).toBe(false);
+        },
+    );
 
     it("keeps the prefix of a volume that an earlier version or another hand wrote", async () => {
         const domain = await host().define();

@@ -84,6 +84,14 @@ describe("the plugin's Read without a state", () => {
         }
     });
 
+    it("never prints a password in the id", async () => {
+        await expect(read("qemu+ssh://root:s3cret@kvm1/system|web-1")).rejects.toMatchObject({
+            code: status.INVALID_ARGUMENT,
+            message: expect.not.stringContaining("s3cret"),
+            details: `import "qemu+ssh://root:…@kvm1/system|web-1": the URI in the id contains a password. Remove it and set connectionPassword in the provider's configuration.`,
+        });
+    });
+
     it("names a drive of another program after the resource", async () => {
         const state = await create({ volumePrefix: "elsewhere", fixedVolume: true });
         const copy = state.volumePath.replace("elsewhere.iso", "copy.seed");

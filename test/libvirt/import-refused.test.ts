@@ -40,15 +40,17 @@ describe("an import that names no config drive", () => {
             await refusal(`${host().pool}x|web.iso`),
             await refusal(`${host().pool}|drive.iso`),
             await refusal("/nowhere/web.iso"),
+            await refusal(join(host().folder, "none.iso")),
         ];
         expect(
-            messages.map((message) => message.replace(/Nearest names: .*/, "Nearest names: …")),
+            messages.map((message) => message.replace(/Nearest names: .*?\.(?= |$)/, "Nearest names: ….")),
         ).toMatchInlineSnapshot(`
           [
-            "domain-not-found: find domain "DOMAINx": the host has no such domain. Nearest names: …",
-            "not-importable: import "URI|POOLx|web.iso": the host has no such pool. Nearest names: …",
-            "not-importable: import "URI|POOL|drive.iso": pool "POOL" has no such volume. Nearest names: …",
-            "not-importable: import "URI|/nowhere/web.iso": /nowhere/web.iso isn't a volume that libvirt can read: no active pool contains it. Define a pool for its folder, or refresh the pool that has it (virsh pool-refresh), and run again.",
+            "domain-not-found: find domain "DOMAINx": the host has no such domain. Nearest names: ….",
+            "not-importable: import "URI|POOLx|web.iso": the host has no such pool. Nearest names: …. If the domain's name contains |, use its UUID.",
+            "not-importable: import "URI|POOL|drive.iso": pool "POOL" has no such volume. Nearest names: ….",
+            "not-importable: import "URI|/nowhere/web.iso": /nowhere/web.iso isn't a volume that libvirt can read: no active pool lists it. Define a pool for its folder, or start or refresh the pool that has it, and run again.",
+            "not-importable: import "URI|/POOL/none.iso": /POOL/none.iso isn't a volume that libvirt can read: no active pool lists it. If the image exists, refresh pool "POOL" (virsh -c 'URI' pool-refresh POOL) and run again.",
           ]
         `);
         expect(messages[0]).toContain("Nearest names: DOMAIN");
@@ -70,12 +72,12 @@ describe("an import that names no config drive", () => {
         ];
         expect([...bare, ...full]).toMatchInlineSnapshot(`
           [
-            "not-importable: import "URI|DOMAIN": the domain has no disks. Check the domain's name.",
-            "not-importable: import "URI|DOMAIN|sda": the domain has no disks. Check the domain's name.",
-            "not-importable: import "URI|DOMAIN": the domain has no config drive; its disks are hda (/POOL/data.img), hdc (/srv/elsewhere.iso, in no active pool), hdd (empty). To import an image with another label than config-2, add its target to the id, e.g. "URI|DOMAIN|hda".",
+            "not-importable: import "URI|DOMAIN": the domain has no disks.",
+            "not-importable: import "URI|DOMAIN|sda": the domain has no disks.",
+            "not-importable: import "URI|DOMAIN": the domain has no config drive; its disks are hda (/POOL/data.img), hdc (/srv/elsewhere.iso, not listed by an active pool), hdd (empty). To import an image with another label than config-2, add its target to the id, e.g. "URI|DOMAIN|hda".",
             "not-importable: import "URI|DOMAIN|sda": the domain has no disk sda. Use the target of one of its disks: hda (/POOL/data.img), hdc (/srv/elsewhere.iso), hdd (empty).",
             "not-importable: import "URI|DOMAIN|hdd": hdd is empty. Insert the image that you want to import, and run again.",
-            "not-importable: import "URI|DOMAIN|hdc": hdc has /srv/elsewhere.iso, but no active pool contains it. Define a pool for its folder, or refresh the pool that has it (virsh pool-refresh), and run again.",
+            "not-importable: import "URI|DOMAIN|hdc": hdc has /srv/elsewhere.iso, but no active pool lists it. Define a pool for its folder, or start or refresh the pool that has it, and run again.",
           ]
         `);
     });
@@ -137,5 +139,52 @@ describe("an import that names no config drive", () => {
         const { volume } = await create();
         await host().stopPool();
         expect(await caught(importAt(host(), `${host().pool}|${volume}`))).toMatchObject({ code: "pool-inactive" });
+    });
+
+    const config = async (name: string): Promise<string> => {
+        const tree = join(host().folder, "tree");
+        mkdirSync(tree);
+        writeFileSync(join(tree, "notes.txt"), "x");
+        const path = join(host().folder, name);
+        execFileSync("genisoimage", ["-quiet", "-J", "-V", "config-2", "-o", path, tree]);
+        return path;
+    };
+
+    it("says that the pool of a domain's disk has to be started, for this package's drive and another's", async () => {
+        const foreign = await host().define({ devices: cdrom(await config("new.iso")) });
+        const own = await host().define();
+        await create({ domain: own.uuid });
+        await host().virsh("pool-refresh", host().pool);
+        const found = await importAt(host(), foreign.name);
+        expect(found.state.volume).toBe("new.iso");
+        const messages: string[] = [];
+        await host().stopPool();
+        for (const rest of [foreign.name, `${foreign.name}|hda`, own.name]) messages.push(await refusal(rest));
+        expect(messages.map((message) => message.replace(/-[0-9a-f]{12}\./, "-DIGEST."))).toMatchInlineSnapshot(`
+          [
+            "not-importable: import "URI|DOMAIN": the domain has no config drive in an active pool; its disks are hda (/POOL/new.iso, not listed by an active pool). Start pool "POOL" (virsh -c 'URI' pool-start POOL) and run again.",
+            "not-importable: import "URI|DOMAIN|hda": hda has /POOL/new.iso, but no active pool lists it. Start pool "POOL" (virsh -c 'URI' pool-start POOL) and run again.",
+            "not-importable: import "URI|DOMAIN": hda has /POOL/drive-DIGEST.iso, but no active pool lists it. Start pool "POOL" (virsh -c 'URI' pool-start POOL) and run again.",
+          ]
+        `);
+    });
+
+    it("says that the pool of a domain's disk has to be refreshed", async () => {
+        const domain = await host().define({ devices: cdrom(await config("new.iso")) });
+        expect(await refusal(domain.name)).toMatchInlineSnapshot(
+            `"not-importable: import "URI|DOMAIN": the domain has no config drive in an active pool; its disks are hda (/POOL/new.iso, not listed by an active pool). If the image exists, refresh pool "POOL" (virsh -c 'URI' pool-refresh POOL) and run again."`,
+        );
+    });
+
+    it("says that this package's drive is empty", async () => {
+        const domain = await host().define();
+        await create({ domain: domain.uuid, ejected: true });
+        expect(await refusal(domain.name)).toMatchInlineSnapshot(
+            `"not-importable: import "URI|DOMAIN": the config drive at hda is empty. Insert its image, and run again."`,
+        );
+        const bare = await host().define({ devices: emptyCdrom("hda", "ide") });
+        expect(await refusal(bare.name)).toMatchInlineSnapshot(
+            `"not-importable: import "URI|DOMAIN": the domain has no config drive; its disks are hda (empty). Insert the image that you want to import, and run again."`,
+        );
     });
 });

@@ -47,9 +47,11 @@ export const declareFound = async (
     }
     const droppable = roots.filter((root) => inputs[root] !== undefined && !REQUIRED.includes(root));
     if (droppable.length === 0) {
+        // A drive without a domain has no disk that another one could take over.
+        const adopt = inputs["domain"] === undefined ? "" : "; adopt: true takes this one over";
         throw new ConfigDriveError(
             "not-importable",
-            `${doing}: no ConfigDrive can declare this drive: ${problems.map(showProblem).join("; ")}. Create a new drive instead; adopt: true takes this one over.`,
+            `${doing}: no ConfigDrive can declare this drive: ${problems.map(showProblem).join("; ")}. Create a new drive instead${adopt}.`,
         );
     }
     const found = problems.filter((problem) => droppable.includes(rootOf(problem)));

@@ -7,6 +7,7 @@ import { ConfigDriveError } from "../../text/errors.ts";
 import { downloadBeginning, findUnder } from "../../volume/download.ts";
 import type { HostHandle } from "../../volume/host.ts";
 import { isConfigDrive } from "../other-drives.ts";
+import { remedyOfPool } from "./unlisted.ts";
 
 /** The disks of a domain by target. Where its definitions differ, as at its next start, unless only the machine has a medium. */
 const disksOf = (state: DomainState): readonly Disk[] => {
@@ -23,20 +24,48 @@ const showDisk = (disk: Disk): string => `${disk.target} (${nameOfMedium(disk) =
 interface Seen {
     readonly disk: Disk;
     readonly isDrive: boolean;
+    /** Whether it has a medium that no active pool lists, so that its label can't be read. */
+    readonly isUnlisted: boolean;
     readonly shown: string;
 }
 
 const see = async (host: HostHandle, disk: Disk): Promise<Seen> => {
     const shown = showDisk(disk);
-    if (nameOfMedium(disk) === "") return { disk, isDrive: false, shown };
+    const isOwn = isDriveAlias(disk.alias);
+    if (nameOfMedium(disk) === "") return { disk, isDrive: isOwn, isUnlisted: false, shown };
     if ((await findUnder(host, disk)) === undefined) {
-        return { disk, isDrive: isDriveAlias(disk.alias), shown: `${shown.slice(0, -1)}, in no active pool)` };
+        return {
+            disk,
+            isDrive: isOwn,
+            isUnlisted: true,
+            shown: `${shown.slice(0, -1)}, not listed by an active pool)`,
+        };
     }
     const label = readLabel(await downloadBeginning(host, disk, LABEL_AREA));
-    return { disk, isDrive: isDriveAlias(disk.alias) || isConfigDrive(label), shown };
+    return { disk, isDrive: isOwn || isConfigDrive(label), isUnlisted: false, shown };
 };
 
 const listed = (disks: readonly Seen[]): string => disks.map(({ shown }) => shown).join(", ");
+
+const INSERT = "Insert the image that you want to import, and run again.";
+
+/** Says that none of these disks is a config drive, and what to do. */
+const noDrive = async (host: HostHandle, seen: readonly Seen[], exampleOf: (disk: Disk) => string): Promise<string> => {
+    if (seen.length === 0) return "the domain has no disks.";
+    const disks = `its disks are ${listed(seen)}.`;
+    // An image that libvirt doesn't list can be the drive.
+    const remedies = await Promise.all(
+        seen.filter(({ isUnlisted }) => isUnlisted).map(({ disk }) => remedyOfPool(host, disk)),
+    );
+    const remedy = remedies.find((each) => each !== undefined);
+    if (remedy !== undefined) return `the domain has no config drive in an active pool; ${disks} ${remedy}`;
+    const happened = `the domain has no config drive; ${disks}`;
+    const full = seen.filter(({ disk }) => nameOfMedium(disk) !== "");
+    const { disk } = full.find(({ isUnlisted }) => !isUnlisted) ?? full[0] ?? {};
+    return disk === undefined
+        ? `${happened} ${INSERT}`
+        : `${happened} To import an image with another label than config-2, add its target to the id, ${exampleOf(disk)}.`;
+};
 
 /**
  * The config drive of a domain: the disk at a target, or the only one that this package attached or that guests
@@ -54,32 +83,30 @@ export const findDisk = async (
     const refuse = (happened: string): ConfigDriveError =>
         new ConfigDriveError("not-importable", `${doing}: ${happened}`);
     const disks = disksOf(state);
-    const example = (at: string | undefined): string => `e.g. "${id}|${at}"`;
+    const exampleOf = (disk: Disk): string => `e.g. "${id}|${disk.target}"`;
     if (target !== undefined) {
         const disk = disks.find((each) => each.target === target);
         if (disk === undefined) {
             throw refuse(
                 disks.length === 0
-                    ? "the domain has no disks. Check the domain's name."
+                    ? "the domain has no disks."
                     : `the domain has no disk ${target}. Use the target of one of its disks: ${disks.map(showDisk).join(", ")}.`,
             );
         }
         if (nameOfMedium(disk) !== "") return disk;
-        throw refuse(`${target} is empty. Insert the image that you want to import, and run again.`);
+        throw refuse(`${target} is empty. ${INSERT}`);
     }
     const seen = await Promise.all(disks.map((disk) => see(host, disk)));
-    const [drive, ...more] = seen.filter(({ isDrive }) => isDrive);
-    if (drive === undefined) {
-        throw refuse(
-            seen.length === 0
-                ? "the domain has no disks. Check the domain's name."
-                : `the domain has no config drive; its disks are ${listed(seen)}. To import an image with another label than config-2, add its target to the id, ${example(seen[0]?.disk.target)}.`,
-        );
-    }
+    const drives = seen.filter(({ isDrive }) => isDrive);
+    // An ejected drive of this package doesn't compete with one that has an image.
+    const full = drives.filter(({ disk }) => nameOfMedium(disk) !== "");
+    const [drive, ...more] = full.length > 0 ? full : drives;
+    if (drive === undefined) throw refuse(await noDrive(host, seen, exampleOf));
     if (more.length > 0) {
         throw refuse(
-            `the domain has ${more.length + 1} config drives: ${listed([drive, ...more])}. Add the target of one to the id, ${example(drive.disk.target)}.`,
+            `the domain has ${more.length + 1} config drives: ${listed([drive, ...more])}. Add the target of one to the id, ${exampleOf(drive.disk)}.`,
         );
     }
-    return drive.disk;
+    if (full.length > 0) return drive.disk;
+    throw refuse(`the config drive at ${drive.disk.target} is empty. Insert its image, and run again.`);
 };

@@ -10,6 +10,7 @@ import type { HostHandle } from "../../volume/host.ts";
 import { findPool, requireActive } from "../../volume/pool.ts";
 import { findDisk } from "./disk.ts";
 import type { ImportPlace } from "./place.ts";
+import { unlisted } from "./unlisted.ts";
 
 /** A drive's volume, and its disk in a domain. */
 export interface FoundDrive {
@@ -24,9 +25,6 @@ export interface FoundDrive {
 
 type Of<Kind extends ImportPlace["kind"]> = Extract<ImportPlace, { readonly kind: Kind }>;
 
-const IN_NO_POOL =
-    "no active pool contains it. Define a pool for its folder, or refresh the pool that has it (virsh pool-refresh), and run again.";
-
 const refuse = (doing: string, happened: string): ConfigDriveError =>
     new ConfigDriveError("not-importable", `${doing}: ${happened}`);
 
@@ -36,7 +34,9 @@ const findInDomain = async (host: HostHandle, place: Of<"domain">, doing: string
     const state = await readDomain({ ...host, ref });
     const disk = await findDisk(host, state, { target, id: `${connection}|${domain}`, doing });
     const volume = await findUnder(host, disk);
-    if (volume === undefined) throw refuse(doing, `${disk.target} has ${showMedium(disk)}, but ${IN_NO_POOL}`);
+    if (volume === undefined) {
+        throw refuse(doing, `${disk.target} has ${showMedium(disk)}, but ${await unlisted(host, disk)}`);
+    }
     const definition = partsOf(state)
         .map((part) => part.definition)
         .find(({ disks }) => disks.includes(disk));
@@ -51,7 +51,8 @@ const findInPool = async (
     const { client, signal } = host;
     const ref = await findPool(host, pool);
     if (ref === undefined) {
-        throw refuse(doing, noSuch("pool", pool, await client.listAllStoragePools(0, { signal })));
+        const happened = noSuch("pool", pool, await client.listAllStoragePools(0, { signal }));
+        throw refuse(doing, `${happened} If the domain's name contains |, use its UUID.`);
     }
     await requireActive(host, ref, doing);
     const volume = await findVolume(host, ref, name);
@@ -70,6 +71,9 @@ export const findDrive = async (host: HostHandle, place: ImportPlace, doing: str
     if (place.kind === "domain") return await findInDomain(host, place, doing);
     if (place.kind === "volume") return { volume: await findInPool(host, place, doing) };
     const volume = await lookupVolume(host, place.path);
-    if (volume === undefined) throw refuse(doing, `${place.path} isn't a volume that libvirt can read: ${IN_NO_POOL}`);
+    if (volume === undefined) {
+        const happened = await unlisted(host, { source: place.path });
+        throw refuse(doing, `${place.path} isn't a volume that libvirt can read: ${happened}`);
+    }
     return { volume };
 };

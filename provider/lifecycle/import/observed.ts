@@ -1,3 +1,4 @@
+import { isVolumePrefix } from "../../check/placement.ts";
 import { cacheOf, startupPolicyOf } from "../../disk/device.ts";
 import type { Definition, Disk } from "../../domain/definition.ts";
 import { isOwnImage } from "../../image/seal.ts";
@@ -20,13 +21,18 @@ export interface Observed {
 
 const ENDING = /\.(iso|img)$/;
 
+/** The prefix of a volume that is named like those of this package. A copy can have a name that no drive could have. */
+const usablePrefixOf = (name: string): string | undefined => {
+    const prefix = prefixOf(name);
+    return prefix !== undefined && isVolumePrefix(prefix) ? prefix : undefined;
+};
+
 /** The prefix of a fixed volume of this package. */
 const fixedPrefixOf = ({ volume: { name }, drive, bytes }: FoundImage): string | undefined => {
     const format: ImageFormat = drive.inputs["format"] === "vfat" ? "vfat" : "iso9660";
     const prefix = name.replace(ENDING, "");
-    return isOwnImage(bytes) && prefixOf(name) === undefined && fixedVolumeName(prefix, format) === name
-        ? prefix
-        : undefined;
+    const isFixed = prefixOf(name) === undefined && fixedVolumeName(prefix, format) === name;
+    return isOwnImage(bytes) && isFixed && isVolumePrefix(prefix) ? prefix : undefined;
 };
 
 /**
@@ -36,7 +42,7 @@ const fixedPrefixOf = ({ volume: { name }, drive, bytes }: FoundImage): string |
 const isDeclaredByDomain = ({ alias }: Disk, image: FoundImage): boolean =>
     !isDriveAlias(alias) &&
     isOwnImage(image.bytes) &&
-    (prefixOf(image.volume.name) !== undefined || fixedPrefixOf(image) !== undefined);
+    (usablePrefixOf(image.volume.name) !== undefined || fixedPrefixOf(image) !== undefined);
 
 /** Whether a drive that declares neither bus nor target would get this place. */
 const isUsualPlace = (definition: Definition, disk: Disk, { device, bus }: Kind): boolean => {
@@ -82,7 +88,7 @@ export const observe = (
     { volumePrefix, defaults }: { readonly volumePrefix: string; readonly defaults: RawInputs },
 ): Observed => {
     const { pool, name } = image.volume;
-    const stored = { connection, pool, volumePrefix: prefixOf(name) ?? volumePrefix, fixedVolume: false };
+    const stored = { connection, pool, volumePrefix: usablePrefixOf(name) ?? volumePrefix, fixedVolume: false };
     if (attached !== undefined && !isDeclaredByDomain(attached.disk, image)) {
         const { disk, definition, domain } = attached;
         const inputs = { ...stored, domain, ...ofDisk(disk, definition, defaults), ejected: false };

@@ -12,16 +12,16 @@ const MAX_NAMED = 3;
 /** Says what on the drive isn't in its inputs. */
 export const reportDropped = (
     { warn }: HostHandle,
-    { drive: { omitted } }: FoundImage,
+    { drive: { omitted, undeclared } }: FoundImage,
     { dropped }: Declared,
 ): void => {
-    for (const problem of dropped) {
+    for (const problem of [...dropped, ...undeclared]) {
         warn(`the next update changes this on the drive, because inputs can't declare it: ${showProblem(problem)}`);
     }
     if (omitted.length === 0) return;
     const more = omitted.length > MAX_NAMED ? " …" : "";
     warn(
-        `the next update removes symbolic links and devices, because inputs can't declare them: ${omitted.slice(0, MAX_NAMED).join(" ")}${more}`,
+        `the next update removes files, because inputs can't declare them: ${omitted.slice(0, MAX_NAMED).join(" ")}${more}`,
     );
 };
 

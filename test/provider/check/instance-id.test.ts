@@ -40,6 +40,13 @@ describe("the instance id of a drive", () => {
             },
         ]);
         expect(check({ domain: DOMAIN, hostname: "renamed" }, first).warnings).toEqual([]);
+        // An imported drive can have an id that uuid doesn't accept.
+        expect(check({ domain: DOMAIN }, { ...first, instanceId: "i-0a1b" }).warnings).toEqual([
+            {
+                path: "uuid",
+                reason: `changes from i-0a1b to ${DOMAIN.toLowerCase()}, so the guest will consider itself a new machine and run its first-boot setup again, with new ssh host keys`,
+            },
+        ]);
         expect(check({ domain: uuid }, first).warnings).toEqual([]);
         expect(check({ domain: DOMAIN, uuid }, { ...first, instanceId: UNKNOWN }).warnings).toEqual([]);
         const bare = { metadataVersions: [], rootFiles: { text: { content: "" } } };

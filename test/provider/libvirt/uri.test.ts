@@ -138,6 +138,7 @@ describe("parseUri", () => {
     it.each([
         "qemu+ssh://root:hunter2@kvm1/system",
         "qemu+ssh://root:hun/ter2@kvm1/system",
+        "qemu+ssh://root:hun@ter2@kvm1/system",
         "qemu://root:hunter2@kvm1/nowhere",
         "nonsense://root:hunter2@",
     ])("never shows the password in %s", (uri) => {

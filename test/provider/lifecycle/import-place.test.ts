@@ -27,6 +27,37 @@ describe("the id of an import", () => {
         expect(parseImportId(`${URI}|${rest}`)).toEqual({ connection: URI, ...place });
     });
 
+    it.each([
+        [" web-1 | sda ", { kind: "domain", domain: "web-1", target: "sda" }],
+        [" default | web 1.iso ", { kind: "volume", pool: "default", volume: "web 1.iso" }],
+        [" /srv/pool/../pool//seed.iso ", { kind: "path", path: "/srv/pool/seed.iso" }],
+    ])("can have spaces around its parts, and a path of another form: %s", (rest, place) => {
+        expect(parseImportId(` ${URI} |${rest}`)).toEqual({ connection: URI, ...place });
+    });
+
+    it.each([
+        "qemu+ssh://root:s3cret@kvm1/system|web-1",
+        "qemu+ssh://root:s3@cret@kvm1/system|web-1",
+        "qemu+ssh://root:12/s3cret@kvm1/system|web-1",
+        "qemu+ssh://root:s3cret@kvm1/system?keyfile=k|web-1",
+        "qemu://root:s3cret@kvm1|web-1",
+    ])("is refused without the password in it: %s", (id) => {
+        expect(refusal(id)).toMatch(
+            /^not-importable: import "qemu[^:]*:\/\/root:…@kvm1[^"]*": the URI in the id contains a password\. Remove it and set connectionPassword in the provider's configuration\.$/,
+        );
+    });
+
+    it.each([
+        "qemu+ssh://root:s3cret@kvm1/system",
+        "qemu+ssh://root:s3|cret@kvm1/system|web-1",
+        "qemu+ssh://root:s3cret|cret@kvm1/system",
+        "qemu+ssh://root:12|s3cret@kvm1/system|a|b|c",
+        "qemu+ssh://root:s3cret@kvm1/system|a|b|c",
+    ])("is refused without the password in it, even if it can't be parsed: %s", (id) => {
+        expect(refusal(id)).toMatch(/^not-importable: import "qemu\+ssh:\/\/root:…@kvm1/);
+        expect(refusal(id)).not.toMatch(/s3|cret/);
+    });
+
     it.each(["", "web-1", "|web-1", "http://kvm1|web-1", `${URI}|`, `${URI}||a`, `${URI}|a|`, `${URI}|a|b|c`])(
         "is refused with the forms that it can have: %j",
         (id) => {

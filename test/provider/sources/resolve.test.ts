@@ -100,7 +100,7 @@ describe("resolveSources", () => {
     it("refuses what isn't on this machine, and archives", async () => {
         const remote = { ...ASSET, uri: "https://example.org/a", hash: "beef" };
         expect(await reasonFor(remote)).toEqual([
-            "files[\"/a\"]: is an asset whose content isn't on this machine; use an asset of a file or a text. Download a remote file first, so that it is the same in every run",
+            'files["/a"]: is an asset whose content isn\'t on this machine; use an asset of a file or a text. Download a remote file first, so that it is the same in every run',
         ]);
         expect(await reasonFor({ ...ARCHIVE, path: "folder", hash: "beef" })).toEqual([
             'files["/a"]: is a Pulumi archive; add its files one by one, each as a file asset',

@@ -61,6 +61,15 @@ describe("inputs recovered from a drive", () => {
         expect(recovered(inputs)).toEqual({ ...inputs, uuid: UUID, randomSeed: null });
     });
 
+    it("have no files that lack a path or content", () => {
+        const metaData = { uuid: UUID, files: [{ path: "/a", content_path: "/content/0000" }, { path: "/b" }] };
+        const files = new Map([
+            ["openstack/latest/meta_data.json", Buffer.from(JSON.stringify(metaData))],
+            ["openstack/content/0000", Buffer.from("x")],
+        ]);
+        expect(recoverInputs(files)["files"]).toEqual({ "/a": { content: "x" } });
+    });
+
     it("are the files themselves where the metadata can't be read", () => {
         const files = new Map([["openstack/latest/meta_data.json", Buffer.from("[")]]);
         expect(recoverInputs(files)).toEqual({
