@@ -73,7 +73,10 @@ describe("the plugin as one executable", () => {
         for (const path of [bin, home, project, join(folder, "state"), join(folder, "pool")]) mkdirSync(path);
         for (const tool of TOOLS) symlinkSync(pathOf(tool), join(bin, tool));
         const builder = join(repository, "test", "toolchain", "executable", "main.mjs");
-        archive = resolve(execFileSync(process.execPath, [builder, dist], { encoding: "utf8", cwd: folder }).trim());
+        archive = resolve(
+            folder,
+            execFileSync(process.execPath, [builder, dist], { encoding: "utf8", cwd: folder }).trim(),
+        );
     });
     afterAll(async () => {
         await pulumi("destroy", "--yes", "--skip-preview").catch(() => "");
