@@ -15,6 +15,8 @@ const repository = resolve(import.meta.dirname, "..", "..", "..");
  */
 describe("the plugin in a clone of the repository", () => {
     const clone = guestFolder();
+    // Pulumi's host has TypeScript search it: it is the program's.
+    const program = guestFolder();
 
     beforeAll(() => {
         const listed = execFileSync("git", ["ls-files", "-z"], { cwd: repository, encoding: "utf8" });
@@ -23,11 +25,13 @@ describe("the plugin in a clone of the repository", () => {
         }
         execFileSync("npm", ["install", "--loglevel=error", "--production"], { cwd: clone, stdio: "pipe" });
     });
-    afterAll(() => rmSync(clone, { recursive: true }));
+    afterAll(() => {
+        for (const folder of [clone, program]) rmSync(folder, { recursive: true });
+    });
 
     it("is built by its installation, and runs", async () => {
         const host = join(clone, "node_modules", "@pulumi", "pulumi", "cmd", "run-plugin");
-        const plugin = await PluginProcess.start(process.execPath, [host, clone, "127.0.0.1:1"], { cwd: "/" });
+        const plugin = await PluginProcess.start(process.execPath, [host, clone, "127.0.0.1:1"], { cwd: program });
         try {
             const schema = await ask<GetSchemaResponse>((done) =>
                 plugin.client.getSchema(new GetSchemaRequest(), done),
