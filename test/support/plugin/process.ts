@@ -21,9 +21,14 @@ export class PluginProcess {
         options: { readonly cwd: string },
     ): Promise<PluginProcess> {
         const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "inherit"] });
-        const signal = AbortSignal.timeout(60_000);
-        const [port] = await once(createInterface(child.stdout), "line", { signal });
-        return new PluginProcess(child, String(port));
+        try {
+            const signal = AbortSignal.timeout(60_000);
+            const [port] = await once(createInterface(child.stdout), "line", { signal });
+            return new PluginProcess(child, String(port));
+        } catch (error) {
+            child.kill("SIGKILL");
+            throw error;
+        }
     }
 
     /** Ends it. */
