@@ -1,11 +1,7 @@
 import type { RawInputs } from "../provider/model/inputs.ts";
+import { isMap } from "./properties.ts";
 
 const KEYS = ["files", "rootFiles"];
-
-type Members = Readonly<Record<string, unknown>>;
-
-const isMap = (value: unknown): value is Members =>
-    typeof value === "object" && value !== null && !Array.isArray(value);
 
 const ofFile = (file: unknown): unknown => {
     if (!isMap(file) || file["asset"] === undefined) return file;

@@ -1,16 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { RawInputs } from "../provider/model/inputs.ts";
+import { isMap } from "./properties.ts";
 
 /** How a property changes. */
 export type Change = "add" | "delete" | "update";
 
 /** Changes by property path, in the engine's notation: `files["/etc/motd"].content`, `networkData.links[0].type`. */
 export type DetailedDiff = ReadonlyMap<string, Change>;
-
-type Members = Readonly<Record<string, unknown>>;
-
-const isMap = (value: unknown): value is Members =>
-    typeof value === "object" && value !== null && !Array.isArray(value);
 
 const NAME = /^[A-Za-z_$][\w$]*$/;
 

@@ -28,7 +28,8 @@ export class PropertyError extends Error {}
 
 type Members = Readonly<Record<string, unknown>>;
 
-const isMap = (value: unknown): value is Members =>
+/** Whether a value has members by name: not a list, not null. */
+export const isMap = (value: unknown): value is Members =>
     typeof value === "object" && value !== null && !Array.isArray(value);
 
 const mapMembers = (map: Members, change: (value: unknown) => unknown): Members =>

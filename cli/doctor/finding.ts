@@ -1,6 +1,6 @@
 import { LibvirtError } from "../../provider/libvirt/error.ts";
 import { explain } from "../../provider/libvirt/explain.ts";
-import { ConfigDriveError, type ErrorCode } from "../../provider/text/errors.ts";
+import { CONNECTION_ERRORS, ConfigDriveError } from "../../provider/text/errors.ts";
 
 /** The state of a thing: fine, worth a look, or preventing a drive. */
 export type Status = "ok" | "warn" | "fail";
@@ -30,11 +30,8 @@ export interface Section {
     readonly look: () => Promise<readonly Finding[]>;
 }
 
-/** After these errors no further question makes sense. */
-const LAST: readonly ErrorCode[] = ["aborted", "connect-failed", "timed-out", "unsupported-uri"];
-
 const isLast = (error: ConfigDriveError | LibvirtError): boolean =>
-    error instanceof ConfigDriveError && LAST.includes(error.code);
+    error instanceof ConfigDriveError && CONNECTION_ERRORS.includes(error.code);
 
 /** Examines one thing after another. One that can't be examined is a finding too. */
 export const lookAt = async (sections: readonly Section[]): Promise<readonly Finding[]> => {

@@ -6,18 +6,15 @@ import { UnreadableXmlError } from "../libvirt/xml.ts";
 import { aliasOf } from "../model/mark.ts";
 import type { CheckedInputs } from "../model/state.ts";
 import { hasUnknown } from "../model/unknown.ts";
-import { ConfigDriveError, type ErrorCode } from "../text/errors.ts";
+import { CONNECTION_ERRORS, ConfigDriveError } from "../text/errors.ts";
 import type { HostHandle } from "../volume/host.ts";
 import { lookupPool } from "../volume/pool.ts";
 import { prepareJob } from "./job.ts";
 
-/** Errors after which nothing is known of the host. */
-const OF_CONNECTION: readonly ErrorCode[] = ["aborted", "connect-failed", "timed-out", "unsupported-uri"];
-
 /** Whether an error is the host's answer. */
 const isAnswer = (error: unknown): boolean =>
     error instanceof ConfigDriveError
-        ? !OF_CONNECTION.includes(error.code)
+        ? !CONNECTION_ERRORS.includes(error.code)
         : error instanceof LibvirtError || error instanceof UnreadableXmlError;
 
 const checkDomain = async (

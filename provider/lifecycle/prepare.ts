@@ -94,7 +94,7 @@ const detachAdvice = ({ client }: HostHandle, parts: readonly Part[], { bus, tar
     return `Detach that drive (${command})${plugged.length < holders.length ? " and shut the domain down" : ""}`;
 };
 
-/** What to do with other drives. Whoever detaches this one would lose what the state describes. */
+/** What to do with other drives. Names this resource's own, so that nobody detaches that one. */
 const adviceForSeveral = (detach: string, own: readonly Disk[]): string => {
     const [ours] = own;
     return ours === undefined

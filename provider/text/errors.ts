@@ -23,6 +23,9 @@ export type ErrorCode =
     | "verify-failed"
     | "volume-conflict";
 
+/** Errors after which nothing is known of the host, and no further question makes sense. */
+export const CONNECTION_ERRORS: readonly ErrorCode[] = ["aborted", "connect-failed", "timed-out", "unsupported-uri"];
+
 /** Room for a peer's longest text (see `oneLine`) and for what the message adds. */
 const MAX_CHARACTERS = 4000;
 

@@ -1,10 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { GetSchemaRequest, type GetSchemaResponse } from "@pulumi/pulumi/proto/provider_pb.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { guestFolder } from "../guests/guest.ts";
-import { ask } from "../support/plugin/client.ts";
 import { PluginProcess } from "../support/plugin/process.ts";
 import { closeSingleStack, openSingleStack } from "./single-stack.ts";
 import { Stack } from "./stack.ts";
@@ -113,10 +111,7 @@ describe("the packed package, installed in an empty folder", () => {
         const host = join(project, "node_modules", "@pulumi", "pulumi", "cmd", "run-plugin");
         const plugin = await PluginProcess.start(process.execPath, [host, folder, "127.0.0.1:1"], { cwd: project });
         try {
-            const schema = await ask<GetSchemaResponse>((done) =>
-                plugin.client.getSchema(new GetSchemaRequest(), done),
-            );
-            expect(JSON.parse(schema.getSchema()).name).toBe("config-drive");
+            expect(await plugin.schema()).toMatchObject({ name: "config-drive" });
         } finally {
             plugin.stop();
         }

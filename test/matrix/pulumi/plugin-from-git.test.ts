@@ -1,10 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { GetSchemaRequest, type GetSchemaResponse } from "@pulumi/pulumi/proto/provider_pb.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { guestFolder } from "../../guests/guest.ts";
-import { ask } from "../../support/plugin/client.ts";
 import { PluginProcess } from "../../support/plugin/process.ts";
 
 const repository = resolve(import.meta.dirname, "..", "..", "..");
@@ -33,10 +31,7 @@ describe("the plugin in a clone of the repository", () => {
         const host = join(clone, "node_modules", "@pulumi", "pulumi", "cmd", "run-plugin");
         const plugin = await PluginProcess.start(process.execPath, [host, clone, "127.0.0.1:1"], { cwd: program });
         try {
-            const schema = await ask<GetSchemaResponse>((done) =>
-                plugin.client.getSchema(new GetSchemaRequest(), done),
-            );
-            expect(JSON.parse(schema.getSchema()).name).toBe("config-drive");
+            expect(await plugin.schema()).toMatchObject({ name: "config-drive" });
         } finally {
             plugin.stop();
         }

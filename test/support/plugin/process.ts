@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { credentials } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import { GetSchemaRequest, type GetSchemaResponse } from "@pulumi/pulumi/proto/provider_pb.js";
+import { ask } from "./client.ts";
 
 /** A plugin in a process of its own, and a client of it. */
 export class PluginProcess {
@@ -29,6 +31,13 @@ export class PluginProcess {
             child.kill("SIGKILL");
             throw error;
         }
+    }
+
+    /** What it answers to GetSchema. */
+    public async schema(): Promise<unknown> {
+        const request = new GetSchemaRequest();
+        const answer = await ask<GetSchemaResponse>((done) => this.client.getSchema(request, done));
+        return JSON.parse(answer.getSchema());
     }
 
     /** Ends it. */
