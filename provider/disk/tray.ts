@@ -1,4 +1,5 @@
 import type { Disk } from "../domain/definition.ts";
+import { awaitFirmware } from "../domain/firmware.ts";
 import type { DomainHandle } from "../domain/read.ts";
 import { reportingWait } from "../domain/waiting.ts";
 import { isMediumNotRemovable, isTrayLocked, isTrayNotOpen } from "../libvirt/error.ts";
@@ -38,7 +39,10 @@ export const hasNoTray = (domain: DomainHandle, disk: Disk, cause?: unknown): Co
         { cause },
     );
 
-/** Updates a cdrom of a running guest. libvirt waits five seconds for a guest that keeps its tray locked. */
+/**
+ * Updates a cdrom of a running guest, once firmware can't close its tray any more. libvirt waits five seconds for a guest
+ * that keeps its tray locked.
+ */
 export const updateTray = async (
     domain: DomainHandle,
     { target }: Disk,
@@ -46,6 +50,7 @@ export const updateTray = async (
     flags: number = AFFECT_LIVE,
 ): Promise<void> => {
     const { client, ref, signal } = domain;
+    await awaitFirmware(domain);
     await reportingWait(domain, `the guest releases the tray of ${target}`, () =>
         client.domainUpdateDeviceFlags(ref, xml, flags, { signal }),
     );

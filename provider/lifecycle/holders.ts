@@ -41,8 +41,6 @@ export interface Holders {
     readonly snapshots: readonly Reference[];
     /** Whether a domain couldn't be read: it may have the volume too. */
     readonly isPartial: boolean;
-    /** The machines that run, by `incarnationOf`. */
-    readonly running: ReadonlySet<string>;
 }
 
 type IsVolume = (disk: Pick<Disk, "source" | "volume">) => Promise<boolean>;
@@ -128,6 +126,5 @@ export const findHolders = async (host: HostHandle, file: NamedFile): Promise<Ho
         saved: found.flatMap((each) => each?.saved ?? []),
         snapshots: known.users.filter(({ keeper }) => keeper?.startsWith("snapshot")),
         isPartial: known.isPartial || found.includes(undefined),
-        running: new Set(active.map(incarnationOf)),
     };
 };

@@ -48,11 +48,11 @@ const withdraw = async (host: HostHandle, olds: State, { pool, file, image, old 
     let seal: Seal | undefined;
     try {
         if (old !== undefined) await reserve(host, pool, old.volume, { size: old.size, image });
-        await emptyTrays(host, file, before.running);
+        await emptyTrays(host, file);
         seal = old && (await readSeal(host, old.volume, old.size, image));
         if (old !== undefined && seal !== undefined) await breakSeal(host, old.volume, seal, image);
         // A machine that was started meanwhile may have found the old image still whole.
-        await emptyTrays(host, file, before.running);
+        await emptyTrays(host, file);
         return before;
     } catch (error) {
         const undoing = { ...host, signal: timeToUndo() };
@@ -84,7 +84,7 @@ const change = async (
             ? await describeVolume(host, await rewriteVolume(host, pool, old.volume, image))
             : await storeImage(host, news, job);
         warnOfSnapshots(host, holders);
-        await reinsert(host, file, holders.running);
+        await reinsert(host, file);
         return stored;
     } catch (error) {
         warnOfEmpty(host, file, holders);

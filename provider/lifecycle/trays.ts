@@ -1,9 +1,8 @@
 import { ejectMedium, hasNoTray, insertMedium } from "../disk/tray.ts";
 import { inBatches } from "../domain/batches.ts";
-import { awaitFirmware } from "../domain/firmware.ts";
 import { noteTrays } from "../domain/noted-trays.ts";
 import type { DomainHandle } from "../domain/read.ts";
-import { incarnationOf, isSameDomain } from "../domain/references.ts";
+import { isSameDomain } from "../domain/references.ts";
 import { ifThere, isDeviceMissing, isNoDomain, isOperationInvalid } from "../libvirt/error.ts";
 import { formatUuid } from "../model/uuid.ts";
 import { ConfigDriveError } from "../text/errors.ts";
@@ -43,12 +42,6 @@ const requireTrays = ({ client }: HostHandle, file: NamedFile, { disks, saved, i
         if (state === "inserted" && (disk.device !== "cdrom" || disk.bus === "usb")) throw hasNoTray(domain, disk);
     }
 };
-
-/** The machines among them that weren't running earlier. */
-const startedSince = (holders: readonly Holder[], known: ReadonlySet<string>): readonly DomainHandle[] =>
-    byDomain(holders)
-        .map(([{ domain }]) => domain)
-        .filter(({ ref }) => !known.has(incarnationOf(ref)));
 
 /** A machine that stopped meanwhile, or lost the device, has no tray. */
 const isGone = (error: unknown): boolean => isOperationInvalid(error) || isNoDomain(error) || isDeviceMissing(error);
@@ -101,16 +94,13 @@ const ROUNDS = 5;
 /**
  * Ejects the volume from every running machine, and returns once a search finds none that still has it.
  *
- * @param known The machines that ran earlier, by `incarnationOf`. Those started since aren't ready at once.
  * @throws ConfigDriveError if a machine can't give the volume away. Others may have done so then.
  */
-export const emptyTrays = async (host: HostHandle, file: ChangingVolume, known: ReadonlySet<string>): Promise<void> => {
+export const emptyTrays = async (host: HostHandle, file: ChangingVolume): Promise<void> => {
     for (let round = 1; round <= ROUNDS; round++) {
         const holders = await findHolders(host, file);
         requireTrays(host, file, holders);
-        const inserted = holders.disks.filter(({ state }) => state === "inserted");
-        if (inserted.length === 0) return;
-        await awaitFirmware(startedSince(inserted, known));
+        if (!holders.disks.some(({ state }) => state === "inserted")) return;
         await eject(holders.disks, file.alias);
     }
     throw new ConfigDriveError(
@@ -152,12 +142,11 @@ export const fillTrays = async (
  * Shows the new content to machines that were started while it was written: their guests may have looked already. One
  * that can't change its medium has either mounted the new image or will see it at the next start.
  */
-export const reinsert = async (host: HostHandle, file: ChangingVolume, known: ReadonlySet<string>): Promise<void> => {
+export const reinsert = async (host: HostHandle, file: ChangingVolume): Promise<void> => {
     const { disks } = await findHolders(host, file);
     const started = disks.filter(({ state }) => state === "inserted");
-    await awaitFirmware(startedSince(started, known));
-    for (const { domain, disk } of started) {
-        await ifThere(
+    await inBatches(started, ({ domain, disk }) =>
+        ifThere(
             ejectMedium(domain, disk).catch((error: unknown) => {
                 if (!(error instanceof ConfigDriveError)) throw error;
                 host.warn(
@@ -165,6 +154,6 @@ export const reinsert = async (host: HostHandle, file: ChangingVolume, known: Re
                 );
             }),
             isGone,
-        );
-    }
+        ),
+    );
 };

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { dirname, join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { SeenFile } from "../guests/guest.ts";
 import { EventRecorder } from "../support/events/recorder.ts";
 import { logOf } from "../support/events/start-log.ts";
@@ -20,6 +21,21 @@ export const recordEvents = (): Promise<EventRecorder> => EventRecorder.start(ur
 /** Asks the host through libvirt's own client. */
 export const virsh = (...args: readonly string[]): string =>
     execFileSync("virsh", ["-q", "-c", uri, ...args], { encoding: "utf8" }).trim();
+
+const bootCpuTime = (domain: string): number => {
+    const [, time] = /vcpu\.0\.time=(\d+)/.exec(virsh("domstats", "--vcpu", domain)) ?? [];
+    return Number(time ?? 0);
+};
+
+/** Starts a domain that has nothing to boot, and waits until its firmware has finished with its drives. */
+export const boot = async (domain: string): Promise<void> => {
+    virsh("start", domain);
+    let [before, used] = [0, 0];
+    do {
+        await sleep(1000);
+        [before, used] = [used, bootCpuTime(domain)];
+    } while (used === 0 || used - before > 1e7);
+};
 
 /** What `config-drive inspect --json` says of an image. */
 export interface InspectedImage {

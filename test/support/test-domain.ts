@@ -1,6 +1,6 @@
 import { readdir, readlink } from "node:fs/promises";
 import { basename } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { awaitFirmware } from "../../provider/domain/firmware.ts";
 import type { DomainRef, LibvirtClient } from "../../provider/libvirt/client.ts";
 import { DOMAIN_XML_INACTIVE } from "../../provider/libvirt/flags.ts";
 import {
@@ -108,7 +108,7 @@ export class TestDomain {
     /** Starts it and waits until the firmware has finished with its drives, which libvirt doesn't report. */
     public async boot(): Promise<void> {
         await this.start();
-        await sleep(1500);
+        await awaitFirmware({ client: this.#client, ref: await this.ref(), signal: new AbortController().signal });
     }
 
     /** Pulls the plug; a transient domain is gone then. */

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { recordEvents, virsh } from "../../pulumi/host.ts";
+import { boot, recordEvents, virsh } from "../../pulumi/host.ts";
 import { DOMAIN_FIRST, DRIVE_FIRST, GONE } from "../../pulumi/lives.ts";
 import { Stack } from "../../pulumi/stack.ts";
 import type { EventRecorder } from "../../support/events/recorder.ts";
@@ -100,8 +99,7 @@ describe("domains of @pulumi/libvirt with their drives: domain first and drive f
     // started shuts the tray that libvirt takes for open: sometimes the change is then lost, and the state doesn't know.
     it("are started by hand before a change of content, where the drive came first", async () => {
         const [, , driveFirstOff = ""] = await domains();
-        virsh("start", driveFirstOff);
-        await sleep(2000);
+        await boot(driveFirstOff);
         expect(await lives(await domains())).toEqual([[], [], ["Started with the drive"], []]);
         await upAndRefresh({}, /10 unchanged/);
     });

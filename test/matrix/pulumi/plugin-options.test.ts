@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { PLUGIN } from "../../pulumi/adapter.ts";
-import { virsh } from "../../pulumi/host.ts";
+import { boot, virsh } from "../../pulumi/host.ts";
 import type { SingleHost } from "../../pulumi/single-host.ts";
 import { closeSingleStack, openSingleStack } from "../../pulumi/single-stack.ts";
 import type { Stack } from "../../pulumi/stack.ts";
@@ -90,7 +90,7 @@ describe("the options that Pulumi has for every resource, with the plugin", () =
 
     it("a refresh that finds drift is shown as a change of drive, and repaired by the same run", async () => {
         await stack.up(variables);
-        virsh("start", host.domain);
+        await boot(host.domain);
         eject();
         await stack.succeed(["refresh", "--yes", "--skip-preview"], variables);
         const preview = await stack.succeed(["preview", "--diff"], variables);

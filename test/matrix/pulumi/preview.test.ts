@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ofSecretInputs } from "../../pulumi/adapter.ts";
-import { virsh } from "../../pulumi/host.ts";
+import { boot, virsh } from "../../pulumi/host.ts";
 import type { SingleHost } from "../../pulumi/single-host.ts";
 import { closeSingleStack, openSingleStack } from "../../pulumi/single-stack.ts";
 import type { Stack } from "../../pulumi/stack.ts";
@@ -69,7 +69,7 @@ describe("a preview", () => {
     });
 
     it("says what is wrong with the drive, found by the preview itself", async () => {
-        virsh("start", host.domain);
+        await boot(host.domain);
         eject();
         for (const flags of [["--diff"], []]) {
             const shown = await preview({}, ...flags);
