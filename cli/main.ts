@@ -1,5 +1,6 @@
-import type { Command } from "commander";
+import type { Command, Option } from "commander";
 import { Failure, failed, isSystemError } from "../provider/files/failure.ts";
+import type { GuestMeans } from "../provider/model/guest.ts";
 import { type BuildArguments, build } from "./build.ts";
 import { type CatArguments, cat } from "./cat.ts";
 import { type CheckArguments, check } from "./check.ts";
@@ -9,6 +10,7 @@ import { extract } from "./extract.ts";
 import { type InspectArguments, inspect } from "./inspect.ts";
 import type { ExitCode, Io } from "./io/io.ts";
 import { printableLine } from "./io/text.ts";
+import type { WatchArguments } from "./watch/watch.ts";
 
 type Done = (code: Promise<ExitCode>) => Promise<void>;
 
@@ -16,6 +18,8 @@ const FROM = "a file, or - for standard input";
 const INPUTS = `inputs in JSON or YAML: ${FROM}`;
 const IMAGE = `an image: ${FROM}`;
 const JSON_OPTION = ["--json", "report as JSON on standard output"] as const;
+
+const MEANS: readonly GuestMeans[] = ["agent", "hostName", "console", "drive"];
 
 const addInputs = (program: Command, io: Io, done: Done): void => {
     program
@@ -87,6 +91,25 @@ const addDoctor = (program: Command, io: Io, done: Done): void => {
         });
 };
 
+const addWatch = (program: Command, option: (flags: string, text: string) => Option, io: Io, done: Done): void => {
+    program
+        .command("watch")
+        .description("follow the first boot of a domain's guest until it ends")
+        .argument("<uri>", "libvirt URI")
+        .argument("<domain>", "UUID or name of a domain")
+        .option("-t, --timeout <seconds>", "time limit for the whole watch; defaults to 900")
+        .addOption(
+            option("--by <means>", "how the boot is seen; defaults to the best that the domain offers").choices(MEANS),
+        )
+        .addOption(option("--fail-on <what>", "also fail if the tool reports recoverable errors").choices(["degraded"]))
+        .option(...JSON_OPTION)
+        .action(async (uri: string, domain: string, options: Omit<WatchArguments, "uri" | "domain">) => {
+            // As for doctor.
+            const { watch } = await import("./watch/watch.ts");
+            await done(watch({ ...options, uri, domain }, io));
+        });
+};
+
 /** What the system refused and no command explained: by the call and the path. */
 const explained = (error: unknown): unknown => {
     if (!isSystemError(error)) return error;
@@ -104,7 +127,7 @@ const exitCodeOf = (error: unknown, io: Io): ExitCode => {
 /** Runs the command line. */
 export const main = async (args: readonly string[], version: string, io: Io): Promise<ExitCode> => {
     // A module that only `import` loads: Node 22 warns of one that is loaded by `require`.
-    const { Command, CommanderError } = await import("commander");
+    const { Command, CommanderError, Option } = await import("commander");
     const program = new Command("config-drive")
         .description("Builds, checks and reads OpenStack config drives, and checks the hosts they go to.")
         .version(version)
@@ -117,6 +140,7 @@ export const main = async (args: readonly string[], version: string, io: Io): Pr
     addInputs(program, io, done);
     addImages(program, io, done);
     addDoctor(program, io, done);
+    addWatch(program, (flags, text) => new Option(flags, text), io, done);
     try {
         await program.parseAsync([...args], { from: "user" });
         return code;

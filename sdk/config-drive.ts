@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { SeenGuest } from "../provider/model/guest.ts";
 import type { PlannedFile } from "../provider/model/state.ts";
 import { requireBounded } from "./amount.ts";
 import type { ContentArgs } from "./args/content.ts";
@@ -36,6 +37,7 @@ const OUTPUTS = {
     diskXml: undefined,
     attachedBus: undefined,
     attachedTarget: undefined,
+    guest: undefined,
 };
 
 /** An empty variable counts as unset, as for libvirt's own programs. */
@@ -92,7 +94,8 @@ export class ConfigDrive extends pulumi.CustomResource {
     declare public readonly instanceId: pulumi.Output<string>;
     /**
      * `attached`, `ejected` or `stored`, with `at the next start` while a running machine is still as before; after a
-     * refresh that found drift, the problem with the drive. Known in previews.
+     * refresh that found drift, the problem with the drive. Known in previews. With `ejectAfterBoot` it becomes `ejected
+     * after the first boot`, without `keepImage` followed by `, image deleted`.
      */
     declare public readonly drive: pulumi.Output<string>;
     /** libvirt's key of the volume. */
@@ -107,6 +110,11 @@ export class ConfigDrive extends pulumi.CustomResource {
     declare public readonly attachedBus: pulumi.Output<string>;
     /** Target of the drive in the domain, e.g. `sda`; empty without one. */
     declare public readonly attachedTarget: pulumi.Output<string>;
+    /**
+     * What was seen of the guest's first boot, with `waitForGuest` or `ejectAfterBoot`: its `status`, by which means, the
+     * tool that reported it and the UUID of the machine. Undefined if nothing was seen.
+     */
+    declare public readonly guest: pulumi.Output<SeenGuest | undefined>;
 
     /**
      * Declares a config drive.

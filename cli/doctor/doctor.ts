@@ -2,11 +2,12 @@ import { checkPlacement } from "../../provider/check/placement.ts";
 import { Failure } from "../../provider/files/failure.ts";
 import { connect } from "../../provider/libvirt/client.ts";
 import type { RawInputs } from "../../provider/model/inputs.ts";
-import { MAX_TIMEOUT_S, toMilliseconds } from "../../provider/model/timeouts.ts";
+import { toMilliseconds } from "../../provider/model/timeouts.ts";
 import { resolveSources } from "../../provider/sources/resolve.ts";
 import type { HostHandle } from "../../provider/volume/host.ts";
 import { beside, loadInputs } from "../io/inputs.ts";
 import type { ExitCode, Io } from "../io/io.ts";
+import { readTimeout } from "../io/timeout.ts";
 import { askHost, judgeHost, judgeUri } from "./connection.ts";
 import { type Declared, judgeDeclaration, judgeRules } from "./declaration.ts";
 import { askDomain, judgeDomain } from "./domain.ts";
@@ -38,12 +39,6 @@ interface Order {
 }
 
 const DEFAULT_TIMEOUT_S = 10;
-
-const readTimeout = (text: string): number => {
-    const seconds = Number(text);
-    if (text.trim() !== "" && seconds > 0 && seconds <= MAX_TIMEOUT_S) return seconds;
-    throw new Failure(`--timeout ${text}: must be a number of seconds above 0 and at most ${MAX_TIMEOUT_S}.`);
-};
 
 const textOf = (inputs: RawInputs, key: string): string | undefined => {
     const value = inputs[key];

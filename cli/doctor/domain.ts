@@ -6,6 +6,7 @@ import { virsh } from "../../provider/text/shell-word.ts";
 import type { HostHandle } from "../../provider/volume/host.ts";
 import { askDrives, judgeDrives, type SeenDrives } from "./drives.ts";
 import { type Finding, ok, warn } from "./finding.ts";
+import { askMachines, judgeMachines, type SeenMachines } from "./guest.ts";
 import { judgeHarm } from "./harm.ts";
 import { findPlaces, judgePlaces } from "./places.ts";
 
@@ -19,6 +20,7 @@ export interface ExaminedDomain {
     readonly activity: number;
     readonly isSaved: boolean;
     readonly drives: SeenDrives;
+    readonly machines: SeenMachines;
 }
 
 /**
@@ -42,6 +44,7 @@ export const askDomain = async (host: HostHandle, name: string): Promise<Examine
         activity: activity.state,
         isSaved,
         drives: await askDrives(host, parts),
+        machines: await askMachines(host, ref, state),
     };
 };
 
@@ -106,5 +109,6 @@ export const judgeDomain = (seen: ExaminedDomain): readonly Finding[] => {
         ...judgeDrives(seen.drives),
         ...judgeHarm(partsOf(seen.state)),
         ...judgeDevices(seen),
+        ...judgeMachines(seen.machines),
     ];
 };

@@ -39,7 +39,7 @@ export const judgeDrives = ({ own, others, warnings }: SeenDrives): readonly Fin
         ...others.map((disk) =>
             warn(
                 about,
-                `a config drive from another program: ${showDisk(disk)}. The resource rejects a second one: detach it, or take it over with adopt.`,
+                `a config drive from another program: ${showDisk(disk)}. If your program attaches it itself (cloudinitId), leave it. Otherwise a ConfigDrive for this domain would be a second one: detach this one, or take it over with adopt.`,
             ),
         ),
         ...warnings.map((warning) => warn(about, warning)),

@@ -1,9 +1,10 @@
 import type { Environment } from "../../provider/libvirt/client.ts";
 
 /**
- * 0: fine. 1: problems in the inputs, the image or the host. 2: wrong usage, or files that can't be read or written.
+ * 0: fine. 1: problems in the inputs, the image, the host or the guest. 2: wrong usage, or files that can't be read or
+ * written. 3: the end of a guest's first boot wasn't seen.
  */
-export type ExitCode = 0 | 1 | 2;
+export type ExitCode = 0 | 1 | 2 | 3;
 
 /** A command's access to the outside world, besides files. */
 export interface Io {

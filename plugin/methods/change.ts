@@ -22,10 +22,14 @@ const OF_HOST = [...OF_VOLUME, "diskXml", "attachedBus", "attachedTarget"];
 
 const PLANNED = ["imageDigest", "imageSize", "volume", "contents", "instanceId", "drive"];
 
+const isWatched = ({ waitForGuest = false, ejectAfterBoot = false }: RawInputs): boolean =>
+    waitForGuest !== false || ejectAfterBoot !== false;
+
 /** The outputs that a create would return. */
 const preview = (inputs: RawInputs): RawInputs => ({
     ...Object.fromEntries(PLANNED.map((key) => [key, inputs[key]])),
     ...Object.fromEntries(OF_HOST.map((key) => [key, UNKNOWN])),
+    ...(isWatched(inputs) && { guest: UNKNOWN }),
 });
 
 /** What an update leaves as it is if the image stays the same. */

@@ -2,11 +2,13 @@ import { z } from "zod";
 import { uriProblem } from "../libvirt/uri.ts";
 import { BUSES, busesFor, isDriveBus } from "../model/buses.ts";
 import { DEFAULTS } from "../model/defaults.ts";
+import { type GuestMeans, showsTheEnd, type WaitForGuest } from "../model/guest.ts";
 import type { Bus, Cache, DriveDevice, OnChange, PlacementInputs, StartupPolicy, Verify } from "../model/inputs.ts";
 import type { Problem } from "../model/problem.ts";
 import { MAX_TIMEOUT_S } from "../model/timeouts.ts";
 import { UNKNOWN } from "../model/unknown.ts";
-import { closed, problemsOf, type Schemas } from "../spec/schema.ts";
+import { isObject } from "../spec/json.ts";
+import { choose, closed, problemsOf, type Schemas } from "../spec/schema.ts";
 
 const seconds = z
     .number()
@@ -62,6 +64,16 @@ const domainProblem = (value: string): string | undefined => {
     return `is "${NO_ID}", the id of every libvirt.Domain of provider 0.9 or newer; pass its uuid, e.g. vm.uuid instead of vm.id`;
 };
 
+const wait = closed({
+    timeout: seconds,
+    by: z.enum(["agent", "hostName", "console", "drive"] satisfies GuestMeans[]).optional(),
+    failOn: z.enum(["error", "degraded"]).optional(),
+});
+
+const waitForGuest: z.ZodType<boolean | WaitForGuest> = choose<boolean | WaitForGuest>((value) =>
+    isObject(value) ? wait : z.boolean({ error: "must be true or false, or an object with timeout, by or failOn" }),
+);
+
 const schemas: Schemas<PlacementInputs> = {
     connection,
     connectionPassword: text("a password; omit it if none is needed").optional(),
@@ -91,6 +103,9 @@ const schemas: Schemas<PlacementInputs> = {
     onChange: z.enum(["swap", "nextBoot"] satisfies OnChange[]).optional(),
     adopt: z.boolean().optional(),
     startDomain: z.boolean().optional(),
+    waitForGuest: waitForGuest.optional(),
+    ejectAfterBoot: z.boolean().optional(),
+    keepImage: z.boolean().optional(),
     detectDrift: z.boolean().optional(),
     verify: z.enum(["size", "content"] satisfies Verify[]).optional(),
     triggers: z.string().optional(),
@@ -134,12 +149,22 @@ const policyProblems = ({ device, startupPolicy }: Readonly<Record<string, unkno
 /** Inputs that require a domain. */
 const NEEDS_DOMAIN = [
     { path: "startDomain", reason: "there is no domain to start; set domain, or omit startDomain" },
+    {
+        path: "waitForGuest",
+        reason: "there is no domain whose guest it could wait for; set domain, or omit waitForGuest",
+    },
+    {
+        path: "ejectAfterBoot",
+        reason: "there is no domain to eject the drive in; set domain, or omit ejectAfterBoot",
+    },
     { path: "ejected", reason: "there is no domain to eject the drive in; set domain, or omit ejected" },
     { path: "adopt", reason: "there is no domain to take a drive over from; set domain, or omit adopt" },
 ];
 
 const domainProblems = (inputs: Readonly<Record<string, unknown>>): readonly Problem[] =>
-    inputs["domain"] === undefined ? NEEDS_DOMAIN.filter(({ path }) => inputs[path] === true) : [];
+    inputs["domain"] === undefined
+        ? NEEDS_DOMAIN.filter(({ path }) => inputs[path] === true || isObject(inputs[path]))
+        : [];
 
 /** The domains of a fixed volume refer to it themselves, and with one file none of them can keep earlier content. */
 const fixedProblems = ({ fixedVolume, domain, onChange }: Readonly<Record<string, unknown>>): readonly Problem[] => {
@@ -155,6 +180,37 @@ const fixedProblems = ({ fixedVolume, domain, onChange }: Readonly<Record<string
     return [...(domain === undefined ? [] : [withDomain]), ...(onChange === "nextBoot" ? [nextBoot] : [])];
 };
 
+const isMeans = (by: unknown): by is GuestMeans => typeof by === "string" && by !== UNKNOWN;
+
+/** A medium is taken out only once the guest's first boot was seen to end. */
+const afterBootProblems = (inputs: Readonly<Record<string, unknown>>): readonly Problem[] => {
+    const { ejectAfterBoot, keepImage, ejected, waitForGuest: declared } = inputs;
+    if (ejectAfterBoot !== true) {
+        const isStray = keepImage === false && (ejectAfterBoot === undefined || ejectAfterBoot === false);
+        return isStray
+            ? [{ path: "keepImage", reason: "is only for ejectAfterBoot; set that, or omit keepImage" }]
+            : [];
+    }
+    const by = isObject(declared) ? declared["by"] : undefined;
+    const weak = {
+        path: "waitForGuest.by",
+        reason: `can't be "${by}" with ejectAfterBoot, because it doesn't show that the guest has finished its first boot; use "agent" or "console", or omit ejectAfterBoot`,
+    };
+    const empty = {
+        path: "ejectAfterBoot",
+        reason: "the drive is ejected from the start; omit ejected or ejectAfterBoot",
+    };
+    return [...(isMeans(by) && !showsTheEnd(by) ? [weak] : []), ...(ejected === true ? [empty] : [])];
+};
+
+const hostNameProblems = ({
+    waitForGuest: declared,
+    hostname,
+}: Readonly<Record<string, unknown>>): readonly Problem[] =>
+    isObject(declared) && declared["by"] === "hostName" && hostname === undefined
+        ? [{ path: "waitForGuest.by", reason: 'can\'t be "hostName" for a drive without a host name; set hostname' }]
+        : [];
+
 /** Checks where the drive goes. Reports all problems at once, but none about values that aren't known yet. */
 export const checkPlacement = (inputs: Readonly<Record<string, unknown>>): readonly Problem[] => [
     ...problemsOf(placement, inputs).problems,
@@ -163,4 +219,6 @@ export const checkPlacement = (inputs: Readonly<Record<string, unknown>>): reado
     ...policyProblems(inputs),
     ...domainProblems(inputs),
     ...fixedProblems(inputs),
+    ...afterBootProblems(inputs),
+    ...hostNameProblems(inputs),
 ];

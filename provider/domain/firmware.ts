@@ -8,7 +8,7 @@ import { reportingWait } from "./waiting.ts";
 const RESET_DONE_NS = 120_000_000n;
 
 /** A machine that has used less hasn't got to its firmware yet. */
-const STARTED_NS = 30_000_000n;
+const STARTED_NS = 50_000_000n;
 
 /** The resolution of the CPU time. */
 const TICK_NS = 10_000_000n;

@@ -1,7 +1,10 @@
 import { connect, type Environment, type LibvirtClient } from "../libvirt/client.ts";
 import { unlessAborted } from "../libvirt/unless-aborted.ts";
 
-/** One connection per URI and password, opened when first needed and shared by concurrent operations. */
+/** What a connection is for. Questions to guests have one of their own, since each can take seconds. */
+type Purpose = "drives" | "guests";
+
+/** One connection per URI, password and purpose, opened when first needed and shared by concurrent operations. */
 export class Connections {
     readonly #environment: Environment;
     readonly #openings = new Map<string, Promise<LibvirtClient>>();
@@ -12,16 +15,26 @@ export class Connections {
     }
 
     /** The connection to a host, a new one if the last was lost. The signal ends the wait, not the connecting. */
-    public async get(uri: string, signal?: AbortSignal, password?: string): Promise<LibvirtClient> {
-        const key = JSON.stringify([uri, password]);
+    public async get(
+        uri: string,
+        signal?: AbortSignal,
+        password?: string,
+        purpose: Purpose = "drives",
+    ): Promise<LibvirtClient> {
+        const key = JSON.stringify([uri, password, purpose]);
         const opening = this.#openings.get(key) ?? this.#open(key, uri, password);
         const client = await unlessAborted(opening, signal);
         if (!client.closed) return client;
         this.#forget(key, opening);
-        return await this.get(uri, signal, password);
+        return await this.get(uri, signal, password, purpose);
     }
 
-    /** Closes all connections. */
+    /** A connection that nobody else uses; the caller closes it. */
+    public anew(uri: string, signal: AbortSignal, password?: string): Promise<LibvirtClient> {
+        return connect(uri, { environment: this.#environment, password, signal });
+    }
+
+    /** Closes all connections that are shared. */
     public async close(): Promise<void> {
         const openings = [...this.#openings.values()];
         this.#openings.clear();

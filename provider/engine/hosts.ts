@@ -27,16 +27,21 @@ export type Place = Pick<PlacementInputs, "connection" | "connectionPassword" | 
 /** Works on a host under a deadline. */
 export const onHost = async <T>(
     doing: string,
-    { connection: uri, connectionPassword, volumePrefix }: Place,
+    { connection: uri, connectionPassword: password, volumePrefix }: Place,
     { kind, seconds }: Pick<Limit, "kind" | "seconds">,
     work: (host: HostHandle) => Promise<T>,
 ): Promise<T> =>
-    await operations.run(doing, { seconds, kind, uri }, async (signal) =>
+    await operations.run(doing, { seconds, kind, uri }, async (signal, interruption) =>
         work({
-            client: await connections.get(uri, signal, connectionPassword),
+            client: await connections.get(uri, signal, password),
             signal,
             pools,
             references,
+            guests: {
+                interruption,
+                client: () => connections.get(uri, interruption, password, "guests"),
+                connectAnew: () => connections.anew(uri, interruption, password),
+            },
             tell: sayProgress,
             warn: (warning) => warn(volumePrefix, warning),
         }),

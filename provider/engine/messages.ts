@@ -8,8 +8,21 @@ export type Severity = "progress" | "info" | "warning";
 /** Shows a line to the user. */
 export type Listener = (severity: Severity, line: string) => void;
 
+let isGuarded = false;
+
+/**
+ * The output ends with the engine. Pulumi's own handler of the error that a later line causes would write another line,
+ * and so on for ever; the signal ends what is running.
+ */
+const guardOutput = (): void => {
+    if (isGuarded) return;
+    isGuarded = true;
+    process.stdout.on("error", () => process.kill(process.pid, "SIGTERM"));
+};
+
 /** Pulumi prints a dynamic provider's standard output as messages of the stack. */
 const print: Listener = (severity, line) => {
+    guardOutput();
     process.stdout.write(`${severity === "warning" ? "warning: " : ""}${line}\n`);
 };
 

@@ -35,15 +35,22 @@ export class Operations {
     #running = 0;
     #listening = false;
 
-    /** Runs one operation. Its signal fires at the deadline or when the process has to stop. */
-    public async run<T>(doing: string, limit: Limit, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    /**
+     * Runs one operation. Its signal fires at the deadline or when the process has to stop; `interruption` only then,
+     * for a wait with a deadline of its own.
+     */
+    public async run<T>(
+        doing: string,
+        limit: Limit,
+        work: (signal: AbortSignal, interruption: AbortSignal) => Promise<T>,
+    ): Promise<T> {
         this.#listen();
         const { seconds, kind, uri } = limit;
         const deadline = AbortSignal.timeout(toMilliseconds(seconds));
         const interruption = AbortSignal.any([this.#stop.signal, this.#cancel.signal]);
         this.#running++;
         try {
-            return await work(AbortSignal.any([deadline, interruption]));
+            return await work(AbortSignal.any([deadline, interruption]), interruption);
         } catch (error) {
             if (interruption.aborted && isAborted(error)) {
                 throw new ConfigDriveError("aborted", `${doing}: interrupted. Run again to resume.`, {

@@ -15,9 +15,10 @@ export const call = <P extends Procedure>(
     options: NamedCallOptions,
 ): Promise<ResultOf<P>> =>
     new Promise((resolve, reject) => {
+        const { name, program, number } = procedure;
         const payload = encodeArguments(procedure, args);
         calls.start(
-            { procedure: procedure.name, number: procedure.number, payload, stream: false, ...options },
+            { procedure: name, program, number, payload, stream: false, ...options },
             {
                 receive: (packet) => {
                     resolve(decodeResult(procedure, packet.payload));
@@ -35,6 +36,7 @@ export const streamRequest = <P extends Procedure>(
     options: CallOptions = {},
 ): Request => ({
     procedure: procedure.name,
+    program: procedure.program,
     number: procedure.number,
     payload: encodeArguments(procedure, args),
     stream: true,

@@ -19,6 +19,7 @@ import {
     type Packet,
     PacketParser,
     PROTOCOL_VERSION,
+    QEMU_PROGRAM,
     REMOTE_PROGRAM,
     STATUS,
     TYPE,
@@ -27,12 +28,16 @@ import { decodeError } from "./procedures.ts";
 import type { Transport } from "./transport/transport.ts";
 import { MAX_IN_FLIGHT, Turns } from "./turns.ts";
 
+const PROGRAMS: readonly number[] = [REMOTE_PROGRAM, QEMU_PROGRAM];
+
+const programOf = ({ program = REMOTE_PROGRAM }: Request): number => program;
+
 const isStreaming = ({ request, state, open }: Exchange): boolean => request.stream && state === "sent" && open;
 
 /** A call has one reply. Stream data can overtake it, since libvirtd sends the two from different threads. */
 const assertAnswers = (packet: Packet, { request, open }: Exchange): void => {
-    const { procedure, type, status } = packet;
-    if (procedure !== request.number) {
+    const { program, procedure, type, status } = packet;
+    if (program !== programOf(request) || procedure !== request.number) {
         throw new ProtocolError(`a reply of procedure ${procedure} to ${request.procedure}`);
     }
     const inStream = type === TYPE.stream && request.stream;
@@ -142,7 +147,7 @@ export class Calls {
 
     #write(exchange: Exchange, type: number, status: number, pieces: readonly Uint8Array[]): void {
         const header: Header = {
-            program: REMOTE_PROGRAM,
+            program: programOf(exchange.request),
             version: PROTOCOL_VERSION,
             procedure: exchange.request.number,
             type,
@@ -171,7 +176,7 @@ export class Calls {
             this.#answerKeepalive(packet);
             return;
         }
-        if (packet.program !== REMOTE_PROGRAM || packet.version !== PROTOCOL_VERSION) {
+        if (!PROGRAMS.includes(packet.program) || packet.version !== PROTOCOL_VERSION) {
             throw new ProtocolError(`a packet of program ${packet.program}, version ${packet.version}`);
         }
         const exchange = this.#inFlight.get(packet.serial);

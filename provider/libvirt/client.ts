@@ -33,6 +33,9 @@ export interface ConnectOptions {
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 
+/** Returns what receives a stream from its start, again for a second attempt. */
+type Open = () => (data: Uint8Array) => void;
+
 /** Requests the items of a list, not only their count. */
 const NEED_RESULTS = 1;
 
@@ -238,19 +241,19 @@ export class LibvirtClient {
         return await this.#run("storageVolDownload", (calls) => download(calls, request, length, maximum), options);
     }
 
-    /** Reads a volume from its start, piece by piece: `open` returns what receives them, again for a second attempt. */
-    public async storageVolRead(
-        volume: VolumeRef,
-        length: number,
-        open: () => (data: Uint8Array) => void,
+    /** Reads a volume from its start, piece by piece. */
+    public storageVolRead(volume: VolumeRef, length: number, open: Open, options?: CallOptions): Promise<void> {
+        return this.receive(procedures.storageVolDownload, [volume, 0, length, 0], { open, maximum: length }, options);
+    }
+    /** Calls a procedure that answers with a stream. More than `maximum` bytes are an error. */
+    public async receive<P extends Procedure>(
+        procedure: P,
+        args: ArgumentsOf<P>,
+        { open, maximum }: { readonly open: Open; readonly maximum: number },
         options?: CallOptions,
     ): Promise<void> {
-        const request = streamRequest(procedures.storageVolDownload, [volume, 0, length, 0], options);
-        await this.#run(
-            "storageVolDownload",
-            (calls) => downloadTo(calls, request, { receive: open(), maximum: length }),
-            options,
-        );
+        const request = streamRequest(procedure, args, options);
+        await this.#run(procedure.name, (calls) => downloadTo(calls, request, { receive: open(), maximum }), options);
     }
 
     /** The driver behind the connection: `QEMU`. */
@@ -271,7 +274,6 @@ export class LibvirtClient {
     public getLibVersion(options?: CallOptions): Promise<number> {
         return this.call(procedures.getLibVersion, [], options);
     }
-    /** The name of the host. */
     public getHostname(options?: CallOptions): Promise<string> {
         return this.call(procedures.getHostname, [], options);
     }

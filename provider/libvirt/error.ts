@@ -97,11 +97,15 @@ export const ERROR_NUMBER = {
     OPERATION_TIMEOUT: 68,
     AUTH_CANCELLED: 79,
     NO_DOMAIN_SNAPSHOT: 72,
+    ARGUMENT_UNSUPPORTED: 74,
     OPERATION_UNSUPPORTED: 84,
+    AGENT_UNRESPONSIVE: 86,
     ACCESS_DENIED: 88,
     STORAGE_VOL_EXIST: 90,
     AUTH_UNAVAILABLE: 94,
     DEVICE_MISSING: 99,
+    AGENT_COMMAND_TIMEOUT: 112,
+    AGENT_COMMAND_FAILED: 113,
 } as const;
 
 type ErrorName = keyof typeof ERROR_NUMBER;
@@ -113,6 +117,31 @@ const is = (error: unknown, name: ErrorName, text?: RegExp): error is LibvirtErr
 
 // The texts below are those of an untranslated daemon. They are checked where the code alone would match unrelated
 // failures: libvirt uses 1 (internal), 8 (argument), 9 (failed) and 55 (invalid now) for many of them.
+
+/**
+ * The guest's agent can't answer now: it isn't connected, it was too slow, another program's command occupies it (for 30
+ * seconds), or the machine doesn't run. libvirt before 11.2 reports a slow command like an agent that is away.
+ */
+export const isAgentAway = (error: unknown): error is LibvirtError =>
+    is(error, "AGENT_UNRESPONSIVE") ||
+    is(error, "AGENT_COMMAND_TIMEOUT") ||
+    is(error, "OPERATION_TIMEOUT") ||
+    is(error, "OPERATION_INVALID");
+
+/** The running domain has no channel for an agent. */
+export const isAgentMissing = (error: unknown): error is LibvirtError => is(error, "ARGUMENT_UNSUPPORTED");
+
+/** The guest's agent reports that a command failed. The text ends with the agent's own. libvirt before 11.2: code 1. */
+export const isAgentRefusal = (error: unknown): error is LibvirtError =>
+    is(error, "AGENT_COMMAND_FAILED") || is(error, "INTERNAL_ERROR", /unable to execute QEMU agent command/);
+
+/** Somebody else reads the console: libvirt lets in one, and locks the terminal against other programs. */
+export const isConsoleTaken = (error: unknown): error is LibvirtError =>
+    is(error, "OPERATION_FAILED", /console session exists|is locked by lock file/);
+
+/** The machine has no console, or libvirt can't open one of its kind. */
+export const isNoTerminal = (error: unknown): error is LibvirtError =>
+    is(error, "INTERNAL_ERROR", /is not using a PTY|cannot find (character|console) device/);
 
 /** The domain doesn't exist. */
 export const isNoDomain = (error: unknown): error is LibvirtError => is(error, "NO_DOMAIN");
@@ -160,6 +189,9 @@ export const isTrayLocked = (error: unknown): error is LibvirtError =>
 /** QEMU reports that the drive's medium isn't removable: usb cdroms, and scsi cdroms that libvirt 9.0 hot-attached. */
 export const isMediumNotRemovable = (error: unknown): error is LibvirtError =>
     is(error, "INTERNAL_ERROR", /Device '.*' is not removable/);
+
+/** An argument means nothing to this object, e.g. a target that no disk of the machine has. Very general, too. */
+export const isInvalidArgument = (error: unknown): error is LibvirtError => is(error, "INVALID_ARG");
 
 /** The object's state doesn't allow the call. Very general; the other predicates are more specific. */
 export const isOperationInvalid = (error: unknown): error is LibvirtError => is(error, "OPERATION_INVALID");

@@ -10,6 +10,8 @@ export interface CallOptions {
 /** One call to be made. */
 export interface Request extends CallOptions {
     readonly procedure: string;
+    /** @default libvirt's remote program */
+    readonly program?: number | undefined;
     readonly number: number;
     readonly payload: Uint8Array;
     /** Whether a stream of data follows the reply under the same serial. */

@@ -16,8 +16,9 @@ export interface Packet extends Header {
     readonly payload: Uint8Array;
 }
 
-/** libvirt's remote program, and the program with which either side asks whether the other is alive. */
+/** libvirt's remote program, its program for QEMU alone, and that with which either side asks whether the other is alive. */
 export const REMOTE_PROGRAM = 0x2000_8086;
+export const QEMU_PROGRAM = 0x2000_8087;
 export const KEEPALIVE_PROGRAM = 0x6b65_6570;
 export const PROTOCOL_VERSION = 1;
 

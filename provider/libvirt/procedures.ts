@@ -1,5 +1,7 @@
 import { LibvirtError } from "./error.ts";
-import { codecs, type WireTypes, wireError } from "./wire.ts";
+import { QEMU_PROGRAM } from "./packet.ts";
+import { codecs, type WireTypes } from "./wire.ts";
+import { wireError } from "./wire-error.ts";
 import { type Codec, XdrReader, XdrWriter } from "./xdr.ts";
 
 type WireType = keyof WireTypes;
@@ -10,9 +12,11 @@ interface Row {
     readonly result: WireType;
 }
 
-/** A procedure of libvirt's remote program. */
+/** A procedure of one of libvirt's programs. */
 export interface Procedure extends Row {
     readonly name: string;
+    /** @default libvirt's remote program */
+    readonly program?: number;
 }
 
 const rows = {
@@ -29,6 +33,7 @@ const rows = {
     domainResume: { number: 28, args: ["domain"], result: "none" },
     getHostname: { number: 59, args: [], result: "string" },
     connectSupportsFeature: { number: 60, args: ["i32"], result: "bool" },
+    domainBlockStats: { number: 64, args: ["domain", "string"], result: "blockStats" },
     authList: { number: 66, args: [], result: "authentications" },
     authSaslInit: { number: 67, args: [], result: "string" },
     authSaslStart: { number: 68, args: ["string", "saslToken"], result: "saslAnswer" },
@@ -58,6 +63,7 @@ const rows = {
     domainHasManagedSaveImage: { number: 183, args: ["domain", "u32"], result: "bool" },
     domainSnapshotGetXmlDesc: { number: 186, args: ["snapshot", "u32"], result: "string" },
     domainCreateWithFlags: { number: 196, args: ["domain", "u32"], result: "domain" },
+    domainOpenConsole: { number: 201, args: ["domain", "optionalString", "u32"], result: "none" },
     storageVolUpload: { number: 208, args: ["volume", "u64", "u64", "u32"], result: "none" },
     storageVolDownload: { number: 209, args: ["volume", "u64", "u64", "u32"], result: "none" },
     domainGetState: { number: 212, args: ["domain", "u32"], result: "domainState" },
@@ -73,16 +79,29 @@ const rows = {
     domainManagedSaveGetXmlDesc: { number: 388, args: ["domain", "u32"], result: "string" },
 } as const;
 
-type Procedures = { readonly [N in keyof typeof rows]: (typeof rows)[N] & { readonly name: N } };
+/** Procedures of the program that only QEMU's driver has. */
+const qemuRows = {
+    domainAgentCommand: { number: 3, args: ["domain", "string", "i32", "u32"], result: "optionalString" },
+} as const;
+
+type Named<R> = { readonly [N in keyof R]: R[N] & { readonly name: N; readonly program?: number } };
+
+const named = <R extends Readonly<Record<string, Row>>>(
+    rowsOf: R,
+    more: { readonly program?: number } = {},
+): Named<R> =>
+    // The one place where entries become the object that `Named` says they are.
+    Object.fromEntries(Object.entries(rowsOf).map(([name, row]) => [name, { name, ...more, ...row }])) as Named<R>;
 
 /** The procedures that this client calls. libvirt never changes their numbers. */
-export const procedures: Procedures =
-    // The one place where entries become the object that `Procedures` says they are.
-    Object.fromEntries(Object.entries(rows).map(([name, row]) => [name, { name, ...row }])) as unknown as Procedures;
+export const procedures: Named<typeof rows & typeof qemuRows> = {
+    ...named(rows),
+    ...named(qemuRows, { program: QEMU_PROGRAM }),
+};
 
 /** Matches the names of procedures that change nothing. */
 const READS =
-    /^(list|get|connect(Supports|Get|Find)|domain(Get|Has|Is|List|Lookup|ManagedSaveGet|SnapshotGet)|storage(Pool|Vol)(Get|Is|List|Lookup|Download))/;
+    /^(list|get|connect(Supports|Get|Find)|domain(BlockStats|Get|Has|Is|List|Lookup|ManagedSaveGet|SnapshotGet)|storage(Pool|Vol)(Get|Is|List|Lookup|Download))/;
 
 /** Whether a call can be repeated although the daemon may have carried it out. */
 export const isRepeatable = (name: string): boolean => READS.test(name);

@@ -1,4 +1,3 @@
-import type { WireError } from "./error.ts";
 import { ProtocolError } from "./error.ts";
 import { array, type Codec, optional, type XdrReader, type XdrWriter } from "./xdr.ts";
 
@@ -67,6 +66,15 @@ export interface Vcpu {
     readonly cpu: number;
 }
 
+/** What the guest has done with a disk since QEMU's start, whatever the media were (`remote_domain_block_stats_ret`). */
+export interface BlockStats {
+    readonly readRequests: bigint;
+    readonly readBytes: bigint;
+    readonly writeRequests: bigint;
+    readonly writtenBytes: bigint;
+    readonly errors: bigint;
+}
+
 /** A SASL message. Undefined means none, which differs from an empty one. */
 export type SaslToken = Uint8Array | undefined;
 
@@ -91,6 +99,7 @@ export interface WireTypes {
     readonly domains: readonly DomainRef[];
     readonly domainState: DomainState;
     readonly vcpus: readonly Vcpu[];
+    readonly blockStats: BlockStats;
     readonly snapshot: SnapshotRef;
     readonly snapshots: readonly SnapshotRef[];
     readonly pool: PoolRef;
@@ -114,6 +123,11 @@ const UUID_BYTES = 16;
 const i32: Codec<number> = { write: (w, value) => w.i32(value), read: (r) => r.i32() };
 const u32: Codec<number> = { write: (w, value) => w.u32(value), read: (r) => r.u32() };
 const bigU64: Codec<bigint> = { write: (w, value) => w.u64(value), read: (r) => r.u64() };
+/** -1 stands for a number that the hypervisor doesn't count. */
+const bigI64: Codec<bigint> = {
+    write: (w, value) => w.u64(BigInt.asUintN(64, value)),
+    read: (r) => BigInt.asIntN(64, r.u64()),
+};
 const string: Codec<string> = { write: (w, value) => w.string(value), read: (r) => r.string() };
 const uuid: Codec<Uint8Array> = { write: (w, value) => w.fixed(value, UUID_BYTES), read: (r) => r.fixed(UUID_BYTES) };
 const none: Codec<undefined> = { write: () => undefined, read: () => undefined };
@@ -229,6 +243,13 @@ export const codecs: { readonly [T in keyof WireTypes]: Codec<WireTypes[T]> } = 
         ["reason", i32],
     ]),
     vcpus,
+    blockStats: struct([
+        ["readRequests", bigI64],
+        ["readBytes", bigI64],
+        ["writeRequests", bigI64],
+        ["writtenBytes", bigI64],
+        ["errors", bigI64],
+    ]),
     pool,
     pools: list(pool),
     poolInfo: struct([
@@ -250,34 +271,4 @@ export const codecs: { readonly [T in keyof WireTypes]: Codec<WireTypes[T]> } = 
         ["complete", bool],
         ["token", saslToken],
     ]),
-};
-
-const optionalText = optional(string);
-const optionalDomain = optional(domain);
-/** `remote_nonnull_network` has the same fields as a pool. */
-const optionalNetwork = optional(pool);
-
-/** `virNetMessageError`. Its domain and network are skipped: libvirt no longer sets them. */
-export const wireError: Codec<WireError> = {
-    write: (writer, error) => {
-        writer.i32(error.code);
-        writer.i32(error.domain);
-        optionalText.write(writer, error.message);
-        writer.i32(error.level);
-        optionalDomain.write(writer, undefined);
-        optionalText.write(writer, error.str1);
-        optionalText.write(writer, error.str2);
-        optionalText.write(writer, error.str3);
-        writer.i32(error.int1);
-        writer.i32(error.int2);
-        optionalNetwork.write(writer, undefined);
-    },
-    read: (reader) => {
-        const [code, origin, message, level] = [reader.i32(), reader.i32(), optionalText.read(reader), reader.i32()];
-        optionalDomain.read(reader);
-        const [str1, str2, str3] = [optionalText.read(reader), optionalText.read(reader), optionalText.read(reader)];
-        const [int1, int2] = [reader.i32(), reader.i32()];
-        optionalNetwork.read(reader);
-        return { code, domain: origin, message: message ?? `error ${code}`, level, str1, str2, str3, int1, int2 };
-    },
 };

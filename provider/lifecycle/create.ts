@@ -10,8 +10,9 @@ import { isInterrupted } from "./intent.ts";
 import { attachAndRun, intending, type Job, prepareJob, storeImage } from "./job.ts";
 import type { PreparedDomain } from "./prepare.ts";
 import { retire } from "./retire.ts";
-import { runAfterCreate } from "./start.ts";
+import { type Run, runAfterCreate } from "./start.ts";
 import { storedState } from "./stored.ts";
+import { afterBoot } from "./update.ts";
 
 /**
  * The empty tray with the drive's alias that the domain has, by its target. A killed run would have left its medium or
@@ -25,7 +26,7 @@ const declaredTrayIn = ({ state, mark }: PreparedDomain): string | undefined => 
     return isInterrupted(state, mark) ? undefined : disk.target;
 };
 
-const storeAndAttach = async (host: HostHandle, news: CheckedInputs, job: Job): Promise<State> => {
+const storeAndAttach = async (host: HostHandle, news: CheckedInputs, job: Job, run: Run): Promise<State> => {
     const { built, prepared, alias, leftovers } = job;
     const stored = await storeImage(host, news, job);
     const detached = storedState(news, stored, built.image, alias);
@@ -33,7 +34,6 @@ const storeAndAttach = async (host: HostHandle, news: CheckedInputs, job: Job): 
     const declaredTray = declaredTrayIn(prepared);
     const state: State = { ...detached, ...(declaredTray !== undefined && { declaredTray }) };
     try {
-        const run = runAfterCreate(news);
         const attached = await attachAndRun(host, news, { prepared, built }, { stored, run, state });
         const own = { domain: prepared.domain, seen: attached.seen };
         const left = await retire(host, own, { ...attached.state, retiredVolumes: leftovers }, attached.state);
@@ -46,7 +46,8 @@ const storeAndAttach = async (host: HostHandle, news: CheckedInputs, job: Job): 
 };
 
 /**
- * Builds, uploads and attaches the drive, and starts the domain if the program says so.
+ * Builds, uploads and attaches the drive, starts the domain if the program says so, and sees its guest through its
+ * first boot.
  *
  * @param built The drive that the inputs make, if it is built already.
  */
@@ -56,5 +57,8 @@ export const createDrive = async (
     built: BuiltDrive = rebuildDrive(news),
 ): Promise<State> => {
     const job = await prepareJob(host, news, built, { alias: aliasOf(news.volumePrefix), media: [] });
-    return await intending(host, news, job, () => storeAndAttach(host, news, job));
+    const run = runAfterCreate(news);
+    const state = await intending(host, news, job, () => storeAndAttach(host, news, job, run));
+    const { prepared } = job;
+    return prepared === undefined ? state : await afterBoot(host, { news, built, prepared, run, state });
 };

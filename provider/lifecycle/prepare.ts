@@ -33,13 +33,19 @@ const openDomain = async (host: HostHandle, name: string): Promise<DomainHandle>
 /** cloud-init trusts its cache only if its instance id equals the UUID in the firmware's tables. */
 const compareUuid = (
     { warn }: HostHandle,
-    { uuid, rerun, domain: declared = "" }: CheckedInputs,
+    { uuid, rerun, instanceId, ejectAfterBoot, domain: declared = "" }: CheckedInputs,
     parts: readonly Part[],
 ): void => {
     const [domain] = parts.map(({ definition }) => definition.uuid);
+    const remedy = parseUuid(declared) ? "omit uuid to use the domain's" : `set uuid to "${domain}"`;
+    if (ejectAfterBoot === true && instanceId.toLowerCase() !== domain) {
+        warn(
+            `ejectAfterBoot: the instance id differs from the domain's UUID, ${domain}, so cloud-init searches for its drive again at every boot, and without it may set the guest up again without data; ${rerun === "onChange" ? "omit ejectAfterBoot or rerun" : remedy}`,
+        );
+        return;
+    }
     // With `rerun` it has to search: only so does it find another id.
     if (rerun === "onChange" || uuid === undefined || uuid.toLowerCase() === domain) return;
-    const remedy = parseUuid(declared) ? "omit uuid to use the domain's" : `set uuid to "${domain}"`;
     warn(
         `uuid differs from the domain's UUID, ${domain}, so cloud-init searches for its drive again at every boot; ${remedy}`,
     );

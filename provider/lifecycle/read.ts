@@ -1,11 +1,13 @@
 import { inspectDrive } from "../disk/inspect.ts";
 import { findDomain } from "../domain/read.ts";
 import { LABEL_AREA, readLabel } from "../image/read.ts";
-import type { State } from "../model/state.ts";
+import { EJECTED_AFTER_BOOT, IMAGE_DELETED, isTakenOut, type State } from "../model/state.ts";
 import { downloadVolume } from "../volume/download.ts";
 import { lookupVolume } from "../volume/find.ts";
 import type { HostHandle } from "../volume/host.ts";
 import { inspectContent, inspectVolume } from "../volume/inspect.ts";
+import { driveAfterBoot } from "./eject-after-boot.ts";
+import { withGuest } from "./guest.ts";
 import { findHolders } from "./holders.ts";
 import { recordedDrive } from "./stored.ts";
 
@@ -30,16 +32,33 @@ const findDrift = async (host: HostHandle, state: State): Promise<string> => {
     return content === "" && state.fixedVolume ? await findUnfinished(host, state) : content;
 };
 
+/** The image of a drive whose image is to be deleted. */
+const findRemains = async (host: HostHandle, { volumeKey }: State): Promise<string> =>
+    (await lookupVolume(host, volumeKey)) === undefined ? "" : "image not deleted yet";
+
+/** How a drive that was taken out is: as recorded, if the domain has it so. */
+const describeTakenOut = (found: string, recorded: string): string => {
+    const drive = driveAfterBoot(found);
+    return drive === EJECTED_AFTER_BOOT && recorded === IMAGE_DELETED ? recorded : drive;
+};
+
+/** Part of `drive` while an update is due that takes the medium out. */
+const BOOTED = "and the guest has done its first boot";
+
 /** Reads the drive from the host; `drive` describes any drift. */
-export const readDrive = async (host: HostHandle, state: State): Promise<State> => {
-    const volume = await findDrift(host, state);
-    if (state.domain === undefined) return { ...state, drive: volume || "stored" };
-    const ref = await findDomain(host.client, state.domain, host.signal);
-    if (ref === undefined) return { ...state, drive: "domain not found" };
-    const { drive, isAsWanted, disk } = await inspectDrive({ ...host, ref }, recordedDrive(state));
+export const readDrive = async (host: HostHandle, recorded: State): Promise<State> => {
+    const isDeleted = recorded.drive === IMAGE_DELETED;
+    const volume = isDeleted ? await findRemains(host, recorded) : await findDrift(host, recorded);
+    if (recorded.domain === undefined) return { ...recorded, drive: volume || "stored" };
+    const ref = await findDomain(host.client, recorded.domain, host.signal);
+    if (ref === undefined) return { ...recorded, drive: "domain not found" };
+    const { state } = await withGuest(host, ref, recorded);
+    const isDue = isTakenOut(state) && !isTakenOut(recorded);
+    const { drive, isAsWanted, disk } = await inspectDrive({ ...host, ref }, recordedDrive(isDue ? recorded : state));
+    const found = isTakenOut(recorded) ? describeTakenOut(drive, recorded.drive) : drive;
     return {
         ...state,
-        drive: [volume, isAsWanted && volume !== "" ? "" : drive].filter((text) => text !== "").join(", "),
+        drive: [volume, isAsWanted && volume !== "" ? "" : found, isDue ? BOOTED : ""].filter(Boolean).join(", "),
         ...(disk && { attachedBus: disk.bus, attachedTarget: disk.target, diskXml: disk.diskXml }),
     };
 };

@@ -5,7 +5,7 @@ import type { Mark } from "../domain/own-disk.ts";
 import type { DriveImage } from "../image/write.ts";
 import { BUSES } from "../model/buses.ts";
 import { withDefaults } from "../model/defaults.ts";
-import type { CheckedInputs, Defaulted, State } from "../model/state.ts";
+import { type CheckedInputs, type Defaulted, isTakenOut, type State } from "../model/state.ts";
 import { nameBasedUuid } from "../model/uuid.ts";
 import type { Slot } from "../place/slot.ts";
 import type { StoredVolume } from "../volume/store.ts";
@@ -26,7 +26,7 @@ export const recordedMark = (state: State): Mark => {
 /** How the domain of a state should have the drive. */
 export const recordedDrive = (state: State): SeenDrive => {
     const { device, bus, ejected, onChange, pool, volume: name, volumePath: path } = state;
-    const medium = ejected ? undefined : { path, volume: { pool, name } };
+    const medium = ejected || isTakenOut(state) ? undefined : { path, volume: { pool, name } };
     return { mark: recordedMark(state), medium, device, bus, onChange };
 };
 

@@ -15,6 +15,9 @@ export const DEFAULTS: Defaulted = {
     ejected: false,
     onChange: "swap",
     startDomain: false,
+    waitForGuest: false,
+    ejectAfterBoot: false,
+    keepImage: true,
     verify: "size",
     triggers: "",
     timeouts: {},
@@ -37,18 +40,9 @@ export const withoutDefaults = (given: RawInputs): Record<string, unknown> =>
         ),
     );
 
+const keys = Object.keys(DEFAULTS) as readonly (keyof Defaulted)[];
+
 /** All values with a default, as inputs or a state set or imply them. */
-export const withDefaults = (given: Partial<Defaulted>): Defaulted => ({
-    fixedVolume: given.fixedVolume ?? DEFAULTS.fixedVolume,
-    device: given.device ?? DEFAULTS.device,
-    bus: given.bus ?? DEFAULTS.bus,
-    startupPolicy: given.startupPolicy ?? DEFAULTS.startupPolicy,
-    cache: given.cache ?? DEFAULTS.cache,
-    ejected: given.ejected ?? DEFAULTS.ejected,
-    onChange: given.onChange ?? DEFAULTS.onChange,
-    startDomain: given.startDomain ?? DEFAULTS.startDomain,
-    verify: given.verify ?? DEFAULTS.verify,
-    triggers: given.triggers ?? DEFAULTS.triggers,
-    timeouts: given.timeouts ?? DEFAULTS.timeouts,
-    retiredVolumes: given.retiredVolumes ?? DEFAULTS.retiredVolumes,
-});
+export const withDefaults = (given: Partial<Defaulted>): Defaulted =>
+    // The one place where separately chosen values become the object that has all of them.
+    Object.fromEntries(keys.map((key) => [key, given[key] ?? DEFAULTS[key]])) as unknown as Defaulted;

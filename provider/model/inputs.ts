@@ -4,6 +4,7 @@
  */
 
 import type { Device } from "./devices.ts";
+import type { WaitForGuest } from "./guest.ts";
 import type { NetworkData } from "./network-data.ts";
 
 /** Unchecked inputs: any value can have a wrong type, or not be known yet. */
@@ -138,6 +139,9 @@ export interface PlacementInputs {
     readonly onChange?: OnChange;
     readonly adopt?: boolean;
     readonly startDomain?: boolean;
+    readonly waitForGuest?: boolean | WaitForGuest;
+    readonly ejectAfterBoot?: boolean;
+    readonly keepImage?: boolean;
     readonly detectDrift?: boolean;
     readonly verify?: Verify;
     readonly triggers?: string;

@@ -1,3 +1,4 @@
+import { hasBooted, type SeenGuest, type WaitForGuest } from "./guest.ts";
 import type {
     Bus,
     Cache,
@@ -57,9 +58,17 @@ const AT_NEXT_START = " at the next start";
 /** `drive` while a running machine has the drive as declared only from its next start on. */
 export const atNextStart = (drive: string): string => drive + AT_NEXT_START;
 
-/** `drive` as declared, without when it will be so. */
-export const declaredDrive = (drive: string): string =>
-    drive.endsWith(AT_NEXT_START) ? drive.slice(0, -AT_NEXT_START.length) : drive;
+/** `drive` of `ejectAfterBoot` once the guest has booted: declared as attached, and taken out. */
+export const EJECTED_AFTER_BOOT = "ejected after the first boot";
+
+/** The same, without `keepImage`: the volume doesn't exist any more. */
+export const IMAGE_DELETED: string = `${EJECTED_AFTER_BOOT}, image deleted`;
+
+/** `drive` as declared, without when it will be so, and without what became of it after the first boot. */
+export const declaredDrive = (drive: string): string => {
+    if (drive.startsWith(EJECTED_AFTER_BOOT)) return "attached";
+    return drive.endsWith(AT_NEXT_START) ? drive.slice(0, -AT_NEXT_START.length) : drive;
+};
 
 /** Whether `drive` says that something is wrong. */
 export const isDrift = (drive: string): boolean => !["attached", "ejected", "stored"].includes(declaredDrive(drive));
@@ -84,6 +93,9 @@ export interface Defaulted {
     readonly ejected: boolean;
     readonly onChange: OnChange;
     readonly startDomain: boolean;
+    readonly waitForGuest: boolean | WaitForGuest;
+    readonly ejectAfterBoot: boolean;
+    readonly keepImage: boolean;
     readonly verify: Verify;
     /** Hash of the values whose change causes an update; empty if none are declared. */
     readonly triggers: string;
@@ -118,6 +130,12 @@ export interface State extends Planned, Omit<PlacementInputs, keyof Defaulted>, 
     readonly declaredTray?: string;
     /** UUID of the domain that was started for `startDomain`, if it is declared by its name: another can get the name. */
     readonly startedDomain?: string;
+    /** What was seen of the guest's first boot with this instance id; absent if nothing looked. */
+    readonly guest?: SeenGuest;
     /** The `<disk>` element in the domain; for a volume only, a suggested one. */
     readonly diskXml: string;
 }
+
+/** Whether the medium is to be out because the guest has booted. */
+export const isTakenOut = ({ ejectAfterBoot, guest }: Pick<State, "ejectAfterBoot" | "guest">): boolean =>
+    ejectAfterBoot && hasBooted(guest);

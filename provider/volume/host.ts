@@ -1,10 +1,22 @@
 import type { Host } from "../domain/references.ts";
 import type { LibvirtClient, PoolRef } from "../libvirt/client.ts";
 
+/** How guests are asked: a question can take seconds, and a console's stream has a connection to itself. */
+export interface GuestConnections {
+    /** Ends with the process, or when the engine cancels. A wait for a guest has a deadline of its own. */
+    readonly interruption: AbortSignal;
+    /** The connection for the questions to all guests of the host. */
+    readonly client: () => Promise<LibvirtClient>;
+    /** A connection that nobody else uses; the caller closes it. */
+    readonly connectAnew: () => Promise<LibvirtClient>;
+}
+
 /** A host, and what drives share about its pools. */
 export interface HostHandle extends Host {
     /** Pools that one drive of a run looks up for all. Without it, each drive looks them up itself. */
     readonly pools?: KnownPools;
+    /** Required to watch a guest. */
+    readonly guests?: GuestConnections;
     /** Shows a line about work that takes long. */
     readonly tell?: (line: string) => void;
 }

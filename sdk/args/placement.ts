@@ -1,4 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
+import type { WaitForGuest } from "../../provider/model/guest.ts";
 import type {
     Bus,
     Cache,
@@ -152,6 +153,46 @@ export interface PlacementArgs {
      * @default false
      */
     readonly startDomain?: Input<boolean> | undefined;
+    /**
+     * Waits until the guest has completed its first boot with this drive: `up` fails with the guest's own words if
+     * something went wrong in it, and shows each stage while it waits. `true`, or `{ timeout, by, failOn }`.
+     *
+     * A create waits, and so does an update that makes a new instance (`rerun`) or is the first with `waitForGuest`. A
+     * machine that is off, or that ran before the drive came, boots with the drive later: `up` then warns and goes on,
+     * and the next `up` that finds it booted records it. After a failure the drive stays, and the next `up` looks again.
+     *
+     * `by` sets how the first boot is seen:
+     *
+     * - `agent`: QEMU's guest agent reports the stages and errors of cloud-init, cloudbase-init or Ignition. The domain
+     *   needs a channel `org.qemu.guest_agent.0`, and the guest the agent with the right to read files or run commands.
+     * - `hostName`: the agent only has to report the drive's host name. It shows that the guest has its metadata, not that
+     *   its user data worked. For images that limit their agent, such as those of RHEL.
+     * - `console`: cloud-init's final message on the serial console, a pty that nobody else reads.
+     * - `drive`: the guest has read the drive, which says nothing about what it did then.
+     *
+     * `failOn: "degraded"` also fails on recoverable errors and deprecations, which are warnings otherwise.
+     *
+     * @default false. In an object: `timeout` 900 (seconds, beside `timeouts`), `failOn` "error", `by` the agent if the
+     * domain has its channel, otherwise the console, otherwise the drive.
+     * @example { timeout: 1800, by: "agent" }
+     */
+    readonly waitForGuest?: DeepInput<boolean | WaitForGuest> | undefined;
+    /**
+     * Takes the medium out, of the running machine and of its definition, once the guest has completed its first boot: in
+     * the same `up` with `waitForGuest`, otherwise in the first `up` that sees it. The guest can no longer read the
+     * drive's secrets; what it copied stays in the guest. Requires the guest agent, or `waitForGuest` by the console. A
+     * guest whose first boot failed keeps its drive. A new instance id puts the drive back.
+     *
+     * @default false
+     */
+    readonly ejectAfterBoot?: Input<boolean> | undefined;
+    /**
+     * Whether the image stays in its pool after `ejectAfterBoot`. Without it, the host no longer has the drive's secrets
+     * either; `drive` then is "ejected after the first boot, image deleted".
+     *
+     * @default true
+     */
+    readonly keepImage?: Input<boolean> | undefined;
     /**
      * Whether `pulumi preview` and `pulumi up` look at the domain if nothing has changed in the program: `up` then
      * restores a drive that another program took away, even in the same run. An update of a `libvirt.Domain` of

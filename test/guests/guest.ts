@@ -9,6 +9,17 @@ export interface GuestOptions {
     readonly name: string;
     /** The file that libvirt writes the serial console to. */
     readonly console: string;
+    /**
+     * What else the console is: a terminal that libvirt opens for one reader, or a socket beside the file, for a test
+     * that logs in. @default nothing
+     */
+    readonly terminal?: "pty" | "socket";
+    /** Adds the channel of QEMU's guest agent. */
+    readonly agent?: boolean;
+    /** The initrd of the tiny guest: `initrd-agent` has an agent. @default the one that suits `agent` */
+    readonly initrd?: Initrd;
+    /** What a reboot does. @default "destroy" */
+    readonly onReboot?: "destroy" | "restart";
     readonly uuid?: string;
     /** @default "pc" */
     readonly machine?: "pc" | "q35";
@@ -23,6 +34,8 @@ export interface GuestOptions {
     /** Elements for `<devices>`: disks, controllers. */
     readonly devices?: readonly string[];
 }
+
+type Initrd = "initrd" | "initrd-agent";
 
 /** A file as the tiny guest saw it. */
 export interface SeenFile {
@@ -47,9 +60,24 @@ const variable = (name: string): string => {
 };
 
 /** The kernel and initrd of the tiny guest, which the Debian guest starts with too. */
-export function guestFiles(): { kernel: string; initrd: string } {
+export function guestFiles(initrd: Initrd = "initrd"): { kernel: string; initrd: string } {
     const folder = variable("CONFIG_DRIVE_GUESTS");
-    return { kernel: join(folder, "vmlinuz"), initrd: join(folder, "initrd") };
+    return { kernel: join(folder, "vmlinuz"), initrd: join(folder, initrd) };
+}
+
+const CHANNEL = `<controller type='virtio-serial'/>
+    <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>`;
+
+/** The socket of a guest whose console is one. */
+export function socketOf(console: string): string {
+    return `${console}.sock`;
+}
+
+function serial({ console, terminal }: GuestOptions): string {
+    if (terminal === undefined) return `<serial type='file'><source path='${console}'/><target port='0'/></serial>`;
+    const [type, source] =
+        terminal === "pty" ? ["pty", ""] : ["unix", `<source mode='bind' path='${socketOf(console)}'/>`];
+    return `<serial type='${type}'>${source}<log file='${console}'/><target port='0'/></serial>`;
 }
 
 /** A new folder for a test's disks and logs that QEMU can enter, whoever it runs as. */
@@ -83,8 +111,8 @@ export function debianWords(files: readonly string[] = []): string[] {
 
 /** A domain that boots the guests' kernel and logs its serial console. */
 export function domainXml(options: GuestOptions): string {
-    const { name, console, uuid, machine = "pc", type = "qemu", memoryMiB = 128, kernelWords = [], mac } = options;
-    const { kernel, initrd } = guestFiles();
+    const { name, uuid, machine = "pc", type = "qemu", memoryMiB = 128, kernelWords = [], mac } = options;
+    const { kernel, initrd } = guestFiles(options.initrd ?? (options.agent ? "initrd-agent" : "initrd"));
     const network = `<interface type='user'><mac address='${mac}'/><model type='virtio'/></interface>`;
     return `<domain type='${type}'>
   <name>${name}</name>
@@ -97,11 +125,12 @@ export function domainXml(options: GuestOptions): string {
     <cmdline>${["console=ttyS0", "quiet", ...kernelWords].join(" ")}</cmdline>
   </os>
   <features><acpi/></features>
-  <on_reboot>destroy</on_reboot>
+  <on_reboot>${options.onReboot ?? "destroy"}</on_reboot>
   <devices>
     ${(options.devices ?? []).join("\n    ")}
     ${mac ? network : ""}
-    <serial type='file'><source path='${console}'/><target port='0'/></serial>
+    ${options.agent ? CHANNEL : ""}
+    ${serial(options)}
     <memballoon model='none'/>
   </devices>
 </domain>`;

@@ -3,17 +3,18 @@ import { basename, join } from "node:path";
 import { cached } from "../toolchain/cache.mjs";
 import { firstAvailable } from "../toolchain/debian.mjs";
 import { step } from "../toolchain/progress.mjs";
-import { Problem, run } from "../toolchain/run.mjs";
+import { run } from "../toolchain/run.mjs";
+import { unpackPackage, withPackageLists } from "./package.mjs";
 
 const recipe = readFileSync(new URL(import.meta.url));
 
 /** Kernels for all machines, Debian's and Ubuntu's. Those for clouds have no driver for the SATA drives of q35. */
 const metaPackages = ["linux-image-amd64", "linux-image-generic"];
 
-/** Drivers of every disk, drive and card that tests give a guest, and every file system that may be on them. */
+/** Drivers of every disk, drive, card and agent's channel that tests give a guest, and of the drives' file systems. */
 const wanted = [
     ...["virtio_pci", "virtio_blk", "virtio_scsi", "sym53c8xx", "ata_piix", "ahci", "sd_mod", "sr_mod"],
-    ...["uhci_hcd", "ehci_pci", "xhci_pci", "usb_storage", "virtio_net"],
+    ...["uhci_hcd", "ehci_pci", "xhci_pci", "usb_storage", "virtio_net", "virtio_console"],
     ...["isofs", "vfat", "nls_cp437", "nls_ascii", "nls_iso8859_1", "nls_utf8", "crc32c_generic", "ext4"],
     ...["button", "evdev", "autofs4"],
 ];
@@ -37,7 +38,7 @@ async function unpackKernel(folder, env) {
     const parts = join(folder, "parts");
     mkdirSync(parts);
     const inside = { cwd: parts, env };
-    await unpackNewest(inside);
+    await withPackageLists(async () => unpack(await firstAvailable(metaPackages, env), inside), env);
     const [kernel] = readdirSync(join(parts, "boot")).filter((file) => file.startsWith("vmlinuz-"));
     copyFileSync(join(parts, "boot", kernel), join(folder, "vmlinuz"));
     // Ubuntu's is for root only.
@@ -46,23 +47,9 @@ async function unpackKernel(folder, env) {
     rmSync(parts, { recursive: true });
 }
 
-async function unpackNewest(inside) {
-    const attempt = async () => unpack(await firstAvailable(metaPackages, inside.env), inside);
-    await attempt().catch(async (error) => {
-        // A machine that was just installed has no package lists, an old one stale ones.
-        if (process.getuid?.() !== 0) throw new Problem("Run apt-get update as root, then try again.", error.output);
-        await run("apt-get", ["update"], inside);
-        await attempt();
-    });
-}
-
-/** Unpacks a package and the packages of the kernel that it depends on. Nothing is installed. */
+/** Unpacks a package and the packages of the kernel that it depends on. */
 async function unpack(name, inside) {
-    await run("apt-get", ["download", `${name}:amd64`], inside);
-    const file = readdirSync(inside.cwd).find((entry) => entry.startsWith(`${name}_`));
-    await run("dpkg-deb", ["--extract", file, "."], inside);
-    const depends = await run("dpkg-deb", ["--field", file, "Depends"], inside);
-    rmSync(join(inside.cwd, file));
+    const depends = await unpackPackage(name, inside);
     for (const needed of kernelPackages(depends)) await unpack(needed, inside);
 }
 

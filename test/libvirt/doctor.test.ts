@@ -74,6 +74,7 @@ describe("config-drive doctor", () => {
         expect(about("nics")).toEqual([`ok ${MAC}`]);
         expect(about("drives")).toEqual(["ok no config drive and no other seed"]);
         expect(about("cdrom now")).toEqual([]);
+        expect(about("guest agent")[0]).toMatch(/^warn no channel, so a first boot can't be seen, only whether /);
         const version = (await host().virsh("version")).match(
             /Using library: libvirt (\S+)[\s\S]*hypervisor: QEMU (\S+)/,
         );
@@ -227,7 +228,7 @@ describe("config-drive doctor", () => {
         expect(code).toBe(0);
         expect(about("drives")).toEqual([
             `ok one from this package: ${own.volumePath} at ${own.attachedTarget}`,
-            `warn a config drive from another program: ${foreign} at hdd. The resource rejects a second one: detach it, or take it over with adopt.`,
+            `warn a config drive from another program: ${foreign} at hdd. If your program attaches it itself (cloudinitId), leave it. Otherwise a ConfigDrive for this domain would be a second one: detach this one, or take it over with adopt.`,
             `warn domain "${domain.name}" also has a NoCloud seed, ${nocloud} at hdc: cloud-init uses the config drive and ignores the seed`,
         ]);
     });

@@ -87,6 +87,7 @@ describe("the plugin's schema", () => {
               "DeviceBus: Ide None Pci Scsi Usb Xen",
               "DeviceType: Disk Nic Share",
               "DriveDevice: Cdrom Disk",
+              "GuestMeans: Agent Console Drive HostName",
               "ImageFileFormat: Iso9660 Vfat Vhd Vmdk",
               "ImageFormat: Iso9660 Vfat",
               "LinkType: Bond Bridge Dvs HwVeb Hyperv Ovs Phy Tap Vhostuser Vif Vlan",
@@ -95,10 +96,14 @@ describe("the plugin's schema", () => {
               "NetworkType: Ipv4 Ipv4Dhcp Ipv6 Ipv6Dhcp Ipv6Dhcpv6Stateful Ipv6Dhcpv6Stateless Ipv6Slaac",
               "OnChange: NextBoot Swap",
               "Rerun: Never OnChange",
+              "SeenGuestBy: Agent Console Drive HostName",
+              "SeenGuestStatus: Degraded Done Failed Pending",
+              "SeenGuestTool: Ignition CloudInit CloudbaseInit",
               "ServiceType: Dns",
               "StartupPolicy: Mandatory Optional Requisite",
               "Verify: Content Size",
               "VmdkSubformat: MonolithicFlat StreamOptimized",
+              "WaitForGuestFailOn: Degraded Error",
             ],
             "functions": [
               "cloudConfig",
@@ -121,6 +126,7 @@ describe("the plugin's schema", () => {
               "DriveDevice",
               "Ethernet",
               "FileContent",
+              "GuestMeans",
               "ImageFileFormat",
               "ImageFormat",
               "Link",
@@ -135,6 +141,10 @@ describe("the plugin's schema", () => {
               "PlannedFile",
               "Rerun",
               "Route",
+              "SeenGuest",
+              "SeenGuestBy",
+              "SeenGuestStatus",
+              "SeenGuestTool",
               "Service",
               "ServiceType",
               "StartupPolicy",
@@ -143,6 +153,8 @@ describe("the plugin's schema", () => {
               "Verify",
               "Vlan",
               "VmdkSubformat",
+              "WaitForGuest",
+              "WaitForGuestFailOn",
             ],
           }
         `);
@@ -170,7 +182,14 @@ describe("the plugin's schema", () => {
                 property.default === undefined ? [] : [[name, property.default] as const],
             ),
         );
-        expect(Object.keys(defaults)).toEqual(["rerun", "fixedVolume", "ejected", "startDomain"]);
+        expect(Object.keys(defaults)).toEqual([
+            "rerun",
+            "fixedVolume",
+            "ejected",
+            "startDomain",
+            "ejectAfterBoot",
+            "keepImage",
+        ]);
         // What the provider's configuration sets must not be overridden by a default.
         expect(Object.keys(schema.config.variables).filter((name) => name in defaults)).toEqual([]);
         const declared = {

@@ -73,6 +73,7 @@ describe("the documentation", () => {
             "doctor",
             "drive",
             "errors",
+            "guest",
             "images",
             "import",
             "languages",

@@ -83,6 +83,8 @@ export class TestHost {
     public readonly folder: string;
     /** Warnings of the work on this host. */
     public readonly warnings: string[] = [];
+    /** Lines about its waits. */
+    public readonly told: string[] = [];
     readonly #domains: TestDomain[] = [];
     #named = 0;
     readonly #undo: (() => Promise<unknown>)[] = [];
@@ -132,8 +134,19 @@ export class TestHost {
         await undefinePool(this.client, await this.client.storagePoolLookupByName(this.pool));
     }
 
-    public handle(signal: AbortSignal = AbortSignal.timeout(120_000)): HostHandle {
-        return { client: this.client, signal, warn: (warning) => this.warnings.push(warning) };
+    /** @param interruption ends the work, and a wait for a guest, which otherwise has only its own deadline */
+    public handle(interruption: AbortSignal = new AbortController().signal): HostHandle {
+        return {
+            client: this.client,
+            signal: AbortSignal.any([interruption, AbortSignal.timeout(120_000)]),
+            guests: {
+                interruption,
+                client: async () => this.client,
+                connectAnew: () => connect(this.uri, { environment: process.env }),
+            },
+            tell: (line) => this.told.push(line),
+            warn: (warning) => this.warnings.push(warning),
+        };
     }
 
     /** A domain that is off. */

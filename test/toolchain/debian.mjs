@@ -6,37 +6,39 @@ import { Problem, run } from "./run.mjs";
  * Each name below exists in Debian 12 and 13 and in Ubuntu 24.04, there partly in the component universe.
  */
 
-/** What the demo needs: a daemon, an emulator, the parts of the tiny guest, and a program that downloads. */
+/** What the demo needs: a daemon, an emulator, the parts of its guest, and a program that downloads. */
 export const demoPackages = [
     "busybox-static",
     "cpio",
     // Pulumi's installer downloads with it.
     "curl",
+    "debian-archive-keyring",
+    "e2fsprogs",
     "kmod",
     "libvirt-clients",
     "libvirt-daemon-driver-qemu",
     "libvirt-daemon-system",
+    "mmdebstrap",
     "qemu-system-x86",
     "qemu-utils",
+    // mmdebstrap needs it, unless it is run by root.
+    "uidmap",
     "util-linux",
     "xz-utils",
     "zstd",
 ];
 
-/** What the tests need: besides that, other programs that read images, and the parts of the Debian guest. */
+/** What the tests need: besides that, other programs that read images. */
 export const testPackages = [
     ...demoPackages,
     "7zip",
-    "debian-archive-keyring",
     "dosfstools",
-    "e2fsprogs",
     "genisoimage",
     "libarchive-tools",
     "libsasl2-modules",
     "libvhdi-utils",
     "libvmdk-utils",
     "libxml2-utils",
-    "mmdebstrap",
     "mtools",
     "netcat-openbsd",
     "openssh-client",

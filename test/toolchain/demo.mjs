@@ -79,5 +79,8 @@ async function clear() {
     await stopDaemons(started);
     rmSync(directory, { recursive: true, force: true });
     rmSync(own, { recursive: true });
-    say(`Everything is removed${started.length > 0 ? ", and the libvirtd that the demo started is stopped" : ""}.`);
+    say(
+        `The guest, its drive, pool and state are removed${started.length > 0 ? ", and the libvirtd that the demo started is stopped" : ""}.`,
+    );
+    say(`What was downloaded and built stays in ${cacheRoot()}.`);
 }

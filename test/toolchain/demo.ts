@@ -1,16 +1,18 @@
-/** Runs the program in examples/quickstart on this machine and shows what its guest reads. Started by demo.mjs. */
+/** Runs the program in examples/quickstart on this machine and follows its guest's first boot. Started by demo.mjs. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, renameSync } from "node:fs";
 import { basename, join } from "node:path";
-import { guestFiles, waitFor } from "../guests/guest.ts";
+import { guestFiles } from "../guests/guest.ts";
+import { runInGuest } from "./guest-program.mjs";
 import { removeRemains } from "./remains.mjs";
 
-const project = join(import.meta.dirname, "..", "..", "examples", "quickstart");
+const root = join(import.meta.dirname, "..", "..");
+const project = join(root, "examples", "quickstart");
 const directory = process.env["CONFIG_DRIVE_DEMO"] ?? "";
-const consoleLog = join(directory, "console.log");
-const shownFile = join(directory, "shown.json");
+const system = join(process.env["CONFIG_DRIVE_DEBIAN_12_GUEST"] ?? "", "disk.img");
 const uri = process.env["CONFIG_DRIVE_URI"] ?? "";
-const bootMs = 120_000;
+/** The exit code of `config-drive watch` if it doesn't see the end of the first boot. */
+const NOT_SEEN = 3;
 const domainType = process.env["CONFIG_DRIVE_DOMAIN_TYPE"] === "kvm" ? "kvm" : "qemu";
 const accelerator = { kvm: "boots with KVM", qemu: "boots (emulated: KVM doesn't work here)" };
 
@@ -20,23 +22,67 @@ interface Outputs {
     readonly volume?: string;
 }
 
-/** The report that was shown last. */
-interface Shown extends Outputs {
-    readonly text: string;
-}
+/** Programs that show in the guest what came with the drive. */
+const seen = [
+    "hostname",
+    "cat /etc/motd",
+    "tail -n 3 /var/log/cloud-init-output.log",
+    "ls -l /dev/disk/by-label/config-2",
+];
 
 const say = (text = ""): boolean => process.stdout.write(`${text}\n`);
 const title = (text: string): boolean => say(`\n== ${text}`);
 
-/** Runs the CLI and shows its output; exits with its code if it fails. */
+/** Runs a program and shows its output. */
+function show(program: string, args: readonly string[], command: string): number {
+    say(`$ ${command}`);
+    return spawnSync(program, args, { cwd: project, stdio: ["ignore", "inherit", "inherit"] }).status ?? 1;
+}
+
+/** Runs the CLI; exits with its code if it fails. */
 function pulumi(...args: string[]): void {
-    say(`$ pulumi ${args.join(" ")}`);
     const options = ["--non-interactive", "--color", process.stdout.isTTY ? "always" : "never"];
-    const { status } = spawnSync("pulumi", [...args, ...options], {
-        cwd: project,
-        stdio: ["ignore", "inherit", "inherit"],
-    });
-    if (status !== 0) process.exit(status ?? 1);
+    const code = show("pulumi", [...args, ...options], `pulumi ${args.join(" ")}`);
+    if (code !== 0) process.exit(code);
+}
+
+const script = join(root, "bin", "cli", "config-drive.js");
+
+/** Follows the first boot by this package's own command. */
+const watch = (domain: string): number =>
+    show(process.execPath, [script, "watch", uri, domain], `npx config-drive watch ${uri} ${domain}`);
+
+/** Whether the guest hasn't used its drive, which is newer than its boot. */
+function isPending(domain: string): boolean {
+    const args = [script, "watch", uri, domain, "--json", "--timeout", "30"];
+    const { stdout } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    return (JSON.parse(stdout) as { readonly status: string }).status === "pending";
+}
+
+/** Restarts a guest, which then uses its new drive. */
+async function restart(domain: string): Promise<void> {
+    title("The drive has changed. The guest uses it from its next boot on, so the demo restarts it");
+    await runInGuest("sync", domain, uri);
+    execFileSync("virsh", ["-c", uri, "reset", domain]);
+}
+
+/** Identifies a machine that runs: another process has another number. */
+const numberOf = (domain: string): string => {
+    const { status, stdout } = spawnSync("virsh", ["-q", "-c", uri, "domid", domain], { encoding: "utf8" });
+    return status === 0 && /^\d/.test(stdout) ? stdout.trim() : "";
+};
+
+/** Follows the first boot with the drive. A guest that runs takes a new drive at its next boot. */
+async function follow(domain: string): Promise<void> {
+    let code = watch(domain);
+    if (code === NOT_SEEN && isPending(domain)) {
+        await restart(domain);
+        code = watch(domain);
+    }
+    if (code === 0) return;
+    say(`The guest keeps running; its console: ${join(directory, "console.log")}`);
+    say("Correct examples/quickstart/index.ts and run the demo again, or remove everything: npm run demo -- --destroy");
+    process.exit(code);
 }
 
 /** Runs the CLI for its answer. */
@@ -71,7 +117,14 @@ async function select(): Promise<void> {
 
 function configure(): void {
     const { kernel, initrd } = guestFiles();
-    const values = { "libvirt:uri": uri, domainType, directory, kernel: own(kernel), initrd: own(`${initrd}-show`) };
+    const values = {
+        "libvirt:uri": uri,
+        domainType,
+        directory,
+        kernel: own(kernel),
+        initrd: own(initrd),
+        disk: ownDisk(),
+    };
     const pairs = Object.entries(values).flatMap(([name, value]) => ["--plaintext", `${name}=${value}`]);
     ask("config", "set-all", ...pairs);
 }
@@ -83,52 +136,36 @@ function own(file: string): string {
     return copy;
 }
 
+/** The guest's disk. It stays when the guest is replaced. */
+function ownDisk(): string {
+    const disk = join(directory, "disk.qcow2");
+    const draft = `${disk}.new`;
+    if (existsSync(disk)) return disk;
+    execFileSync("qemu-img", ["convert", "-O", "qcow2", system, draft]);
+    renameSync(draft, disk);
+    return disk;
+}
+
 async function up(): Promise<void> {
     await select();
     configure();
-    if (isShown(outputs())) truncateSync(consoleLog);
     title("Pulumi creates a storage pool, a config drive and a guest, which starts with the drive in");
+    const before = outputs();
+    const number = numberOf(before.domain ?? "");
     pulumi("up", "--yes", "--skip-preview", "--suppress-progress");
-    const now = outputs();
-    title(`The guest ${now.domain} ${accelerator[domainType]} and prints its drive on its serial console`);
-    say(isShown(now) ? lastShown()?.text : await show(now));
+    const { domain = "", volume } = outputs();
+    const isSame = number !== "" && numberOf(domain) === number;
+    if (isSame && before.volume !== volume) await restart(domain);
+    title(`The guest ${domain} ${isSame ? "runs" : accelerator[domainType]}, and config-drive follows its first boot`);
+    await follow(domain);
+    title("What the drive made of the guest, as the guest's agent reports it");
+    for (const command of seen) say(`# ${command}\n${await runInGuest(command, domain, uri)}`);
     title("A preview finds no changes: the state matches the host");
     pulumi("preview", "--diff", "--expect-no-changes");
     title("Done. The guest keeps running");
-    say(`Look at it: virsh -c "${uri}" list; its console: ${consoleLog}`);
+    say(`Look at it: virsh -c "${uri}" list; its console: ${join(directory, "console.log")}`);
     say("Update its drive: change examples/quickstart/index.ts, then run the demo again.");
     say("Remove everything: npm run demo -- --destroy");
-}
-
-/**
- * Waits for the guest's report and keeps it: a guest reports each drive only once. QEMU writes a new guest's console
- * over the old one's, so the log is emptied before the next change.
- */
-async function show({ domain, volume }: Outputs): Promise<string> {
-    const text = await waitFor(consoleLog, transcript, bootMs);
-    writeFileSync(shownFile, JSON.stringify({ domain, volume, text }));
-    return text;
-}
-
-function isShown({ domain, volume }: Outputs): boolean {
-    const shown = lastShown();
-    return shown !== undefined && shown.domain === domain && shown.volume === volume;
-}
-
-function lastShown(): Shown | undefined {
-    return existsSync(shownFile) ? (JSON.parse(readFileSync(shownFile, "utf8")) as Shown) : undefined;
-}
-
-/** The console's lines of the first complete report; of the many copies of a file only the newest version. */
-function transcript(log: string): string | undefined {
-    // A guest that writes on after its log was emptied leaves zeros before.
-    const text = log.replaceAll(/[\r\0]/g, "");
-    const body = /^--- report \d+: .* ---\n([\s\S]*?)^--- end of report \d+ ---$/m.exec(text)?.[1];
-    if (body === undefined) return undefined;
-    const lines = body.trimEnd().split("\n");
-    const shown = lines.filter((line) => !/^openstack\/\d.* [0-9a-f]{64}$/.test(line));
-    const left = lines.length - shown.length;
-    return [...shown, `(and ${left} files in the folders of older metadata versions)`].join("\n");
 }
 
 async function destroy(): Promise<void> {

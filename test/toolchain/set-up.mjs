@@ -67,8 +67,9 @@ async function setUpPulumi() {
  */
 export async function setUpDemo() {
     const env = await setUpPulumi();
+    const debian = await debianGuest("bookworm", env);
     const { uri, started } = await libvirtDaemon(env);
-    return { env: { ...env, CONFIG_DRIVE_URI: uri }, started };
+    return { env: { ...env, CONFIG_DRIVE_DEBIAN_12_GUEST: debian, CONFIG_DRIVE_URI: uri }, started };
 }
 
 /** Tests wait for guests and deadlines more than they compute. */

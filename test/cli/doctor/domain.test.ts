@@ -75,6 +75,7 @@ describe("judgeDomain", () => {
         activity: 5,
         isSaved: false,
         drives: { own: [], others: [], warnings: [] },
+        machines: {},
         ...more,
     });
     const lines = (domain: ExaminedDomain) =>
@@ -137,7 +138,7 @@ describe("judgeDomain", () => {
         expect(found.filter((line) => line.includes(" drives: "))).toMatchInlineSnapshot(`
           [
             "ok drives: one from this package: /pool/a.iso at hdb",
-            "warn drives: a config drive from another program: /pool/a.iso at hdb. The resource rejects a second one: detach it, or take it over with adopt.",
+            "warn drives: a config drive from another program: /pool/a.iso at hdb. If your program attaches it itself (cloudinitId), leave it. Otherwise a ConfigDrive for this domain would be a second one: detach this one, or take it over with adopt.",
             "warn drives: a seed is there",
           ]
         `);

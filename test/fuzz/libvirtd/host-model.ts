@@ -1,9 +1,10 @@
-import { ERROR_NUMBER } from "../../../provider/libvirt/error.ts";
 import { AFFECT_CONFIG, AFFECT_LIVE, DOMAIN_XML_INACTIVE } from "../../../provider/libvirt/flags.ts";
 import type { ArgumentsOf, procedures, ResultOf } from "../../../provider/libvirt/procedures.ts";
 import type { DomainRef, PoolRef, SnapshotRef, VolumeRef } from "../../../provider/libvirt/wire.ts";
 import { attribute, childElement, childText, parseXml } from "../../../provider/libvirt/xml.ts";
 import type { ProcedureName } from "../../support/procedure-name.ts";
+import { AgentModel, cloudInitFiles } from "./agent-model.ts";
+import { Refusal } from "./refusal.ts";
 import { ScramServer } from "./scram-server.ts";
 
 /** How a host is before a drive comes. */
@@ -14,20 +15,8 @@ export interface HostTraits {
     readonly running: boolean;
     /** Whether a volume of any name is there already, with other content. */
     readonly littered: boolean;
-}
-
-/** The numbers of the errors with which an honest daemon refuses. */
-const REFUSALS = { ...ERROR_NUMBER, RPC: 39 };
-
-/** A call that an honest daemon refuses. */
-export class Refusal extends Error {
-    public readonly code: number;
-
-    public constructor(code: keyof typeof REFUSALS, message: string) {
-        // What the client asked for may be as long as a string can be.
-        super(message.slice(0, 1000));
-        this.code = REFUSALS[code];
-    }
+    /** Whether its guest is seen through its first boot. @default false */
+    readonly watched?: boolean;
 }
 
 export const POOL: PoolRef = { name: "default", uuid: new Uint8Array(16).fill(7) };
@@ -36,18 +25,42 @@ const SNAPSHOT: SnapshotRef = { name: "before", domain: DOMAIN };
 const FOLDER = "/var/lib/libvirt/images";
 const UUID = "09090909-0909-0909-0909-090909090909";
 
+/** What a daemon stands in front of. */
+export interface Host {
+    /** What an honest daemon answers; throws a `Refusal` where it refuses. */
+    readonly answer: (name: ProcedureName, args: readonly unknown[]) => unknown;
+    /** Bytes of a volume that a stream is about. */
+    readonly contentOf: (volume: VolumeRef) => Uint8Array;
+    /** Whoever opened the console receives what is written to it. */
+    readonly openConsole: (receive: (bytes: Uint8Array) => void) => void;
+}
+
+/** What a guest can be seen by. */
+const DEVICES = [
+    "<console type='pty'/>",
+    "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0' state='connected'/></channel>",
+];
+
+/** What the guest prints, whenever somebody opens its console. */
+const CONSOLE = [
+    "Cloud-init v. 25.1.4 running 'modules:final' at Mon, 30 Nov 2026 18:00:00 +0000. Up 9.99 seconds.",
+    "Cloud-init v. 25.1.4 finished at Mon, 30 Nov 2026 18:00:01 +0000. Datasource DataSourceConfigDrive [net].  Up 11 seconds",
+];
+
 type Handlers = {
     readonly [N in ProcedureName]?: (...args: ArgumentsOf<(typeof procedures)[N]>) => ResultOf<(typeof procedures)[N]>;
 };
 
 /** A host with a pool and a domain that does what libvirt's daemons do, as far as a drive's life needs it. */
-export class HostModel {
+export class HostModel implements Host {
     readonly #traits: HostTraits;
     readonly #scram: ScramServer;
     readonly #volumes = new Map<string, Uint8Array>();
     readonly #metadata = new Map<string, string>();
     readonly #disks = { live: new Map<string, string>(), config: new Map<string, string>() };
+    readonly #agent = new AgentModel();
     #running: boolean;
+    #resumed = false;
     #littered: boolean;
 
     public constructor(traits: HostTraits) {
@@ -55,9 +68,9 @@ export class HostModel {
         this.#scram = new ScramServer(traits.password ?? "");
         this.#running = traits.running;
         this.#littered = traits.littered;
+        this.#agent.files = cloudInitFiles({ instanceId: UUID });
     }
 
-    /** What an honest daemon answers; throws a `Refusal` where it refuses. */
     public answer(name: ProcedureName, args: readonly unknown[]): unknown {
         const handler = this.#handlers[name];
         if (handler === undefined) throw new Refusal("NO_SUPPORT", `${name} is not there`);
@@ -65,11 +78,18 @@ export class HostModel {
         return (handler as (...given: readonly unknown[]) => unknown)(...args);
     }
 
-    /** Bytes of a volume that a stream is about. */
     public contentOf(volume: VolumeRef): Uint8Array {
         const bytes = this.#volumes.get(volume.name);
         if (bytes === undefined) throw new Refusal("NO_STORAGE_VOL", `no storage volume '${volume.name}'`);
         return bytes;
+    }
+
+    public openConsole(receive: (bytes: Uint8Array) => void): void {
+        for (const line of CONSOLE)
+            receive(
+                encode(`${line}
+`),
+            );
     }
 
     #isThere(name: string): boolean {
@@ -102,6 +122,7 @@ export class HostModel {
             ...disks.values(),
             "<controller type='scsi' index='0' model='virtio-scsi'/>",
             "<interface type='network'><mac address='52:54:00:00:00:01'/></interface>",
+            ...(this.#traits.watched ? DEVICES : []),
             "</devices></domain>",
         ].join("");
     }
@@ -132,9 +153,16 @@ export class HostModel {
         listAllDomains: () => [DOMAIN],
         domainIsActive: () => this.#running,
         // A running machine waits for its drive, before its first instruction.
-        domainGetState: () => (this.#running ? { state: 3, reason: 1 } : { state: 5, reason: 0 }),
-        domainGetVcpus: () => [{ number: 0, state: 1, cpuTime: 0n, cpu: 0 }],
-        domainResume: () => undefined,
+        domainGetState: () => {
+            if (this.#resumed) return { state: 1, reason: 1 };
+            return this.#running ? { state: 3, reason: 1 } : { state: 5, reason: 0 };
+        },
+        // Once it runs, its firmware is through.
+        domainGetVcpus: () => [{ number: 0, state: 1, cpuTime: this.#resumed ? 60_000_000_000n : 0n, cpu: 0 }],
+        domainResume: () => {
+            this.#resumed = true;
+            return undefined;
+        },
         domainIsPersistent: () => true,
         domainHasManagedSaveImage: () => false,
         domainListAllSnapshots: () => [SNAPSHOT],
@@ -153,6 +181,21 @@ export class HostModel {
             else this.#metadata.set(uri, xml.replace(">", ` xmlns='${uri}'>`));
             return undefined;
         },
+    };
+
+    readonly #guest: Handlers = {
+        domainAgentCommand: (_domain, command) => {
+            const { execute, arguments: args = {} } = JSON.parse(command);
+            return JSON.stringify({ return: this.#agent.answer(execute, args) });
+        },
+        domainBlockStats: () => ({
+            readRequests: 70n,
+            readBytes: 200_000n,
+            writeRequests: 0n,
+            writtenBytes: 0n,
+            errors: -1n,
+        }),
+        domainOpenConsole: () => undefined,
     };
 
     readonly #storage: Handlers = {
@@ -180,7 +223,7 @@ export class HostModel {
         storageVolDownload: (volume) => void this.contentOf(volume),
     };
 
-    readonly #handlers: Handlers = { ...this.#connection, ...this.#domain, ...this.#storage };
+    readonly #handlers: Handlers = { ...this.#connection, ...this.#domain, ...this.#guest, ...this.#storage };
 }
 
 const targetOf = (xml: string): string => {

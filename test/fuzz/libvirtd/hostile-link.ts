@@ -1,12 +1,20 @@
 import type { Socket } from "node:net";
-import { encodeHeader, type Packet, PacketParser, STATUS, TYPE } from "../../../provider/libvirt/packet.ts";
+import {
+    encodeHeader,
+    type Packet,
+    PacketParser,
+    REMOTE_PROGRAM,
+    STATUS,
+    TYPE,
+} from "../../../provider/libvirt/packet.ts";
 import { procedures } from "../../../provider/libvirt/procedures.ts";
 import { codecs, type VolumeRef, type WireTypes } from "../../../provider/libvirt/wire.ts";
 import { type Codec, XdrReader } from "../../../provider/libvirt/xdr.ts";
 import type { ProcedureName } from "../../support/procedure-name.ts";
 import type { Fault } from "./faults.ts";
-import { type HostModel, Refusal } from "./host-model.ts";
+import type { Host } from "./host-model.ts";
 import { encodeResult, type Outgoing, type Outlet } from "./outgoing.ts";
+import { Refusal } from "./refusal.ts";
 import { spoil } from "./spoil.ts";
 import { encodeError } from "./virt-error.ts";
 
@@ -16,8 +24,11 @@ export interface FaultSource {
     readonly takeFaults: (packet: Outgoing) => readonly Fault[];
 }
 
-const NAMES = new Map<number, ProcedureName>();
-for (const name of Object.keys(procedures) as ProcedureName[]) NAMES.set(procedures[name].number, name);
+const NAMES = new Map<string, ProcedureName>();
+for (const name of Object.keys(procedures) as ProcedureName[]) {
+    const { program = REMOTE_PROGRAM, number } = procedures[name];
+    NAMES.set(`${program} ${number}`, name);
+}
 
 const PIECE_BYTES = 262_144;
 
@@ -33,7 +44,7 @@ const encodeAnswer = (type: keyof WireTypes, value: unknown): Uint8Array => {
 /** One connection to a hostile daemon: honest answers, spoilt on their way out. */
 export class HostileLink implements Outlet {
     readonly #socket: Socket;
-    readonly #host: HostModel;
+    readonly #host: Host;
     readonly #source: FaultSource;
     readonly #parser = new PacketParser();
     readonly #uploads = new Map<number, { readonly target: Uint8Array; offset: number }>();
@@ -41,7 +52,7 @@ export class HostileLink implements Outlet {
     #muted = false;
     #late: Outgoing | undefined;
 
-    public constructor(socket: Socket, host: HostModel, source: FaultSource) {
+    public constructor(socket: Socket, host: Host, source: FaultSource) {
         this.#socket = socket;
         this.#host = host;
         this.#source = source;
@@ -115,7 +126,7 @@ export class HostileLink implements Outlet {
     }
 
     #answer(call: Packet): void {
-        const name = NAMES.get(call.procedure);
+        const name = NAMES.get(`${call.program} ${call.procedure}`);
         const header = { ...call, type: TYPE.reply, status: STATUS.ok };
         try {
             if (name === undefined) throw new Refusal("RPC", `unknown procedure: ${call.procedure}`);
@@ -126,6 +137,7 @@ export class HostileLink implements Outlet {
             this.#send({ header, payload: encodeAnswer(type, value), result: { type, value } });
             // The first argument of both is the volume.
             if (name === "storageVolUpload" || name === "storageVolDownload") this.#open(call, name, args);
+            if (name === "domainOpenConsole") this.#openConsole(call);
         } catch (error) {
             if (!(error instanceof Refusal)) throw error;
             this.#send({
@@ -133,6 +145,11 @@ export class HostileLink implements Outlet {
                 payload: encodeError(error.code, error.message),
             });
         }
+    }
+
+    #openConsole(call: Packet): void {
+        const header = { ...call, type: TYPE.stream, status: STATUS.continue };
+        this.#host.openConsole((payload) => this.#send({ header, payload }));
     }
 
     #open(call: Packet, name: ProcedureName, [volume, offset, length]: readonly unknown[]): void {

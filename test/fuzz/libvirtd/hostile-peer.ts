@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Fault } from "./faults.ts";
-import type { HostModel } from "./host-model.ts";
+import type { Host } from "./host-model.ts";
 import { HostileLink } from "./hostile-link.ts";
 import type { Outgoing } from "./outgoing.ts";
 
@@ -28,7 +28,7 @@ export class HostilePeer {
     }
 
     /** Starts one in front of a host. */
-    public static async open(host: HostModel, plan: FaultPlan): Promise<HostilePeer> {
+    public static async open(host: Host, plan: FaultPlan): Promise<HostilePeer> {
         const folder = await mkdtemp(join(tmpdir(), "hostile-"));
         const peer = new HostilePeer(folder, plan);
         peer.#server.on("connection", (socket) => peer.#serve(socket, host));
@@ -41,13 +41,18 @@ export class HostilePeer {
         return this.#plan(this.count - 1, packet);
     }
 
-    public async close(): Promise<void> {
+    /** Ends all connections, as a daemon does that restarts. */
+    public hangUp(): void {
         for (const socket of this.#sockets) socket.destroy();
+    }
+
+    public async close(): Promise<void> {
+        this.hangUp();
         if (this.#server.listening) await new Promise((resolve) => this.#server.close(resolve));
         await rm(this.#folder, { recursive: true, force: true });
     }
 
-    #serve(socket: Socket, host: HostModel): void {
+    #serve(socket: Socket, host: Host): void {
         this.#sockets.add(socket);
         socket.on("error", () => undefined);
         socket.on("close", () => this.#sockets.delete(socket));

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { checkDeclaration } from "../../../provider/check/declaration.ts";
 import { Operations } from "../../../provider/engine/operations.ts";
+import { type Clock, realClock } from "../../../provider/guest/clock.ts";
+import { lookAtGuest } from "../../../provider/guest/look.ts";
+import { awaitGuest } from "../../../provider/guest/wait.ts";
 import { connect, type LibvirtClient } from "../../../provider/libvirt/client.ts";
 import { explain } from "../../../provider/libvirt/explain.ts";
 import { createDrive } from "../../../provider/lifecycle/create.ts";
@@ -14,7 +17,7 @@ import type { HostHandle } from "../../../provider/volume/host.ts";
 import type { Fault } from "./faults.ts";
 import { DOMAIN, HostModel, type HostTraits, POOL } from "./host-model.ts";
 import { HostilePeer } from "./hostile-peer.ts";
-import { checkFailure, checkState, SECRET } from "./promises.ts";
+import { checkFailure, checkState, MAX_MESSAGE, SECRET } from "./promises.ts";
 
 /** Lives of drives, by how the host is. */
 export const LIVES = {
@@ -22,6 +25,7 @@ export const LIVES = {
     off: { password: undefined, running: false, littered: false },
     littered: { password: undefined, running: false, littered: true },
     sasl: { password: SECRET, running: false, littered: false },
+    watched: { password: undefined, running: true, littered: false, watched: true },
 } as const satisfies Readonly<Record<string, HostTraits>>;
 
 /** The name of one. */
@@ -64,15 +68,25 @@ export const declarations: Promise<readonly [CheckedInputs, CheckedInputs]> = Pr
 
 const operations = new Operations();
 
+/** How much faster the time of a wait goes. */
+const FASTER = 120;
+const FAST: Clock = {
+    now: () => realClock.now() * FASTER,
+    sleep: (ms, signal) => realClock.sleep(ms / FASTER, signal),
+    deadline: (ms) => realClock.deadline(Math.round(ms / FASTER)),
+};
+
 /** One life with one peer: operations one after the other until one fails, and then the end of it. */
 class Life {
     readonly #uri: string;
+    readonly #isWatched: boolean;
     readonly #said: string[] = [];
     readonly #warnings: string[] = [];
     #client: LibvirtClient | undefined;
 
-    public constructor(uri: string) {
+    public constructor(uri: string, { watched = false }: HostTraits) {
         this.#uri = uri;
+        this.#isWatched = watched;
     }
 
     public async live(): Promise<string> {
@@ -80,6 +94,7 @@ class Life {
         const news = { ...first, connection: this.#uri };
         try {
             const created = await this.#run("create", (host) => createDrive(host, news));
+            if (created && this.#isWatched) await this.#watch(created);
             const seen = created && (await this.#run("read", (host) => readDrive(host, created)));
             const later = { ...second, connection: this.#uri };
             const updated = seen && (await this.#run("update", (host) => updateDrive(host, seen, later)));
@@ -114,10 +129,51 @@ class Life {
         }
     }
 
+    /** Looks at the guest, and waits for it by each means: a wait of a minute takes half a second. */
+    async #watch({ alias }: State): Promise<void> {
+        for (const by of ["agent", "console", "drive"] as const) {
+            const doing = `watch config drive web by ${by}`;
+            const limit = { seconds: DEADLINE_S, kind: "create", uri: "qemu:///system" } as const;
+            const wanted = {
+                by,
+                drive: { alias },
+                timeoutSeconds: 60,
+                failOn: "error",
+                isFresh: true,
+                secrets: [SECRET],
+            } as const;
+            try {
+                const { status } = await operations.run(doing, limit, async (signal) => {
+                    const guest = {
+                        client: await this.#connect(signal),
+                        ref: DOMAIN,
+                        signal,
+                        warn: this.#warn,
+                        connectAnew: () => this.#open(signal),
+                    };
+                    await lookAtGuest(guest, wanted);
+                    return await awaitGuest(guest, wanted, FAST);
+                });
+                this.#said.push(`${by} ${status}`);
+            } catch (error) {
+                this.#said.push(`${by} ${checkFailure(explain(doing, error))}`);
+            }
+        }
+    }
+
+    readonly #warn = (text: string): void => {
+        if (text.length > MAX_MESSAGE || /[\p{Cc}\u2028\u2029]/u.test(text))
+            throw new Error(`a warning that steers: ${text}`);
+        this.#warnings.push(text);
+    };
+
+    #open(signal: AbortSignal): Promise<LibvirtClient> {
+        return connect(this.#uri, { environment: {}, password: SECRET, timeoutMs: SILENCE_MS, signal });
+    }
+
     async #connect(signal: AbortSignal): Promise<LibvirtClient> {
         if (this.#client?.closed !== false) {
-            const options = { environment: {}, password: SECRET, timeoutMs: SILENCE_MS, signal };
-            this.#client = await connect(this.#uri, options);
+            this.#client = await this.#open(signal);
         }
         return this.#client;
     }
@@ -134,7 +190,7 @@ class Life {
 export const live = async (name: LifeName, faults: readonly Fault[]): Promise<string> => {
     const peer = await HostilePeer.open(new HostModel(LIVES[name]), (at) => faults.filter((fault) => fault.at === at));
     try {
-        return await new Life(peer.uri).live();
+        return await new Life(peer.uri, LIVES[name]).live();
     } finally {
         await peer.close();
     }
@@ -144,7 +200,7 @@ export const live = async (name: LifeName, faults: readonly Fault[]): Promise<st
 export const packetsOf = async (name: LifeName): Promise<number> => {
     const peer = await HostilePeer.open(new HostModel(LIVES[name]), () => []);
     try {
-        await new Life(peer.uri).live();
+        await new Life(peer.uri, LIVES[name]).live();
         return peer.count;
     } finally {
         await peer.close();

@@ -1,4 +1,4 @@
-import { wireError } from "../../../provider/libvirt/wire.ts";
+import { wireError } from "../../../provider/libvirt/wire-error.ts";
 import { XdrWriter } from "../../../provider/libvirt/xdr.ts";
 
 /** The payload of an error; every text in it is the given one. */

@@ -1,4 +1,14 @@
-import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+    chmodSync,
+    copyFileSync,
+    cpSync,
+    existsSync,
+    mkdirSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cached } from "../../toolchain/cache.mjs";
@@ -6,13 +16,14 @@ import { which } from "../../toolchain/places.mjs";
 import { step } from "../../toolchain/progress.mjs";
 import { run } from "../../toolchain/run.mjs";
 import { kernelFolder } from "../kernel.mjs";
+import { unpackPackage, withPackageLists } from "../package.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const recipe = [readFileSync(join(here, "build.mjs")), readFileSync(join(here, "init"))];
+const recipe = [...readdirSync(here).sort(), "../limited-agent"].map((name) => readFileSync(join(here, name)));
 
 /**
  * A folder with `vmlinuz` and `initrd` of a guest that boots in seconds: Debian's kernel, busybox and blkid. With
- * `initrd-show` it also prints contents, which tests with secrets can't have.
+ * `initrd-show` it also prints contents, which tests with secrets can't have. `initrd-agent` has QEMU's guest agent.
  *
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<string>}
@@ -26,25 +37,51 @@ export async function tinyGuest(env) {
             for (const name of folders) mkdirSync(join(tree, name), { recursive: true });
             cpSync(join(kernel, "modules"), join(tree, "lib", "modules"), { recursive: true });
             copyFileSync(join(kernel, "order"), join(tree, "lib", "modules", "order"));
-            await addCommands(tree, env);
-            copyFileSync(join(here, "init"), join(tree, "init"));
-            chmodSync(join(tree, "init"), 0o755);
+            addProgram(which("busybox", env), join(tree, "bin", "busybox"));
+            addProgram(join(here, "init"), join(tree, "init"));
+            await addBlkid(tree, env);
             await pack(tree, join(folder, "initrd"), env);
             writeFileSync(join(tree, "show"), "");
             await pack(tree, join(folder, "initrd-show"), env);
+            rmSync(join(tree, "show"));
+            await addAgent(tree, join(folder, "agent"), env);
+            await pack(tree, join(folder, "initrd-agent"), env);
             copyFileSync(join(kernel, "vmlinuz"), join(folder, "vmlinuz"));
             rmSync(tree, { recursive: true });
         }),
     );
 }
 
-/** Adds busybox, and blkid of util-linux with its libraries: busybox's own can't search by label. */
-async function addCommands(tree, env) {
-    copyFileSync(which("busybox", env), join(tree, "bin", "busybox"));
+/** Adds blkid of util-linux: busybox's own can't search by label. */
+async function addBlkid(tree, env) {
     const blkid = which("blkid", { PATH: `/usr/sbin:/sbin:${env.PATH}` });
-    copyFileSync(blkid, join(tree, "sbin", "blkid"));
-    const libraries = (await run("ldd", [blkid], { env })).match(/\/[^ ]+/g) ?? [];
-    for (const library of libraries) cpSync(library, join(tree, library), { recursive: true, dereference: true });
+    addProgram(blkid, join(tree, "sbin", "blkid"));
+    await addLibraries(blkid, tree, env);
+}
+
+/** Adds the agent of this system's release. The libraries that it needs are those of this system's QEMU. */
+async function addAgent(tree, parts, env) {
+    mkdirSync(parts);
+    await withPackageLists(() => unpackPackage("qemu-guest-agent", { cwd: parts, env }), env);
+    const agent = join(parts, "usr", "sbin", "qemu-ga");
+    addProgram(agent, join(tree, "sbin", "qemu-ga"));
+    await addLibraries(agent, tree, env);
+    rmSync(parts, { recursive: true });
+    addProgram(join(here, "agent"), join(tree, "sbin", "agent"));
+    addProgram(join(here, "..", "limited-agent"), join(tree, "sbin", "limited-agent"));
+    addProgram(join(here, "first-boot"), join(tree, "first-boot"));
+}
+
+function addProgram(source, target) {
+    copyFileSync(source, target);
+    chmodSync(target, 0o755);
+}
+
+/** Adds the libraries of a program. */
+async function addLibraries(program, tree, env) {
+    const libraries = (await run("ldd", [program], { env })).match(/\/[^ ]+/g) ?? [];
+    const missing = libraries.filter((library) => !existsSync(join(tree, library)));
+    for (const library of missing) cpSync(library, join(tree, library), { recursive: true, dereference: true });
 }
 
 /** An archive that is not compressed: an emulated machine would take a second to unpack it. */

@@ -34,6 +34,9 @@ const OTHERS: RawInputs = {
     cache: "none",
     onChange: "nextBoot",
     startDomain: true,
+    waitForGuest: { timeout: 60 },
+    ejectAfterBoot: true,
+    keepImage: false,
     verify: "content",
     triggers: "hmac-sha256:00",
     timeouts: { read: 7 },
@@ -74,6 +77,15 @@ describe("diffState", () => {
         ["domain added", { domain: undefined, drive: "stored" }, {}, UPDATE],
         ["domain left out", {}, { domain: undefined, drive: "stored" }, UPDATE],
         ["drift", { drive: "detached from the running domain" }, {}, UPDATE],
+        ["a medium that was taken out", { drive: "ejected after the first boot" }, {}, QUIET],
+        ["one whose image was deleted", { drive: "ejected after the first boot, image deleted" }, {}, QUIET],
+        ["a medium that can be taken out", { drive: "attached, and the guest has done its first boot" }, {}, UPDATE],
+        [
+            "a medium that was taken out, to be ejected",
+            { drive: "ejected after the first boot" },
+            { drive: "ejected" },
+            UPDATE,
+        ],
         ["an unfinished run", { drive: "not attached yet" }, {}, UPDATE],
     ])("of %s", (_, state, news, expected) => {
         expect(diff(state, news)).toEqual(expected);

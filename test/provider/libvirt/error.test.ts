@@ -20,6 +20,7 @@ const CASES: readonly (readonly [error: errors.LibvirtError, ...predicates: (key
         libvirtError(55, "Requested operation is not valid: volume target path '/p/a.iso' already exists"),
         "isVolumeExists",
         "isOperationInvalid",
+        "isAgentAway",
     ],
     [libvirtError(38, "Failed to create file '/p/a.iso': File exists", 17), "isVolumeExists"],
     [libvirtError(1, "internal error: Volume path '/p/a.iso' is a FIFO"), "isNoLongerFile"],
@@ -29,7 +30,8 @@ const CASES: readonly (readonly [error: errors.LibvirtError, ...predicates: (key
     [libvirtError(38, "cannot open volume '/p/a.iso': Too many levels of symbolic links", 40), "isNoLongerFile"],
     [libvirtError(38, "cannot open volume '/p/a.iso': Permission denied", 13)],
     [libvirtError(99, "device not found: no target device sdb"), "isDeviceMissing"],
-    [libvirtError(8, "invalid argument: target sdx doesn't exist."), "isDeviceMissing"],
+    [libvirtError(8, "invalid argument: target sdx doesn't exist."), "isDeviceMissing", "isInvalidArgument"],
+    [libvirtError(8, "invalid argument: invalid path: sdx"), "isInvalidArgument"],
     [libvirtError(1, "internal error: disk 'sdx' not found"), "isDeviceMissing"],
     [
         libvirtError(
@@ -61,20 +63,26 @@ const CASES: readonly (readonly [error: errors.LibvirtError, ...predicates: (key
         "isMediumNotRemovable",
     ],
     [libvirtError(9, "operation failed: timed out waiting to open tray of 'sdb'"), "isTrayLocked"],
-    [libvirtError(55, "Requested operation is not valid: target hda already exists"), "isOperationInvalid"],
+    [
+        libvirtError(55, "Requested operation is not valid: target hda already exists"),
+        "isOperationInvalid",
+        "isAgentAway",
+    ],
     [libvirtError(27, "XML error: target 'vdb' duplicated for disk sources '/a' and '/b'")],
     [libvirtError(1, "internal error: pool 'g-st' has asynchronous jobs running."), "isPoolBusy"],
     [
         libvirtError(55, "Requested operation is not valid: volume 'a.iso' is still being allocated."),
         "isVolumeBusy",
         "isOperationInvalid",
+        "isAgentAway",
     ],
-    [libvirtError(68, "Timed out during operation: cannot acquire state change lock"), "isStateLocked"],
-    [libvirtError(55, "Requested operation is not valid: domain is not running"), "isOperationInvalid"],
+    [libvirtError(68, "Timed out during operation: cannot acquire state change lock"), "isStateLocked", "isAgentAway"],
+    [libvirtError(55, "Requested operation is not valid: domain is not running"), "isOperationInvalid", "isAgentAway"],
     [
         libvirtError(55, "Requested operation is not valid: storage pool 'p' is not active"),
         "isPoolInactive",
         "isOperationInvalid",
+        "isAgentAway",
     ],
     [
         hotplugError(
@@ -111,6 +119,25 @@ const CASES: readonly (readonly [error: errors.LibvirtError, ...predicates: (key
         libvirtError(3, "this function is not supported by the connection driver: virStorageVolUpload"),
         "isUnsupportedCall",
     ],
+    [libvirtError(86, "Guest agent is not responding: QEMU guest agent is not connected"), "isAgentAway"],
+    // libvirt 11.2 and later.
+    [libvirtError(112, "guest agent command timed out: Timeout"), "isAgentAway"],
+    [
+        libvirtError(113, "guest agent command failed: unable to execute QEMU agent command 'guest-exec': no"),
+        "isAgentRefusal",
+    ],
+    [libvirtError(1, "internal error: unable to execute QEMU agent command 'guest-exec': no"), "isAgentRefusal"],
+    [libvirtError(74, "argument unsupported: QEMU guest agent is not configured"), "isAgentMissing"],
+    [libvirtError(9, "operation failed: Active console session exists for this domain"), "isConsoleTaken"],
+    [
+        libvirtError(
+            9,
+            "operation failed: Requested device '/dev/pts/0' is locked by lock file '/var/lock/LCK.._pts_0' held by process 802",
+        ),
+        "isConsoleTaken",
+    ],
+    [libvirtError(1, "internal error: character device serial0 is not using a PTY"), "isNoTerminal"],
+    [libvirtError(1, "internal error: cannot find character device <null>"), "isNoTerminal"],
     [libvirtError(1, "internal error: something else")],
     [libvirtError(38, "Cannot open log file", 13)],
 ];

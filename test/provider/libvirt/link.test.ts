@@ -180,6 +180,7 @@ describe("isRepeatable", () => {
             "domainLookupByUuid",
             "getHostname",
             "connectSupportsFeature",
+            "domainBlockStats",
             "connectFindStoragePoolSources",
             "storagePoolLookupByName",
             "storagePoolGetInfo",

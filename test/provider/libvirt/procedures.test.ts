@@ -10,7 +10,7 @@ const VOLUME = { pool: "default", name: "web.iso", key: "/pool/web.iso" };
 
 describe("procedures", () => {
     it("has every number once", () => {
-        const numbers = Object.values(procedures).map(({ number }) => number);
+        const numbers = Object.values(procedures).map(({ program, number }) => `${program} ${number}`);
         expect(new Set(numbers).size).toBe(numbers.length);
     });
 });

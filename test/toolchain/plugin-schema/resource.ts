@@ -49,22 +49,27 @@ const inputsOf = (sources: Sources, types: Types): Properties => {
     );
 };
 
+interface OutputMember {
+    readonly symbol: ts.Symbol;
+    /** What the `Output` resolves to. */
+    readonly type: ts.TypeNode;
+}
+
 /** Outputs are the class's own public properties: each is an `Output` of the plain type. */
-const outputsOf = (sources: Sources, types: Types): Properties => {
+const outputMembers = (sources: Sources): readonly OutputMember[] => {
     const { checker } = sources;
     const { valueDeclaration } = sources.exported("sdk/config-drive.ts", "ConfigDrive");
     if (valueDeclaration === undefined || !ts.isClassDeclaration(valueDeclaration)) throw new Error("no class");
-    return Object.fromEntries(
-        valueDeclaration.members.filter(ts.isPropertyDeclaration).map((member) => {
-            const symbol = checker.getSymbolAtLocation(member.name);
-            const output =
-                member.type && ts.isTypeReferenceNode(member.type) ? member.type.typeArguments?.[0] : undefined;
-            if (symbol === undefined || output === undefined) throw new Error("a property that isn't an output");
-            const spec = types.specOf(checker.getTypeFromTypeNode(output), pascalCase(symbol.name));
-            return [symbol.name, propertyOf(spec, symbol, checker)];
-        }),
-    );
+    return valueDeclaration.members.filter(ts.isPropertyDeclaration).map((member) => {
+        const symbol = checker.getSymbolAtLocation(member.name);
+        const type = member.type && ts.isTypeReferenceNode(member.type) ? member.type.typeArguments?.[0] : undefined;
+        if (symbol === undefined || type === undefined) throw new Error("a property that isn't an output");
+        return { symbol, type };
+    });
 };
+
+const isRequired = ({ type }: OutputMember): boolean =>
+    !ts.isUnionTypeNode(type) || type.types.every(({ kind }) => kind !== ts.SyntaxKind.UndefinedKeyword);
 
 /** What the schema says of the one resource. */
 export interface ResourceSpec {
@@ -76,11 +81,18 @@ export interface ResourceSpec {
 /** The drive. */
 export const resourceOf = (sources: Sources, types: Types): ResourceSpec => {
     const drive = sources.exported("sdk/config-drive.ts", "ConfigDrive");
-    const properties = outputsOf(sources, types);
+    const { checker } = sources;
+    const outputs = outputMembers(sources);
+    const properties = Object.fromEntries(
+        outputs.map(({ symbol, type }) => {
+            const spec = types.specOf(checker.getTypeFromTypeNode(type), pascalCase(symbol.name));
+            return [symbol.name, propertyOf(spec, symbol, checker)];
+        }),
+    );
     const resource = {
-        description: commentOf(drive, sources.checker) + examplesOf("ConfigDrive"),
+        description: commentOf(drive, checker) + examplesOf("ConfigDrive"),
         properties,
-        required: Object.keys(properties),
+        required: outputs.filter(isRequired).map(({ symbol }) => symbol.name),
         inputProperties: inputsOf(sources, types),
         requiredInputs: [],
         aliases: [{ type: DYNAMIC }],
