@@ -1,53 +1,20 @@
-const STAGES = ["init-local", "init", "modules-config", "modules-final"] as const;
+import { gzipSync } from "node:zlib";
+import { type PlayedStage, playDone, playRunning } from "./first-boot.ts";
 
-/** What cloud-init leaves after a boot; `errors` are those of its last stage. */
-const documents = (
-    errors: readonly string[],
-    warnings: Boot["warnings"] = {},
-): { readonly status: string; readonly result: string } => {
-    const datasource = "DataSourceConfigDrive [net,ver=2][source=/dev/sr0]";
-    const stages = STAGES.map((name, index) => {
-        const isLast = index === STAGES.length - 1;
-        return [
-            name,
-            {
-                start: index + 1,
-                finished: index + 2,
-                errors: isLast ? errors : [],
-                recoverable_errors: isLast ? warnings : {},
-            },
-        ];
-    });
-    return {
-        status: JSON.stringify({ v1: { datasource, stage: null, ...Object.fromEntries(stages) } }),
-        result: JSON.stringify({ v1: { datasource, errors } }),
-    };
-};
-
-/** Hides a text from the search for secrets: what user data says is one. */
-const base64 = (text: string): string => Buffer.from(text).toString("base64");
-
-interface Boot {
+interface Boot extends PlayedStage {
     /** The instance id. */
     readonly id: string;
-    /** What the last stage reports. */
-    readonly errors?: readonly string[];
-    /** Recoverable errors of the last stage, by level. */
-    readonly warnings?: Readonly<Record<string, readonly string[]>>;
-    /** How long it takes. */
+    /** How long it takes once somebody looks. */
     readonly seconds?: number;
 }
 
-/** User data with which the tiny guest does what cloud-init would, after as many seconds. */
-export const booting = ({ id, errors = [], warnings, seconds = 1 }: Boot): string => {
-    const { status, result } = documents(errors, warnings);
-    return `#!/bin/sh
-mkdir -p /run/cloud-init
-echo '${id}' >/run/cloud-init/.instance-id
-echo '${JSON.stringify({ v1: { stage: "init", init: { start: 1, finished: null, errors: [] } } })}' >/run/cloud-init/status.json
-agent start
-sleep ${seconds}
-echo ${base64(status)} | base64 -d >/run/cloud-init/status.json
-echo ${base64(result)} | base64 -d >/run/cloud-init/result.json
-`;
+/** User data that run a script. What is legible in them can be a secret, and is removed from what the guest says. */
+export const illegible = (script: string): string =>
+    `#!/bin/sh\necho ${gzipSync(script).toString("base64")} | base64 -d | gunzip | sh\n`;
+
+/** User data with which the tiny guest plays a first boot of cloud-init; the last stage reports what the test wants. */
+export const booting = ({ id, seconds = 1, ...last }: Boot): string => {
+    const begun = { "init-local": {}, init: {} };
+    const done = { ...begun, "modules-config": {}, "modules-final": last };
+    return illegible(`${playRunning(id, begun)}sleep ${seconds}\n${playDone(id, done)}`);
 };

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { virsh } from "../../provider/text/shell-word.ts";
 import { run } from "../cli/harness.ts";
+import { illegible } from "../guests/cloud-init-boot.ts";
 import { type PlayedStage, playDone, playRunning } from "../guests/first-boot.ts";
 import { lifeCycleOn, useTestHost } from "../support/host.ts";
 import type { TestDomain } from "../support/test-domain.ts";
@@ -33,9 +33,7 @@ describe("config-drive watch", () => {
     /** A guest that runs, with a drive whose user data play its first boot. */
     const start = async (play: (domain: TestDomain) => string): Promise<TestDomain> => {
         const domain = await tinyGuest(host());
-        // What is legible in user data can be a secret, and is removed from what the guest says.
-        const script = gzipSync(play(domain)).toString("base64");
-        const userData = `#!/bin/sh\necho ${script} | base64 -d | gunzip | sh\n`;
+        const userData = illegible(play(domain));
         await create({ domain: domain.uuid, userData, adminPassword: "canary-password", startDomain: true });
         return domain;
     };

@@ -2,7 +2,6 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { booting } from "../../guests/cloud-init-boot.ts";
-import { agentWords } from "../../guests/first-boot.ts";
 import { domainXml } from "../../guests/guest.ts";
 import { virsh } from "../../pulumi/host.ts";
 import { makeHost, removeHost, type SingleHost } from "../../pulumi/single-host.ts";
@@ -23,8 +22,7 @@ describe("a stack whose drive sees its guest through the first boot", () => {
         host = makeHost(stack.folder);
         const xml = join(stack.folder, "watched.xml");
         const { domain: name, uuid } = host;
-        const options = { name, uuid, agent: true, console: stack.console, kernelWords: agentWords({ late: true }) };
-        writeFileSync(xml, domainXml(options));
+        writeFileSync(xml, domainXml({ name, uuid, agent: true, console: stack.console }));
         virsh("define", xml);
         await stack.init();
         variables = { POOL: host.pool, DOMAIN: uuid, PASSWORD, USER_DATA: booting({ id: uuid, seconds: 8 }) };
