@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type PlayedStage, playDone, playRunning } from "../../guests/first-boot.ts";
-import { lifeCycleOn, useTestHost } from "../../support/host.ts";
-import type { TestDomain } from "../../support/test-domain.ts";
-import { tinyGuest, watch } from "./stage.ts";
+import { type PlayedStage, playDone, playRunning } from "../../../guests/first-boot.ts";
+import { tinyGuest, watch } from "../../../libvirt/guests/stage.ts";
+import { lifeCycleOn, useTestHost } from "../../../support/host.ts";
+import type { TestDomain } from "../../../support/test-domain.ts";
 
 const STAGES: Readonly<Record<string, PlayedStage>> = {
     "init-local": {},
