@@ -70,7 +70,9 @@ describe("the means by which a guest's first boot is seen", () => {
         const domain = await start(() => "", { play: "true" });
         const { error } = await watch(host(), domain, { timeoutSeconds: 30 });
         expect(error?.code).toBe("guest-timeout");
-        expect(error?.message).toMatch(/it wasn't over within 30 s\. Last seen: its agent .*\. Look at the guest /);
+        expect(error?.message).toMatch(
+            /it wasn't over within 30 s\. Last seen: its agent .*\. The guest hasn't read the drive \(\d+ bytes, /,
+        );
         const { report, error: unread } = await watch(host(), domain, { by: "drive", timeoutSeconds: 10 });
         expect(report).toBeUndefined();
         expect(unread?.code).toBe("guest-timeout");

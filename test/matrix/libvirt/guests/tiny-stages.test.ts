@@ -90,13 +90,14 @@ describe("the first boot of a guest by its agent, as tools report it", () => {
     });
 
     it("is Ignition's, by its report", async () => {
-        const domain = await start(() =>
-            writes("/etc/.ignition-result.json", {
-                provisioningBootID: "c6eab155-0bde-4b6b-a2ac-b4c2b26bc48d",
-                provisioningDate: "2026-03-01T10:00:00Z",
-                userConfigProvided: true,
-            }),
-        );
+        const result = "/etc/.ignition-result.json";
+        const written = {
+            provisioningBootID: "BOOT",
+            provisioningDate: "2026-03-01T10:00:00Z",
+            userConfigProvided: true,
+        };
+        const ofThisBoot = `sed -i "s/BOOT/$(cat /proc/sys/kernel/random/boot_id)/" ${result}\n`;
+        const domain = await start(() => writes(result, written) + ofThisBoot);
         const { report, warnings } = await watch(host(), domain);
         expect(report).toEqual({ status: "done", by: "agent", tool: "Ignition" });
         expect(warnings).toEqual([]);
