@@ -39,7 +39,7 @@ const onDebian13 = [
     "matrix/libvirt/faults-{cut,daemon,fixed,kill,together}",
     "matrix/libvirt/fixed-volume-meanwhile",
     // libvirt 11.2 changed what it answers for an agent that is away.
-    "matrix/libvirt/guests/tiny-{means,stages}",
+    "matrix/libvirt/guests/tiny-means",
     "matrix/libvirt/lifecycle-{disk,guest}",
     "matrix/libvirt/modular",
     "matrix/libvirt/versions",
