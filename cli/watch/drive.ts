@@ -26,7 +26,7 @@ const textOf = (inputs: RawInputs, key: string): string | undefined => {
     return typeof value === "string" && value !== "" ? value : undefined;
 };
 
-/** Finds a machine's config drive, whoever attached it, and reads it. Undefined if it has none, or more than one. */
+/** Finds a machine's config drive, no matter which program attached it, and reads it. Undefined if it has none, or more than one. */
 export const findWatchedDrive = async (host: HostHandle, live: Part): Promise<WatchedDrive | undefined> => {
     const { own, others } = await askDrives(host, [live]);
     const [disk, ...more] = [...own, ...others].filter((each) => nameOfMedium(each) !== "");

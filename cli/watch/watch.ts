@@ -82,7 +82,7 @@ const watchDomain = async (
         by,
         timeoutSeconds: Math.max(1, Math.round(timeoutS - observer.seconds)),
         failOn,
-        // Whoever watches a guest has started it.
+        // People watch a guest that they have just started.
         isFresh: true,
         secrets: drive?.secrets ?? [],
     });

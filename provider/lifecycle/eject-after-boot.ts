@@ -1,6 +1,6 @@
 import { findDomain, readDomain } from "../domain/read.ts";
 import { withDefaults } from "../model/defaults.ts";
-import { type CheckedInputs, EJECTED_AFTER_BOOT, IMAGE_DELETED, type State } from "../model/state.ts";
+import { type CheckedInputs, EJECTED_AFTER_BOOT, IMAGE_DELETED, isTakenOut, type State } from "../model/state.ts";
 import type { HostHandle } from "../volume/host.ts";
 import { removeUnused } from "../volume/remove.ts";
 import { asError, IncompleteDrive } from "./incomplete.ts";
@@ -22,6 +22,12 @@ const removeImage = async (host: HostHandle, state: State): Promise<readonly str
     const own = ref && { domain: { ...host, ref }, seen: await readDomain({ ...host, ref }) };
     return await removeUnused(host, { pool: state.pool, keys: [state.volumeKey], own });
 };
+
+/** What is said of a drive whose guest has booted, as far as the state doesn't know it yet. */
+export const HAS_BOOTED = "the guest has done its first boot";
+
+/** Whether the medium of a guest that has booted, as was seen just now, is still to be taken out. */
+export const isDue = (recorded: State, now: State): boolean => isTakenOut(now) && !isTakenOut(recorded);
 
 /** Deletes the image of a drive that was taken out, unless a snapshot or another domain needs it. */
 export const discardImage = async (host: HostHandle, state: State): Promise<State> => {

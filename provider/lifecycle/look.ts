@@ -5,6 +5,7 @@ import { type DomainHandle, type DomainState, findDomain, readDomain } from "../
 import { isSeen } from "../model/guest.ts";
 import { isTakenOut, type State } from "../model/state.ts";
 import type { HostHandle } from "../volume/host.ts";
+import { HAS_BOOTED, isDue } from "./eject-after-boot.ts";
 import { type WatchedState, withGuest } from "./guest.ts";
 import { isInterrupted } from "./intent.ts";
 import { findUnfinished } from "./read.ts";
@@ -19,8 +20,7 @@ const isLeftWaiting = async (domain: DomainHandle, seen: DomainState, state: Sta
 
 /** What an update would learn of the guest; empty if nothing. */
 const newsOf = ({ state, phase }: WatchedState, recorded: State): string => {
-    if (!isDeepStrictEqual(state.guest, recorded.guest) && isSeen(state.guest))
-        return "the guest has done its first boot";
+    if (!isDeepStrictEqual(state.guest, recorded.guest) && isSeen(state.guest)) return HAS_BOOTED;
     if (state.waitForGuest === false || isSeen(state.guest)) return "";
     if (phase === "failed") return "the guest's first boot has failed";
     const isUnseen = phase === "running" || state.guest?.status !== "pending";
@@ -38,7 +38,7 @@ export const findLoss = async (host: HostHandle, recorded: State): Promise<strin
     if (ref === undefined) return "";
     const watched = await withGuest(host, ref, recorded);
     const { state } = watched;
-    if (isTakenOut(state) && !isTakenOut(recorded)) return "attached, and the guest has done its first boot";
+    if (isDue(recorded, state)) return `attached, and ${HAS_BOOTED}`;
     const domain = { ...host, ref };
     const seen = await readDomain(domain);
     // An update can only change a persistent definition then, and there is none.

@@ -6,7 +6,7 @@ import { downloadVolume } from "../volume/download.ts";
 import { lookupVolume } from "../volume/find.ts";
 import type { HostHandle } from "../volume/host.ts";
 import { inspectContent, inspectVolume } from "../volume/inspect.ts";
-import { driveAfterBoot } from "./eject-after-boot.ts";
+import { driveAfterBoot, HAS_BOOTED, isDue } from "./eject-after-boot.ts";
 import { withGuest } from "./guest.ts";
 import { findHolders } from "./holders.ts";
 import { recordedDrive } from "./stored.ts";
@@ -42,9 +42,6 @@ const describeTakenOut = (found: string, recorded: string): string => {
     return drive === EJECTED_AFTER_BOOT && recorded === IMAGE_DELETED ? recorded : drive;
 };
 
-/** Part of `drive` while an update is due that takes the medium out. */
-const BOOTED = "and the guest has done its first boot";
-
 /** Reads the drive from the host; `drive` describes any drift. */
 export const readDrive = async (host: HostHandle, recorded: State): Promise<State> => {
     const isDeleted = recorded.drive === IMAGE_DELETED;
@@ -53,12 +50,14 @@ export const readDrive = async (host: HostHandle, recorded: State): Promise<Stat
     const ref = await findDomain(host.client, recorded.domain, host.signal);
     if (ref === undefined) return { ...recorded, drive: "domain not found" };
     const { state } = await withGuest(host, ref, recorded);
-    const isDue = isTakenOut(state) && !isTakenOut(recorded);
-    const { drive, isAsWanted, disk } = await inspectDrive({ ...host, ref }, recordedDrive(isDue ? recorded : state));
+    const due = isDue(recorded, state);
+    const { drive, isAsWanted, disk } = await inspectDrive({ ...host, ref }, recordedDrive(due ? recorded : state));
     const found = isTakenOut(recorded) ? describeTakenOut(drive, recorded.drive) : drive;
     return {
         ...state,
-        drive: [volume, isAsWanted && volume !== "" ? "" : found, isDue ? BOOTED : ""].filter(Boolean).join(", "),
+        drive: [volume, isAsWanted && volume !== "" ? "" : found, due ? `and ${HAS_BOOTED}` : ""]
+            .filter(Boolean)
+            .join(", "),
         ...(disk && { attachedBus: disk.bus, attachedTarget: disk.target, diskXml: disk.diskXml }),
     };
 };
