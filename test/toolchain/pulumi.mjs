@@ -60,7 +60,7 @@ const cliVersion = versionIn(/pulumi\/pkg\/v3 v(\S+)/, join(here, "cli", "go.mod
 const pluginVersion = versionIn(/"version": "(\S+)"/, join(here, "libvirt-sdk", "package.json"));
 
 /** @type {import("./obtain.mjs").Tool & { commands: import("./go.mjs").Command[] }} */
-const cli = {
+export const cli = {
     title: "Pulumi CLI",
     version: cliVersion,
     // The oldest that all tests have run with.
@@ -76,7 +76,7 @@ const gzip = "\x1f\x8b";
 const pluginArchive = `pulumi-resource-libvirt-v${pluginVersion}-linux-${process.arch === "x64" ? "amd64" : process.arch}.tar.gz`;
 
 /** @type {import("./obtain.mjs").Tool & { commands: import("./go.mjs").Command[] }} */
-const plugin = {
+export const plugin = {
     title: "libvirt provider",
     version: pluginVersion,
     oldest: pluginVersion,

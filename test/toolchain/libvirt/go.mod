@@ -1,4 +1,4 @@
-module example.invalid/toolchain/libvirt
+module example.invalid/toolchain/pulumi-resource-libvirt
 
 go 1.26.0
 
