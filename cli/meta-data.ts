@@ -1,4 +1,5 @@
 import type { Problem } from "../provider/model/problem.ts";
+import { excessOf, MAX_DOCUMENT } from "../provider/view/excess.ts";
 import { parseJson } from "./io/json.ts";
 import type { ImageContents, ImageFile } from "./open-image.ts";
 
@@ -6,30 +7,11 @@ import type { ImageContents, ImageFile } from "./open-image.ts";
 const HIDDEN = "(hidden)";
 const HIDDEN_KEYS: readonly string[] = ["admin_pass", "random_seed"];
 
-/** Real metadata has a few kilobytes, a few levels and some dozens of values. */
-const MAX_SIZE = 1024 * 1024;
-const MAX_DEPTH = 64;
-/** Once indented, a two-byte value on the last level takes hundreds of bytes. */
-const MAX_VALUES = 10_000;
-
 /** The `meta_data.json` of the newest version, parsed and without its secrets. */
 export interface FoundMetaData {
     readonly path: string;
     readonly value: unknown;
 }
-
-/** Why a document is too large to show; undefined if it isn't. */
-const excess = (value: unknown): string | undefined => {
-    let level: readonly unknown[] = [value];
-    let values = 1;
-    for (let depth = 0; level.length > 0; depth += 1) {
-        if (depth > MAX_DEPTH) return `is nested deeper than ${MAX_DEPTH} levels`;
-        if (values > MAX_VALUES) return `has more than ${MAX_VALUES} values`;
-        level = level.flatMap((item) => (typeof item === "object" && item !== null ? Object.values(item) : []));
-        values += level.length;
-    }
-    return undefined;
-};
 
 /** The same document with its secrets replaced. */
 const withoutSecrets = (value: unknown, hide: (secret: unknown) => string): unknown => {
@@ -48,10 +30,10 @@ export const readMetaData = (
     hide: (secret: unknown) => string,
 ): FoundMetaData | Problem => {
     const { path, size } = file;
-    if (size > MAX_SIZE) return { path, reason: `is larger than ${MAX_SIZE} bytes` };
+    if (size > MAX_DOCUMENT) return { path, reason: `is larger than ${MAX_DOCUMENT} bytes` };
     const parsed = parseJson(file.content);
     if (!parsed.ok) return { path, reason: parsed.reason };
-    const reason = excess(parsed.value);
+    const reason = excessOf(parsed.value);
     if (reason !== undefined) return { path, reason };
     return { path, value: withoutSecrets(parsed.value, hide) };
 };

@@ -36,7 +36,10 @@ export interface KeyView {
     readonly name: string;
     /** The type of an ssh key, e.g. `ssh-ed25519`, or `x509`. */
     readonly type: string;
-    /** As `ssh-keygen -l` prints it, e.g. `SHA256:…`; undefined if the key can't be read. */
+    /**
+     * As `ssh-keygen -l` prints it, e.g. `SHA256:…`; of a certificate in PEM the SHA-256 of its DER form, as
+     * `openssl x509 -fingerprint` prints it, e.g. `AB:CD:…`. Undefined if the key can't be read.
+     */
     readonly fingerprint: string | undefined;
     readonly comment: string;
 }
@@ -108,6 +111,8 @@ export interface TreeFileView {
     readonly isDigestShown: boolean;
     /** Other paths with the same bytes, e.g. in other versions of the metadata; in the order of the tree. */
     readonly sameAs: readonly string[];
+    /** How many more paths have the same bytes, since `sameAs` has a limit; undefined if none. */
+    readonly sameAsOmitted?: number | undefined;
 }
 
 /** What a program in the guest does with the inputs of this drive. */
@@ -139,6 +144,19 @@ export interface ImageView {
     readonly isDigestShown: boolean;
 }
 
+/** How much of a drive isn't in its view, since the view has limits. */
+export interface Omitted {
+    readonly facts: number;
+    readonly keys: number;
+    readonly packages: number;
+    readonly users: number;
+    /** Files for the guest. */
+    readonly files: number;
+    /** Files on the drive. */
+    readonly tree: number;
+    readonly findings: number;
+}
+
 /** A drive as its users think of it. Its texts come from an image and are untrusted. */
 export interface DriveView {
     /** The name of the file that was opened. */
@@ -153,4 +171,6 @@ export interface DriveView {
     readonly findings: readonly Finding[];
     /** Whether secrets were asked for. */
     readonly hasSecrets: boolean;
+    /** Undefined if the view is complete. */
+    readonly omitted?: Omitted | undefined;
 }
