@@ -73,8 +73,9 @@ export class ShownDigests {
     #inFile(file: ImageFile): Holds {
         const { path, size } = file;
         if (size === 0) return "plain";
-        if (!isDocument(path)) return "secret";
-        const key = `${path.slice(path.lastIndexOf("/"))} ${this.#image.digests.get(path)}`;
+        const digest = this.#image.digests.get(path);
+        if (digest === undefined || !isDocument(path)) return "secret";
+        const key = `${path.slice(path.lastIndexOf("/"))} ${digest}`;
         const known = this.#known.get(key);
         if (known !== undefined) return known;
         if (this.#known.size >= MOST_DOCUMENTS) return "secret";

@@ -22,7 +22,7 @@ export interface ReadDrive {
 /** What a view of an image is made of. */
 export interface OpenedImage {
     readonly contents: ImageContents;
-    /** Hex SHA-256 of each file, by its path. */
+    /** Hex SHA-256 of each file that `filesInView` names, by its path. */
     readonly digests: ReadonlyMap<string, string>;
 }
 
