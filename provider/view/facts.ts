@@ -78,6 +78,8 @@ const deviceText = (device: unknown, withSecrets: boolean): string =>
     cut(
         entriesOf(device)
             .filter(([key]) => withSecrets || !isSecretKey(key))
+            // The type is what people look for first.
+            .toSorted(([a], [b]) => Number(b === "type") - Number(a === "type"))
             .map(([key, value]) => {
                 const text = textOf(isWords(value) ? value.join(" ") : value, withSecrets);
                 return key === "type" ? text : `${cut(key, MOST.name)} ${text}`;
