@@ -97,6 +97,8 @@ export interface GuestView {
     /** Names of the users that the user data creates. */
     readonly users: readonly string[];
     readonly files: readonly GuestFileView[];
+    /** What isn't in the lists above, since they have limits or it could be a secret; e.g. `3 packages`. */
+    readonly omitted?: readonly string[];
 }
 
 /** A file on the drive. */
