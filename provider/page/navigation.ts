@@ -7,7 +7,7 @@ const entry = ({ id, title, amount, differences, topics }: Section, findings: re
     const own = findings.filter(({ shown, mark }) => mark !== "removed" && topics.includes(shown.topic));
     const severity = own.some(({ shown }) => shown.severity === "problem") ? "problem" : "warning";
     const notes: readonly Content[] = [
-        amount !== "" && html`<span class="amount">${amount}</span>`,
+        amount !== "" && differences === 0 && html`<span class="amount">${amount}</span>`,
         differences > 0 &&
             html`<span class="mark mark-changed"><span aria-hidden="true">~</span> ${differences}<span class="aside"> ${differences === 1 ? "difference" : "differences"}</span></span>`,
         own.length > 0 &&

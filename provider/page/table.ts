@@ -27,8 +27,10 @@ const rowMarkup = ({ mark, cells: [head, ...cells] }: Row): Safe =>
     html`<tr class="is-${mark}"><th scope="row">${head} ${markBadge(mark)}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`;
 
 /** Says how much of a list isn't shown; nothing if all of it is. */
-export const omittedNote = (omitted: number, noun: string): Safe | undefined =>
-    omitted > 0 ? html`<p class="omitted">${counted(omitted, `more ${noun}`)} not shown.</p>` : undefined;
+export const omittedNote = (omitted: number, noun: string, plural: string = `${noun}s`): Safe | undefined =>
+    omitted > 0
+        ? html`<p class="omitted">${counted(omitted, `more ${noun}`, `more ${plural}`)} not shown.</p>`
+        : undefined;
 
 const grid = ({ caption, columns, rows, noun, most }: Table): Safe =>
     html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table><caption class="aside">${caption}</caption>

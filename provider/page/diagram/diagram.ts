@@ -2,8 +2,9 @@ import { type Content, html, type Safe } from "../html.ts";
 import { markText } from "../marks.ts";
 import { visible } from "../visible.ts";
 import { cellsOf, isPlain } from "./cells.ts";
+import { curve } from "./curve.ts";
 import type { Graph, Line } from "./graph.ts";
-import { layOut, METRICS, type PlacedBox, type PlacedWire, type Point } from "./layout.ts";
+import { layOut, METRICS, type PlacedBox, type PlacedWire } from "./layout.ts";
 
 /** Text in a font that may lack the characters is drawn as wide as its place. */
 const fitted = (text: string, cell: number): Content =>
@@ -22,24 +23,6 @@ const boxMarkup = ({ box, x, y, width, height }: PlacedBox): Safe => {
     return html`<g class="box box-${box.kind} is-${box.mark}"><rect class="frame" x="${x}" y="${y}" width="${width}" height="${height}" rx="6"/>
 <rect class="bar" x="${x}" y="${y + 6}" width="4" height="${height - 12}" rx="2"/>
 ${box.lines.map((line, index) => lineMarkup(line, left, first + index * METRICS.line))}${badge !== "" && html`<text class="line-mark" x="${x + width - METRICS.padding}" y="${first}" text-anchor="end">${badge}</text>`}</g>`;
-};
-
-const number = (value: number): string => String(Math.round(value * 10) / 10);
-
-const at = ({ x, y }: Point): string => `${number(x)} ${number(y)}`;
-
-const between = (one: Point, other: Point): Point => ({ x: (one.x + other.x) / 2, y: (one.y + other.y) / 2 });
-
-/** A curve that starts at the first point, ends at the last and bends towards those between them. */
-const curve = (points: readonly Point[]): string => {
-    const [first, ...rest] = points;
-    if (first === undefined) return "";
-    const bends = rest.slice(0, -1).map((point, index) => {
-        const next = rest[index + 1] ?? point;
-        return `Q${at(point)} ${at(index === rest.length - 2 ? next : between(point, next))}`;
-    });
-    const last = rest.at(-1);
-    return `M${at(first)} ${bends.join(" ")}${last ? ` L${at(last)}` : ""}`;
 };
 
 const wireMarkup = ({ wire, points }: PlacedWire): Safe =>

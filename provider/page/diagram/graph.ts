@@ -119,14 +119,9 @@ const differingFirst = <T extends { readonly mark: Mark }>(pairs: readonly T[], 
 };
 
 /** The diagram of a network, or of two that are compared, within its limits. */
-export const graphOf = (
-    left: NetworkView | undefined,
-    right: NetworkView | undefined,
-    isComparison: boolean,
-    limits: Limits,
-): Graph => {
-    const allLinks = compare(left?.links ?? [], isComparison ? (right?.links ?? []) : undefined, LINKS);
-    const allNetworks = compare(left?.networks ?? [], isComparison ? (right?.networks ?? []) : undefined, ADDRESSES);
+export const graphOf = (left: NetworkView, right: NetworkView | undefined, limits: Limits): Graph => {
+    const allLinks = compare(left.links, right?.links, LINKS);
+    const allNetworks = compare(left.networks, right?.networks, ADDRESSES);
     const links = differingFirst(allLinks, limits.links);
     const networks = differingFirst(allNetworks, limits.links * 2);
     const boxes = [...links.map(linkBox), ...networks.map(addressBox)];

@@ -15,7 +15,7 @@ export interface Folder {
     readonly files: readonly FilePair[];
     /** How many files are in it, at any depth. */
     readonly count: number;
-    /** How many of them differ between two drives. */
+    /** How many of them differ between two drives; folders of a group count once. */
     readonly differences: number;
     /** What identifies its content, with the marks. */
     readonly content: string;
@@ -82,16 +82,17 @@ const folderOf = (name: string, path: string, entries: readonly Entry[]): Folder
             below.map(({ names, file }) => ({ names: names.slice(1), file })).filter(({ names }) => names.length > 0),
         ),
     );
+    const groups = grouped(folders);
     const files = entries.filter(({ names, file }) => names.length === 1 && file.shown.kind !== "directory");
     return {
         name,
         path,
-        groups: grouped(folders),
+        groups,
         files: files.map(({ file }) => file),
         count: files.length + folders.reduce((sum, { count }) => sum + count, 0),
         differences:
             files.filter(({ file }) => differs(file)).length +
-            folders.reduce((sum, folder) => sum + folder.differences, 0),
+            groups.reduce((sum, [first]) => sum + first.differences, 0),
         content: digestOf([
             files.map(({ names, file }) => [names[0], ...fileContent(file)]),
             folders.map((folder) => [folder.name, folder.content]),

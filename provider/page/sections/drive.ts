@@ -5,7 +5,7 @@ import { treeMarkup } from "../drive-tree/tree-markup.ts";
 import { type Drives, pairs } from "../drives.ts";
 import { type Content, html, type Safe } from "../html.ts";
 import { clipped } from "../limits.ts";
-import { markBadge, property } from "../marks.ts";
+import { property } from "../marks.ts";
 import type { Section } from "../section.ts";
 import { counted, sized } from "../words.ts";
 
@@ -53,11 +53,11 @@ export const driveSection = (drives: Drives): Section => {
         body: [
             images.length === 0 &&
                 html`<p class="none">No image: the inputs have problems that leave nothing to build.</p>`,
-            images.map((pair) => [markBadge(pair.mark), imageFacts(pair, limits.characters)]),
+            images.map((pair) => imageFacts(pair, limits.characters)),
             files.length > 0 &&
                 html`<h3>Files on the drive</h3>${treeMarkup(root, limits, drives.right !== undefined)}`,
         ],
-        differences: [...images, ...files].filter(differs).length,
+        differences: images.filter(differs).length + root.differences,
         topics: ["image"],
     };
 };

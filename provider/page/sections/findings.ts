@@ -41,7 +41,7 @@ export const calloutsOf = ({ topics }: Section, findings: readonly PlacedFinding
     if (own.length === 0) return false;
     return html`<ul class="callouts">${own.map(
         ({ id, mark, shown }) =>
-            html`<li id="${id}" class="callout ${shown.severity} is-${mark}">${severityBadge(shown)} ${pathMarkup(shown, limits)} ${words(mark, clipped(shown.reason, limits.characters * 2))} ${markBadge(mark)}</li>`,
+            html`<li id="${id}" class="callout ${shown.severity} is-${mark}">${severityBadge(shown)} ${words(mark, [pathMarkup(shown, limits), " ", clipped(shown.reason, limits.characters * 2)])} ${markBadge(mark)}</li>`,
     )}</ul>`;
 };
 
@@ -55,7 +55,7 @@ export const findingsList = (
     const titleOf = ({ topic }: Finding): string =>
         sections.find(({ topics }) => topics.includes(topic))?.title ?? "The drive";
     const entry = ({ id, mark, shown }: PlacedFinding): Safe =>
-        html`<li class="${shown.severity} is-${mark}">${severityBadge(shown)} <span>${pathMarkup(shown, limits)} ${words(mark, clipped(shown.reason, limits.characters))} ${markBadge(mark)} <a href="#${id}">See ${titleOf(shown)}<span class="aside">, ${id.replace("-", " ")}</span></a></span></li>`;
+        html`<li class="${shown.severity} is-${mark}">${severityBadge(shown)} <span>${words(mark, [pathMarkup(shown, limits), " ", clipped(shown.reason, limits.characters)])} ${markBadge(mark)}</span> <a href="#${id}">${titleOf(shown)}<span class="aside">, ${id.replace("-", " ")}</span></a></li>`;
     return html`<section id="findings" aria-labelledby="findings-title"><h2 id="findings-title">Problems and warnings</h2>
 <ol class="findings">${findings.slice(0, limits.rows).map(entry)}</ol>${omittedNote(findings.length - limits.rows, "finding")}</section>`;
 };

@@ -3,6 +3,7 @@ import type { DriveView, Finding } from "../../view/drive-view.ts";
 import type { Drives } from "../drives.ts";
 import { type Content, html, type Safe } from "../html.ts";
 import { clipped } from "../limits.ts";
+import { markBadge } from "../marks.ts";
 import { counted, listed, sized } from "../words.ts";
 import { formatName } from "./drive.ts";
 
@@ -57,5 +58,5 @@ export const headMarkup = (drives: Drives, differences: number): Safe => {
     const side = (drive: DriveView, word: string): Safe =>
         driveMarkup(drive, most, html`<p class="side">${word}</p><p class="drive-name">${nameOf(drive, most)}</p>`);
     return html`<header class="head"><p class="kind-of-page">Two config drives</p><h1>${summary}</h1><div class="columns">${side(left, "Before")}${side(right, "Now")}</div>
-<p class="legend"><ins>+ added</ins> <del>− removed</del> <span class="mark mark-changed">~ changed</span></p></header>`;
+<p class="legend">${(["added", "removed", "changed"] as const).map((mark) => [markBadge(mark), " "])}</p></header>`;
 };

@@ -1,68 +1,20 @@
 import type { DriveView } from "../../view/drive-view.ts";
-import type { AddressingView, LinkView, NetworkView } from "../../view/network/network-view.ts";
+import type { NetworkView } from "../../view/network/network-view.ts";
 import { differs, type Pair } from "../compare.ts";
 import { diagramMarkup } from "../diagram/diagram.ts";
 import { graphOf } from "../diagram/graph.ts";
 import { type Drives, pairs } from "../drives.ts";
-import { type Content, html, joined, type Safe } from "../html.ts";
-import { clipped } from "../limits.ts";
-import { property } from "../marks.ts";
+import { type Content, html } from "../html.ts";
 import { NAMES, nameList } from "../name-list.ts";
 import { ADDRESSES, LINKS } from "../network-pairs.ts";
 import type { Section } from "../section.ts";
-import { omittedNote, tableMarkup } from "../table.ts";
+import { omittedNote } from "../table.ts";
 import { counted, listed } from "../words.ts";
+import { KINDS, linksTable, networksTable } from "./network-tables.ts";
 
-const KINDS: Readonly<Record<LinkView["kind"], string>> = { nic: "NIC", bond: "bond", vlan: "VLAN" };
-/** Values of one cell, e.g. routes. */
-const MAX_VALUES = 12;
+const NONE: NetworkView = { links: [], networks: [], dns: [], omitted: 0 };
 
-type Show = (text: string) => Content;
-
-const several = (values: readonly string[], show: Show): Content => [
-    joined(values.slice(0, MAX_VALUES).map(show), html`<br>`),
-    values.length > MAX_VALUES && html`<br><span class="omitted">${values.length - MAX_VALUES} more not shown</span>`,
-];
-
-const linksTable = (links: readonly Pair<LinkView>[], show: Show, most: number): Safe => {
-    const rows = links.map((pair) => ({
-        mark: pair.mark,
-        cells: [
-            show(pair.shown.id),
-            property(pair, ({ kind, type }) =>
-                type === "phy" || type === kind ? KINDS[kind] : html`${KINDS[kind]}, ${show(type)}`,
-            ),
-            property(pair, ({ mac }) => show(mac)),
-            property(pair, ({ mtu }) => (mtu === undefined ? "" : String(mtu))),
-            property(pair, ({ below }) => several(below, show)),
-            property(pair, ({ remarks }) => several(remarks, show)),
-        ],
-    }));
-    const columns = ["Link", "Kind", "MAC", "MTU", "On top of", "Remarks"];
-    return tableMarkup({ caption: "Links", columns, rows, noun: "link", most });
-};
-
-const networksTable = (networks: readonly Pair<AddressingView>[], show: Show, most: number): Safe => {
-    const rows = networks.map((pair) => ({
-        mark: pair.mark,
-        cells: [
-            show(pair.shown.id),
-            property(pair, ({ link }) => (link === "" ? html`<em>none that exists</em>` : show(link))),
-            property(pair, ({ method }) => show(method)),
-            property(pair, ({ address }) => show(address)),
-            property(pair, ({ gateway }) => show(gateway)),
-            property(pair, ({ routes }) =>
-                several(
-                    routes.map(({ to, via }) => `${to} via ${via}`),
-                    show,
-                ),
-            ),
-            property(pair, ({ dns }) => several(dns, show)),
-        ],
-    }));
-    const columns = ["Network", "Link", "Method", "Address", "Gateway", "Routes", "DNS"];
-    return tableMarkup({ caption: "Networks", columns, rows, noun: "network", most });
-};
+const networkOf = ({ network }: DriveView): NetworkView => network ?? NONE;
 
 const describe = (views: readonly (NetworkView | undefined)[]): string => {
     const links = views.flatMap((view) => view?.links ?? []);
@@ -77,50 +29,37 @@ const describe = (views: readonly (NetworkView | undefined)[]): string => {
     return `${listed(amounts)}. The tables below have the same facts.`;
 };
 
+const diagram = ({ left, right, limits }: Drives): Content => {
+    const graph = graphOf(networkOf(left), right && networkOf(right), limits);
+    return [
+        diagramMarkup(graph, describe([left.network, right?.network])),
+        graph.omitted > 0 &&
+            html`<p class="omitted">The diagram omits ${counted(graph.omitted, "link or network", "links and networks")}.</p>`,
+    ];
+};
+
 const dnsMarkup = (servers: readonly Pair<string>[], drives: Drives): Content =>
     servers.length > 0 && html`<h3>Name servers for all networks</h3>${nameList(servers, "server", drives.limits)}`;
 
 /** The network that the drive declares: a drawing, and tables. */
 export const networkSection = (drives: Drives): Section => {
     const { left, right, limits } = drives;
-    const of =
-        <T>(take: (view: NetworkView) => readonly T[]): ((drive: DriveView) => readonly T[]) =>
-        ({ network }) =>
-            network ? take(network) : [];
-    const links = pairs(
-        drives,
-        of(({ links }) => links),
-        LINKS,
-    );
-    const networks = pairs(
-        drives,
-        of(({ networks }) => networks),
-        ADDRESSES,
-    );
-    const servers = pairs(
-        drives,
-        of(({ dns }) => dns),
-        NAMES,
-    );
-    const isEmpty = links.length + networks.length === 0;
-    const show: Show = (text) => text !== "" && html`<code>${clipped(text, limits.characters)}</code>`;
-    const graph = graphOf(left.network, right?.network, right !== undefined, limits);
-    const beyond = [left, right].reduce((sum, drive) => sum + (drive?.network?.omitted ?? 0), 0);
+    const links = pairs(drives, (drive) => networkOf(drive).links, LINKS);
+    const networks = pairs(drives, (drive) => networkOf(drive).networks, ADDRESSES);
+    const servers = pairs(drives, (drive) => networkOf(drive).dns, NAMES);
+    const beyond = Math.max(networkOf(left).omitted, right ? networkOf(right).omitted : 0);
     return {
         id: "network",
         title: "Network",
         amount: links.length > 0 ? counted(links.length, "link") : "",
         body: [
-            isEmpty && html`<p class="none">No network data: the guest configures its network by its own defaults.</p>`,
-            !isEmpty && [
-                diagramMarkup(graph, describe([left.network, right?.network])),
-                graph.omitted > 0 &&
-                    html`<p class="omitted">The diagram omits ${counted(graph.omitted, "link or network", "links and networks")}.</p>`,
-            ],
-            links.length > 0 && html`<h3>Links</h3>${linksTable(links, show, limits.rows)}`,
-            networks.length > 0 && html`<h3>Networks</h3>${networksTable(networks, show, limits.rows)}`,
+            links.length + networks.length === 0
+                ? html`<p class="none">No network data: the guest configures its network by its own defaults.</p>`
+                : diagram(drives),
+            links.length > 0 && linksTable(links, limits),
+            networks.length > 0 && networksTable(networks, limits),
             dnsMarkup(servers, drives),
-            omittedNote(beyond, "link or network"),
+            omittedNote(beyond, "link or network", "links and networks"),
         ],
         differences: [...links, ...networks, ...servers].filter(differs).length,
         topics: ["network"],

@@ -39,7 +39,9 @@ nav.sections a { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .
 nav.sections a:hover { border-color: var(--accent); color: var(--accent); }
 nav.sections a[aria-current] { border-color: var(--accent); color: var(--accent); font-weight: 600; }
 nav.sections .amount { color: var(--muted); font-size: .8125rem; font-weight: 400; }
-.pill { margin-left: auto; min-width: 1.4rem; padding: 0 .4rem; border-radius: 99px; text-align: center; font-size: .8125rem; font-weight: 600; }
+nav.sections .mark, nav.sections .pill { margin-left: auto; }
+nav.sections .mark + .pill { margin-left: 0; }
+.pill { min-width: 1.4rem; padding: 0 .4rem; border-radius: 99px; text-align: center; font-size: .8125rem; font-weight: 600; }
 main { padding-block: 2rem 4rem; }
 main > section { padding-bottom: 3.25rem; }
 h2 { margin: 0 0 1rem; font-size: 1.4rem; line-height: 1.3; font-weight: 640; letter-spacing: -.012em; }

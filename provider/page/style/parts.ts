@@ -7,12 +7,16 @@ export const PARTS: string = `
 .fact dt .path { display: block; font-size: .8125rem; }
 .fact dd { margin: 0; }
 .scroll { overflow-x: auto; }
-table { width: 100%; border-collapse: collapse; font-size: .9375rem; }
+table { width: 100%; border-collapse: collapse; font-size: .9rem; }
+td code, th code { font-size: .94em; }
+.table { margin-top: 1.25rem; }
+.table h3 { display: inline; margin: 0 .35rem 0 0; }
+.table .scroll { margin-top: .5rem; }
 th, td { padding: .5rem 1.25rem .5rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 thead th { color: var(--muted); font-size: .8125rem; font-weight: 500; padding-block: .25rem; border-bottom-color: var(--strong-line); white-space: nowrap; }
 tbody th { font-weight: 500; min-width: 7rem; }
 td:last-child { padding-right: 0; }
-td code, th code { overflow-wrap: anywhere; }
+td code, th code { display: inline-block; max-width: 26rem; overflow-wrap: break-word; }
 td { min-width: 4.5rem; }
 .names { display: flex; flex-wrap: wrap; gap: .4rem; list-style: none; margin: 0; padding: 0; }
 .names li { padding: .1rem .6rem; background: var(--sunken); border-radius: 4px; }
@@ -41,7 +45,7 @@ dd .copy { float: none; margin: 0 0 0 .4rem; padding-block: 0; }
 .severity { font-size: .875rem; font-weight: 620; }
 .problem > .severity { color: var(--problem); }
 .warning > .severity { color: var(--warning); }
-.findings li { display: grid; grid-template-columns: 5rem minmax(0, 1fr); gap: .1rem 1rem; padding: .6rem 0; border-bottom: 1px solid var(--line); }
+.findings li { display: grid; grid-template-columns: 5rem minmax(0, 1fr) auto; gap: .1rem 1rem; padding: .6rem 0; border-bottom: 1px solid var(--line); }
 .findings li:first-child { border-top: 1px solid var(--line); }
 .findings a { white-space: nowrap; }
 .tree, .tree ul { list-style: none; margin: 0; padding: 0; }
