@@ -4,7 +4,7 @@ import { storeFile } from "../../provider/files/replace.ts";
 import { renderPage } from "../../provider/page/page.ts";
 import type { ExitCode, Io } from "../io/io.ts";
 import { reportProblems } from "../io/report.ts";
-import { STANDARD } from "../io/source.ts";
+import { nameOf, STANDARD } from "../io/source.ts";
 import { printableLine } from "../io/text.ts";
 import { requireOther } from "../require-other.ts";
 import { openPage } from "./open-page.ts";
@@ -30,6 +30,12 @@ const outputOf = ({ drive, other, output }: ShowArguments): string => {
     if (output !== undefined) return output;
     const stems = [drive, ...(other === undefined ? [] : [other])].map(stemOf);
     return `${stems.join("-")}.html`;
+};
+
+/** The drives by the names of their files, unless these are the same: nobody needs to know whose folder they are in. */
+const namesOf = (paths: readonly string[]): readonly string[] => {
+    const names = paths.map((path) => (path === STANDARD ? nameOf(path) : basename(path)));
+    return new Set(names).size === names.length ? names : paths;
 };
 
 const requireUsable = ({ drive, other, output, open }: ShowArguments): void => {
@@ -65,9 +71,11 @@ export const show = async (args: ShowArguments, io: Io): Promise<ExitCode> => {
     requireUsable(args);
     const paths = [args.drive, ...(args.other === undefined ? [] : [args.other])];
     for (const path of paths) await requireOther(path, outputOf(args), "what the page shows");
-    const viewing = { io, withSecrets: args.secrets === true };
+    const [names, withSecrets] = [namesOf(paths), args.secrets === true];
     const viewed: Viewed[] = [];
-    for (const path of paths) viewed.push(await viewOf(path, viewing));
+    for (const [index, path] of paths.entries()) {
+        viewed.push(await viewOf(path, { io, name: names[index] ?? path, withSecrets }));
+    }
     for (const { problems, warnings } of viewed) reportProblems(io, problems, warnings, false);
     const code = viewed.some(({ problems }) => problems.length > 0) ? 1 : 0;
     const [left, right] = viewed.map(({ view }) => view);

@@ -13,7 +13,6 @@ import { Digester } from "../digest.ts";
 import { withImageOrInputs } from "../image-or-inputs.ts";
 import type { ParsedInputs } from "../io/inputs.ts";
 import type { Io } from "../io/io.ts";
-import { nameOf } from "../io/source.ts";
 import { type Image, withImageIn } from "../open-image.ts";
 import { buildRest } from "./build-rest.ts";
 
@@ -26,9 +25,11 @@ export interface Viewed {
     readonly warnings: readonly Problem[];
 }
 
-/** How drives are viewed. */
+/** How a drive is viewed. */
 export interface Viewing {
     readonly io: Io;
+    /** The drive's name in the view. */
+    readonly name: string;
     readonly withSecrets: boolean;
 }
 
@@ -43,8 +44,7 @@ const digestsOf = async ({ contents }: Image, digester: Digester): Promise<Reado
 /** @param found What was found in the inputs; an image is checked here. */
 const viewImage = async (
     image: Image,
-    name: string,
-    { io, withSecrets }: Viewing,
+    { io, name, withSecrets }: Viewing,
     found?: Found,
 ): Promise<Viewed & { readonly view: DriveView }> => {
     const { contents, container = "", file } = image;
@@ -63,22 +63,20 @@ const viewFile = (source: Source, path: string, viewing: Viewing): Promise<Viewe
         path,
         viewing.io,
         (problem) => ({ view: undefined, problems: [problem], warnings: [] }),
-        (image) => viewImage(image, nameOf(path), viewing),
+        (image) => viewImage(image, viewing),
     );
 
 const viewBuilt = async (
     build: KnownBuild & { readonly kind: "drive" },
-    name: string,
     viewing: Viewing,
     found: Found,
 ): Promise<DriveView> => {
     const file = sourceOfBuilt(build.drive.image);
-    const { view } = await viewImage({ contents: openImage(file), file, container: undefined }, name, viewing, found);
+    const { view } = await viewImage({ contents: openImage(file), file, container: undefined }, viewing, found);
     return view;
 };
 
-const viewInputs = async (parsed: ParsedInputs, path: string, viewing: Viewing): Promise<Viewed> => {
-    const name = nameOf(path);
+const viewInputs = async (parsed: ParsedInputs, viewing: Viewing): Promise<Viewed> => {
     const build = await buildInputs(parsed);
     const { warnings } = build;
     const problems = build.kind === "problems" ? build.problems : [];
@@ -86,8 +84,8 @@ const viewInputs = async (parsed: ParsedInputs, path: string, viewing: Viewing):
     const rest = build.kind === "drive" ? build : await buildRest(parsed, problems);
     const view =
         rest === undefined
-            ? viewProblems(name, findings, viewing.withSecrets)
-            : await viewBuilt(rest, name, viewing, { findings, problems });
+            ? viewProblems(viewing.name, findings, viewing.withSecrets)
+            : await viewBuilt(rest, viewing, { findings, problems });
     return { view, problems, warnings };
 };
 
@@ -97,5 +95,5 @@ const viewInputs = async (parsed: ParsedInputs, path: string, viewing: Viewing):
 export const viewOf = (path: string, viewing: Viewing): Promise<Viewed> =>
     withImageOrInputs<Viewed>(path, viewing.io, {
         image: (source) => viewFile(source, path, viewing),
-        inputs: (parsed) => viewInputs(parsed, path, viewing),
+        inputs: (parsed) => viewInputs(parsed, viewing),
     });

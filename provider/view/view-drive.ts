@@ -91,7 +91,7 @@ export const viewDrive = (drive: OpenedDrive, withSecrets: boolean): DriveView =
         },
         network: inputs["networkData"] === undefined ? undefined : networkViewOf(inputs["networkData"]),
         tree: tree.rows,
-        readers: readersOf(contents, inputs),
+        readers: readersOf(contents, read),
         findings: findings.kept,
         hasSecrets: withSecrets,
         ...omittedIn({

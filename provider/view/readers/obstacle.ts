@@ -19,9 +19,13 @@ const wrongVersion = ({ version: { newest } }: Search, versions: readonly string
     return isDated ? undefined : `reads versions up to ${newest} and latest, of which the drive has none`;
 };
 
-/** Why a reader doesn't find a drive, or can't read it; empty if it does. */
+/**
+ * Why a reader doesn't find a drive, or can't read it; empty if it does.
+ *
+ * @param versions The versions of the metadata; none if it can't be read.
+ */
 export const obstacleOf = ({ searches }: Reader, contents: ImageContents, versions: readonly string[]): string => {
-    if (versions.length === 0) return "the drive has no OpenStack metadata";
+    if (versions.length === 0) return "the drive has no OpenStack metadata that can be read";
     const reasons = searches.map((search) => {
         const found = [
             wrongLabel(search, contents),

@@ -5,6 +5,7 @@ import { entriesOf } from "../../spec/json.ts";
 import { unreadBy } from "../../spec/readers.ts";
 import { versionsIn } from "../documents.ts";
 import type { ReaderView } from "../drive-view.ts";
+import type { ReadDrive } from "../read-drive.ts";
 import { featuresIn } from "./network-features.ts";
 import { obstacleOf } from "./obstacle.ts";
 import type { Content, NetworkFeature, NetworkUse, Reader, UsedInput, UserDataUse } from "./reader.ts";
@@ -108,8 +109,8 @@ const isOnDrive = (input: UsedInput, inputs: RawInputs): boolean =>
     isFilled(inputs[input]) || (input === "vendorData" && isFilled(inputs["vendorData2"]));
 
 /** What each reader does with a drive. */
-export const readersOf = (contents: ImageContents, inputs: RawInputs): readonly ReaderView[] => {
-    const versions = versionsIn(contents);
+export const readersOf = (contents: ImageContents, { inputs, hasMetaData }: ReadDrive): readonly ReaderView[] => {
+    const versions = hasMetaData ? versionsIn(contents) : [];
     const seen = { inputs, contents: contentsIn(inputs), features: featuresIn(inputs["networkData"]) };
     const present = USED_INPUTS.filter((input) => isOnDrive(input, inputs));
     return READERS.map((reader) => {

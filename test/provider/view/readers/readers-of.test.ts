@@ -50,7 +50,7 @@ describe("the readers of a drive", () => {
     it("all find a drive with the defaults, but not one without metadata", async () => {
         expect(await obstacles({ hostname: "web-1" })).toEqual({});
         const bare = await obstacles({ metadataVersions: [], rootFiles: { a: { content: "x" } } });
-        expect([...new Set(Object.values(bare))]).toEqual(["the drive has no OpenStack metadata"]);
+        expect([...new Set(Object.values(bare))]).toEqual(["the drive has no OpenStack metadata that can be read"]);
         expect(Object.keys(bare)).toHaveLength(9);
     });
 
