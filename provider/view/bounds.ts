@@ -1,22 +1,9 @@
-type Limited =
-    | "facts"
-    | "keys"
-    | "packages"
-    | "users"
-    | "files"
-    | "findings"
-    | "tree"
-    | "sameAs"
-    | "paths"
-    | "text"
-    | "name";
+type Limited = "facts" | "keys" | "files" | "findings" | "tree" | "sameAs" | "paths" | "text" | "name";
 
 /** Limits of a view. Its texts come from an image that anyone can have made; real drives stay far below. */
 export const MOST: Readonly<Record<Limited, number>> = {
     facts: 200,
     keys: 200,
-    packages: 500,
-    users: 200,
     files: 300,
     findings: 200,
     tree: 500,

@@ -146,19 +146,6 @@ export interface ImageView {
     readonly isDigestShown: boolean;
 }
 
-/** How much of a drive isn't in its view, since the view has limits. */
-export interface Omitted {
-    readonly facts: number;
-    readonly keys: number;
-    readonly packages: number;
-    readonly users: number;
-    /** Files for the guest. */
-    readonly files: number;
-    /** Files on the drive. */
-    readonly tree: number;
-    readonly findings: number;
-}
-
 /** A drive as its users think of it. Its texts come from an image and are untrusted. */
 export interface DriveView {
     /** The name of the file that was opened. */
@@ -173,6 +160,6 @@ export interface DriveView {
     readonly findings: readonly Finding[];
     /** Whether secrets were asked for. */
     readonly hasSecrets: boolean;
-    /** Undefined if the view is complete. */
-    readonly omitted?: Omitted | undefined;
+    /** What isn't in `tree` and `findings`, since they have limits; e.g. `3 paths`. Undefined if nothing is missing. */
+    readonly omitted?: readonly string[] | undefined;
 }

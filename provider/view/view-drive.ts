@@ -3,13 +3,14 @@ import type { RawInputs } from "../model/inputs.ts";
 import { entriesOf } from "../spec/json.ts";
 import { cut, first, MOST } from "./bounds.ts";
 import { ShownDigests } from "./digests.ts";
-import type { DriveView, Finding, GuestFileView, GuestView, ImageView, Omitted } from "./drive-view.ts";
+import type { DriveView, Finding, GuestFileView, GuestView, ImageView } from "./drive-view.ts";
 import { factsOf } from "./facts.ts";
 import { keysOf } from "./keys.ts";
 import { networkViewOf } from "./network/network-view-of.ts";
 import type { OpenedImage, ReadDrive } from "./read-drive.ts";
 import { readersOf } from "./readers/readers-of.ts";
 import { treeOf } from "./tree.ts";
+import { counted } from "./user-data/node.ts";
 import { outlineOf } from "./user-data/outline.ts";
 
 /** A drive that is opened and read. */
@@ -37,23 +38,28 @@ const guestFilesOf = ({ files }: RawInputs): readonly GuestFileView[] =>
         source: "files",
     }));
 
-type Bounded<T> = { readonly [K in keyof T]: { readonly kept: T[K]; readonly omitted: number } };
+const notListed = (count: number, noun: string): readonly string[] => (count === 0 ? [] : [counted(count, noun)]);
 
-const boundedGuest = (
-    inputs: RawInputs,
-    withSecrets: boolean,
-): Bounded<Pick<GuestView, "facts" | "keys" | "packages" | "users" | "files">> &
-    Pick<GuestView, "userData" | "vendorData"> => {
+const guestOf = (inputs: RawInputs, withSecrets: boolean): GuestView => {
     const outline = outlineOf(inputs, withSecrets);
-    const cutAll = (names: readonly string[]): readonly string[] => names.map((name) => cut(name, MOST.name));
+    const facts = first(factsOf(inputs, withSecrets), MOST.facts);
+    const keys = first(keysOf(inputs["publicKeys"]), MOST.keys);
+    const files = first(guestFilesOf(inputs), MOST.files);
+    const omitted = [
+        ...notListed(facts.omitted, "value"),
+        ...notListed(keys.omitted, "key"),
+        ...notListed(files.omitted, "file"),
+        ...outline.omitted,
+    ];
     return {
+        facts: facts.kept,
+        keys: keys.kept,
         userData: outline.userData,
         vendorData: outline.vendorData,
-        facts: first(factsOf(inputs, withSecrets), MOST.facts),
-        keys: first(keysOf(inputs["publicKeys"]), MOST.keys),
-        packages: first(cutAll(outline.packages), MOST.packages),
-        users: first(cutAll(outline.users), MOST.users),
-        files: first([...guestFilesOf(inputs), ...outline.files], MOST.files),
+        packages: outline.packages,
+        users: outline.users,
+        files: [...files.kept, ...outline.files],
+        ...(omitted.length > 0 && { omitted }),
     };
 };
 
@@ -62,9 +68,6 @@ const imageOf = (drive: OpenedDrive, isDigestShown: boolean): ImageView => {
     const { format, label, publisher } = contents;
     return { format, container, label: cut(label), publisher: cut(publisher), size, sha256, isDigestShown };
 };
-
-const omittedIn = (omitted: Omitted): Pick<DriveView, "omitted"> =>
-    Object.values(omitted).some((count) => count > 0) ? { omitted } : {};
 
 /**
  * A drive as its users think of it. Without `withSecrets` it has no value that can be secret; digests that would reveal
@@ -75,34 +78,18 @@ export const viewDrive = (drive: OpenedDrive, withSecrets: boolean): DriveView =
     const { inputs } = read;
     const shown = new ShownDigests(drive, withSecrets);
     const tree = treeOf(drive, shown);
-    const { userData, vendorData, facts, keys, packages, users, files } = boundedGuest(inputs, withSecrets);
     const findings = first(drive.findings, MOST.findings);
+    const omitted = [...notListed(tree.omitted, "path"), ...notListed(findings.omitted, "finding")];
     return {
         name: cut(name, MOST.name),
         image: imageOf(drive, shown.isImageShown(contents)),
-        guest: {
-            facts: facts.kept,
-            keys: keys.kept,
-            userData,
-            vendorData,
-            packages: packages.kept,
-            users: users.kept,
-            files: files.kept,
-        },
+        guest: guestOf(inputs, withSecrets),
         network: inputs["networkData"] === undefined ? undefined : networkViewOf(inputs["networkData"]),
         tree: tree.rows,
         readers: readersOf(contents, read),
         findings: findings.kept,
         hasSecrets: withSecrets,
-        ...omittedIn({
-            facts: facts.omitted,
-            keys: keys.omitted,
-            packages: packages.omitted,
-            users: users.omitted,
-            files: files.omitted,
-            tree: tree.omitted,
-            findings: findings.omitted,
-        }),
+        ...(omitted.length > 0 && { omitted }),
     };
 };
 
