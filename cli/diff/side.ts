@@ -1,6 +1,7 @@
+import { sourceOfBuilt } from "../../provider/image/built-source.ts";
 import { openImage } from "../../provider/image/read.ts";
 import { buildInputs } from "../build-inputs.ts";
-import { sourceOfBuilt } from "../built-source.ts";
+import { fillFromFile } from "../fill-from-file.ts";
 import { withImageOrInputs } from "../image-or-inputs.ts";
 import type { ExitCode, Io } from "../io/io.ts";
 import { reportProblems } from "../io/report.ts";
@@ -24,7 +25,8 @@ export const withSide = async (path: string, io: Io, use: (side: Side) => Promis
         image: (source) => withImageIn(source, path, io, refuse, ({ contents }) => use({ name, contents })),
         inputs: async (parsed) => {
             const built = await buildInputs(parsed);
-            if (built.kind === "drive") return use({ name, contents: openImage(sourceOfBuilt(built.drive.image)) });
+            if (built.kind === "drive")
+                return use({ name, contents: openImage(sourceOfBuilt(built.drive.image, fillFromFile)) });
             for (const problem of built.problems) refuse(problem);
             return 2;
         },

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { isSystemError } from "../../provider/files/failure.ts";
-import type { Environment } from "../../provider/libvirt/client.ts";
+import type { Io } from "../io/io.ts";
 
 /** The program of each system that opens a file in the user's browser. None is a shell. */
 const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...(readonly string[])]>>> = {
@@ -26,7 +26,7 @@ const endOf = async (child: ChildProcess): Promise<string> => {
  *
  * @returns why that failed; empty if it didn't.
  */
-export const openPage = async (path: string, environment: Environment): Promise<string> => {
+export const openPage = async (path: string, environment: Io["environment"]): Promise<string> => {
     const [program, ...args] = OPENERS[process.platform] ?? XDG;
     const url = pathToFileURL(resolve(path)).href;
     const child = spawn(program, [...args, url], { stdio: "ignore", detached: true, env: { ...environment } });

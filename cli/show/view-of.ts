@@ -1,5 +1,6 @@
 import type { Source } from "../../provider/formats/bytes/source.ts";
 import type { KnownBuild } from "../../provider/image/build.ts";
+import { sourceOfBuilt } from "../../provider/image/built-source.ts";
 import { openImage } from "../../provider/image/read.ts";
 import type { Problem } from "../../provider/model/problem.ts";
 import type { DriveView, Finding } from "../../provider/view/drive-view.ts";
@@ -8,8 +9,8 @@ import { readDrive } from "../../provider/view/read-drive.ts";
 import { filesInView } from "../../provider/view/tree.ts";
 import { viewDrive, viewProblems } from "../../provider/view/view-drive.ts";
 import { buildInputs } from "../build-inputs.ts";
-import { sourceOfBuilt } from "../built-source.ts";
 import { Digester } from "../digest.ts";
+import { fillFromFile } from "../fill-from-file.ts";
 import { withImageOrInputs } from "../image-or-inputs.ts";
 import type { ParsedInputs } from "../io/inputs.ts";
 import type { Io } from "../io/io.ts";
@@ -71,7 +72,7 @@ const viewBuilt = async (
     viewing: Viewing,
     found: Found,
 ): Promise<DriveView> => {
-    const file = sourceOfBuilt(build.drive.image);
+    const file = sourceOfBuilt(build.drive.image, fillFromFile);
     const { view } = await viewImage({ contents: openImage(file), file, container: undefined }, viewing, found);
     return view;
 };
