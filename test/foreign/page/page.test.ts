@@ -22,8 +22,8 @@ describe.skipIf(CHROMIUM === undefined)("the page of a drive in a browser", () =
             "The drive 32 files",
             "Readers",
         ]);
-        for (const text of ["web-1.example.org", "/etc/motd", "timezone: Europe/Zurich", "prometheus-node-exporter"]) {
-            expect(await page.locator("main").getByText(text, { exact: true }).first().isVisible(), text).toBe(true);
+        for (const text of ["web-1.example.org", "/etc/motd", "Europe/Zurich", "prometheus-node-exporter"]) {
+            expect(await page.locator("main").getByText(text).first().isVisible(), text).toBe(true);
         }
         expect(await page.locator(".hljs-attr").count()).toBeGreaterThan(5);
         expect(await noise()).toEqual([]);
