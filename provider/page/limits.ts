@@ -11,7 +11,7 @@ export interface Limits {
 }
 
 /** What a page shows if it doesn't become too large. */
-export const GENEROUS: Limits = { rows: 400, characters: 400, text: 40_000, links: 48 };
+export const GENEROUS: Limits = { rows: 300, characters: 256, text: 40_000, links: 48 };
 
 /** Half of some limits, or the least that makes sense. */
 export const halved = ({ rows, characters, text, links }: Limits): Limits => ({

@@ -61,6 +61,12 @@ ${body}</html>
 `);
 };
 
+/** Limits that make a page of this size fit, or come close. */
+const reduced = (limits: Limits, size: number): Limits => {
+    const times = Math.max(1, Math.floor(Math.log2(size / MAX_PAGE_SIZE)));
+    return Array.from({ length: times }).reduce<Limits>(halved, limits);
+};
+
 /**
  * The page of a drive, or of two that it compares: one HTML file that loads nothing and shows less of a drive that would
  * make it too large.
@@ -71,8 +77,9 @@ export const renderPage = (left: DriveView, right?: DriveView): string => {
     let limits = GENEROUS;
     for (;;) {
         const page = pageWithin({ left, right, limits });
-        const tighter = halved(limits);
-        if (Buffer.byteLength(page) < MAX_PAGE_SIZE || areEqual(tighter, limits)) return page;
+        const size = Buffer.byteLength(page);
+        const tighter = reduced(limits, size);
+        if (size < MAX_PAGE_SIZE || areEqual(tighter, limits)) return page;
         limits = tighter;
     }
 };

@@ -31,6 +31,8 @@ export interface Graph {
     readonly wires: readonly Wire[];
     /** How many links and networks aren't in it. */
     readonly omitted: number;
+    /** How many lines between its boxes aren't in it. */
+    readonly omittedWires: number;
 }
 
 /** Characters of a line: an IPv6 address with its prefix fits. */
@@ -132,10 +134,12 @@ export const graphOf = (left: NetworkView, right: NetworkView | undefined, limit
             wiresOf(pair, ({ link }) => (link === "" ? [] : [link]), `network ${pair.shown.id}`),
         ),
     ].filter(({ from, to }) => from !== to && known.has(from));
+    // More would take the layout seconds, and show nobody anything.
+    const mostWires = boxes.length + 24;
     return {
         boxes,
-        // More would take the layout minutes, and show nobody anything.
-        wires: wires.slice(0, boxes.length * 2),
+        wires: wires.slice(0, mostWires),
+        omittedWires: Math.max(0, wires.length - mostWires),
         omitted: allLinks.length + allNetworks.length - boxes.length,
     };
 };

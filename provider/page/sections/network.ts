@@ -35,6 +35,8 @@ const diagram = ({ left, right, limits }: Drives): Content => {
         diagramMarkup(graph, describe([left.network, right?.network])),
         graph.omitted > 0 &&
             html`<p class="omitted">The diagram omits ${counted(graph.omitted, "link or network", "links and networks")}.</p>`,
+        graph.omittedWires > 0 &&
+            html`<p class="omitted">The diagram omits ${counted(graph.omittedWires, "connection")}.</p>`,
     ];
 };
 
