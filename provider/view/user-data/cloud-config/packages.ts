@@ -1,13 +1,14 @@
 import { entriesOf, fieldOf, itemsOf } from "../../../spec/json.ts";
-import { packageName } from "./package-name.ts";
+import { packageName, packageVersion } from "./package-name.ts";
 
 /** `expand_package_list` in cloudinit/util.py: a name, or a list of a name and a version. */
 const nameOf = (item: unknown): string | undefined => {
     if (!Array.isArray(item)) return packageName(item);
-    const [name, version] = itemsOf(item).map(packageName);
+    const [first, second] = itemsOf(item);
+    const [name, version] = [packageName(first), packageVersion(second)];
     if (name === undefined || item.length > 2) return undefined;
     // A version that can't be shown doesn't make the name a secret.
-    return version === undefined || version === "" ? name : `${name}=${version}`;
+    return version === undefined ? name : `${name}=${version}`;
 };
 
 /** Packages of one of cloud-init's package managers; apt's are named like all others. */
