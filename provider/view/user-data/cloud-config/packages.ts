@@ -1,4 +1,4 @@
-import { entriesOf, fieldOf, itemsOf } from "../../../spec/json.ts";
+import { fieldOf, isObject, itemsOf } from "../../../spec/json.ts";
 import { packageName, packageVersion } from "./package-name.ts";
 
 /** `expand_package_list` in cloudinit/util.py: a name, or a list of a name and a version. */
@@ -11,6 +11,9 @@ const nameOf = (item: unknown): string | undefined => {
     return version === undefined ? name : `${name}=${version}`;
 };
 
+/** cloud-init ignores packages under other names: known_package_managers in cloudinit/distros/package_management. */
+const MANAGERS = ["apt", "snap"] as const;
+
 /** Packages of one of cloud-init's package managers; apt's are named like all others. */
 const ofManager = (manager: string, packages: unknown): readonly (string | undefined)[] => {
     const names = itemsOf(packages).map(nameOf);
@@ -18,10 +21,8 @@ const ofManager = (manager: string, packages: unknown): readonly (string | undef
 };
 
 const ofItem = (item: unknown): readonly (string | undefined)[] => {
-    const managers = entriesOf(item);
-    return managers.length === 0
-        ? [nameOf(item)]
-        : managers.flatMap(([manager, packages]) => ofManager(manager, packages));
+    if (!isObject(item)) return [nameOf(item)];
+    return MANAGERS.flatMap((manager) => ofManager(manager, fieldOf(item, manager)));
 };
 
 /**

@@ -11,14 +11,14 @@ const WORDS = oneOrMore(WORD);
 
 const PACKAGE: Allowed = { show: packageName };
 
-const PACKAGES: Allowed = { ...PACKAGE, item: { ...PACKAGE, at: [PACKAGE, { show: packageVersion }] } };
+/** A name, or a name and a version. */
+const PACKAGE_ITEM: Allowed = { ...PACKAGE, at: [PACKAGE, { show: packageVersion }] };
 
 /** `ALL=(ALL) NOPASSWD:ALL` and the like. A rule can name commands with arguments, which aren't shown. */
 const SUDO =
     /^(?:ALL|%?[\w-]{1,32}) ?= ?(?:\((?:ALL|[\w-]{1,32})(?::(?:ALL|[\w-]{1,32}))?\) ?)?(?:(?:NO)?PASSWD: ?)?ALL$/;
 
 const USER_KEYS: Allowed = {
-    ...matching(USERS),
     keys: {
         name: matching(USER),
         gecos: matching(/^[\p{L} .,'()-]{1,64}$/u),
@@ -122,7 +122,10 @@ export const allowedInCloudConfig = (sizes: Sizes): Allowed => ({
                 allow: oneOrMore(HOST_OR_ADDRESS),
             },
         },
-        packages: { ...PACKAGES, item: { ...PACKAGES, keys: { apt: PACKAGES, snap: PACKAGES } } },
+        packages: {
+            ...PACKAGE,
+            item: { ...PACKAGE_ITEM, keys: { apt: { item: PACKAGE_ITEM }, snap: { item: PACKAGE_ITEM } } },
+        },
         power_state: { keys: { mode: WORDS, delay: matching(/^(?:now|\+?\d{1,6})$/), timeout: matching(NUMBER) } },
         resolv_conf: {
             keys: {
@@ -136,10 +139,10 @@ export const allowedInCloudConfig = (sizes: Sizes): Allowed => ({
         ssh_pwauth: WORDS,
         swap: { keys: { filename: matching(PATH), size: matching(SIZE), maxsize: matching(SIZE) } },
         timezone: matching(/^[A-Za-z][\w+-]{0,31}(?:\/[\w+-]{1,32}){0,2}$/),
-        user: USER_KEYS,
+        user: { ...matching(USER), ...USER_KEYS },
         users: {
             ...matching(USERS),
-            item: { ...USER_KEYS, item: matching(USER) },
+            item: { ...matching(USERS), ...USER_KEYS, item: matching(USER) },
             names: { pattern: USER, allowed: USER_KEYS },
         },
         write_files: { item: writeFiles(sizes) },
