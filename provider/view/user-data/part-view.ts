@@ -45,7 +45,7 @@ const textOf = ({ text, bytes }: Part): string => {
     if (all.length <= LONGEST) return text;
     // The decoder drops a character that the cut has split.
     const start = new TextDecoder().decode(all.subarray(0, LONGEST), { stream: true });
-    return `${start}\n… ${all.length - LONGEST} more bytes`;
+    return `${start}\n… ${all.length - Buffer.byteLength(start)} more bytes`;
 };
 
 /** The view of a part. */
