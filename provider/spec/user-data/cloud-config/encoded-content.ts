@@ -36,6 +36,7 @@ const wrongContent = (content: unknown, encoding: unknown): string | undefined =
 };
 
 const sizeOfGzip = (bytes: Uint8Array): number | undefined => {
+    if (bytes.length === 0) return 0;
     const unpacked = unpack(bytes);
     return unpacked.kind === "bytes" ? unpacked.bytes.length : undefined;
 };
