@@ -34,12 +34,19 @@ const NOTHING: Read = { value: undefined, failure: "", isSkipped: false };
 /** Characters of YAML that are read for all parts together; a second reads about one million. */
 const MOST_TEXT = 4 * 1024 * 1024;
 
-/** Reads the YAML texts of a drive, up to a limit for all together. */
+/** Reads the YAML texts of a drive, each once, and up to a limit for all together. */
 export class YamlReader {
     #left = MOST_TEXT;
+    readonly #known = new Map<string, Read>();
 
     /** The value of a YAML text; undefined with the reason if it can't be read. */
     public read(text: string): Read {
+        const read = this.#known.get(text) ?? this.#first(text);
+        this.#known.set(text, read);
+        return read;
+    }
+
+    #first(text: string): Read {
         if (text.length > this.#left) return { ...NOTHING, isSkipped: true };
         this.#left -= text.length;
         const read = readBounded(text);
