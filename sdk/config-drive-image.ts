@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ImageFiles, ImageRequest } from "../provider/image-file/make.ts";
+import type { ImageFiles, ImagePaths, ImageRequest } from "../provider/image-file/make.ts";
 import type { FileFormat, Subformat } from "../provider/image-file/options.ts";
 import type { ImageFormat } from "../provider/model/inputs.ts";
 import { showProblem } from "../provider/model/problem.ts";
@@ -69,6 +69,13 @@ export interface ConfigDriveImageOptions {
      * @default ".config-drive"
      */
     readonly directory?: string | undefined;
+    /**
+     * Whether to also write a page that shows the drive, without its secrets, to open in a browser. It has the image's
+     * name with the extension `.html`, and only its owner can read it.
+     *
+     * @default false
+     */
+    readonly report?: boolean | undefined;
 }
 
 /** An image in a file, and its properties. */
@@ -80,6 +87,8 @@ export interface ConfigDriveImage {
     readonly path: pulumi.Output<string>;
     /** Path of a `monolithicFlat`'s disk, whose descriptor is at `path`; empty for all other formats. */
     readonly extentPath: pulumi.Output<string>;
+    /** Path of the page that shows the drive; empty unless the option `report` is set. */
+    readonly report: pulumi.Output<string>;
     /** Hex SHA-256 of the file at `path`. */
     readonly sha256: pulumi.Output<string>;
     /** Size of the file at `path` in bytes. @integer */
@@ -94,10 +103,9 @@ export interface ConfigDriveImage {
 }
 
 /** An image whose files are written. Omits their bytes: Pulumi searches everything in an output for unknowns. */
-interface StoredImage extends Pick<ImageFiles, "sha256" | "size" | "virtualSize" | "isGuessable" | "base64gzip"> {
-    readonly path: string;
-    readonly extentPath: string;
-}
+interface StoredImage
+    extends ImagePaths,
+        Pick<ImageFiles, "sha256" | "size" | "virtualSize" | "isGuessable" | "base64gzip"> {}
 
 // Both are loaded on demand: most programs declare no such image, and the builder loads all of the checks.
 const loadBuilder = () => import("../provider/image-file/make.ts");
@@ -112,11 +120,12 @@ const draw = async (request: ImageRequest): Promise<ImageFiles> => {
     throw new pulumi.RunError(`build the image of a config drive: its declaration is invalid.${lines}`);
 };
 
-const store = async ({ directory, files, ...drawn }: ImageFiles): Promise<StoredImage> => {
+const store = async ({ directory, written, pathsOf, ...drawn }: ImageFiles): Promise<StoredImage> => {
     const { isFailure, storeInFolder } = await loadFolder();
+    const { sha256, size, virtualSize, isGuessable, base64gzip } = drawn;
     try {
-        const [path = "", extentPath = ""] = await storeInFolder(directory, files);
-        return { ...drawn, path, extentPath };
+        const paths = pathsOf(await storeInFolder(directory, written));
+        return { ...paths, sha256, size, virtualSize, isGuessable, base64gzip };
     } catch (error) {
         throw isFailure(error) ? new pulumi.RunError(error.message) : error;
     }
@@ -168,6 +177,7 @@ export const configDriveImage = (
     return {
         path: about(({ path }) => path),
         extentPath: about(({ extentPath }) => extentPath),
+        report: about(({ report }) => report),
         sha256: about(({ sha256 }) => sha256),
         size: about(({ size }) => size),
         virtualSize: about(({ virtualSize }) => virtualSize),

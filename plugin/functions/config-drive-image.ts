@@ -38,9 +38,9 @@ export const configDriveImage = async (args: RawInputs, session: Session): Promi
     const own = [...missingUuid(args, session), ...wrongFlag(args)];
     const wrong = made.kind === "problems" ? made.problems.map(ownPath) : [];
     if (made.kind === "problems" || own.length > 0) return { problems: [...own, ...wrong] };
-    const { directory, files, sha256, size, virtualSize } = made;
-    const [path, extentPath = ""] = await storeInFolder(directory, files);
-    const about = { path, extentPath, sha256, size, virtualSize };
+    const { directory, written, sha256, size, virtualSize } = made;
+    const paths = made.pathsOf(await storeInFolder(directory, written));
+    const about = { ...paths, sha256, size, virtualSize };
     return {
         results: { ...about, ...(args[BASE64GZIP] === true && { base64gzip: await made.base64gzip() }) },
         harmless: made.isGuessable ? [] : Object.keys(about),

@@ -1,13 +1,14 @@
 /** What `sdk/` loads to build an image in a user's program. Does no I/O; callers write the files. */
 
 import { PLACEMENT_KEYS } from "../check/placement.ts";
+import type { ContentFile } from "../files/folder.ts";
 import { type BuiltDrive, buildKnown } from "../image/build.ts";
 import type { RawInputs } from "../model/inputs.ts";
 import { type Problem, showProblem } from "../model/problem.ts";
 import { nameBasedUuid } from "../model/uuid.ts";
 import { resolveSources } from "../sources/resolve.ts";
 import { isBare } from "../spec/image.ts";
-import { SALT_BYTES } from "../spec/meta-data.ts";
+import { isSalt } from "../spec/meta-data.ts";
 import { CONTENT_KEYS, type DriveSpec } from "../spec/parse.ts";
 import { strayKeys } from "../spec/reason.ts";
 import { base64gzipOf, filesOf, type NamedFile } from "./files.ts";
@@ -21,11 +22,22 @@ export interface ImageRequest {
     readonly owner: readonly string[];
 }
 
+/** Where the files of an image are. A path is empty if there is no such file. */
+export interface ImagePaths {
+    readonly path: string;
+    readonly extentPath: string;
+    readonly report: string;
+}
+
 /** An image, ready to be written to its files. */
 export interface ImageFiles {
     readonly kind: "image";
     /** The first is the one to open; the others belong to it. */
     readonly files: readonly NamedFile[];
+    /** The files and the page that shows the drive, if one is wanted: all that is to be written. */
+    readonly written: readonly ContentFile[];
+    /** What the paths of `written` are. */
+    readonly pathsOf: (paths: readonly string[]) => ImagePaths;
     /** As the program set it. */
     readonly directory: string;
     /** Of the first file. */
@@ -74,25 +86,54 @@ const renamed = ({ path, reason }: Problem): Problem => ({
 });
 
 const isGuessable = ({ metadataVersions, metaData }: DriveSpec): boolean =>
-    metadataVersions.length === 0 || Buffer.from(metaData.randomSeed ?? "", "base64").length < SALT_BYTES;
+    metadataVersions.length === 0 || !isSalt(metaData.randomSeed);
+
+const pathsIn = ({ length }: readonly NamedFile[], paths: readonly string[]): ImagePaths => {
+    const [path = "", extentPath = ""] = paths.slice(0, length);
+    return { path, extentPath, report: paths[length] ?? "" };
+};
+
+const endingOf = ({ name }: NamedFile): string => name.slice(name.lastIndexOf("."));
+
+/** A digest in the name would be shown in the page. */
+const shownName = (file: NamedFile, spec: DriveSpec): string =>
+    isGuessable(spec) ? `config-drive${endingOf(file)}` : file.name;
+
+const makeReports = async (
+    drive: BuiltDrive,
+    file: NamedFile,
+    { format, report }: FileOptions,
+    warnings: readonly Problem[],
+): Promise<readonly ContentFile[]> => {
+    if (!report) return [];
+    const container = format === "vhd" || format === "vmdk" ? format : "";
+    // Most programs want no page.
+    const { reportOf } = await import("./report.ts");
+    const bytes = reportOf(drive, { ...file, container, name: shownName(file, drive.spec) }, warnings);
+    return [{ name: file.name.replace(endingOf(file), ".html"), size: bytes.length, chunks: [bytes] }];
+};
 
 const filesOfBuilt = async (
-    { image, spec }: BuiltDrive,
+    drive: BuiltDrive,
     options: FileOptions,
-    warnings: readonly string[],
+    warnings: readonly Problem[],
 ): Promise<ImageFiles> => {
+    const { image, spec } = drive;
     const files = await filesOf(image, options);
-    const [{ sha256, size, virtualSize }] = files;
+    const [first] = files;
+    const { sha256, size, virtualSize } = first;
     return {
         kind: "image",
         files,
+        written: [...files, ...(await makeReports(drive, first, options, warnings))],
+        pathsOf: (paths) => pathsIn(files, paths),
         directory: options.directory,
         sha256,
         size,
         virtualSize,
         isGuessable: isGuessable(spec),
         base64gzip: () => base64gzipOf(image),
-        warnings,
+        warnings: warnings.map(showProblem),
     };
 };
 
@@ -112,8 +153,8 @@ export const makeImageFiles = async ({
     ];
     const content = { ...resolved.inputs, format: options.fileSystem, size: options.size };
     const build = await buildKnown(content, defaultUuid(inputs, owner), found);
-    const warnings = build.warnings.map(showProblem);
+    const { warnings } = build;
     if (build.kind === "drive") return await filesOfBuilt(build.drive, options, warnings);
     const problems = build.problems.map((problem) => (found.includes(problem) ? problem : renamed(problem)));
-    return { kind: "problems", problems, warnings };
+    return { kind: "problems", problems, warnings: warnings.map(showProblem) };
 };

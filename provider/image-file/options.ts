@@ -16,6 +16,8 @@ export interface FileOptions {
     /** Not checked here: the content's rules do that. */
     readonly size: unknown;
     readonly directory: string;
+    /** Whether a page that shows the drive is written too. */
+    readonly report: boolean;
 }
 
 /** The valid options, and the problems with the others. */
@@ -28,7 +30,7 @@ const FILE_SYSTEMS = ["iso9660", "vfat"] as const;
 const FORMATS = [...FILE_SYSTEMS, "vhd", "vmdk"] as const;
 const SUBFORMATS = ["streamOptimized", "monolithicFlat"] as const;
 /** The options by name. */
-export const FILE_OPTIONS: readonly string[] = ["format", "subformat", "fileSystem", "size", "directory"];
+export const FILE_OPTIONS: readonly string[] = ["format", "subformat", "fileSystem", "size", "directory", "report"];
 
 const DEFAULT_DIRECTORY = ".config-drive";
 
@@ -57,6 +59,9 @@ const checkDirectory = (directory: unknown): readonly Problem[] => {
     ];
 };
 
+const checkReport = (report: unknown): readonly Problem[] =>
+    report === undefined || typeof report === "boolean" ? [] : [problem("report", wrongType("true or false", report))];
+
 const isDisk = (format: FileFormat): boolean => format === "vhd" || format === "vmdk";
 
 const misplaced = (raw: RawInputs, format: FileFormat): readonly Problem[] => [
@@ -73,7 +78,7 @@ export const checkOptions = (raw: RawInputs): CheckedOptions => {
     const format = choice(raw, "format", FORMATS);
     const subformat = choice(raw, "subformat", SUBFORMATS);
     const fileSystem = choice(raw, "fileSystem", FILE_SYSTEMS);
-    const { directory } = raw;
+    const { directory, report } = raw;
     const known: FileFormat = format.value ?? "iso9660";
     const problems = [
         ...Object.keys(raw)
@@ -81,6 +86,7 @@ export const checkOptions = (raw: RawInputs): CheckedOptions => {
             .map((key) => problem(key, unknownKey(key, FILE_OPTIONS))),
         ...[format, subformat, fileSystem].flatMap((each) => each.problems),
         ...checkDirectory(directory),
+        ...checkReport(report),
         ...(format.problems.length === 0 ? misplaced(raw, known) : []),
     ];
     const options = {
@@ -89,6 +95,7 @@ export const checkOptions = (raw: RawInputs): CheckedOptions => {
         fileSystem: known === "iso9660" || known === "vfat" ? known : (fileSystem.value ?? "iso9660"),
         size: format.problems.length + fileSystem.problems.length === 0 ? raw["size"] : undefined,
         directory: typeof directory === "string" ? directory : DEFAULT_DIRECTORY,
+        report: report === true,
     } as const;
     return { options, problems };
 };

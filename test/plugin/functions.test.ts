@@ -194,6 +194,7 @@ describe("the plugin's functions", () => {
         ["vhd", {}, ".vhd"],
         ["vmdk", {}, ".vmdk"],
         ["vmdk", { subformat: "monolithicFlat" }, ".vmdk"],
+        ["vhd", { report: true }, ".vhd"],
     ] as const)("write an image as %s %o, the same as the npm package's", async (format, more, ending) => {
         const args = { hostname: "web-1", randomSeed: SALT, userData: "#cloud-config\npackages: [nginx]\n" };
         const options = { format, ...more };
@@ -202,6 +203,7 @@ describe("the plugin's functions", () => {
         expect(image).toEqual({
             path: await known(own.path),
             extentPath: await known(own.extentPath),
+            report: await known(own.report),
             sha256: await known(own.sha256),
             size: await known(own.size),
             virtualSize: await known(own.virtualSize),
@@ -211,6 +213,9 @@ describe("the plugin's functions", () => {
         expect(path.endsWith(ending)).toBe(true);
         expect(createHash("sha256").update(readFileSync(path)).digest("hex")).toBe(image["sha256"]);
         expect(statSync(path).mode & 0o777).toBe(0o600);
+        const isReported = "report" in more && more.report;
+        expect(image["report"]).toBe(isReported ? path.replace(ending, ".html") : "");
+        if (isReported) expect(readFileSync(path.replace(ending, ".html"), "utf8")).toMatch(/^<!doctype html>/);
     });
 
     it("write an image with files from disk and network data as JSON", async () => {
@@ -225,7 +230,7 @@ describe("the plugin's functions", () => {
             files: { "/opt/file": { asset } },
             directory,
         });
-        expect(Object.keys(image).sort()).toEqual(["extentPath", "path", "sha256", "size", "virtualSize"]);
+        expect(Object.keys(image).sort()).toEqual(["extentPath", "path", "report", "sha256", "size", "virtualSize"]);
         // Without a seed the digest could confirm guesses.
         expect(image["sha256"]).toEqual(secret(expect.stringMatching(/^[0-9a-f]{64}$/)));
         const path = String(Reflect.get(Object(image["path"]), "value"));

@@ -31,7 +31,22 @@ describe("images in a program of their own", () => {
         expect(size).toBe(content.length);
         expect(statSync(join(project, path)).mode & 0o777).toBe(0o600);
         expect(statSync(join(project, ".config-drive")).mode & 0o777).toBe(0o700);
-        expect(readdirSync(join(project, "images"))).toHaveLength(2);
+        expect(readdirSync(join(project, "images"))).toHaveLength(3);
+    });
+
+    it("have a page beside them that shows the drive, for the owner alone and without secrets", async () => {
+        const { path = "", report = "" } = await stack.outputs();
+        expect(report).toBe(String(path).replace(/vmdk$/, "html"));
+        const page = readFileSync(join(project, report), "utf8");
+        expect(page).toMatch(/^<!doctype html>/);
+        expect(page).toContain("guest");
+        expect(statSync(join(project, report)).mode & 0o777).toBe(0o600);
+        const pages = readdirSync(join(project, "images")).filter((name) => name.endsWith(".html"));
+        expect(pages).toHaveLength(1);
+        for (const text of [page, ...pages.map((name) => readFileSync(join(project, "images", name), "utf8"))]) {
+            for (const secret of [CANARY, SEED, ...pages.map((name) => name.slice(0, -5))])
+                expect(text).not.toContain(secret);
+        }
     });
 
     it("change nothing the next time", async () => {
@@ -44,7 +59,11 @@ describe("images in a program of their own", () => {
 
     it("leave their secrets in their files alone", async () => {
         const outputs = await stack.outputs();
-        expect(outputs).toMatchObject({ base64gzip: "[secret]", guessablePath: "[secret]" });
+        expect(outputs).toMatchObject({
+            base64gzip: "[secret]",
+            guessablePath: "[secret]",
+            guessableReport: "[secret]",
+        });
         const shown = await stack.succeed(["stack", "output", "--json", "--show-secrets"]);
         expect(shown).toContain(COMPRESSED);
         expect(shown).toMatch(/"guessablePath": "images\/config-drive-[0-9a-f]{32}\.iso"/);

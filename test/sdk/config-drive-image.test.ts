@@ -29,11 +29,12 @@ const settled = <T>(output: pulumi.Output<T>): Promise<T> =>
     new Promise((done) => output.apply((value) => done(value)));
 
 /** Outputs that say of the file; base64gzip says of all that is in it. */
-const ABOUT = ["path", "extentPath", "sha256", "size", "virtualSize"] as const;
+const ABOUT = ["path", "extentPath", "report", "sha256", "size", "virtualSize"] as const;
 
 interface Seen {
     readonly path: string;
     readonly extentPath: string;
+    readonly report: string;
     readonly sha256: string;
     readonly size: number;
     readonly virtualSize: number;
@@ -43,6 +44,7 @@ interface Seen {
 const see = async (image: ConfigDriveImage): Promise<Seen> => ({
     path: await settled(image.path),
     extentPath: await settled(image.extentPath),
+    report: await settled(image.report),
     sha256: await settled(image.sha256),
     size: await settled(image.size),
     virtualSize: await settled(image.virtualSize),
@@ -106,6 +108,22 @@ describe("configDriveImage", () => {
         expect(readFileSync(path, "utf8")).toContain(`"${extentPath.split("/").at(-1)}"`);
         expect(statSync(extentPath)).toMatchObject({ size: 1024 * 1024 });
         expect(statSync(extentPath).mode & 0o777).toBe(0o600);
+    });
+
+    it("writes a page that shows the drive beside any image, only if asked", async () => {
+        using folder = new Folder();
+        const plain = await build(folder, { hostname: "web" });
+        expect([plain.report, readdirSync(folder.file("images")).filter((name) => name.endsWith(".html"))]).toEqual([
+            "",
+            [],
+        ]);
+        for (const options of [{}, { format: "vhd" }, { format: "vmdk", subformat: "monolithicFlat" }] as const) {
+            const { path, extentPath, report } = await build(folder, { hostname: "web" }, { ...options, report: true });
+            expect(report).toBe(path.replace(/\.[a-z]+$/, ".html"));
+            expect(readFileSync(report, "utf8")).toMatch(/^<!doctype html>[\s\S]*\bweb\b/);
+            expect(statSync(report).mode & 0o777).toBe(0o600);
+            expect(extentPath === "").toBe(!("subformat" in options));
+        }
     });
 
     it("takes outputs and promises anywhere", async () => {

@@ -200,7 +200,7 @@ describe("docs/cli.md and docs/cli-images.md", () => {
 
     it("names every command and option", async () => {
         const [, ...sections] = `${text}\n${images}`.split(/^## /m);
-        for (const command of ["check", "build", "inspect", "cat", "extract", "diff"]) {
+        for (const command of ["check", "build", "inspect", "cat", "extract", "diff", "show"]) {
             const { code, out } = await run([command, "--help"]);
             expect(code).toBe(0);
             const section = sections.find((part) => part.startsWith(`${command}\n`)) ?? "";

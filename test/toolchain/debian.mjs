@@ -3,7 +3,8 @@ import { step } from "./progress.mjs";
 import { Problem, run } from "./run.mjs";
 
 /*
- * Each name below exists in Debian 12 and 13 and in Ubuntu 24.04, there partly in the component universe.
+ * Each name below exists in Debian 12 and 13 and in Ubuntu 24.04, there partly in the component universe; the browser
+ * doesn't, which Ubuntu has as a snap.
  */
 
 /** What the demo needs: a daemon, an emulator, the parts of its guest, and a program that downloads. */
@@ -53,6 +54,9 @@ export const testPackages = [
     // The libvirt provider 0.5 runs it for a domain's `xml`.
     "xsltproc",
 ];
+
+/** What opens the pages of `config-drive show` in the tests. */
+export const browserPackages = ["chromium"];
 
 /** What compiles a Pulumi program in Java. */
 export const javaPackages = ["default-jdk-headless", "maven"];

@@ -4,7 +4,7 @@ import { debianGuest } from "../guests/debian/build.mjs";
 import { tinyGuest } from "../guests/tiny/build.mjs";
 import { afterburnFolder } from "./afterburn.mjs";
 import { cloudbaseInitPath } from "./cloudbase-init.mjs";
-import { demoPackages, installDebianPackages, testPackages } from "./debian.mjs";
+import { browserPackages, demoPackages, installDebianPackages, testPackages } from "./debian.mjs";
 import { debian13Host } from "./debian-13-host.mjs";
 import { debianPackage } from "./debian-package.mjs";
 import { goImagesPath } from "./go-images.mjs";
@@ -81,7 +81,7 @@ const workers = availableParallelism() + 2;
  * @returns {Promise<Machine>}
  */
 export async function setUpTests() {
-    await installDebianPackages(testPackages);
+    await installDebianPackages([...testPackages, ...browserPackages]);
     const env = await setUpPulumi();
     const found = {
         CONFIG_DRIVE_DEBIAN_12_GUEST: await debianGuest("bookworm", env),

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { readIso9660 } from "../../../provider/formats/iso9660/index.ts";
@@ -117,6 +118,34 @@ describe("makeImageFiles", () => {
         expect((await drawn(inputs)).isGuessable).toBe(isGuessable);
     });
 
+    it("makes a page that has no secret, nor a digest that would reveal one", async () => {
+        const canary = "canary-1a2b";
+        const inputs = { hostname: "web", userData: `#!/bin/sh\necho ${canary}\n`, meta: { api_token: canary } };
+        const page = async (randomSeed?: string) => {
+            const image = await drawn({ ...inputs, randomSeed }, { report: true });
+            const [, report] = image.written;
+            expect(image.pathsOf(["a", "b"])).toEqual({ path: "a", extentPath: "", report: "b" });
+            return { image, name: report?.name, text: joined(report?.chunks ?? []).toString() };
+        };
+        const guessable = await page();
+        expect(guessable.name).toBe(`config-drive-${guessable.image.sha256.slice(0, 32)}.html`);
+        for (const hidden of [canary, guessable.image.sha256.slice(0, 8)]) expect(guessable.text).not.toContain(hidden);
+        const seeded = await page(SEED);
+        expect(seeded.text).not.toContain(canary);
+        expect(seeded.text).toContain(seeded.image.sha256);
+        expect((await page(SEED)).text).toBe(seeded.text);
+    });
+
+    it("shows files on disk in the page", async () => {
+        const path = fileURLToPath(import.meta.url);
+        const asset = { path, __pulumiAsset: true };
+        const { written } = await drawn({ ...web, files: { "/opt/big": asset } }, { report: true });
+        const text = joined(written.at(-1)?.chunks ?? []).toString();
+        expect(text).toContain("/opt/big");
+        // Where it was on this machine is nobody's business.
+        expect(text).not.toContain(path);
+    });
+
     it("reports everything that is wrong at once, by the names that the user wrote", async () => {
         const inputs = { hostnme: "web", domain: "vm", format: "vfat", networkData: { links: [{ id: 7 }] }, uuid: 1 };
         expect(
@@ -151,6 +180,7 @@ describe("makeImageFiles", () => {
         [{ format: "vfat", size: 1000 }],
         [{ format: "vhd", fileSystem: "vfat", size: "64 MiB" }],
         [{ directory: 7 }],
+        [{ report: "yes" }],
     ])("refuses options that don't go together: %j", async (options) => {
         expect(await problemsOf(web, options)).toMatchSnapshot();
     });

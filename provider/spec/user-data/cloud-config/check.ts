@@ -1,5 +1,5 @@
 import { entriesOf, fieldOf, itemsOf } from "../../json.ts";
-import { typeOf } from "../../mime.ts";
+import { usedItemType, usedType } from "../used-type.ts";
 import { checkDocument } from "./document.ts";
 import { type Findings, NONE, problem, together } from "./findings.ts";
 import { readBounded } from "./read-bounded.ts";
@@ -8,15 +8,6 @@ import { checkTemplate } from "./template.ts";
 const CLOUD_CONFIG = "text/cloud-config";
 const TEMPLATE = "text/jinja2";
 const ARCHIVE = "text/cloud-config-archive";
-
-/** Declared types cloud-init overrides by the content: TYPE_NEEDED in cloudinit/user_data.py, and shell scripts. */
-const DOUBTED = ["text/plain", "text/x-not-multipart", "application/octet-stream", "text/x-shellscript"];
-
-/** The type cloud-init uses for a text. */
-const typeFor = (declared: string | undefined, text: string): string => {
-    const type = declared?.toLowerCase();
-    return type === undefined || DOUBTED.includes(type) ? typeOf(text) : type;
-};
 
 const inItem = (index: number, { problems, warnings }: Findings): Findings => {
     const placed = (reasons: readonly string[]): readonly string[] =>
@@ -41,17 +32,36 @@ const itemProblem = (item: unknown): string | undefined => {
 
 const DROPPED = ", or cloud-init drops all user data";
 
+/** Checks a text of a type. */
+type Check = (type: string, content: string) => Findings;
+
+const checkOfType =
+    (ownKeys: readonly string[]): Check =>
+    (type, content) => {
+        // A template isn't YAML until the guest fills it in with values only the guest has.
+        if (type === TEMPLATE) return checkTemplate(content, ownKeys);
+        return type === CLOUD_CONFIG ? checkDocument(content) : NONE;
+    };
+
+/** The same, once for each text: with aliases, a short archive can have thousands of equal long items. */
+const once = (check: Check): Check => {
+    const known = new Map<string, Map<string, Findings>>();
+    return (type, content) => {
+        const ofType = known.get(type) ?? new Map<string, Findings>();
+        known.set(type, ofType);
+        const findings = ofType.get(content) ?? check(type, content);
+        ofType.set(content, findings);
+        return findings;
+    };
+};
+
 /** _explode_archive in cloudinit/user_data.py: a text or { content, type }; cloud-config if it has no known header. */
-const checkItem = (item: unknown, ownKeys: readonly string[]): Findings => {
+const checkItem = (item: unknown, check: Check): Findings => {
     const wrong = itemProblem(item);
     if (wrong !== undefined) return problem(wrong + DROPPED);
     const content = typeof item === "string" ? item : fieldOf(item, "content");
     if (typeof content !== "string") return NONE;
-    const type = fieldOf(item, "type");
-    const guessed = typeOf(content) === "text/plain" ? CLOUD_CONFIG : typeOf(content);
-    const used = typeof type === "string" ? type : guessed;
-    if (used === TEMPLATE) return checkTemplate(content, ownKeys);
-    return used === CLOUD_CONFIG ? checkDocument(content) : NONE;
+    return check(usedItemType(fieldOf(item, "type"), content), content);
 };
 
 const checkArchive = (text: string, ownKeys: readonly string[]): Findings => {
@@ -59,7 +69,8 @@ const checkArchive = (text: string, ownKeys: readonly string[]): Findings => {
     if (!("kind" in read)) return read;
     if (read.value === undefined || read.value === null) return NONE;
     if (!Array.isArray(read.value)) return problem("must be a list of parts; cloud-init ignores this archive");
-    return together(itemsOf(read.value).map((item, index) => inItem(index, checkItem(item, ownKeys))));
+    const check = once(checkOfType(ownKeys));
+    return together(itemsOf(read.value).map((item, index) => inItem(index, checkItem(item, check))));
 };
 
 /** Bytes of user data, and their declared type. */
@@ -71,11 +82,8 @@ export interface Declared {
 }
 
 const checkText = (text: string, { type: declared, ownKeys = [] }: Declared): Findings => {
-    const type = typeFor(declared, text);
-    // A template isn't YAML until the guest fills it in with values only the guest has.
-    if (type === TEMPLATE) return checkTemplate(text, ownKeys);
-    if (type === CLOUD_CONFIG) return checkDocument(text);
-    return type === ARCHIVE ? checkArchive(text, ownKeys) : NONE;
+    const type = usedType(declared, text);
+    return type === ARCHIVE ? checkArchive(text, ownKeys) : checkOfType(ownKeys)(type, text);
 };
 
 const decode = (bytes: Uint8Array): string | undefined => {
@@ -92,5 +100,5 @@ export const checkContent = (declared: Declared): Findings => {
     const text = decode(bytes);
     if (text !== undefined) return checkText(text, declared);
     const lossy = Buffer.from(bytes.subarray(0, 64)).toString();
-    return typeFor(type, lossy) === CLOUD_CONFIG ? problem("isn't UTF-8, the only encoding cloud-init accepts") : NONE;
+    return usedType(type, lossy) === CLOUD_CONFIG ? problem("isn't UTF-8, the only encoding cloud-init accepts") : NONE;
 };
