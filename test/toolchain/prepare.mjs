@@ -13,7 +13,8 @@ const npm = (...args) => run("npm", args, { cwd: root, shell: process.platform =
 
 try {
     if (!existsSync(join(root, "node_modules", "typescript"))) {
-        await npm("install", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund");
+        // An older npm would write the lock file in its own way.
+        await npm("install", "--include=dev", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund");
     }
     await npm("run", "build");
 } catch (error) {

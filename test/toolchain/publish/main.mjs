@@ -71,7 +71,10 @@ async function dryRun(chosen, values, release) {
     const { lines, missing } = await make(folder, names, release);
     const { version, repository, pending } = release;
     // Parts of several machines are gathered by the run that publishes them.
-    if (values.only !== undefined) return;
+    if (values.only !== undefined) {
+        say(`\nNothing was published. What was made is in ${folder}`);
+        return;
+    }
     const left = Object.keys(parts).filter((name) => !names.includes(name));
     writeFileSync(join(folder, "NOTES.md"), notesFor(release));
     const files = gatherChecksums(folder).map((name) => ({ name, size: statSync(join(folder, name)).size }));

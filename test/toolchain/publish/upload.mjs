@@ -27,11 +27,23 @@ export function requireWorkflow(env) {
  * @param {{ version: string, tag: string, names: readonly string[], notes: string }} release
  */
 export async function publish(folder, { version, tag, names, notes }) {
+    requireNpm((await run("npm", ["--version"])).trim());
     const missing = releaseAssets(version).filter((name) => !names.includes(name));
     if (missing.length > 0) throw new Problem(`Nothing was published. These files are missing: ${missing.join(", ")}`);
     const visible = await step("The draft of the release", () => draftRelease(folder, tag, names, notes));
     await step("The npm package", () => publishPackage(join(folder, tarballName(version)), version));
     if (!visible) await step("The release", () => run("gh", ["release", "edit", tag, "--draft=false"]));
+}
+
+/**
+ * Fails for an npm that can't publish with the workflow's identity: it would end in a message about a missing package.
+ *
+ * @param {string} version
+ */
+export function requireNpm(version) {
+    const [major = 0, minor = 0, patch = 0] = version.split(".").map((part) => Number.parseInt(part, 10));
+    if ((major - 11 || minor - 5 || patch - 1) >= 0) return;
+    throw new Problem(`npm ${version} can't publish without a token. Use npm 11.5.1 or newer.`);
 }
 
 /** @returns {Promise<boolean>} whether the release is already there for all */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { releaseAssets } from "./assets.mjs";
-import { publish, requireWorkflow } from "./upload.mjs";
+import { publish, requireNpm, requireWorkflow } from "./upload.mjs";
 
 const onTag = {
     GITHUB_ACTIONS: "true",
@@ -22,6 +22,17 @@ describe("publishing", () => {
             expect(() => requireWorkflow({ ...onTag, [name]: value })).toThrow(
                 /^Only the workflow release\.yml publishes, .*npm run release -- --dry-run$/,
             );
+        }
+    });
+});
+
+describe("npm", () => {
+    it("must be able to publish with the workflow's identity", () => {
+        for (const version of ["11.5.1", "11.5.2", "11.19.0", "12.0.0"]) {
+            expect(() => requireNpm(version)).not.toThrow();
+        }
+        for (const version of ["11.5.0", "11.4.9", "10.9.9", "9.2.0"]) {
+            expect(() => requireNpm(version)).toThrow(`npm ${version} can't publish without a token.`);
         }
     });
 });
@@ -46,6 +57,7 @@ if (command === "gh release view") {
 }
 if (command === "gh release create") fs.writeFileSync(file("release"), "draft");
 if (command === "gh release edit") fs.writeFileSync(file("release"), "visible");
+if (command === "npm --version") process.stdout.write("11.5.1\\n");
 if (command.startsWith("npm view")) {
     if (!has("package")) fail("npm error code E404");
     process.stdout.write(JSON.stringify("sha512-" + createHash("sha512").update(fs.readFileSync(file("package"))).digest("base64")));
@@ -61,6 +73,7 @@ describe("a run of the workflow", () => {
         readFileSync(join(keep, "log"), "utf8")
             .trim()
             .split("\n")
+            .filter((line) => line !== "npm --version")
             .map((line) => line.replace(/ (v1\.2\.3|\/.*|pulumi-config-drive@.*)$/, ""));
     const again = () => rmSync(join(keep, "log"));
     const breaks = (command) => writeFileSync(join(keep, "broken"), command);
@@ -103,7 +116,7 @@ describe("a run of the workflow", () => {
         await expect(publish(folder, { ...release, names })).rejects.toThrow(
             /^Nothing was published\. These files are missing: .*windows-amd64\.cdx\.json, .*windows-amd64\.tar\.gz$/,
         );
-        expect(existsSync(join(keep, "log"))).toBe(false);
+        expect(readFileSync(join(keep, "log"), "utf8")).toBe("npm --version\n");
     });
 
     it.each([
