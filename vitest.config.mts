@@ -65,7 +65,7 @@ const workers = uris ? { maxWorkers: uris.length } : {};
 const unit = { ...workers, testTimeout: 60_000 };
 const foreign = { ...workers, testTimeout: 120_000, hookTimeout: 120_000 };
 /** Installs packages and removes them. */
-const release = { ...workers, testTimeout: 300_000, hookTimeout: 300_000 };
+const release = { ...workers, testTimeout: 600_000, hookTimeout: 600_000 };
 const onRealHosts = {
     ...(uris ? workers : { fileParallelism: false }),
     setupFiles: ["test/support/worker-host.ts"],

@@ -167,8 +167,10 @@ describe("a release in a fresh clone", () => {
         expect(readdirSync(join(clone.folder, ".changeset")).toSorted()).toEqual(["README.md", "config.json"]);
         clone.commit(`the version ${next}`);
         clone.run("git", "tag", `v${next}`);
-        clone.run("npm", ...release("--dry-run", "dist/next", "--only", "package"));
-        expect(clone.changes()).toBe("");
-        expect(readdirSync(join(clone.folder, "dist", "next"))).toContain(`pulumi-config-drive-${next}.tgz`);
+        // It also asks the executable for its version and for that of its schema.
+        clone.run("npm", ...release("--dry-run", "dist/next", "--only", "plugin"));
+        expect(readdirSync(join(clone.folder, "dist", "next"))).toContain(
+            `pulumi-resource-config-drive-v${next}-${machine}.tar.gz`,
+        );
     });
 });
