@@ -64,6 +64,8 @@ const workers = uris ? { maxWorkers: uris.length } : {};
 /** Hundreds of random cases each, on a machine that may be busy with emulating guests. */
 const unit = { ...workers, testTimeout: 60_000 };
 const foreign = { ...workers, testTimeout: 120_000, hookTimeout: 120_000 };
+/** Installs packages and removes them. */
+const release = { ...workers, testTimeout: 600_000, hookTimeout: 600_000 };
 const onRealHosts = {
     ...(uris ? workers : { fileParallelism: false }),
     setupFiles: ["test/support/worker-host.ts"],
@@ -72,7 +74,7 @@ const onRealHosts = {
 };
 
 const UNIT =
-    "test/{architecture,provider/**/*,plugin/**/*,sdk/**/*,cli/**/*,fuzz/**/*,guests/*,toolchain/*}.test.{ts,mjs}";
+    "test/{architecture,provider/**/*,plugin/**/*,sdk/**/*,cli/**/*,fuzz/**/*,guests/*,toolchain/**/*}.test.{ts,mjs}";
 
 /** With libvirt provider 0.9, which only `npm run test:09` sets up. */
 export const libvirt09 = { test: { ...onRealHosts, name: "libvirt-09", include: ["test/libvirt-09/**/*.test.ts"] } };
@@ -101,6 +103,7 @@ export default defineConfig({
                     env: { CONFIG_DRIVE_HOST: "debian-13" },
                 },
             },
+            { test: { ...release, name: "matrix-release", include: [`${MATRIX}/release/**/*.test.ts`] } },
             { test: { ...onRealHosts, name: "matrix-pulumi", include: [`${MATRIX}/pulumi/**/*.test.ts`] } },
             {
                 test: {

@@ -1,5 +1,6 @@
 /**
- * Builds bin/ in a clone that has none: npm runs this when it installs the package from git, or the packages of a clone.
+ * Builds bin/, in a clone with nothing installed too: npm runs this when it packs the package, installs it from git, or
+ * installs the packages of a clone.
  * Pulumi omits development packages there, as PulumiPlugin.yaml says for the sake of an installed package's folder.
  */
 import { existsSync } from "node:fs";
@@ -12,7 +13,8 @@ const npm = (...args) => run("npm", args, { cwd: root, shell: process.platform =
 
 try {
     if (!existsSync(join(root, "node_modules", "typescript"))) {
-        await npm("install", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund");
+        // An older npm would write the lock file in its own way.
+        await npm("install", "--include=dev", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund");
     }
     await npm("run", "build");
 } catch (error) {

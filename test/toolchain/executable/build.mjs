@@ -8,19 +8,22 @@ import { archiveOf } from "./archive.mjs";
 import { bundlePlugin, pluginVersion } from "./bundle.mjs";
 import { licencesOf } from "./licences.mjs";
 import { namesFor } from "./platform.mjs";
+import { executableSbom } from "./sbom.mjs";
 import { singleExecutable } from "./single-executable.mjs";
 
 /**
- * Builds the plugin as one executable for this machine, and writes its archive with a checksum.
+ * Builds the plugin as one executable for this machine, and writes its archive with a checksum and a list of its contents.
  *
  * @param {string} node the path of the Node that goes into it
  * @param {string} folder for the archive
  * @returns {Promise<string>} the archive's path
  */
 export async function buildPlugin(node, folder) {
-    const names = namesFor(pluginVersion());
+    const version = pluginVersion();
+    const names = namesFor(version);
     const { code, packages } = await bundlePlugin();
-    const licences = licencesOf(packages, await licenceOf(node));
+    const nodeItself = await licenceOf(node);
+    const licences = licencesOf(packages, nodeItself);
     const draft = mkdtempSync(join(tmpdir(), "config-drive-plugin-"));
     try {
         const archive = archiveOf([
@@ -33,6 +36,8 @@ export async function buildPlugin(node, folder) {
         writeFileSync(path, archive);
         const digest = createHash("sha256").update(archive).digest("hex");
         writeFileSync(`${path}.sha256`, `${digest}  ${names.archive}\n`);
+        const sbom = executableSbom(version, packages, nodeItself.version);
+        writeFileSync(path.replace(/\.tar\.gz$/, ".cdx.json"), `${JSON.stringify(sbom, null, 4)}\n`);
         return path;
     } finally {
         rmSync(draft, { recursive: true });
