@@ -66,6 +66,16 @@ describe("the film of the demo", () => {
     });
 });
 
+describe("readCast", () => {
+    it("leaves out what was typed, and knows no other version", () => {
+        const events = [`[1,"i","ls"]`, `[2,"o","file"]`];
+        const header = { version: 2, width: 80, height: 24, env: { SHELL: "/bin/sh" } };
+        const { width, outputs } = readCast([JSON.stringify(header), ...events].join("\n"));
+        expect([width, outputs]).toEqual([80, [{ at: 2, text: "file" }]]);
+        expect(() => readCast('{ "version": 3 }')).toThrow("The recording is asciicast 3, not 2.");
+    });
+});
+
 describe("cutFilm", () => {
     const cut = (...outputs: readonly (readonly [number, string])[]) =>
         cutFilm(filmOf(...outputs), [["/srv/secret", "~"]]).outputs;

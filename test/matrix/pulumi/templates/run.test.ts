@@ -6,11 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inspectImage, recordEvents, virsh } from "../../../pulumi/host.ts";
 import { DRIVE_FIRST, GONE } from "../../../pulumi/lives.ts";
 import type { EventRecorder } from "../../../support/events/recorder.ts";
-import { DESCRIPTION, type Template, TemplateStack } from "./template-stack.ts";
+import { DESCRIPTION, PUBLIC_KEY, type Template, TemplateStack } from "./template-stack.ts";
 
 const TEMPLATES: readonly Template[] = ["typescript", "python"];
+const CHECKS: Readonly<Record<Template, readonly [string, ...string[]]>> = {
+    typescript: ["npx", "tsc", "--noEmit"],
+    python: ["python3", "-m", "py_compile", "__main__.py"],
+};
 const CANARY = "canary-of-the-password";
-const PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGtC7VSfNHT4FWjlGPbFxDTSZ3rhu9rSSSvbYMbnJHwM me@example.org";
 const uri = process.env["CONFIG_DRIVE_URI"] ?? "qemu:///system";
 const cli = resolve(import.meta.dirname, "..", "..", "..", "..", "bin", "cli", "config-drive.js");
 
@@ -50,6 +53,11 @@ describe.each(TEMPLATES)("a project that pulumi new makes of templates/%s", (tem
         expect(settings).toMatch(/^name: my-vm$/m);
         expect(settings).not.toContain("displayName");
         expect(settings).toContain(template === "python" ? "virtualenv: venv" : "name: nodejs");
+    });
+
+    it("passes the check of its language", () => {
+        const [command, ...args] = CHECKS[template];
+        expect(execFileSync(command, args, { cwd: stack.project, encoding: "utf8" })).toBe("");
     });
 
     it("asks for the key that it can't guess", async () => {

@@ -9,6 +9,10 @@ const repository = resolve(import.meta.dirname, "..", "..", "..", "..");
 /** A description that breaks any file that quotes it without care. */
 export const DESCRIPTION = `It's "mine": 100% # real`;
 
+/** A key that may log in. */
+export const PUBLIC_KEY =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGtC7VSfNHT4FWjlGPbFxDTSZ3rhu9rSSSvbYMbnJHwM me@example.org";
+
 /** The templates of `pulumi new`. */
 export type Template = "typescript" | "python";
 
