@@ -15,7 +15,7 @@ const own = join(root, ".demo");
 const daemonsFile = join(own, "daemons.json");
 
 /** The pool and the console log, where QEMU can read them: the repository can be in a home that QEMU can't enter. */
-const directory = join(cacheRoot(), `demo-${createHash("sha256").update(root).digest("hex").slice(0, 8)}`);
+export const demoFolder = join(cacheRoot(), `demo-${createHash("sha256").update(root).digest("hex").slice(0, 8)}`);
 
 /**
  * Sets up what is missing, then runs demo.ts, which shows a drive at work. `--destroy` removes everything again.
@@ -34,9 +34,9 @@ export async function demo(args) {
     const { env, started } = await setUpDemo();
     record(started);
     await step("Build: tsc -p .", () => run("npm", ["run", "build"], { env, cwd: root }));
-    mkdirSync(directory, { recursive: true });
+    mkdirSync(demoFolder, { recursive: true });
     // The libvirt provider requires the console's log before libvirt creates it.
-    closeSync(openSync(join(directory, "console.log"), "a"));
+    closeSync(openSync(join(demoFolder, "console.log"), "a"));
     const code = await attend("node", [...nodeOptions, join(here, "demo.ts"), ...args], {
         env: { ...env, ...settings(env) },
     });
@@ -57,7 +57,7 @@ function settings(env) {
     removeAbandonedLocks(state);
     return {
         ...pulumiHome(join(own, "home"), env),
-        CONFIG_DRIVE_DEMO: directory,
+        CONFIG_DRIVE_DEMO: demoFolder,
         PULUMI_BACKEND_URL: `file://${state}`,
         PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
     };
@@ -77,7 +77,7 @@ function recorded() {
 async function clear() {
     const started = recorded();
     await stopDaemons(started);
-    rmSync(directory, { recursive: true, force: true });
+    rmSync(demoFolder, { recursive: true, force: true });
     rmSync(own, { recursive: true });
     say(
         `The guest, its drive, pool and state are removed${started.length > 0 ? ", and the libvirtd that the demo started is stopped" : ""}.`,

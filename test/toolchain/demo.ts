@@ -31,7 +31,7 @@ const seen = [
 ];
 
 const say = (text = ""): boolean => process.stdout.write(`${text}\n`);
-const title = (text: string): boolean => say(`\n== ${text}`);
+const title = (text: string): boolean => say(process.stdout.isTTY ? `\n\x1b[1m== ${text}\x1b[0m` : `\n== ${text}`);
 
 /** Runs a program and shows its output. */
 function show(program: string, args: readonly string[], command: string): number {
@@ -156,7 +156,7 @@ async function up(): Promise<void> {
     const { domain = "", volume } = outputs();
     const isSame = number !== "" && numberOf(domain) === number;
     if (isSame && before.volume !== volume) await restart(domain);
-    title(`The guest ${domain} ${isSame ? "runs" : accelerator[domainType]}, and config-drive follows its first boot`);
+    title(`The guest ${isSame ? "runs" : accelerator[domainType]}, and config-drive follows its first boot`);
     await follow(domain);
     title("What the drive made of the guest, as the guest's agent reports it");
     for (const command of seen) say(`# ${command}\n${await runInGuest(command, domain, uri)}`);

@@ -1,0 +1,86 @@
+import { globSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { load } from "js-yaml";
+import { describe, expect, it } from "vitest";
+
+const repository = resolve(import.meta.dirname, "..", "..");
+const read = (path: string): string => readFileSync(join(repository, path), "utf8");
+
+interface Key {
+    readonly description: string;
+    readonly default?: string;
+}
+
+const TEMPLATES = [
+    { name: "typescript", program: "index.ts" },
+    { name: "python", program: "__main__.py" },
+] as const;
+
+const configOf = (name: string): Readonly<Record<string, Key>> =>
+    (load(read(`templates/${name}/Pulumi.yaml`)) as { template: { config: Record<string, Key> } }).template.config;
+
+/** What a page of the project's own says from a heading to the next. */
+const sectionOf = (name: string, heading: string): string =>
+    read(`templates/${name}/README.md`).split(`\n## ${heading}\n`)[1]?.split("\n## ")[0] ?? "";
+
+describe.each(TEMPLATES)("templates/$name", ({ name, program }) => {
+    const config = configOf(name);
+    const text = read(`templates/${name}/${program}`);
+    const settings = sectionOf(name, "The settings");
+
+    it("describes each setting that its program reads, and no other", () => {
+        const names = [...text.matchAll(/config\.(?:get|require)(?:Secret|_secret)?\("(\w+)"/g)].map(([, key]) => key);
+        const own = Object.keys(config).filter((key) => !key.includes(":"));
+        // A secret in a template would be saved in the clear.
+        expect(names.toSorted()).toEqual([...own, "password"].toSorted());
+        for (const key of [...Object.keys(config), "password"]) expect(settings).toContain(`| \`${key}\` |`);
+        for (const { description } of Object.values(config)) expect(description).not.toBe("");
+    });
+
+    it("has the same defaults in its program", () => {
+        for (const key of ["pool", "network", "domainType"]) {
+            expect(text).toMatch(new RegExp(`get\\("${key}"(?:\\) \\?\\? |, )"${config[key]?.default}"`));
+        }
+        expect(text).toContain(`"${config["libvirt:uri"]?.default}"`);
+    });
+
+    it("puts the description only where any text can stand", () => {
+        const files = globSync(`templates/${name}/**/*`, {
+            cwd: repository,
+            withFileTypes: true,
+            exclude: ["**/node_modules"],
+        });
+        const named = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
+        const describing = named.filter((file) => /\$\{DESCRIPTION\}/.test(readFileSync(file, "utf8")));
+        expect(describing.map((file) => file.slice(join(repository, "templates", name).length + 1)).toSorted()).toEqual(
+            ["Pulumi.yaml", "README.md"],
+        );
+    });
+});
+
+describe("the templates", () => {
+    it("ask for the same and do the same", () => {
+        const [typescript, python] = TEMPLATES.map(({ name }) => configOf(name));
+        expect(python).toEqual(typescript);
+        for (const heading of ["The settings", "If something fails"]) {
+            expect(sectionOf("python", heading)).toBe(sectionOf("typescript", heading));
+        }
+    });
+
+    it("depend on this package and on the libvirt provider of the tests", () => {
+        const { version } = JSON.parse(read("package.json"));
+        const { dependencies } = JSON.parse(read("templates/typescript/package.json"));
+        const tested = JSON.parse(read("test/toolchain/libvirt-sdk/package.json")).version;
+        // Any version before 1.0.0.
+        expect(dependencies["pulumi-config-drive"]).toBe(">=0.1.0 <1");
+        expect(version).toMatch(/^0\./);
+        expect(dependencies["@pulumi/libvirt"]).toBe(`^${tested}`);
+        expect(read("templates/python/requirements.txt")).toContain(`pulumi-libvirt>=${tested},<0.6\n`);
+    });
+
+    it("install the plugin as docs/plugin.md says", () => {
+        const commands = ["npm install pulumi-config-drive\n", "pulumi package add ./node_modules/pulumi-config-drive"];
+        const pages = ["docs/plugin.md", "templates/python/README.md", "templates/python/Pulumi.yaml"];
+        for (const page of pages) expect(commands.filter((command) => !read(page).includes(command))).toEqual([]);
+    });
+});
