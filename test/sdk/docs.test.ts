@@ -31,7 +31,8 @@ const linksOf = (text: string): readonly string[] =>
     [...withoutBlocks(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
 
 const isBroken = (page: string, link: string): boolean => {
-    if (/^[a-z]+:/.test(link)) return false;
+    // GitHub resolves these from the page of a file: the repository's workflows, whatever its address is.
+    if (/^[a-z]+:/.test(link) || /^(\.\.\/){2}actions\//.test(link)) return false;
     const [path = "", anchor] = link.split("#");
     const target = path === "" ? page : relative(repository, resolve(repository, dirname(page), path));
     if (!existsSync(join(repository, target))) return true;
