@@ -6,6 +6,8 @@ export const PARTS: string = `
 .fact dt { color: var(--muted); }
 .fact dt .path { display: block; font-size: .8125rem; }
 .fact dd { margin: 0; }
+/* What is only read aloud is placed in them, not beside them. */
+.scroll, .code { position: relative; }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: .9rem; }
 td code, th code { font-size: .94em; }
