@@ -1,7 +1,7 @@
 import { differs, type Mark } from "./compare.ts";
 import { type Content, html, type Safe } from "./html.ts";
 import { markBadge } from "./marks.ts";
-import { counted } from "./words.ts";
+import { counted, listed } from "./words.ts";
 
 /** A row of a table: its first cell is its heading. */
 export interface Row {
@@ -31,6 +31,12 @@ export const omittedNote = (omitted: number, noun: string, plural: string = `${n
     omitted > 0
         ? html`<p class="omitted">${counted(omitted, `more ${noun}`, `more ${plural}`)} not shown.</p>`
         : undefined;
+
+/** Says what isn't even in a view, of one drive or of both; nothing if all is. */
+export const beyondNote = (omitted: readonly (readonly string[] | undefined)[]): Safe | undefined => {
+    const amounts = [...new Set(omitted.flatMap((list) => list ?? []))];
+    return amounts.length > 0 ? html`<p class="omitted">Not shown on this page: ${listed(amounts)}.</p>` : undefined;
+};
 
 const grid = ({ caption, columns, rows, noun, most }: Table): Safe =>
     html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table><caption class="aside">${caption}</caption>

@@ -55,8 +55,8 @@ export const testPackages = [
     "xsltproc",
 ];
 
-/** What opens the pages of `config-drive show` in the tests. */
-export const browserPackages = ["chromium"];
+/** What opens the pages of `config-drive show` in the tests, and makes pictures of them small. */
+export const browserPackages = ["chromium", "pngquant"];
 
 /** What compiles a Pulumi program in Java. */
 export const javaPackages = ["default-jdk-headless", "maven"];

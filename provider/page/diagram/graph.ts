@@ -77,7 +77,7 @@ const factLines = <T>({ shown, before }: Pair<T>, facts: (thing: T) => readonly 
 
 const boxLines = (caption: string, title: string, facts: readonly Line[]): readonly Line[] => [
     { text: clipped(caption, MAX_LINE), role: "caption" },
-    { text: clipped(title, MAX_LINE), role: "title" },
+    ...(title === "" ? [] : [{ text: clipped(title, MAX_LINE), role: "title" as const }]),
     ...facts.map(({ text, role }) => ({ text: clipped(text, MAX_LINE), role })),
 ];
 

@@ -45,13 +45,13 @@ const fileContent = ({ mark, shown, before }: FilePair): readonly unknown[] => [
     before?.sha256,
 ];
 
-/** Of folders with the same content `latest` comes first, since that is what guests read; otherwise the newest. */
+/** `latest` is what most guests read. */
+const LATEST = "latest";
+
+/** Of folders with the same content `latest` comes first, otherwise the newest. */
 const representative = (folders: readonly Folder[]): readonly Folder[] => {
     const newestFirst = folders.toReversed();
-    return [
-        ...newestFirst.filter(({ name }) => name === "latest"),
-        ...newestFirst.filter(({ name }) => name !== "latest"),
-    ];
+    return [...newestFirst.filter(({ name }) => name === LATEST), ...newestFirst.filter(({ name }) => name !== LATEST)];
 };
 
 const groupedBy = <T>(things: readonly T[], key: (thing: T) => string): ReadonlyMap<string, T[]> => {
@@ -64,11 +64,14 @@ const groupedBy = <T>(things: readonly T[], key: (thing: T) => string): Readonly
     return groups;
 };
 
-const grouped = (folders: readonly Folder[]): Folder["groups"] =>
-    [...groupedBy(folders, ({ content }) => content).values()].flatMap((group) => {
+const grouped = (folders: readonly Folder[]): Folder["groups"] => {
+    const groups = [...groupedBy(folders, ({ content }) => content).values()].flatMap((group) => {
         const [first, ...others] = representative(group);
         return first ? [[first, ...others] as const] : [];
     });
+    const isLatest = ([{ name }]: (typeof groups)[number]): boolean => name === LATEST;
+    return [...groups.filter(isLatest), ...groups.filter((group) => !isLatest(group))];
+};
 
 const folderOf = (name: string, path: string, entries: readonly Entry[]): Folder => {
     const inside = groupedBy(

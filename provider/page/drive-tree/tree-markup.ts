@@ -1,5 +1,5 @@
 import type { TreeFileView } from "../../view/drive-view.ts";
-import { type Content, html, type Safe } from "../html.ts";
+import { type Content, html, joined, type Safe } from "../html.ts";
 import { clipped, type Limits } from "../limits.ts";
 import { markBadge, property } from "../marks.ts";
 import { counted, sized } from "../words.ts";
@@ -20,17 +20,18 @@ const collapsedIn = ({ groups }: Folder): readonly string[] =>
 
 const digestMarkup = ({ sha256, isDigestShown, kind }: TreeFileView): Content => {
     if (kind !== "file") return html`<span class="kind">not a file</span>`;
-    if (!isDigestShown) return html`<span class="hidden">SHA-256 hidden: it could reveal a short secret</span>`;
+    if (!isDigestShown) return html`<span class="hidden">SHA-256 hidden</span>`;
     return html`<code class="digest">${sha256}</code>`;
 };
 
-const sharedMarkup = ({ sameAs }: TreeFileView, { collapsed, limits }: Walk): Content => {
+const sharedMarkup = ({ sameAs, sameAsOmitted = 0 }: TreeFileView, { collapsed, limits }: Walk): Content => {
     const others = sameAs.filter((path) => !collapsed.some((folder) => path.startsWith(folder)));
-    if (others.length === 0) return false;
+    const count = others.length + sameAsOmitted;
+    if (count === 0) return false;
     const most = Math.min(limits.rows, 20);
     const paths = others.slice(0, most).map((path) => html`<li><code>${clipped(path, limits.characters)}</code></li>`);
-    const rest = others.length - most;
-    return html`<details class="shared"><summary>same bytes as ${counted(others.length, "other file")}</summary><ul>${paths}${rest > 0 && html`<li class="omitted">${rest} more not shown</li>`}</ul></details>`;
+    const rest = count - Math.min(most, others.length);
+    return html`<details class="shared"><summary>same bytes as ${counted(count, "other file")}</summary><ul>${paths}${rest > 0 && html`<li class="omitted">${rest} more not shown</li>`}</ul></details>`;
 };
 
 const fileMarkup = (pair: FilePair, walk: Walk): Safe => {
@@ -40,22 +41,35 @@ const fileMarkup = (pair: FilePair, walk: Walk): Safe => {
 <span class="sum">${property(pair, digestMarkup)}</span>${sharedMarkup(pair.shown, walk)}</li>`;
 };
 
+/** So many names fit on one line. */
+const FEW = 3;
+
 const equalMarkup = (first: Folder, others: readonly Folder[], { limits }: Walk): Content => {
     if (others.length === 0) return false;
-    const names = others.toReversed().map(({ name }) => clipped(name, limits.characters));
+    const names = others.toReversed().map(({ name }) => html`<code>${clipped(name, limits.characters)}/</code>`);
+    const own = html`<code>${clipped(first.name, limits.characters)}/</code>`;
+    if (names.length <= FEW) {
+        return html`<li class="equal">${joined(names, ", ")}: the same files as ${own}</li>`;
+    }
     const most = Math.min(limits.rows, 60);
     const rest = names.length - most;
-    return html`<li><details class="equal"><summary>${counted(names.length, "more folder")} with the same files as <code>${clipped(first.name, limits.characters)}/</code></summary><ul class="names">${names.slice(0, most).map((name) => html`<li><code>${name}/</code></li>`)}${rest > 0 && html`<li class="omitted">${rest} more not shown</li>`}</ul></details></li>`;
+    return html`<li class="equal"><details><summary>${counted(names.length, "more folder")} with the same files as ${own}</summary><ul class="names">${names.slice(0, most).map((name) => html`<li>${name}</li>`)}${rest > 0 && html`<li class="omitted">${rest} more not shown</li>`}</ul></details></li>`;
 };
 
-const isOpen = ({ name, differences }: Folder, depth: number, siblings: number, isComparison: boolean): boolean =>
-    isComparison ? differences > 0 : depth === 0 || name === "latest" || siblings <= 3;
+/** So many folders beside each other are open; of more, which are versions, only `latest`. */
+const MOST_OPEN = 3;
+
+const isOpen = ({ name, differences }: Folder, depth: number, siblings: number, isComparison: boolean): boolean => {
+    if (isComparison && differences === 0) return false;
+    return depth === 0 || name === "latest" || siblings <= MOST_OPEN;
+};
 
 const contentMarkup = (folder: Folder, depth: number, walk: Walk): readonly Content[] => {
     const { groups, files } = folder;
     const shown = files.filter(() => walk.take());
+    const siblings = groups.filter(([first]) => !walk.isComparison || first.differences > 0).length;
     const folders = groups.map(([first, ...others]) => {
-        const open = isOpen(first, depth, groups.length, walk.isComparison);
+        const open = isOpen(first, depth, siblings, walk.isComparison);
         const changed =
             first.differences > 0 &&
             html`<span class="mark mark-changed">${counted(first.differences, "differs", "differ")}</span>`;

@@ -7,6 +7,7 @@ import { type Content, html, type Safe } from "../html.ts";
 import { clipped } from "../limits.ts";
 import { property } from "../marks.ts";
 import type { Section } from "../section.ts";
+import { beyondNote } from "../table.ts";
 import { counted, sized } from "../words.ts";
 
 const TREE: Identity<TreeFileView> = {
@@ -40,6 +41,10 @@ const imageFacts = (pair: Pair<ImageView>, most: number): Safe => {
     return html`<dl class="facts">${rows.map(([label, show]) => html`<div class="fact"><dt>${label}</dt><dd>${property(pair, show)}</dd></div>`)}</dl>`;
 };
 
+/** A file that differs in several versions of the metadata is one difference. */
+const changedNames = (files: readonly Pair<TreeFileView>[]): ReadonlySet<string> =>
+    new Set(files.filter(differs).map(({ shown }) => shown.path.slice(shown.path.lastIndexOf("/") + 1)));
+
 /** The image and the files on it. */
 export const driveSection = (drives: Drives): Section => {
     const { limits } = drives;
@@ -56,8 +61,11 @@ export const driveSection = (drives: Drives): Section => {
             images.map((pair) => imageFacts(pair, limits.characters)),
             files.length > 0 &&
                 html`<h3>Files on the drive</h3>${treeMarkup(root, limits, drives.right !== undefined)}`,
+            files.some(({ shown }) => shown.kind === "file" && !shown.isDigestShown) &&
+                html`<p class="note">A SHA-256 is hidden where it could reveal a short secret.</p>`,
+            beyondNote([drives.left.omitted, drives.right?.omitted]),
         ],
-        differences: images.filter(differs).length + root.differences,
+        differences: images.filter(differs).length + changedNames(files).size,
         topics: ["image"],
     };
 };

@@ -6,7 +6,7 @@ import { clipped } from "../limits.ts";
 import { markBadge } from "../marks.ts";
 import { identityOf, shownValue, type Value } from "../secret.ts";
 import type { Section } from "../section.ts";
-import { omittedNote } from "../table.ts";
+import { beyondNote, omittedNote } from "../table.ts";
 
 const FACTS: Identity<Fact> = { key: ({ path }) => path, content: ({ value }) => identityOf(value) };
 
@@ -32,10 +32,13 @@ export const guestSection = (drives: Drives): Section => {
         id: "guest",
         title: "The guest",
         amount: "",
-        body:
-            facts.length === 0
-                ? html`<p class="none">The drive says nothing about the guest itself.</p>`
-                : html`<dl class="facts">${ordered.slice(0, rows).map((pair) => factMarkup(pair, characters))}</dl>${omittedNote(facts.length - rows, "fact")}`,
+        body: [
+            facts.length === 0 && html`<p class="none">The drive says nothing about the guest itself.</p>`,
+            facts.length > 0 &&
+                html`<dl class="facts">${ordered.slice(0, rows).map((pair) => factMarkup(pair, characters))}</dl>`,
+            omittedNote(facts.length - rows, "fact"),
+            beyondNote([drives.left.guest.omitted, drives.right?.guest.omitted]),
+        ],
         differences: facts.filter(differs).length,
         topics: ["guest"],
     };

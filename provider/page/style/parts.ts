@@ -6,6 +6,8 @@ export const PARTS: string = `
 .fact dt { color: var(--muted); }
 .fact dt .path { display: block; font-size: .8125rem; }
 .fact dd { margin: 0; }
+/* What is only read aloud is placed in them, not beside them. */
+.scroll, .code { position: relative; }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: .9rem; }
 td code, th code { font-size: .94em; }
@@ -52,7 +54,10 @@ dd .copy { float: none; margin: 0 0 0 .4rem; padding-block: 0; }
 .tree ul { padding-left: 1.25rem; margin-left: .3rem; border-left: 1px solid var(--line); }
 .tree summary { padding: .2rem 0; }
 .tree .folder > summary code { font-weight: 600; }
-.tree .equal > summary, .shared > summary { color: var(--muted); font-size: .875rem; }
+.equal, .shared > summary { color: var(--muted); font-size: .875rem; }
+.equal { padding: .2rem 0 .2rem 1.05rem; }
+.equal code { font-size: .94em; }
+.equal:has(details) { padding: 0; }
 .tree .equal .names, .shared ul { padding: .25rem 0 .5rem 1.1rem; margin: 0; border: 0; }
 .leaf { display: grid; grid-template-columns: minmax(0, 1fr) 6rem 19ch; gap: 0 1rem; align-items: baseline; padding: .2rem 0; }
 .leaf .size { text-align: right; }
