@@ -132,12 +132,12 @@ const ofText = (text: string, type: string, place: string, reader: YamlReader): 
     return withRead(part, read, mapping(read));
 };
 
+const ARCHIVE = "text/cloud-config-archive";
+
 const ofArchive = (text: string, place: string, reader: YamlReader): readonly Part[] => {
     const read = reader.read(text);
     return [withRead(ofText(text, ARCHIVE, place, reader), read), ...itemsIn(read.value, place, reader)];
 };
-
-const ARCHIVE = "text/cloud-config-archive";
 
 /** The parts in a piece: itself, and the items of a cloud-config archive. */
 export const partsOf = (piece: Piece, place: string, reader: YamlReader): readonly Part[] => {

@@ -11,7 +11,7 @@ interface Theirs {
     readonly files: readonly {
         readonly path: string;
         readonly error?: true;
-        readonly size?: number;
+        readonly size?: number | undefined;
         readonly mode?: string;
         readonly owner?: string;
     }[];
