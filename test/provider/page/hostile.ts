@@ -178,13 +178,13 @@ export const hugeView = (text: string): DriveView => {
     const many = <T>(count: number, make: (index: number) => T): readonly T[] =>
         Array.from({ length: count }, (_, index) => make(index));
     const long = (index: number): string => `${index} ${text}`;
-    const ids = many(300, long);
+    const ids = many(120, long);
     return {
         name: text,
         image: { ...image, label: text },
         guest: {
-            facts: many(600, (index) => ({ path: long(index), label: long(index), value: text })),
-            keys: many(600, (index) => ({ name: long(index), type: text, fingerprint: text, comment: text })),
+            facts: many(320, (index) => ({ path: long(index), label: long(index), value: text })),
+            keys: many(320, (index) => ({ name: long(index), type: text, fingerprint: text, comment: text })),
             userData: many(50, (index) => ({
                 place: `part ${index}`,
                 kind: { name: text, language: "yaml" },
@@ -195,8 +195,8 @@ export const hugeView = (text: string): DriveView => {
                 failure: text,
             })),
             vendorData: [],
-            packages: many(600, long),
-            users: many(600, long),
+            packages: many(320, long),
+            users: many(320, long),
             files: many(10_000, (index) => ({
                 path: long(index),
                 size: index,
@@ -215,7 +215,7 @@ export const hugeView = (text: string): DriveView => {
                 below: index < 24 ? [] : ids.slice(0, 24),
                 remarks: [text],
             })),
-            networks: many(300, (index) => ({
+            networks: many(120, (index) => ({
                 id: long(index),
                 link: ids[index] ?? "",
                 method: text,
@@ -235,14 +235,14 @@ export const hugeView = (text: string): DriveView => {
             isDigestShown: true,
             sameAs: index < 5 ? ids : [],
         })),
-        readers: many(50, (index) => ({
+        readers: many(20, (index) => ({
             name: long(index),
             obstacle: "",
             isMeant: true,
             takes: many(100, (use) => ({ input: long(use), remark: text })),
             leaves: [],
         })),
-        findings: many(600, (index) => ({ severity: "problem", path: long(index), reason: text, topic: "guest" })),
+        findings: many(320, (index) => ({ severity: "problem", path: long(index), reason: text, topic: "guest" })),
         hasSecrets: true,
     };
 };
