@@ -1,4 +1,4 @@
-/** Most bytes of a JSON document on a drive: real ones have a few kilobytes. */
+/** Most bytes of a document or user data on a drive that are read: real ones have some kilobytes, Nova allows 64 KiB. */
 export const MAX_DOCUMENT: number = 1024 * 1024;
 
 /** Real documents have a few levels and some dozens of values. */

@@ -8,6 +8,7 @@ import { guestFiles, LATEST } from "../tree/documents.ts";
 import { recoverInputs } from "../tree/recover.ts";
 import { undeclaredIn } from "../tree/undeclared.ts";
 import { readDocument, versionIn } from "./documents.ts";
+import { MAX_DOCUMENT } from "./excess.ts";
 
 /** A drive, as far as a view needs it: documents are read, and of all other files only the size is known. */
 export interface ReadDrive {
@@ -26,9 +27,6 @@ export interface OpenedImage {
     readonly digests: ReadonlyMap<string, string>;
 }
 
-/** Most bytes of user data; Nova's limit is 48 KiB. */
-const MAX_USER_DATA = 4 * 1024 * 1024;
-
 /** Files at paths of the user's choice. */
 const MOST_ROOT_FILES = 1000;
 
@@ -45,8 +43,8 @@ class Files {
     public add(file: ImageFile, place: string): void {
         if (DOCUMENT.test(place)) this.#addDocument(file, place);
         else if (place !== `${LATEST}user_data`) this.files.set(place, NOTHING);
-        else if (file.size <= MAX_USER_DATA) this.files.set(place, file.content);
-        else this.#refuse(file, `is larger than ${MAX_USER_DATA} bytes, so its parts aren't shown`);
+        else if (file.size <= MAX_DOCUMENT) this.files.set(place, file.content);
+        else this.#refuse(file, `is larger than ${MAX_DOCUMENT} bytes, so its parts aren't shown`);
     }
 
     #addDocument(file: ImageFile, place: string): void {

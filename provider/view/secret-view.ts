@@ -4,10 +4,10 @@ import { cut } from "./bounds.ts";
 import type { SecretView } from "./drive-view.ts";
 
 /** A public key has a name like a secret's. */
-const PUBLIC = /public|^openssh-key$/i;
+const PUBLIC = /public[-_ ]?key|^openssh-key$/gi;
 
 /** Whether the name of a key in a document says that what is below it is a secret, e.g. `admin_pass`. */
-export const isSecretKey = (key: string): boolean => isSecretName(key) && !PUBLIC.test(key);
+export const isSecretKey = (key: string): boolean => isSecretName(key.replaceAll(PUBLIC, ""));
 
 const isHidden = (key: string, withSecrets: boolean): boolean => !withSecrets && isSecretKey(key);
 

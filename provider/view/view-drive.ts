@@ -94,13 +94,18 @@ export const viewDrive = (drive: OpenedDrive, withSecrets: boolean): DriveView =
 };
 
 /** The view of inputs with problems that leave nothing to build. */
-export const viewProblems = (name: string, findings: readonly Finding[], withSecrets: boolean): DriveView => ({
-    name: cut(name, MOST.name),
-    image: undefined,
-    guest: { facts: [], keys: [], userData: [], vendorData: [], packages: [], users: [], files: [] },
-    network: undefined,
-    tree: [],
-    readers: [],
-    findings: first(findings, MOST.findings).kept,
-    hasSecrets: withSecrets,
-});
+export const viewProblems = (name: string, all: readonly Finding[], withSecrets: boolean): DriveView => {
+    const findings = first(all, MOST.findings);
+    const omitted = notListed(findings.omitted, "finding");
+    return {
+        name: cut(name, MOST.name),
+        image: undefined,
+        guest: { facts: [], keys: [], userData: [], vendorData: [], packages: [], users: [], files: [] },
+        network: undefined,
+        tree: [],
+        readers: [],
+        findings: findings.kept,
+        hasSecrets: withSecrets,
+        ...(omitted.length > 0 && { omitted }),
+    };
+};

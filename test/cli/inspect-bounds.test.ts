@@ -1,5 +1,3 @@
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ImageEntry, writeIso9660 } from "../../provider/formats/iso9660/index.ts";
@@ -15,36 +13,10 @@ import {
 import { file, wholeOf as wholeIso9660 } from "../provider/formats/iso9660/trees.ts";
 import { SMALLEST, wholeOf as wholeVfat } from "../provider/formats/vfat/trees.ts";
 import { Folder } from "./harness.ts";
+import { type Measured, measured } from "./measured.ts";
 
 const MIB = 1024 * 1024;
-const root = join(import.meta.dirname, "..", "..");
-
-interface Measured {
-    readonly code: number | null;
-    readonly out: string;
-    readonly err: string;
-    /** Bytes of memory at most. */
-    readonly memory: number;
-    readonly milliseconds: number;
-}
-
-/** Runs the command in a process of its own, as a user would. */
-const inspect = (image: string, ...flags: readonly string[]): Measured => {
-    const start = performance.now();
-    const measure = join(import.meta.dirname, "measure.mjs");
-    // On a busy machine, V8's other threads collect too late, and the memory that is measured depends on it.
-    const v8 = "--single-threaded-gc";
-    const command = [v8, "--import", measure, join(root, "cli", "config-drive.ts"), "inspect", image, ...flags];
-    const { status, output } = spawnSync(process.execPath, command, {
-        stdio: ["ignore", "pipe", "pipe", "pipe"],
-        encoding: "utf8",
-        env: { ...process.env, NODE_OPTIONS: "", NODE_NO_WARNINGS: "1" },
-        maxBuffer: 64 * MIB,
-    });
-    const [, out = "", err = "", memory] = output;
-    const milliseconds = performance.now() - start;
-    return { code: status, out: out ?? "", err: err ?? "", memory: Number(memory) * 1024, milliseconds };
-};
+const inspect = (image: string, ...flags: readonly string[]): Measured => measured("inspect", image, ...flags);
 
 const iso9660 = (entries: readonly ImageEntry[]): Uint8Array =>
     wholeIso9660(writeIso9660(entries, { label: "config-2" }));

@@ -1,6 +1,7 @@
 import type { AddressingView, LinkView, NetworkView } from "./network-view.ts";
+import { plain, plainWord } from "./plain.ts";
 import { type Stack, stacksOf } from "./stacks.ts";
-import { columns, listed, plain } from "./words.ts";
+import { columns, listed } from "./text-layout.ts";
 
 /** A line before its columns are aligned: what leads to it, and its columns; the last one is as long as it needs to be. */
 interface Row {
@@ -18,7 +19,7 @@ const remarksOf = ({ link, isMember }: Stack): string => {
     const isNamed = type === "" || type === "phy" || type === link.kind;
     return [
         ...(isMember ? ["member"] : []),
-        ...(isNamed ? [] : [plain(type)]),
+        ...(isNamed ? [] : [plainWord(type)]),
         ...remarks.map(plain),
         ...(mtu === undefined ? [] : [`mtu ${mtu}`]),
     ].join(", ");
@@ -28,12 +29,15 @@ const remarksOf = ({ link, isMember }: Stack): string => {
 const addressLines = (network: AddressingView, lead: string): readonly string[] => {
     const { method, address, gateway, routes, dns } = network;
     const isStatic = /^static IPv[46]$/.test(method);
-    const what = isStatic && address !== "" ? plain(address) : [method, address].filter(Boolean).map(plain).join(" ");
-    const via = gateway === "" ? "" : `  via ${plain(gateway)}`;
+    const words = [
+        ...(isStatic && address !== "" ? [] : [plain(method)]),
+        ...(address === "" ? [] : [plainWord(address)]),
+    ];
+    const via = gateway === "" ? "" : `  via ${plainWord(gateway)}`;
     return [
-        `${lead}${what}${via}`,
-        ...routes.map(({ to, via: router }) => `${lead}${INDENT}${plain(to)}  via ${plain(router)}`),
-        ...listed(`${lead}${INDENT}dns `, dns.map(plain)),
+        `${lead}${words.join(" ")}${via}`,
+        ...routes.map(({ to, via: router }) => `${lead}${INDENT}${plainWord(to)}  via ${plainWord(router)}`),
+        ...listed(`${lead}${INDENT}dns `, dns.map(plainWord)),
     ];
 };
 
@@ -50,7 +54,7 @@ class Drawing {
         const { link, children } = stack;
         this.lines.push({
             lead,
-            cells: [plain(link.id), link.kind, link.mac === "" ? "-" : plain(link.mac), remarksOf(stack)],
+            cells: [plain(link.id), link.kind, link.mac === "" ? "-" : plainWord(link.mac), remarksOf(stack)],
         });
         const trunk = `${below}${children.length > 0 ? "│ " : INDENT}`;
         this.addresses(link.id, `${trunk}${INDENT}`);
@@ -89,7 +93,7 @@ export const networkLines = (view: NetworkView): readonly string[] => {
         drawing.lines.push("on links that don't exist");
         drawing.addresses("", INDENT + INDENT);
     }
-    drawing.lines.push(...listed("dns ", view.dns.map(plain)));
+    drawing.lines.push(...listed("dns ", view.dns.map(plainWord)));
     if (view.omitted > 0) drawing.lines.push(`… ${view.omitted} more links, networks, routes or name servers`);
     return alignedOf(drawing.lines);
 };

@@ -10,6 +10,8 @@ export interface Allowed {
     readonly note?: (value: unknown, parent: unknown) => string;
     /** What the items of a list can show. */
     readonly item?: Allowed;
+    /** What the items of a list of a fixed order can show; these come before `item`. */
+    readonly at?: readonly Allowed[];
     /** What the values of these keys can show. */
     readonly keys?: Readonly<Record<string, Allowed>>;
     /** Keys that users choose, and what their values can show. */
@@ -32,9 +34,22 @@ export const counting = (noun: string): Allowed => ({
 /** Longer lists and mappings are cut. */
 const MOST = 100;
 
+/** Deeper values are hidden. */
+const MAX_DEPTH = 64;
+
+/** Values in all. Later ones are hidden. */
+const MAX_VALUES = 20_000;
+
+/** Where a value is. */
+interface Place {
+    readonly depth: number;
+    readonly parent: unknown;
+}
+
 /** Makes an outline of a document. */
 export class Outliner {
     readonly #known: (key: string) => boolean;
+    #values = 0;
 
     /**
      * @param known Whether a key is a word of the format. Any other can be a secret.
@@ -43,33 +58,43 @@ export class Outliner {
         this.#known = known;
     }
 
-    public outline(value: unknown, allowed: Allowed, parent?: unknown): OutlineNode {
+    public outline(value: unknown, allowed: Allowed): OutlineNode {
+        return this.#node(value, allowed, { depth: 0, parent: undefined });
+    }
+
+    #node(value: unknown, allowed: Allowed, place: Place): OutlineNode {
+        this.#values += 1;
         if (typeof value === "boolean" || value === null) return shown(value);
-        if (allowed.note !== undefined) return hidden(allowed.note(value, parent));
+        if (allowed.note !== undefined) return hidden(allowed.note(value, place.parent));
         if (typeof value === "string" || typeof value === "number") {
             const text = allowed.show?.(value);
             return text === undefined ? hidden() : shown(text);
         }
-        if (Array.isArray(value)) return this.#list(value, allowed);
-        return isObject(value) && pythonType(value) === undefined ? this.#map(value, allowed) : hidden();
+        if (place.depth > MAX_DEPTH || this.#values > MAX_VALUES) return hidden();
+        const inside = { depth: place.depth + 1, parent: value };
+        if (Array.isArray(value)) return this.#list(value, allowed, inside);
+        return isObject(value) && pythonType(value) === undefined ? this.#map(value, allowed, inside) : hidden();
     }
 
-    #list(list: readonly unknown[], { item = {} }: Allowed): OutlineNode {
-        const items = list.slice(0, MOST).map((each) => this.outline(each, item, list));
+    #list(list: readonly unknown[], { item = {}, at = [] }: Allowed, place: Place): OutlineNode {
+        const items = list.slice(0, MOST).map((each, index) => this.#node(each, at[index] ?? item, place));
         if (items.every(({ kind }) => kind === "hidden")) return hidden(counted(list.length, "item"));
         const more = list.length - items.length;
         return { kind: "list", items: more === 0 ? items : [...items, hidden(`${more} more`)] };
     }
 
-    #map(map: Readonly<Record<string, unknown>>, allowed: Allowed): OutlineNode {
-        const all = Object.entries(map).map(([key, value]) => ({ key, value, inner: this.#allowedAt(key, allowed) }));
-        const entries = all.flatMap(({ key, value, inner }) =>
-            inner === undefined ? [] : [[key, this.outline(value, inner, map)] as const],
-        );
-        const taken = entries.slice(0, MOST);
-        const more = all.length - taken.length;
-        const rest: typeof taken = more === 0 ? [] : [["…", hidden(`${more} other ${more === 1 ? "key" : "keys"}`)]];
-        return { kind: "map", entries: [...taken, ...rest] };
+    #map(map: Readonly<Record<string, unknown>>, allowed: Allowed, place: Place): OutlineNode {
+        const keys = Object.keys(map);
+        const entries = keys
+            .flatMap((key) => {
+                const inner = this.#allowedAt(key, allowed);
+                return inner === undefined ? [] : [{ key, inner }];
+            })
+            .slice(0, MOST)
+            .map(({ key, inner }) => [key, this.#node(map[key], inner, place)] as const);
+        const more = keys.length - entries.length;
+        const rest: typeof entries = more === 0 ? [] : [["…", hidden(`${more} other ${more === 1 ? "key" : "keys"}`)]];
+        return { kind: "map", entries: [...entries, ...rest] };
     }
 
     /** What the value of a key can show; undefined if not even the key can be shown. */

@@ -1,9 +1,10 @@
-import { gunzip } from "../../formats/bytes/decompress.ts";
 import { fieldOf, isObject, itemsOf } from "../../spec/json.ts";
 import type { GuestFileView } from "../drive-view.ts";
 import { type Allowed, counting, matching, Outliner } from "./allowed.ts";
+import { guestPath } from "./guest-path.ts";
 import type { OutlineNode } from "./node.ts";
 import { NUMBER, OWNER, PATH, USER, WORD } from "./shapes.ts";
+import type { Sizes } from "./sizes.ts";
 
 /** Words of Ignition's configs, versions 2 and 3: https://coreos.github.io/ignition/configuration-v3_5/ */
 const KEYS: ReadonlySet<string> = new Set(
@@ -121,31 +122,6 @@ const octalOf = (mode: unknown): string | undefined =>
 export const ignitionOutline = (config: unknown): OutlineNode =>
     new Outliner((key) => KEYS.has(key)).outline(config, ALLOWED);
 
-/** RFC 2397. */
-const DATA = /^data:([^,]*),([\s\S]*)$/i;
-
-const decoded = (text: string): Uint8Array | undefined => {
-    const [, type = "", data = ""] = DATA.exec(text) ?? [];
-    try {
-        const plain = decodeURIComponent(data);
-        return /;base64$/i.test(type) ? Buffer.from(plain, "base64") : Buffer.from(plain);
-    } catch {
-        return undefined;
-    }
-};
-
-/** The same limit as for user data. */
-const LARGEST = 16 * 1024 * 1024;
-
-const sizeOf = (contents: unknown): number | undefined => {
-    const source = fieldOf(contents, "source");
-    if (source === undefined || source === null || source === "") return 0;
-    const bytes = typeof source === "string" && DATA.test(source) ? decoded(source) : undefined;
-    if (bytes === undefined || fieldOf(contents, "compression") !== "gzip") return bytes?.length;
-    const inside = gunzip(bytes, LARGEST);
-    return typeof inside === "string" ? undefined : inside.length;
-};
-
 /** A user or a group, by its name or its number; root if there is none. */
 const nameOf = (owner: unknown): string => {
     const [name, id] = [fieldOf(owner, "name"), fieldOf(owner, "id")];
@@ -154,15 +130,16 @@ const nameOf = (owner: unknown): string => {
 };
 
 /** The files that an Ignition config writes; undefined for each whose path can't be shown. */
-export const ignitionFiles = (config: unknown): readonly (GuestFileView | undefined)[] =>
+export const ignitionFiles = (config: unknown, sizes: Sizes): readonly (GuestFileView | undefined)[] =>
     itemsOf(fieldOf(fieldOf(config, "storage"), "files"))
         .filter(isObject)
         .map((file) => {
-            const { path, mode, user, group, contents } = file;
-            if (typeof path !== "string" || path.length > 4096) return undefined;
+            const { mode, user, group, contents } = file;
+            const path = guestPath(file["path"]);
+            if (path === undefined) return undefined;
             const octal = mode === undefined || mode === null ? "0644" : (octalOf(mode) ?? "");
             const owner = `${nameOf(user)}:${nameOf(group)}`;
-            return { path, size: sizeOf(contents), mode: octal, owner, source: "Ignition" };
+            return { path, size: sizes.ofIgnition(contents), mode: octal, owner, source: "Ignition" };
         });
 
 /** The names of the users that an Ignition config creates or changes; undefined for each that can't be shown. */

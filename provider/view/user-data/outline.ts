@@ -6,8 +6,9 @@ import { usersIn } from "./cloud-config/users.ts";
 import { filesIn } from "./cloud-config/write-files.ts";
 import { ignitionFiles, ignitionUsers } from "./ignition.ts";
 import { counted } from "./node.ts";
-import { type Part, partsOf } from "./part.ts";
+import { type Part, partsOf, YamlReader } from "./part.ts";
 import { partView } from "./part-view.ts";
+import { Sizes } from "./sizes.ts";
 
 /** What user data and vendor data make a guest do. */
 export interface Outline {
@@ -69,13 +70,21 @@ const inConfigs = <Item>(
  * form.
  */
 export const outlineOf = (inputs: RawInputs, withSecrets: boolean): Outline => {
+    const reader = new YamlReader();
     const parts = piecesOf(inputs).flatMap((piece) => {
         const isVendor = piece.path.startsWith("vendorData");
-        return partsOf(piece, placeOf(piece)).map((part) => ({ ...part, isVendor }));
+        return partsOf(piece, placeOf(piece), reader).map((part) => ({ ...part, isVendor }));
     });
     const packages = listed(distinct(inConfigs(parts, packagesIn, () => [])));
     const users = listed(distinct(inConfigs(parts, usersIn, ignitionUsers)));
-    const files = listed(inConfigs(parts, filesIn, ignitionFiles));
+    const sizes = new Sizes();
+    const files = listed(
+        inConfigs(
+            parts,
+            (config) => filesIn(config, sizes),
+            (config) => ignitionFiles(config, sizes),
+        ),
+    );
     const shown = listed(parts);
     const skipped = parts.filter(({ isSkipped }) => isSkipped).length;
     const omitted = [
@@ -86,7 +95,7 @@ export const outlineOf = (inputs: RawInputs, withSecrets: boolean): Outline => {
         ...(skipped === 0 ? [] : [`what is in ${counted(skipped, "part")} too large to be read here`]),
     ];
     const viewsOf = (isVendor: boolean): readonly PartView[] =>
-        shown.items.filter((part) => part.isVendor === isVendor).map((part) => partView(part, withSecrets));
+        shown.items.filter((part) => part.isVendor === isVendor).map((part) => partView(part, sizes, withSecrets));
     return {
         userData: viewsOf(false),
         vendorData: viewsOf(true),

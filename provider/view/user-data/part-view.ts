@@ -3,12 +3,13 @@ import { FORK_KEYS } from "../../spec/user-data/cloud-config/fork-keys.ts";
 import { KNOWN_KEYS } from "../../spec/user-data/cloud-config/schema.ts";
 import type { PartView } from "../drive-view.ts";
 import { Outliner } from "./allowed.ts";
-import { CLOUD_CONFIG_ALLOWED } from "./cloud-config/table.ts";
+import { allowedInCloudConfig } from "./cloud-config/table.ts";
 import { ignitionOutline } from "./ignition.ts";
 import { jsonLines } from "./outline-json.ts";
 import { yamlLines } from "./outline-yaml.ts";
 import { digestOf, type Part } from "./part.ts";
 import { textOutline } from "./script-outline.ts";
+import type { Sizes } from "./sizes.ts";
 
 /** Longer outlines and texts are cut. */
 const MOST_LINES = 2000;
@@ -25,13 +26,16 @@ const cut = (lines: readonly string[]): string => {
 const headersOf = (text: string): readonly string[] =>
     /^\s*## template: ?jinja/i.test(text) ? ["## template: jinja", "#cloud-config"] : ["#cloud-config"];
 
-const linesOf = ({ text, kind, config }: Part): readonly string[] => {
+const linesOf = ({ text, kind, config }: Part, sizes: Sizes): readonly string[] => {
     if (text === undefined) return [];
     if (config?.kind === "ignition") return jsonLines(ignitionOutline(config.value));
     if (config === undefined) return textOutline(text, kind.language);
     const outliner = new Outliner((key) => KNOWN_KEYS.has(key) || FORK_KEYS.has(key));
     const isEmpty = entriesOf(config.value).length === 0;
-    return [...headersOf(text), ...(isEmpty ? [] : yamlLines(outliner.outline(config.value, CLOUD_CONFIG_ALLOWED)))];
+    return [
+        ...headersOf(text),
+        ...(isEmpty ? [] : yamlLines(outliner.outline(config.value, allowedInCloudConfig(sizes)))),
+    ];
 };
 
 /** A text, at most as much as a page can have of it. */
@@ -41,16 +45,16 @@ const textOf = ({ text, bytes }: Part): string => {
     if (all.length <= LONGEST) return text;
     // The decoder drops a character that the cut has split.
     const start = new TextDecoder().decode(all.subarray(0, LONGEST), { stream: true });
-    return `${start}\n… ${all.length - LONGEST} more bytes`;
+    return `${start}\n… ${all.length - Buffer.byteLength(start)} more bytes`;
 };
 
 /** The view of a part. */
-export const partView = (part: Part, withSecrets: boolean): PartView => ({
+export const partView = (part: Part, sizes: Sizes, withSecrets: boolean): PartView => ({
     place: part.place,
     kind: part.kind,
     size: part.bytes.length,
     digest: digestOf(part.bytes),
-    outline: cut(linesOf(part)),
+    outline: cut(linesOf(part, sizes)),
     text: withSecrets ? textOf(part) : undefined,
     failure: part.failure,
 });

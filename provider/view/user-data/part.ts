@@ -31,21 +31,38 @@ type Read = Pick<Part, "failure" | "isSkipped"> & { readonly value: unknown };
 
 const NOTHING: Read = { value: undefined, failure: "", isSkipped: false };
 
-/** The value of a YAML text; undefined with the reason if it can't be read. */
-const readText = (text: string): Read => {
-    const read = readBounded(text);
-    if ("kind" in read) return { ...NOTHING, value: read.value };
-    return { value: undefined, failure: read.problems.join("; "), isSkipped: read.warnings.length > 0 };
-};
+/** Characters of YAML that are read for all parts together; a second reads about one million. */
+const MOST_TEXT = 4 * 1024 * 1024;
 
-/**
- * A template is only YAML once the guest has filled it in. But many have expressions in quotes and no statements, so
- * that they are YAML as they are.
- */
-const readTemplate = (text: string): Read => {
-    if (text.includes("{%") || text.includes("{#")) return NOTHING;
-    return { ...NOTHING, value: readText(text).value };
-};
+/** Reads the YAML texts of a drive, each once, and up to a limit for all together. */
+export class YamlReader {
+    #left = MOST_TEXT;
+    readonly #known = new Map<string, Read>();
+
+    /** The value of a YAML text; undefined with the reason if it can't be read. */
+    public read(text: string): Read {
+        const read = this.#known.get(text) ?? this.#first(text);
+        this.#known.set(text, read);
+        return read;
+    }
+
+    #first(text: string): Read {
+        if (text.length > this.#left) return { ...NOTHING, isSkipped: true };
+        this.#left -= text.length;
+        const read = readBounded(text);
+        if ("kind" in read) return { ...NOTHING, value: read.value };
+        return { ...NOTHING, failure: read.problems.join("; "), isSkipped: read.warnings.length > 0 };
+    }
+
+    /**
+     * A template is only YAML once the guest has filled it in. But many have expressions in quotes and no statements,
+     * so that they are YAML as they are.
+     */
+    public readTemplate(text: string): Read {
+        if (text.includes("{%") || text.includes("{#")) return NOTHING;
+        return { ...NOTHING, value: this.read(text).value };
+    }
+}
 
 const mapping = (read: Read): Part["config"] =>
     isObject(read.value) && pythonType(read.value) === undefined
@@ -64,52 +81,72 @@ const parseJson = (text: string): unknown => {
 /** More than any real archive has. */
 const MOST_ITEMS = 256;
 
-/** The parts in a cloud-config archive, which isn't read in depth: an archive in one is a part of its own kind. */
-const itemsIn = (value: unknown, place: string): readonly Part[] =>
-    itemsOf(value)
-        .slice(0, MOST_ITEMS)
-        .flatMap((item, index) => {
-            const content = isObject(item) ? item["content"] : item;
-            if (typeof content !== "string") return [];
-            const type = usedItemType(isObject(item) ? item["type"] : undefined, content);
-            return ofText(content, type, `${place}${place === "" ? "" : ", "}item ${index + 1}`, false);
-        });
+/** Characters of all items of an archive. Only aliases can make more of a text that is small enough to be read. */
+const MOST_IN_ITEMS = 1024 * 1024;
 
-const ofText = (text: string, type: string, place: string, isOuter: boolean): readonly Part[] => {
+/** A text with its type for cloud-init. */
+interface Item {
+    readonly content: string;
+    readonly type: string;
+}
+
+const itemOf = (item: unknown): Item | undefined => {
+    const content = isObject(item) ? item["content"] : item;
+    if (typeof content !== "string") return undefined;
+    return { content, type: usedItemType(isObject(item) ? item["type"] : undefined, content) };
+};
+
+/** The parts in a cloud-config archive, which isn't read in depth: an archive in one is a part of its own kind. */
+const itemsIn = (value: unknown, place: string, reader: YamlReader): readonly Part[] => {
+    let left = MOST_IN_ITEMS;
+    return itemsOf(value)
+        .slice(0, MOST_ITEMS)
+        .flatMap((each, index) => {
+            const item = itemOf(each);
+            if (item === undefined) return [];
+            left -= item.content.length;
+            const inner = `${place}${place === "" ? "" : ", "}item ${index + 1}`;
+            return left < 0 ? [] : [ofText(item.content, item.type, inner, reader)];
+        });
+};
+
+/** Adds to a part what is read of it. */
+const withRead = (part: Part, { failure, isSkipped }: Read, config?: Part["config"]): Part => ({
+    ...part,
+    failure,
+    isSkipped,
+    config,
+});
+
+const ofText = (text: string, type: string, place: string, reader: YamlReader): Part => {
     const kind = kindOf(text, type);
-    const part = {
-        place,
-        kind,
-        bytes: new TextEncoder().encode(text),
-        text,
-        failure: "",
-        isSkipped: false,
-        config: undefined,
-    };
-    if (kind === IGNITION) return [{ ...part, config: { kind: "ignition", value: parseJson(text) } }];
+    const bytes = new TextEncoder().encode(text);
+    const part: Part = { place, kind, bytes, text, failure: "", isSkipped: false, config: undefined };
+    if (kind === IGNITION) return { ...part, config: { kind: "ignition", value: parseJson(text) } };
     if (type === "text/jinja2" && kind.name.endsWith("of cloud-config")) {
-        return [{ ...part, config: mapping(readTemplate(text)) }];
+        const read = reader.readTemplate(text);
+        return withRead(part, read, mapping(read));
     }
-    if (type === "text/cloud-config") {
-        const read = readText(text);
-        return [{ ...part, failure: read.failure, isSkipped: read.isSkipped, config: mapping(read) }];
-    }
-    if (type !== "text/cloud-config-archive" || !isOuter) return [part];
-    const read = readText(text);
-    return [{ ...part, failure: read.failure, isSkipped: read.isSkipped }, ...itemsIn(read.value, place)];
+    if (type !== "text/cloud-config") return part;
+    const read = reader.read(text);
+    return withRead(part, read, mapping(read));
+};
+
+const ARCHIVE = "text/cloud-config-archive";
+
+const ofArchive = (text: string, place: string, reader: YamlReader): readonly Part[] => {
+    const read = reader.read(text);
+    return [withRead(ofText(text, ARCHIVE, place, reader), read), ...itemsIn(read.value, place, reader)];
 };
 
 /** The parts in a piece: itself, and the items of a cloud-config archive. */
-export const partsOf = (piece: Piece, place: string): readonly Part[] => {
+export const partsOf = (piece: Piece, place: string, reader: YamlReader): readonly Part[] => {
     const { bytes } = piece;
-    const failure = failureReason(piece);
-    const isText = !isBinary(bytes);
-    const text = isText ? Buffer.from(bytes).toString("utf8") : undefined;
-    const part = { place, bytes, text, failure: failure ?? "", isSkipped: false, config: undefined };
+    const failure = failureReason(piece) ?? "";
+    const text = isBinary(bytes) ? undefined : Buffer.from(bytes).toString("utf8");
+    const part = { place, bytes, text, failure, isSkipped: false, config: undefined };
     if (text === undefined) return [{ ...part, kind: BINARY }];
-    if (failure !== undefined || isUnreadMime(piece)) return [{ ...part, kind: MIME }];
-    // The bytes are those on the drive, whatever their text is once it is decoded.
-    return ofText(text, usedType(piece.type, text), place, true).map((each, index) =>
-        index === 0 ? { ...each, bytes } : each,
-    );
+    if (failure !== "" || isUnreadMime(piece)) return [{ ...part, kind: MIME }];
+    const type = usedType(piece.type, text);
+    return type === ARCHIVE ? ofArchive(text, place, reader) : [ofText(text, type, place, reader)];
 };

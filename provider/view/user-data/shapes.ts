@@ -10,7 +10,7 @@ export const USER: RegExp = /^[A-Za-z_][\w.-]{0,31}\$?$/;
 export const USERS: RegExp = /^[A-Za-z_][\w.-]{0,31}\$?(?:, ?[A-Za-z_][\w.-]{0,31}\$?){0,31}$/;
 
 /** The owner of a file. */
-export const OWNER: RegExp = /^[\w.-]{1,32}(?::[\w.-]{0,32})?$/;
+export const OWNER: RegExp = /^[\w.-]{0,32}(?::[\w.-]{0,32})?$/;
 
 /** RFC 1123 2.1. */
 export const HOST: RegExp = /^(?=.{1,253}$)[A-Za-z\d](?:[A-Za-z\d-]{0,62})(?:\.[A-Za-z\d-]{1,63})*\.?$/;
@@ -18,8 +18,8 @@ export const HOST: RegExp = /^(?=.{1,253}$)[A-Za-z\d](?:[A-Za-z\d-]{0,62})(?:\.[
 /** A host, or an address with or without a prefix length. */
 export const HOST_OR_ADDRESS: RegExp = /^(?:[A-Za-z\d][A-Za-z\d.-]{0,252}|[\da-f]*:[\da-f:.]{1,44})(?:\/\d{1,3})?$/i;
 
-/** An absolute path without what only URLs have. */
-export const PATH: RegExp = /^\/[^\p{Cc}@?]{0,1023}$/u;
+/** An absolute path, and nothing like an address. */
+export const PATH: RegExp = /^\/(?!.*:\/\/)[^\p{Cc}?]{0,1023}$/u;
 
 /** A device or a place in the file system, as fstab(5) has them. */
 export const DEVICE: RegExp =

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { chmodSync, existsSync, readFileSync, statSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { file } from "../../provider/formats/iso9660/trees.ts";
@@ -13,6 +14,8 @@ const textOf = (page: string): string =>
         .replaceAll("&quot;", '"')
         .replaceAll("&#39;", "'")
         .replaceAll(/\s+/g, " ");
+
+const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 describe("config-drive show", () => {
     let folder: Folder;
@@ -70,6 +73,25 @@ describe("config-drive show", () => {
             expect(page("open.html")).toContain(secret);
         }
         expect(statSync("open.html").mode & 0o777).toBe(0o600);
+    });
+
+    it("has no digest from which a short secret could be found", async () => {
+        const image = await build("drive.iso", { randomSeed: undefined });
+        const { out } = await run(["inspect", image, "--json"]);
+        const { sha256, files } = JSON.parse(out);
+        const digestsOf = (name: RegExp): readonly string[] =>
+            files
+                .filter(({ path }: { path: string }) => name.test(path))
+                .map((each: { sha256: string }) => each.sha256);
+        const secret = [
+            sha256,
+            ...digestsOf(/user_data|content|meta_data/),
+            digestOf('"canary-password"'),
+            digestOf("canary-password"),
+        ];
+        await run(["show", image]);
+        for (const digest of secret) expect(page("drive.html")).not.toContain(digest.slice(0, 12));
+        for (const digest of digestsOf(/latest\/vendor_data/)) expect(page("drive.html")).toContain(digest);
     });
 
     it("marks what differs between two drives", async () => {

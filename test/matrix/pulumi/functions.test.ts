@@ -19,13 +19,15 @@ describe("the plugin's functions in a program in YAML", () => {
 
     it("write an image relative to the program, and what a drive takes", async () => {
         await stack.up();
-        const { path = "", sha256, size, volumePath = "" } = await stack.outputs();
+        const { path = "", report = "", sha256, size, volumePath = "" } = await stack.outputs();
         expect(path).toMatch(/^images\/config-drive-[0-9a-f]{32}\.iso$/);
         const image = readFileSync(join(project, path));
         expect(sha256).toBe(createHash("sha256").update(image).digest("hex"));
         expect(size).toBe(image.length);
         expect(image.includes(readFileSync(join(project, "Pulumi.yaml")))).toBe(true);
         expect(statSync(join(project, path)).mode & 0o777).toBe(0o600);
+        expect(report).toBe(path.replace(/iso$/, "html"));
+        expect(readFileSync(join(project, report), "utf8")).toMatch(/^<!doctype html>[\s\S]*web-1/);
         for (const place of [join(project, path), volumePath]) {
             const { files } = inspectImage(place);
             expect(files.map(({ path: name }) => name)).toContain("openstack/latest/network_data.json");

@@ -39,7 +39,11 @@ describe("the facts of a drive", () => {
             adminPassword: "canary",
             randomSeed: "canary",
             meta: { admin_pass: "canary", admin_username: "ops", DB_Password: "canary" },
-            extraMetaData: { api: { token: ["canary", { deep: "canary" }] }, public_key_url: "https://example.org" },
+            extraMetaData: {
+                api: { token: ["canary", { deep: "canary" }] },
+                public_key_url: "https://example.org",
+                public_password: "canary",
+            },
             ec2: { "public-keys": { 0: { "openssh-key": "ssh-rsa A" } }, secrets: { a: "canary" } },
             devices: [{ type: "disk", key: "canary", inner: { secret: "canary" } }],
         };
@@ -51,10 +55,11 @@ describe("the facts of a drive", () => {
             "meta.DB_Password",
             "extraMetaData.api.token[0]",
             "extraMetaData.api.token[1].deep",
+            "extraMetaData.public_password",
             "ec2.secrets.a",
         ]);
         expect(JSON.stringify(factsOf(inputs, false))).not.toContain("canary");
-        expect(shown(inputs, true).filter(([, value]) => value.includes("canary"))).toHaveLength(8);
+        expect(shown(inputs, true).filter(([, value]) => value.includes("canary"))).toHaveLength(9);
     });
 
     it("tell secrets apart by a digest", () => {

@@ -78,11 +78,11 @@ describe("the findings in a drive", () => {
                 '{"uuid": "83679162-1378-4288-a2d4-70e13ec132aa", "hostname": "a_b", "files": [{"path": "/etc/motd", "content_path": "/content/0000"}]}',
             ),
             file("openstack/latest/network_data.json", "[]"),
-            { path: "openstack/latest/user_data", content: new Uint8Array(4 * 1024 * 1024 + 1) },
+            { path: "openstack/latest/user_data", content: new Uint8Array(1024 * 1024 + 1) },
         );
         expect(await shown(bytes)).toEqual([
             "problem network openstack/latest/network_data.json: isn't a JSON object",
-            "problem userData openstack/latest/user_data: is larger than 4194304 bytes, so its parts aren't shown",
+            "problem userData openstack/latest/user_data: is larger than 1048576 bytes, so its parts aren't shown",
             "problem guest openstack/latest/meta_data.json: lists the file /etc/motd, but its content isn't on the drive",
             expect.stringMatching(/^problem guest hostname: "a_b" must contain only letters/),
         ]);

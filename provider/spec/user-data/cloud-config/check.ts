@@ -32,15 +32,36 @@ const itemProblem = (item: unknown): string | undefined => {
 
 const DROPPED = ", or cloud-init drops all user data";
 
+/** Checks a text of a type. */
+type Check = (type: string, content: string) => Findings;
+
+const checkOfType =
+    (ownKeys: readonly string[]): Check =>
+    (type, content) => {
+        // A template isn't YAML until the guest fills it in with values only the guest has.
+        if (type === TEMPLATE) return checkTemplate(content, ownKeys);
+        return type === CLOUD_CONFIG ? checkDocument(content) : NONE;
+    };
+
+/** The same, once for each text: with aliases, a short archive can have thousands of equal long items. */
+const once = (check: Check): Check => {
+    const known = new Map<string, Map<string, Findings>>();
+    return (type, content) => {
+        const ofType = known.get(type) ?? new Map<string, Findings>();
+        known.set(type, ofType);
+        const findings = ofType.get(content) ?? check(type, content);
+        ofType.set(content, findings);
+        return findings;
+    };
+};
+
 /** _explode_archive in cloudinit/user_data.py: a text or { content, type }; cloud-config if it has no known header. */
-const checkItem = (item: unknown, ownKeys: readonly string[]): Findings => {
+const checkItem = (item: unknown, check: Check): Findings => {
     const wrong = itemProblem(item);
     if (wrong !== undefined) return problem(wrong + DROPPED);
     const content = typeof item === "string" ? item : fieldOf(item, "content");
     if (typeof content !== "string") return NONE;
-    const used = usedItemType(fieldOf(item, "type"), content);
-    if (used === TEMPLATE) return checkTemplate(content, ownKeys);
-    return used === CLOUD_CONFIG ? checkDocument(content) : NONE;
+    return check(usedItemType(fieldOf(item, "type"), content), content);
 };
 
 const checkArchive = (text: string, ownKeys: readonly string[]): Findings => {
@@ -48,7 +69,8 @@ const checkArchive = (text: string, ownKeys: readonly string[]): Findings => {
     if (!("kind" in read)) return read;
     if (read.value === undefined || read.value === null) return NONE;
     if (!Array.isArray(read.value)) return problem("must be a list of parts; cloud-init ignores this archive");
-    return together(itemsOf(read.value).map((item, index) => inItem(index, checkItem(item, ownKeys))));
+    const check = once(checkOfType(ownKeys));
+    return together(itemsOf(read.value).map((item, index) => inItem(index, checkItem(item, check))));
 };
 
 /** Bytes of user data, and their declared type. */
@@ -61,10 +83,7 @@ export interface Declared {
 
 const checkText = (text: string, { type: declared, ownKeys = [] }: Declared): Findings => {
     const type = usedType(declared, text);
-    // A template isn't YAML until the guest fills it in with values only the guest has.
-    if (type === TEMPLATE) return checkTemplate(text, ownKeys);
-    if (type === CLOUD_CONFIG) return checkDocument(text);
-    return type === ARCHIVE ? checkArchive(text, ownKeys) : NONE;
+    return type === ARCHIVE ? checkArchive(text, ownKeys) : checkOfType(ownKeys)(type, text);
 };
 
 const decode = (bytes: Uint8Array): string | undefined => {

@@ -36,6 +36,7 @@ const wrongContent = (content: unknown, encoding: unknown): string | undefined =
 };
 
 const sizeOfGzip = (bytes: Uint8Array): number | undefined => {
+    if (bytes.length === 0) return 0;
     const unpacked = unpack(bytes);
     return unpacked.kind === "bytes" ? unpacked.bytes.length : undefined;
 };
@@ -54,10 +55,24 @@ export const decodedSize = (content: unknown, encoding: unknown): number | undef
 
 const OTHERS = "so cloud-init stops and writes neither this file nor those after it";
 
-const inFile = (file: unknown, index: number): readonly Undecodable[] => {
+/** Why a content can't be decoded as its encoding says. */
+type Judge = typeof wrongContent;
+
+/** Decodes each content once: with aliases, a short text can have thousands of files with the same long one. */
+const once = (): Judge => {
+    const known = new Map<unknown, Map<unknown, string | undefined>>();
+    return (content, encoding) => {
+        const ofEncoding = known.get(encoding) ?? new Map<unknown, string | undefined>();
+        known.set(encoding, ofEncoding);
+        if (!ofEncoding.has(content)) ofEncoding.set(content, wrongContent(content, encoding));
+        return ofEncoding.get(content);
+    };
+};
+
+const inFile = (file: unknown, index: number, judge: Judge): readonly Undecodable[] => {
     const [encoding, source] = [fieldOf(file, "encoding"), fieldOf(file, "source")];
     // Newer versions only use the content if they can't fetch the source.
-    const wrong = fieldOf(source, "uri") === undefined ? wrongContent(fieldOf(file, "content"), encoding) : undefined;
+    const wrong = fieldOf(source, "uri") === undefined ? judge(fieldOf(file, "content"), encoding) : undefined;
     if (wrong === undefined) return [];
     const reason = `${wrong}, as its encoding ${quote(String(encoding))} requires, ${OTHERS}`;
     return [{ path: ["write_files", index, "content"], reason }];
@@ -72,7 +87,10 @@ const inSeed = (seed: unknown): readonly Undecodable[] => {
 };
 
 /** The contents in a cloud-config that guests can't decode. */
-export const findUndecodable = (config: unknown): readonly Undecodable[] => [
-    ...itemsOf(fieldOf(config, "write_files")).flatMap(inFile),
-    ...inSeed(fieldOf(config, "random_seed")),
-];
+export const findUndecodable = (config: unknown): readonly Undecodable[] => {
+    const judge = once();
+    return [
+        ...itemsOf(fieldOf(config, "write_files")).flatMap((file, index) => inFile(file, index, judge)),
+        ...inSeed(fieldOf(config, "random_seed")),
+    ];
+};

@@ -1,14 +1,18 @@
-import { entriesOf, fieldOf, itemsOf } from "../../../spec/json.ts";
-import { packageName } from "./package-name.ts";
+import { fieldOf, isObject, itemsOf } from "../../../spec/json.ts";
+import { packageName, packageVersion } from "./package-name.ts";
 
 /** `expand_package_list` in cloudinit/util.py: a name, or a list of a name and a version. */
 const nameOf = (item: unknown): string | undefined => {
     if (!Array.isArray(item)) return packageName(item);
-    const [name, version] = itemsOf(item).map(packageName);
+    const [first, second] = itemsOf(item);
+    const [name, version] = [packageName(first), packageVersion(second)];
     if (name === undefined || item.length > 2) return undefined;
     // A version that can't be shown doesn't make the name a secret.
-    return version === undefined || version === "" ? name : `${name}=${version}`;
+    return version === undefined ? name : `${name}=${version}`;
 };
+
+/** cloud-init ignores packages under other names: known_package_managers in cloudinit/distros/package_management. */
+const MANAGERS = ["apt", "snap"] as const;
 
 /** Packages of one of cloud-init's package managers; apt's are named like all others. */
 const ofManager = (manager: string, packages: unknown): readonly (string | undefined)[] => {
@@ -17,10 +21,8 @@ const ofManager = (manager: string, packages: unknown): readonly (string | undef
 };
 
 const ofItem = (item: unknown): readonly (string | undefined)[] => {
-    const managers = entriesOf(item);
-    return managers.length === 0
-        ? [nameOf(item)]
-        : managers.flatMap(([manager, packages]) => ofManager(manager, packages));
+    if (!isObject(item)) return [nameOf(item)];
+    return MANAGERS.flatMap((manager) => ofManager(manager, fieldOf(item, manager)));
 };
 
 /**

@@ -1,22 +1,24 @@
 import { type Allowed, counting, matching, oneOrMore } from "../allowed.ts";
+import { guestPath } from "../guest-path.ts";
 import { counted } from "../node.ts";
 import { DEVICE, HOST, HOST_OR_ADDRESS, NUMBER, OWNER, PATH, SIZE, SOURCE, USER, USERS, WORD } from "../shapes.ts";
+import type { Sizes } from "../sizes.ts";
 import { NETWORK } from "./network.ts";
-import { packageName } from "./package-name.ts";
-import { octalMode, sizeOf } from "./write-files.ts";
+import { packageName, packageVersion } from "./package-name.ts";
+import { octalMode } from "./write-files.ts";
 
 const WORDS = oneOrMore(WORD);
 
 const PACKAGE: Allowed = { show: packageName };
 
-const PACKAGES: Allowed = { ...PACKAGE, item: { ...PACKAGE, item: PACKAGE } };
+/** A name, or a name and a version. */
+const PACKAGE_ITEM: Allowed = { ...PACKAGE, at: [PACKAGE, { show: packageVersion }] };
 
 /** `ALL=(ALL) NOPASSWD:ALL` and the like. A rule can name commands with arguments, which aren't shown. */
 const SUDO =
     /^(?:ALL|%?[\w-]{1,32}) ?= ?(?:\((?:ALL|[\w-]{1,32})(?::(?:ALL|[\w-]{1,32}))?\) ?)?(?:(?:NO)?PASSWD: ?)?ALL$/;
 
 const USER_KEYS: Allowed = {
-    ...matching(USERS),
     keys: {
         name: matching(USER),
         gecos: matching(/^[\p{L} .,'()-]{1,64}$/u),
@@ -31,33 +33,41 @@ const USER_KEYS: Allowed = {
     },
 };
 
-const WRITE_FILES: Allowed = {
+const writeFiles = (sizes: Sizes): Allowed => ({
     keys: {
-        path: matching(/^[^\p{Cc}]{1,4096}$/u),
+        path: { show: (path) => (guestPath(path) === undefined ? undefined : path) },
         permissions: { show: (mode) => octalMode(mode) || undefined },
         owner: matching(OWNER),
         encoding: matching(/^(?:b64|base64|gz|gzip|(?:gz|gzip)\+(?:b64|base64)|text\/plain)$/i),
         content: {
             note: (_, file) => {
-                const size = sizeOf(file);
+                const size = sizes.ofWritten(file);
                 return size === undefined ? "" : counted(size, "byte");
             },
         },
     },
-};
+});
 
-const MOUNT_OPTIONS =
-    /^(?:defaults|auto|noauto|nofail|ro|rw|noatime|nodiratime|relatime|nosuid|nodev|noexec|discard|sw|bind|_netdev|comment=cloudconfig|x-systemd\.[a-z-]+(?:=[a-z.-]+)?)(?:,(?:defaults|auto|noauto|nofail|ro|rw|noatime|nodiratime|relatime|nosuid|nodev|noexec|discard|sw|bind|_netdev|comment=cloudconfig|x-systemd\.[a-z-]+(?:=[a-z.-]+)?))*$/;
+const OPTION =
+    "(?:defaults|auto|noauto|nofail|ro|rw|noatime|nodiratime|relatime|nosuid|nodev|noexec|discard|sw|bind|_netdev|" +
+    "comment=cloudconfig|x-systemd\\.[a-z-]{1,32}(?:=[a-z.-]{1,64})?)";
 
-/** A field of a mount: a device, a place, a type, options that hold no password, or a number. */
+/** The options of a mount can have a password: all of them have to be known. */
+const OPTIONS = new RegExp(`^${OPTION}(?:,${OPTION})*$`);
+
+const FILE_SYSTEM_TYPE =
+    /^(?:auto|none|swap|ext[234]|xfs|btrfs|zfs|f2fs|vfat|fat|ntfs3?|iso9660|nfs4?|cifs|9p|virtiofs|tmpfs|overlay)$/;
+
+/** The fields of fstab(5). */
 const MOUNT: Allowed = {
-    item: {
-        show: (field) => {
-            const text = String(field);
-            const isSafe = [DEVICE, PATH, WORD, NUMBER, MOUNT_OPTIONS].some((pattern) => pattern.test(text));
-            return isSafe && !text.includes("//") ? field : undefined;
-        },
-    },
+    at: [
+        matching(DEVICE),
+        { show: (path) => (/^(?:none|swap)$/.test(String(path)) || PATH.test(String(path)) ? path : undefined) },
+        matching(FILE_SYSTEM_TYPE),
+        matching(OPTIONS),
+        matching(/^\d$/),
+        matching(/^\d$/),
+    ],
 };
 
 const TABLE_LAYOUT: Allowed = {
@@ -70,15 +80,15 @@ const TABLE_LAYOUT: Allowed = {
 const FILE_SYSTEM: Allowed = {
     keys: {
         label: matching(/^[\w.-]{1,32}$/),
-        filesystem: matching(/^[a-z\d]{2,10}$/),
+        filesystem: matching(FILE_SYSTEM_TYPE),
         device: matching(DEVICE),
         partition: matching(/^(?:auto|any|none|\d{1,3})$/),
-        replace_fs: matching(/^[a-z\d]{2,10}$/),
+        replace_fs: matching(FILE_SYSTEM_TYPE),
     },
 };
 
 /** What of each key of a cloud-config can be shown. Any other key shows its structure. */
-export const CLOUD_CONFIG_ALLOWED: Allowed = {
+export const allowedInCloudConfig = (sizes: Sizes): Allowed => ({
     keys: {
         apt: { keys: { sources: { names: { pattern: SOURCE, allowed: {} } } } },
         bootcmd: counting("command"),
@@ -112,7 +122,10 @@ export const CLOUD_CONFIG_ALLOWED: Allowed = {
                 allow: oneOrMore(HOST_OR_ADDRESS),
             },
         },
-        packages: { ...PACKAGES, item: { ...PACKAGES, keys: { apt: PACKAGES, snap: PACKAGES } } },
+        packages: {
+            ...PACKAGE,
+            item: { ...PACKAGE_ITEM, keys: { apt: { item: PACKAGE_ITEM }, snap: { item: PACKAGE_ITEM } } },
+        },
         power_state: { keys: { mode: WORDS, delay: matching(/^(?:now|\+?\d{1,6})$/), timeout: matching(NUMBER) } },
         resolv_conf: {
             keys: {
@@ -126,13 +139,13 @@ export const CLOUD_CONFIG_ALLOWED: Allowed = {
         ssh_pwauth: WORDS,
         swap: { keys: { filename: matching(PATH), size: matching(SIZE), maxsize: matching(SIZE) } },
         timezone: matching(/^[A-Za-z][\w+-]{0,31}(?:\/[\w+-]{1,32}){0,2}$/),
-        user: USER_KEYS,
+        user: { ...matching(USER), ...USER_KEYS },
         users: {
             ...matching(USERS),
-            item: { ...USER_KEYS, item: matching(USER) },
+            item: { ...matching(USERS), ...USER_KEYS, item: matching(USER) },
             names: { pattern: USER, allowed: USER_KEYS },
         },
-        write_files: { item: WRITE_FILES },
+        write_files: { item: writeFiles(sizes) },
         yum_repos: { names: { pattern: SOURCE, allowed: {} } },
     },
-};
+});

@@ -43,7 +43,10 @@ export const usersIn = (config: unknown): readonly (string | undefined)[] => {
     const user = fieldOf(config, "user");
     const own = defaultOf(user);
     const isGiven = own !== undefined || entriesOf(user).length > 0;
-    const names = [...ofUsers(fieldOf(config, "users")), ...(isGiven ? [DEFAULT] : [])];
+    const users = fieldOf(config, "users");
+    // A dictionary can say that the default user isn't created.
+    const isAdded = isGiven && fieldOf(users, DEFAULT) === undefined;
+    const names = [...ofUsers(users), ...(isAdded ? [DEFAULT] : [])];
     const renamed = names.map((name) => (name === DEFAULT && own !== undefined ? own : name));
     return [...new Set(renamed)].map((name) => (typeof name === "string" && USER.test(name) ? name : undefined));
 };

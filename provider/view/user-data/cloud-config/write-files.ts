@@ -1,7 +1,8 @@
 import { fieldOf, isObject, itemsOf } from "../../../spec/json.ts";
-import { decodedSize } from "../../../spec/user-data/cloud-config/encoded-content.ts";
 import type { GuestFileView } from "../../drive-view.ts";
+import { guestPath } from "../guest-path.ts";
 import { OWNER } from "../shapes.ts";
+import type { Sizes } from "../sizes.ts";
 
 const DEFAULT_MODE = 0o644;
 
@@ -9,9 +10,11 @@ const DEFAULT_MODE = 0o644;
 const modeOf = (permissions: unknown): number => {
     if (typeof permissions === "boolean") return Number(permissions);
     if (typeof permissions === "number") return Number.isFinite(permissions) ? Math.trunc(permissions) : DEFAULT_MODE;
-    const [, digits] =
-        /^\s*\+?(?:0[oO]_?)?([0-7]+(?:_[0-7]+)*)\s*$/.exec(typeof permissions === "string" ? permissions : "") ?? [];
-    return digits === undefined ? DEFAULT_MODE : Number.parseInt(digits.replaceAll("_", ""), 8);
+    const text = typeof permissions === "string" ? permissions.trim() : "";
+    const [, sign, digits] = /^([-+]?)(?:0[oO]_?)?([0-7]+(?:_[0-7]+)*)$/.exec(text) ?? [];
+    if (digits === undefined) return DEFAULT_MODE;
+    const mode = Number.parseInt(digits.replaceAll("_", ""), 8);
+    return sign === "-" ? -mode : mode;
 };
 
 /** The mode in octal; empty if cloud-init leaves it as it is, or can't set it. */
@@ -30,29 +33,19 @@ const ownerOf = (owner: unknown): string => {
     return [user, group].map((name) => (isNobody(name) ? "root" : name)).join(":");
 };
 
-/** The size of what cloud-init writes; undefined if it is only known in the guest. */
-export const sizeOf = (file: unknown): number | undefined => {
-    const source = fieldOf(fieldOf(file, "source"), "uri");
-    if (source !== undefined && source !== null && source !== "") return undefined;
-    const content = fieldOf(file, "content");
-    if (content === undefined || content === null) return 0;
-    return decodedSize(content, fieldOf(file, "encoding"));
-};
-
 /** The files that a cloud-config writes; undefined for each whose path can't be shown. */
-export const filesIn = (config: unknown): readonly (GuestFileView | undefined)[] =>
+export const filesIn = (config: unknown, sizes: Sizes): readonly (GuestFileView | undefined)[] =>
     itemsOf(fieldOf(config, "write_files"))
         .filter(isObject)
-        .filter((file) => Boolean(file["path"]))
+        .filter(({ path }) => Boolean(path))
         .map((file) => {
-            const { path, permissions, owner } = file;
-            // Longer than PATH_MAX, so no guest can write it.
-            if (typeof path !== "string" || path.length > 4096) return undefined;
+            const path = guestPath(file["path"]);
+            if (path === undefined) return undefined;
             return {
                 path,
-                size: sizeOf(file),
-                mode: octalMode(permissions),
-                owner: ownerOf(owner),
+                size: sizes.ofWritten(file),
+                mode: octalMode(file["permissions"]),
+                owner: ownerOf(file["owner"]),
                 source: "write_files",
             };
         });

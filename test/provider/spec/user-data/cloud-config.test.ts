@@ -247,6 +247,17 @@ describe("the limits of checkCloudConfig", () => {
         expect(reasons[0]).toMatch(/^warning: userData: is (too large|larger than 1 MiB)/);
     });
 
+    it("let aliases repeat a long text thousands of times in an archive, or a compressed one in files", async () => {
+        const item = `#cloud-config\\nruncmd: [${"a, ".repeat(10_000)}]\\nhostnam: x`;
+        const archive = `#cloud-config-archive\n- &a "${item}"\n${"- *a\n".repeat(5000)}`;
+        expect(await found({ userData: archive, strictUserData: false })).toHaveLength(5001);
+        const content = gzipSync(Buffer.alloc(15 * 1024 * 1024)).toString("base64");
+        const files = Array.from({ length: 5000 }, () => "- {path: /x, encoding: gz+b64, content: *a}").join("\n");
+        expect(
+            await found({ userData: `#cloud-config\nfinal_message: &a ${content}\nwrite_files:\n${files}` }),
+        ).toEqual([]);
+    });
+
     it("reject deep nesting and damaged gzip data, and leave large gzip data unchecked", async () => {
         expect(await inText(`a: ${"[".repeat(5000)}`)).toMatchInlineSnapshot(`
           [

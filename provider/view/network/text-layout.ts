@@ -4,12 +4,6 @@ const WIDTH = 80;
 /** A wider column isn't aligned. */
 const WIDEST = 28;
 
-/** What names, addresses and types consist of. */
-const PLAIN = /^[\p{L}\p{N}_+./:[\]…'()-]+(?: [\p{L}\p{N}_+./:[\]…'()-]+)*$/u;
-
-/** A text of a drive as it is, or in quotes if it could be mistaken for something else. */
-export const plain = (text: string): string => (PLAIN.test(text) ? text : JSON.stringify(text));
-
 /** A list after a label, on as many lines as it needs; none if it is empty. */
 export const listed = (label: string, items: readonly string[]): readonly string[] => {
     const lines: string[] = [];
