@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { parseCidr } from "../../provider/spec/address.ts";
 import type { NetworkArgs } from "../../provider/spec/network-description/args.ts";
 import { writeNetworkData } from "../../provider/spec/network-description/document.ts";
 import { problemsInDescription } from "../../provider/spec/network-description.ts";
@@ -190,9 +191,13 @@ describe("networkData", () => {
     const address4 = fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })).map(([ip, prefix]) => `${ip}/${prefix}`);
     const address6 = fc.tuple(fc.ipV6(), fc.integer({ min: 0, max: 128 })).map(([ip, prefix]) => `${ip}/${prefix}`);
 
+    // A link has an address once, however it is written: `::` is `0::`.
+    const same = (address: string): string | undefined => parseCidr(address)?.address.text;
+    const distinct = fc.uniqueArray(fc.oneof(address4, address6), { maxLength: 4, selector: same });
+
     it("writes for any addresses what the drive's own check accepts", () => {
         fc.assert(
-            fc.property(fc.array(fc.oneof(address4, address6), { maxLength: 4 }), (addresses) => {
+            fc.property(distinct, (addresses) => {
                 const written = writeNetworkData({ ethernets: { lan: { mac: MAC, addresses } } });
                 expect(problemsInDescription({ ethernets: { lan: { mac: MAC, addresses } } })).toEqual([]);
                 expect(parseSpec({ networkData: written }, UUID)).toMatchObject({ kind: "spec" });
