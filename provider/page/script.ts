@@ -39,7 +39,12 @@ export const SCRIPT: string = `"use strict";
         });
         return made;
     };
-    for (const each of all("pre.code:not(.diff)")) each.before(copier(each.querySelector("code")));
+    for (const each of all("pre.code:not(.diff)")) {
+        const around = document.createElement("div");
+        around.className = "around";
+        each.replaceWith(around);
+        around.append(copier(each.querySelector("code")), each);
+    }
     for (const each of all("code.whole").filter((each) => !each.closest("del"))) each.after(" ", copier(each));
 
     // A link can lead to something in a closed part.

@@ -36,8 +36,10 @@ summary::marker { color: var(--muted); }
 .unchanged { color: var(--muted); }
 .hidden { color: var(--muted); font-size: .9375rem; }
 .tool, .copy { font: inherit; font-size: .875rem; color: var(--text); background: transparent; border: 1px solid var(--strong-line); border-radius: 4px; padding: .15rem .7rem; cursor: pointer; }
-.copy { float: right; margin: .6rem .6rem 0 .5rem; background: var(--surface); position: relative; font-size: .8125rem; }
-dd .copy { float: none; margin: 0 0 0 .4rem; padding-block: 0; }
+.around { position: relative; }
+.copy { background: var(--surface); font-size: .8125rem; }
+.around .copy { position: absolute; z-index: 1; top: .55rem; right: .6rem; }
+dd .copy { margin: 0 0 0 .4rem; padding-block: 0; }
 .badge { padding: .05rem .6rem; border-radius: 99px; background: var(--fine-back); color: var(--fine); font-size: .8125rem; font-weight: 550; }
 .callouts, .findings { list-style: none; margin: 0 0 1.25rem; padding: 0; }
 .callout { margin-bottom: .5rem; padding: .6rem .9rem; border-left: 3px solid; border-radius: 0 6px 6px 0; }
