@@ -1,0 +1,110 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { LANGUAGES } from "./languages.ts";
+import { blocksIn, regionsIn } from "./snippets.ts";
+
+/** The drive of the program in each language, as tabs. */
+const tabs = (root: string): string =>
+    [
+        "::: code-group",
+        ...LANGUAGES.map(({ fence, title, program }) => {
+            const [region = ""] = regionsIn(readFileSync(join(root, "examples", "languages", program), "utf8"));
+            return `\`\`\`${fence} [${title}]\n${region}\`\`\``;
+        }),
+        ":::",
+    ].join("\n\n");
+
+/** The README's picture of a drive. */
+const tree = (root: string): string => {
+    const readme = readFileSync(join(root, "README.md"), "utf8");
+    const found = blocksIn(readme).find(({ text }) => text.startsWith("config-2 "));
+    if (found === undefined) throw new Error("README.md: the picture of the drive isn't there");
+    return `\`\`\`txt\n${found.text}\`\`\``;
+};
+
+const FEATURES: readonly (readonly [title: string, text: string, link: string])[] = [
+    [
+        "Errors before anything changes",
+        "The preview lists every invalid input by its path: a damaged key, a wrong netmask, a typo in cloud-config.",
+        "/errors",
+    ],
+    [
+        "New content without a restart",
+        "Pulumi swaps the medium in the running guest. The machine is neither replaced nor restarted.",
+        "/lifecycle",
+    ],
+    [
+        "It waits for the first boot",
+        "`up` ends when the guest has set itself up, or fails with the guest's own words.",
+        "/guest",
+    ],
+    [
+        "Secrets stay secret",
+        "Encrypted in the state, hidden in previews, and out of the machine after its first boot if you like.",
+        "/security",
+    ],
+    [
+        "Drift is found and fixed",
+        "A drive that another program took away comes back with the next `up`.",
+        "/coexistence",
+    ],
+    [
+        "Every reader, other hypervisors too",
+        "cloud-init, cloudbase-init, Ignition and network appliances; images for vSphere, Hyper-V, Xen and Proxmox.",
+        "/consumers",
+    ],
+];
+
+const feature = ([title, text, link]: (typeof FEATURES)[number]): string =>
+    [`<a class="feature" href="${link}">`, "", `**${title}**`, "", text, "", "</a>"].join("\n");
+
+/** The first page: what the product is, a real example and the way to the rest. */
+export const homePage = (root: string): string =>
+    [
+        "---",
+        "layout: page",
+        "title: Config drives for libvirt guests",
+        "titleTemplate: pulumi-config-drive",
+        "---",
+        "",
+        '<div class="home vp-doc">',
+        '<div class="pitch">',
+        "",
+        "# Config drives for libvirt guests, declared in Pulumi",
+        "",
+        "Declare the host name, keys, user data, network and files of a machine. `pulumi up` builds an OpenStack config drive,",
+        "uploads it to a storage pool and attaches it, so that the guest sets itself up at its first boot.",
+        "",
+        "```sh",
+        "npm install pulumi-config-drive",
+        "```",
+        "",
+        '<p class="actions">',
+        "",
+        "[Get started](/start) [Examples](/examples/) [Arguments](/reference/arguments)",
+        "",
+        "</p>",
+        "",
+        "</div>",
+        '<div class="example">',
+        "",
+        tabs(root),
+        "",
+        "</div>",
+        '<div class="features">',
+        "",
+        ...FEATURES.map(feature),
+        "",
+        "</div>",
+        '<div class="picture">',
+        "",
+        "## What the guest finds",
+        "",
+        tree(root),
+        "",
+        "[What each file is](/drive) · [Drives to look at](/drives)",
+        "",
+        "</div>",
+        "</div>",
+        "",
+    ].join("\n");
