@@ -1,6 +1,6 @@
 import { defineConfig } from "vitepress";
 import { anchorOf } from "../build/anchor.ts";
-import { galleryMenu, guideMenu } from "../build/menu.ts";
+import { galleryMenu, guideMenu, referenceMenu } from "../build/menu.ts";
 import { CONTENT, DIST, ROOT } from "../build/places.ts";
 
 const icon =
@@ -29,7 +29,11 @@ export default defineConfig({
             { text: "Examples", link: "/examples/", activeMatch: "^/examples" },
             { text: "Drives", link: "/drives" },
         ],
-        sidebar: { "/examples/": [...galleryMenu(ROOT)], "/": [...guideMenu()] },
+        sidebar: {
+            "/examples/": [...galleryMenu(ROOT)],
+            "/reference/": [...referenceMenu()],
+            "/": [...guideMenu()],
+        },
         outline: [2, 3],
         search: { provider: "local" },
         docFooter: { prev: false, next: false },

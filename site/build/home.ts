@@ -56,55 +56,33 @@ const FEATURES: readonly (readonly [title: string, text: string, link: string])[
 ];
 
 const feature = ([title, text, link]: (typeof FEATURES)[number]): string =>
-    [`<a class="feature" href="${link}">`, "", `**${title}**`, "", text, "", "</a>"].join("\n");
+    `<div class="feature">\n\n**[${title}](${link})**\n\n${text}\n\n</div>`;
+
+const PITCH = `# Config drives for libvirt guests, declared in Pulumi
+
+Declare the host name, keys, user data, network and files of a machine. \`pulumi up\` builds an OpenStack config drive,
+uploads it to a storage pool and attaches it, so that the guest sets itself up at its first boot.
+
+\`\`\`sh
+npm install pulumi-config-drive
+\`\`\`
+
+<div class="actions">
+
+[Get started](/start) [Examples](/examples/) [Arguments](/reference/arguments) [Drives to look at](/drives)
+
+</div>`;
+
+const box = (name: string, ...parts: readonly string[]): string =>
+    [`<div class="${name}">`, ...parts, "</div>"].join("\n\n");
 
 /** The first page: what the product is, a real example and the way to the rest. */
 export const homePage = (root: string): string =>
     [
-        "---",
-        "layout: page",
-        "title: Config drives for libvirt guests",
-        "titleTemplate: pulumi-config-drive",
-        "---",
-        "",
-        '<div class="home vp-doc">',
-        '<div class="pitch">',
-        "",
-        "# Config drives for libvirt guests, declared in Pulumi",
-        "",
-        "Declare the host name, keys, user data, network and files of a machine. `pulumi up` builds an OpenStack config drive,",
-        "uploads it to a storage pool and attaches it, so that the guest sets itself up at its first boot.",
-        "",
-        "```sh",
-        "npm install pulumi-config-drive",
-        "```",
-        "",
-        '<p class="actions">',
-        "",
-        "[Get started](/start) [Examples](/examples/) [Arguments](/reference/arguments)",
-        "",
-        "</p>",
-        "",
-        "</div>",
-        '<div class="example">',
-        "",
-        tabs(root),
-        "",
-        "</div>",
-        '<div class="features">',
-        "",
-        ...FEATURES.map(feature),
-        "",
-        "</div>",
-        '<div class="picture">',
-        "",
-        "## What the guest finds",
-        "",
-        tree(root),
-        "",
-        "[What each file is](/drive) · [Drives to look at](/drives)",
-        "",
-        "</div>",
-        "</div>",
-        "",
-    ].join("\n");
+        "---\nlayout: page\nsidebar: false\ntitle: Config drives for libvirt guests\n---",
+        box(
+            "home vp-doc",
+            box("pitch", PITCH, box("features", ...FEATURES.map(feature))),
+            box("example", tabs(root), "The program declares a drive. The guest finds this on it:", tree(root)),
+        ),
+    ].join("\n\n");

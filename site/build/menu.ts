@@ -18,6 +18,8 @@ const REFERENCE: readonly MenuItem[] = [...PAGES, TYPES].map(({ file, title }) =
     link: `/reference/${file}`,
 }));
 
+const ERRORS: MenuItem = { text: "Errors by code", link: "/errors" };
+
 /** Pages beside the guides, before and after those of a group. */
 const BESIDE: Readonly<
     Record<string, { readonly before?: readonly MenuItem[]; readonly after?: readonly MenuItem[] }>
@@ -29,7 +31,12 @@ const BESIDE: Readonly<
             { text: "Drives", link: "/drives" },
         ],
     },
-    Reference: { before: REFERENCE },
+    Reference: {
+        before: [
+            { text: "Arguments", link: "/reference/arguments" },
+            { text: "Everything else", link: "/reference/" },
+        ],
+    },
     Project: {
         after: [
             { text: "Changelog", link: "/changelog" },
@@ -40,7 +47,12 @@ const BESIDE: Readonly<
     },
 };
 
-/** The side bar of the guides and the reference. */
+/** The side bar of the reference. */
+export const referenceMenu = (): readonly MenuItem[] => [
+    { text: "Reference", link: "/reference/", items: [...REFERENCE, ERRORS] },
+];
+
+/** The side bar of the guides. */
 export const guideMenu = (): readonly MenuItem[] =>
     GROUPS.map(({ title, guides }) => ({
         text: title,

@@ -100,7 +100,7 @@ const parameterText = (each: ParameterReflection): string =>
 const signatureText = (name: string, { parameters = [], type }: SignatureReflection): string => {
     const one = `${name}(${parameters.map(parameterText).join(", ")})`;
     const many = `${name}(\n${parameters.map((each) => `    ${parameterText(each)},\n`).join("")})`;
-    return `\`\`\`ts\n${one.length > 90 ? many : one}: ${type?.toString() ?? "void"}\n\`\`\``;
+    return `\`\`\`ts\n${one.length > 60 ? many : one}: ${type?.toString() ?? "void"}\n\`\`\``;
 };
 
 const functionSection = (reflection: DeclarationReflection): string =>
