@@ -1,6 +1,4 @@
-import { realpath } from "node:fs/promises";
 import { bytesOf, digestOf } from "../provider/files/contents.ts";
-import { Failure } from "../provider/files/failure.ts";
 import { storeFile } from "../provider/files/replace.ts";
 import { wholeImage } from "../provider/image/write.ts";
 import { buildInputs } from "./build-inputs.ts";
@@ -9,6 +7,7 @@ import type { ExitCode, Io } from "./io/io.ts";
 import { reportProblems } from "./io/report.ts";
 import { STANDARD } from "./io/source.ts";
 import { printableLine, showJson } from "./io/text.ts";
+import { requireOther } from "./require-other.ts";
 
 export interface BuildArguments {
     /** File, or `-`. */
@@ -19,19 +18,9 @@ export interface BuildArguments {
     readonly json?: boolean;
 }
 
-/** The file at a path, by its one real name; undefined if none exists. */
-const realOf = (path: string): Promise<string | undefined> =>
-    path === STANDARD ? Promise.resolve(undefined) : realpath(path).catch(() => undefined);
-
-const requireOther = async (inputs: string, output: string): Promise<void> => {
-    const file = await realOf(inputs);
-    if (file === undefined || file !== (await realOf(output))) return;
-    throw new Failure(`write ${output}: it is the file of the inputs. Name another file.`);
-};
-
 /** `config-drive build`: writes the image that a declaration describes. */
 export const build = async ({ inputs, output, format, json = false }: BuildArguments, io: Io): Promise<ExitCode> => {
-    await requireOther(inputs, output);
+    await requireOther(inputs, output, "the file of the inputs");
     const built = await buildInputs(await loadInputs(inputs, io), format);
     const { warnings } = built;
     if (built.kind === "problems") {

@@ -21,7 +21,7 @@ const reasonFor = (path: string, { directories, others }: ImageContents): string
 
 /** `config-drive cat`: prints a file of an image as it is. The image isn't trusted; the file can hold secrets. */
 export const cat = async ({ image, path }: CatArguments, io: Io): Promise<ExitCode> => {
-    const onProblem: OnProblem = (problem) => {
+    const onProblem: OnProblem<ExitCode> = (problem) => {
         reportProblems(io, [problem], [], false);
         return 1;
     };

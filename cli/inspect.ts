@@ -1,10 +1,12 @@
+import { networkLines } from "../provider/view/network/network-lines.ts";
+import { networkViewOf } from "../provider/view/network/network-view-of.ts";
 import { Digester } from "./digest.ts";
 import type { ExitCode, Io } from "./io/io.ts";
 import { Output, printJson } from "./io/output.ts";
 import { reportProblems } from "./io/report.ts";
 import { nameOf } from "./io/source.ts";
 import { printableLine, showJson } from "./io/text.ts";
-import { type FoundMetaData, findMetaData } from "./meta-data.ts";
+import { type FoundDocument, findMetaData, findNetworkData } from "./meta-data.ts";
 import { type Image, type ImageContents, type ImageFile, withImage } from "./open-image.ts";
 import { type Version, versionOf, versionsIn } from "./versions.ts";
 
@@ -117,11 +119,21 @@ class Listing {
 interface Shown {
     readonly contents: ImageContents;
     readonly summary: Summary;
-    readonly metaData: FoundMetaData | undefined;
+    readonly metaData: FoundDocument | undefined;
+    readonly networkData: FoundDocument | undefined;
     readonly all: boolean;
 }
 
-const printSummary = async ({ contents, summary, metaData, all }: Shown, digester: Digester, io: Io): Promise<void> => {
+const printNetwork = async ({ path, value }: FoundDocument, listing: Listing): Promise<void> => {
+    const network = networkViewOf(value);
+    if (network === undefined) return;
+    await listing.say("");
+    await listing.say(`${path}:`);
+    for (const line of networkLines(network)) await listing.say(`  ${line}`);
+};
+
+const printSummary = async (shown: Shown, digester: Digester, io: Io): Promise<void> => {
+    const { contents, summary, metaData, networkData, all } = shown;
     const { format, container, label, size, sha256, versions, directories, others } = summary;
     const output = new Output(io);
     const listing = new Listing(output, widthOf(contents));
@@ -142,6 +154,7 @@ const printSummary = async ({ contents, summary, metaData, all }: Shown, digeste
         await listing.say(`${metaData.path}:`);
         await output.add(showJson(metaData.value));
     }
+    if (networkData !== undefined) await printNetwork(networkData, listing);
     await output.flush();
 };
 
@@ -151,8 +164,9 @@ const show = async (
     io: Io,
 ): Promise<ExitCode> => {
     const { contents } = image;
-    const found = findMetaData(contents);
-    const [metaData, problems] = found !== undefined && "reason" in found ? [undefined, [found]] : [found, []];
+    const found = [findMetaData(contents), findNetworkData(contents)];
+    const [metaData, networkData] = found.map((each) => (each !== undefined && "value" in each ? each : undefined));
+    const problems = found.filter((each) => each !== undefined && "reason" in each);
     const digester = new Digester(io, "inspect");
     const summary = await summarise(image, nameOf(path), digester);
     const ok = problems.length === 0;
@@ -164,7 +178,7 @@ const show = async (
         );
         return ok ? 0 : 1;
     }
-    await printSummary({ contents, summary, metaData, all }, digester, io);
+    await printSummary({ contents, summary, metaData, networkData, all }, digester, io);
     reportProblems(io, problems, [], false);
     return ok ? 0 : 1;
 };

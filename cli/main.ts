@@ -10,6 +10,7 @@ import { extract } from "./extract.ts";
 import { type InspectArguments, inspect } from "./inspect.ts";
 import type { ExitCode, Io } from "./io/io.ts";
 import { printableLine } from "./io/text.ts";
+import type { ShowArguments } from "./show/show.ts";
 import type { WatchArguments } from "./watch/watch.ts";
 
 type Done = (code: Promise<ExitCode>) => Promise<void>;
@@ -68,6 +69,22 @@ const addImages = (program: Command, io: Io, done: Done): void => {
         .action(async (left: string, right: string, options: Omit<DiffArguments, "left" | "right">) => {
             const { diff } = await import("./diff/diff.ts");
             await done(diff({ ...options, left, right }, io));
+        });
+};
+
+const addShow = (program: Command, io: Io, done: Done): void => {
+    program
+        .command("show")
+        .description("write a page that shows a drive, or marks what differs between two, without secrets")
+        .argument("<drive>", `an image, or ${INPUTS}`)
+        .argument("[other]", "the same, to compare with")
+        .option("-o, --output <file>", "file for the page, or - for standard output; defaults to the drive's name.html")
+        .option("--open", "open the page in a browser")
+        .option("--secrets", "put secrets into the page, each behind a click")
+        .action(async (drive: string, other: string | undefined, options: Omit<ShowArguments, "drive" | "other">) => {
+            // Only this command loads what renders pages.
+            const { show } = await import("./show/show.ts");
+            await done(show({ ...options, drive, other }, io));
         });
 };
 
@@ -139,6 +156,7 @@ export const main = async (args: readonly string[], version: string, io: Io): Pr
     };
     addInputs(program, io, done);
     addImages(program, io, done);
+    addShow(program, io, done);
     addDoctor(program, io, done);
     addWatch(program, (flags, text) => new Option(flags, text), io, done);
     try {

@@ -41,11 +41,11 @@ const openSibling = async (path: string, name: string, io: Io): Promise<OpenSour
 };
 
 /** Reports why an image can't be read. */
-export type OnProblem = (problem: Problem) => ExitCode;
+export type OnProblem<T> = (problem: Problem) => T;
 
-type Use = (image: Image) => Promise<ExitCode>;
+type Use<T> = (image: Image) => Promise<T>;
 
-const open = async (file: Source, path: string, io: Io, use: Use): Promise<ExitCode> => {
+const open = async <T>(file: Source, path: string, io: Io, use: Use<T>): Promise<T> => {
     const unpacked = unpack(file);
     if (unpacked === undefined) return await use({ file, container: undefined, contents: readImage(file, undefined) });
     const { kind } = unpacked;
@@ -60,13 +60,13 @@ const open = async (file: Source, path: string, io: Io, use: Use): Promise<ExitC
 };
 
 /** The same as `withImage` for a file that is already open. */
-export const withImageIn = async (
+export const withImageIn = async <T>(
     file: Source,
     path: string,
     io: Io,
-    onProblem: OnProblem,
-    use: Use,
-): Promise<ExitCode> => {
+    onProblem: OnProblem<T>,
+    use: Use<T>,
+): Promise<T> => {
     try {
         return await open(file, path, io, use);
     } catch (error) {
@@ -80,7 +80,12 @@ export const withImageIn = async (
  * Opens an image from any source, also in a container, for as long as it is used. It isn't trusted. Reads no more of it
  * than it needs. What can't be read is a problem.
  */
-export const withImage = async (path: string, io: Io, onProblem: OnProblem, use: Use): Promise<ExitCode> => {
+export const withImage = async (
+    path: string,
+    io: Io,
+    onProblem: OnProblem<ExitCode>,
+    use: Use<ExitCode>,
+): Promise<ExitCode> => {
     await using opened = await openSource(path, io);
     return await withImageIn(opened.source, path, io, onProblem, use);
 };

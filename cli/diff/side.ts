@@ -1,11 +1,11 @@
 import { openImage } from "../../provider/image/read.ts";
 import { buildInputs } from "../build-inputs.ts";
-import { isBinary, parseInputs } from "../io/inputs.ts";
+import { sourceOfBuilt } from "../built-source.ts";
+import { withImageOrInputs } from "../image-or-inputs.ts";
 import type { ExitCode, Io } from "../io/io.ts";
 import { reportProblems } from "../io/report.ts";
-import { nameOf, openSource } from "../io/source.ts";
-import { type ImageContents, isImage, type OnProblem, withImageIn } from "../open-image.ts";
-import { sourceOfBuilt } from "./built-source.ts";
+import { nameOf } from "../io/source.ts";
+import { type ImageContents, type OnProblem, withImageIn } from "../open-image.ts";
 
 /** One of the two drives that are compared. */
 export interface Side {
@@ -16,19 +16,17 @@ export interface Side {
 /** Opens an image, or builds the one that inputs describe. What can't be read or built is reported; then the code is 2. */
 export const withSide = async (path: string, io: Io, use: (side: Side) => Promise<ExitCode>): Promise<ExitCode> => {
     const name = nameOf(path);
-    await using opened = await openSource(path, io);
-    const { source } = opened;
-    const refuse: OnProblem = (problem) => {
+    const refuse: OnProblem<ExitCode> = (problem) => {
         reportProblems(io, [problem], [], false);
         return 2;
     };
-    if (source.size === 0 || isImage(source) || isBinary(source)) {
-        return await withImageIn(source, path, io, refuse, ({ contents }) => use({ name, contents }));
-    }
-    const built = await buildInputs(await parseInputs(path, source));
-    if (built.kind === "problems") {
-        for (const problem of built.problems) refuse(problem);
-        return 2;
-    }
-    return await use({ name, contents: openImage(sourceOfBuilt(built.drive.image)) });
+    return await withImageOrInputs(path, io, {
+        image: (source) => withImageIn(source, path, io, refuse, ({ contents }) => use({ name, contents })),
+        inputs: async (parsed) => {
+            const built = await buildInputs(parsed);
+            if (built.kind === "drive") return use({ name, contents: openImage(sourceOfBuilt(built.drive.image)) });
+            for (const problem of built.problems) refuse(problem);
+            return 2;
+        },
+    });
 };

@@ -7,7 +7,7 @@ import { type Problem, showProblem } from "../model/problem.ts";
 import { nameBasedUuid } from "../model/uuid.ts";
 import { resolveSources } from "../sources/resolve.ts";
 import { isBare } from "../spec/image.ts";
-import { SALT_BYTES } from "../spec/meta-data.ts";
+import { isSalt } from "../spec/meta-data.ts";
 import { CONTENT_KEYS, type DriveSpec } from "../spec/parse.ts";
 import { strayKeys } from "../spec/reason.ts";
 import { base64gzipOf, filesOf, type NamedFile } from "./files.ts";
@@ -74,7 +74,7 @@ const renamed = ({ path, reason }: Problem): Problem => ({
 });
 
 const isGuessable = ({ metadataVersions, metaData }: DriveSpec): boolean =>
-    metadataVersions.length === 0 || Buffer.from(metaData.randomSeed ?? "", "base64").length < SALT_BYTES;
+    metadataVersions.length === 0 || !isSalt(metaData.randomSeed);
 
 const filesOfBuilt = async (
     { image, spec }: BuiltDrive,

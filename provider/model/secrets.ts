@@ -18,6 +18,15 @@ const SECRETS = [
 /** Whether an input or output may contain a secret. */
 export const isSecret = (key: string): boolean => SECRETS.some((each) => each === key);
 
+/** Names of settings whose values are secrets, however ordinary they look. */
+const SECRET_NAME = /pass|pwd|secret|token|key|cred|hash|private/i;
+
+/** A name can be the start of a line, and so as long as a text. */
+const LONGEST_NAME = 200;
+
+/** Whether the name of a setting, such as `db_password`, says that its value is a secret. */
+export const isSecretName = (name: string): boolean => SECRET_NAME.test(name.slice(-LONGEST_NAME));
+
 /** The key that marks special values in Pulumi's protocol: secrets, assets and archives. */
 export const SIGNATURE = "4dabf18193072939515e22adb298388d";
 

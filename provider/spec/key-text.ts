@@ -26,7 +26,7 @@ const endOfOptions = (line: string): number => {
 };
 
 /** The strings that make up a key, RFC 4251 5; undefined if the bytes end inside one. */
-const stringsOf = (blob: Buffer): readonly Buffer[] | undefined => {
+export const stringsOf = (blob: Buffer): readonly Buffer[] | undefined => {
     const strings: Buffer[] = [];
     let position = 0;
     while (position < blob.length) {
@@ -63,28 +63,31 @@ const wrongBlob = (type: string, text: string): string | undefined => {
 };
 
 /** A line of `authorized_keys`. */
-interface Line {
+export interface SshKeyLine {
     readonly type: string;
+    /** Base64, if the line is right. */
     readonly blob: string;
+    readonly comment: string;
 }
 
-const parseLine = (line: string): Line | undefined => {
+/** The parts of a line of `authorized_keys`, after any options; undefined if it has no type. */
+export const parseSshKey = (line: string): SshKeyLine | undefined => {
     for (const rest of [line, line.slice(endOfOptions(line)).trimStart()]) {
-        const [type = "", blob = ""] = rest.split(/\s+/, 2);
-        if (TYPES.includes(type)) return { type, blob };
+        const [, type = "", blob = "", comment = ""] = /^(\S+)\s*(\S*)\s*(.*)/.exec(rest) ?? [];
+        if (TYPES.includes(type)) return { type, blob, comment };
     }
     return undefined;
 };
 
 /** Why guests can't use an ssh key on one line; undefined if they can, or if the key is only a placeholder. */
 export const wrongSshKey = (line: string): string | undefined => {
-    const parsed = parseLine(line);
+    const parsed = parseSshKey(line);
     if (parsed !== undefined) return wrongBlob(parsed.type, parsed.blob);
     return `isn't a public key; it must start with its type, e.g. ${TYPES.slice(0, 3).join(", ")}`;
 };
 
 /** Whether a line has a type, but nothing after it that looks like a key. */
 export const isPlaceholder = (line: string): boolean => {
-    const parsed = parseLine(line);
+    const parsed = parseSshKey(line);
     return parsed !== undefined && innerType(Buffer.from(parsed.blob, "base64")) === undefined;
 };

@@ -50,6 +50,10 @@ const SECRETS = ["userData", "adminPassword", "files", "rootFiles", "vendorData"
 /** Bytes of a seed that nobody can guess by brute force: 128 bits. */
 export const SALT_BYTES = 16;
 
+/** Whether a seed in base64 has enough bytes that nobody can guess it, nor anything that it is hashed with. */
+export const isSalt = (seed: unknown): boolean =>
+    typeof seed === "string" && Buffer.from(seed, "base64").length >= SALT_BYTES;
+
 /** Why a seed isn't secret; an empty one is drawn later. */
 export const saltProblem = (seed: unknown): string | undefined => {
     if (seed === null) return "is null";

@@ -6,6 +6,7 @@ import { entriesOf } from "./json.ts";
 
 /** A program that reads drives at first boot: when a drive is meant for it, and which inputs it ignores. */
 interface Reader {
+    readonly names: readonly string[];
     readonly isMeant: (inputs: RawInputs) => boolean;
     readonly unread: Readonly<Record<string, string>>;
 }
@@ -15,6 +16,7 @@ const BY_IGNITION = "Ignition and Afterburn don't read it on the OpenStack platf
 // test/matrix/foreign/consumers/ tests what each of them reads.
 const READERS: readonly Reader[] = [
     {
+        names: ["Ignition", "Afterburn"],
         isMeant: isForIgnition,
         unread: {
             networkData: `${BY_IGNITION} NetworkManager or networkd files into the Ignition config`,
@@ -24,6 +26,7 @@ const READERS: readonly Reader[] = [
         },
     },
     {
+        names: ["cloudbase-init"],
         isMeant: hasWindowsScript,
         unread: {
             files: "cloudbase-init on Windows doesn't write them; write them from userData, e.g. with write_files",
@@ -42,3 +45,7 @@ export const unreadIn = (inputs: RawInputs): readonly Problem[] =>
             .filter(([key]) => isSet(inputs[key]))
             .map(([path, reason]) => ({ path, reason })),
     );
+
+/** Why a program in the guest, by its name, never reads some inputs, and where to put them; by the input. */
+export const unreadBy = (name: string): Readonly<Record<string, string>> =>
+    READERS.find(({ names }) => names.includes(name))?.unread ?? {};

@@ -36,7 +36,10 @@ export interface KeyView {
     readonly name: string;
     /** The type of an ssh key, e.g. `ssh-ed25519`, or `x509`. */
     readonly type: string;
-    /** As `ssh-keygen -l` prints it, e.g. `SHA256:…`; undefined if the key can't be read. */
+    /**
+     * As `ssh-keygen -l` prints it, e.g. `SHA256:…`; of a certificate in PEM the SHA-256 of its DER form, as
+     * `openssl x509 -fingerprint` prints it, e.g. `AB:CD:…`. Undefined if the key can't be read.
+     */
     readonly fingerprint: string | undefined;
     readonly comment: string;
 }
@@ -94,6 +97,8 @@ export interface GuestView {
     /** Names of the users that the user data creates. */
     readonly users: readonly string[];
     readonly files: readonly GuestFileView[];
+    /** What isn't in the lists above, since they have limits or it could be a secret; e.g. `3 packages`. */
+    readonly omitted?: readonly string[];
 }
 
 /** A file on the drive. */
@@ -108,6 +113,8 @@ export interface TreeFileView {
     readonly isDigestShown: boolean;
     /** Other paths with the same bytes, e.g. in other versions of the metadata; in the order of the tree. */
     readonly sameAs: readonly string[];
+    /** How many more paths have the same bytes, since `sameAs` has a limit; undefined if none. */
+    readonly sameAsOmitted?: number | undefined;
 }
 
 /** What a program in the guest does with the inputs of this drive. */
@@ -153,4 +160,6 @@ export interface DriveView {
     readonly findings: readonly Finding[];
     /** Whether secrets were asked for. */
     readonly hasSecrets: boolean;
+    /** What isn't in `tree` and `findings`, since they have limits; e.g. `3 paths`. Undefined if nothing is missing. */
+    readonly omitted?: readonly string[] | undefined;
 }

@@ -1,13 +1,8 @@
+import { isSecretName } from "../../model/secrets.ts";
 import { bare, isPlainWord } from "./plain-word.ts";
 
-/** Names of settings whose values are secrets, however ordinary they look. */
-const SECRET_NAME = /pass|pwd|secret|token|key|cred|hash|private/i;
-
-/** A name is found at the start of a line; what follows can be as long as the text. */
-const LONGEST_NAME = 200;
-
-/** Whether a name says that its value is a secret. */
-export const isSecretName = (name: string): boolean => SECRET_NAME.test(name.slice(-LONGEST_NAME));
+/** More pieces of a pair than anybody writes. */
+const MOST_PIECES = 200;
 
 /** What is between quotes. An odd number of them, as an apostrophe makes, leaves open what is. */
 const quotedBy = (quote: string, line: string): readonly string[] => {
@@ -24,7 +19,7 @@ const secretSetting = (line: string): readonly string[] => {
 
 /** A word, and the pieces of a pair in it such as `name=value` or `user:password`. */
 const piecesOf = (word: string): readonly string[] =>
-    [word, ...word.split(/[=:,;|&]+/).slice(0, LONGEST_NAME)].map(bare);
+    [word, ...word.split(/[=:,;|&]+/).slice(0, MOST_PIECES)].map(bare);
 
 /** On a line that sets a password, an ordinary word can be one. */
 const isWord = (word: string, line: string): boolean =>

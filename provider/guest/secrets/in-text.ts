@@ -1,9 +1,10 @@
+import { isSecretName } from "../../model/secrets.ts";
 import { entriesOf, fieldOf } from "../../spec/json.ts";
 import { isGzip } from "../../spec/user-data/beginning.ts";
 import { readBounded } from "../../spec/user-data/cloud-config/read-bounded.ts";
 import { unpack } from "../../spec/user-data/gunzip.ts";
 import { decodeAsPython } from "../../spec/user-data/python-base64.ts";
-import { isSecretName, secretsInScript } from "./in-script.ts";
+import { secretsInScript } from "./in-script.ts";
 import { isPlainWord } from "./plain-word.ts";
 
 /** Settings whose values messages need and that are no secrets. */

@@ -4,6 +4,7 @@ import { entriesOf } from "../json.ts";
 import { typeOf } from "../mime.ts";
 import { isBinary } from "./beginning.ts";
 import { type Findings, NONE, problem, warning } from "./cloud-config/findings.ts";
+import { failureReason } from "./failure-reason.ts";
 import { nearMiss } from "./near-miss.ts";
 import { isGuessed, type Piece, piecesOf, problemIn } from "./piece.ts";
 import { isUnreadMime } from "./unread-mime.ts";
@@ -26,10 +27,12 @@ const mayHold = ({ bytes, type = "", failure }: Piece): boolean => {
 const UNCHECKED = "so it isn't checked against cloud-init's schema";
 
 /** Findings about a piece whose content can't be read. */
-const ofFailure = ({ failure }: Piece): Findings => {
-    if (failure === "damaged") return problem("starts like gzip but is damaged, so guests can't decompress it");
-    if (failure === "too-large") return warning(`is larger than 16 MiB when decompressed, ${UNCHECKED}`);
-    return failure === "too-complex" ? warning(`has too many MIME parts, ${UNCHECKED}`) : NONE;
+const ofFailure = (piece: Piece): Findings => {
+    const reason = failureReason(piece);
+    if (reason === undefined) return NONE;
+    if (piece.failure === "damaged") return problem(reason);
+    const isBounded = piece.failure === "too-large" || piece.failure === "too-complex";
+    return isBounded ? warning(`${reason}, ${UNCHECKED}`) : NONE;
 };
 
 /** Findings about a header that guests don't recognise. */

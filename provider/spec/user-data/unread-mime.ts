@@ -1,16 +1,11 @@
 import { isMime } from "./beginning.ts";
+import { failureReason } from "./failure-reason.ts";
 import type { Piece } from "./piece.ts";
 
 const NOTHING = "so guests find nothing in it";
 
-/** Why a guest finds no part in a message that it recognises as MIME. */
-const FAILURES: Readonly<Partial<Record<NonNullable<Piece["failure"]>, string>>> = {
-    "no-boundary": `is a MIME message without a boundary, ${NOTHING}; add one to its Content-Type: multipart/mixed; boundary="…"`,
-    "no-parts": `is a MIME message in which no line is its boundary, ${NOTHING}; start each part with a line of two dashes and the boundary`,
-    // _handle_error in cloudinit/user_data.py raises an exception.
-    "not-gzip":
-        "is declared as gzip data but isn't, so cloud-init fails and reads none of the user data; set its Content-Type",
-};
+/** Failures that keep a guest from finding parts in a message that it recognises as MIME. */
+const OF_MIME: readonly Piece["failure"][] = ["no-boundary", "no-parts", "not-gzip"];
 
 /** How a MIME message starts. */
 const HEADERS = /^(?:content-type:\s*multipart\/|mime-version:)/i;
@@ -25,8 +20,10 @@ const misplacedReason = ({ form, bytes }: Piece): string | undefined => {
 };
 
 /** Why guests find nothing in a MIME message. */
-export const unreadMimeReason = (piece: Piece): string | undefined =>
-    piece.failure === undefined ? misplacedReason(piece) : FAILURES[piece.failure];
+export const unreadMimeReason = (piece: Piece): string | undefined => {
+    if (piece.failure === undefined) return misplacedReason(piece);
+    return OF_MIME.includes(piece.failure) ? failureReason(piece) : undefined;
+};
 
 /** Why cloud-init doesn't read a text as MIME. cloudbase-init and Flatcar's coreos-cloudinit do. */
 export const unmarkedMimeReason = ({ form, bytes, failure }: Piece): string | undefined => {

@@ -1,5 +1,5 @@
 import { entriesOf, fieldOf, itemsOf } from "../../json.ts";
-import { typeOf } from "../../mime.ts";
+import { usedItemType, usedType } from "../used-type.ts";
 import { checkDocument } from "./document.ts";
 import { type Findings, NONE, problem, together } from "./findings.ts";
 import { readBounded } from "./read-bounded.ts";
@@ -8,15 +8,6 @@ import { checkTemplate } from "./template.ts";
 const CLOUD_CONFIG = "text/cloud-config";
 const TEMPLATE = "text/jinja2";
 const ARCHIVE = "text/cloud-config-archive";
-
-/** Declared types cloud-init overrides by the content: TYPE_NEEDED in cloudinit/user_data.py, and shell scripts. */
-const DOUBTED = ["text/plain", "text/x-not-multipart", "application/octet-stream", "text/x-shellscript"];
-
-/** The type cloud-init uses for a text. */
-const typeFor = (declared: string | undefined, text: string): string => {
-    const type = declared?.toLowerCase();
-    return type === undefined || DOUBTED.includes(type) ? typeOf(text) : type;
-};
 
 const inItem = (index: number, { problems, warnings }: Findings): Findings => {
     const placed = (reasons: readonly string[]): readonly string[] =>
@@ -47,9 +38,7 @@ const checkItem = (item: unknown, ownKeys: readonly string[]): Findings => {
     if (wrong !== undefined) return problem(wrong + DROPPED);
     const content = typeof item === "string" ? item : fieldOf(item, "content");
     if (typeof content !== "string") return NONE;
-    const type = fieldOf(item, "type");
-    const guessed = typeOf(content) === "text/plain" ? CLOUD_CONFIG : typeOf(content);
-    const used = typeof type === "string" ? type : guessed;
+    const used = usedItemType(fieldOf(item, "type"), content);
     if (used === TEMPLATE) return checkTemplate(content, ownKeys);
     return used === CLOUD_CONFIG ? checkDocument(content) : NONE;
 };
@@ -71,7 +60,7 @@ export interface Declared {
 }
 
 const checkText = (text: string, { type: declared, ownKeys = [] }: Declared): Findings => {
-    const type = typeFor(declared, text);
+    const type = usedType(declared, text);
     // A template isn't YAML until the guest fills it in with values only the guest has.
     if (type === TEMPLATE) return checkTemplate(text, ownKeys);
     if (type === CLOUD_CONFIG) return checkDocument(text);
@@ -92,5 +81,5 @@ export const checkContent = (declared: Declared): Findings => {
     const text = decode(bytes);
     if (text !== undefined) return checkText(text, declared);
     const lossy = Buffer.from(bytes.subarray(0, 64)).toString();
-    return typeFor(type, lossy) === CLOUD_CONFIG ? problem("isn't UTF-8, the only encoding cloud-init accepts") : NONE;
+    return usedType(type, lossy) === CLOUD_CONFIG ? problem("isn't UTF-8, the only encoding cloud-init accepts") : NONE;
 };

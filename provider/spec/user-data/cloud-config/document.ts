@@ -3,6 +3,7 @@ import { type Path, showPath } from "../../path.ts";
 import { findDeprecated } from "./deprecated.ts";
 import { findUndecodable } from "./encoded-content.ts";
 import { capped, type Findings, NONE, problem, together, warning } from "./findings.ts";
+import { FORK_KEYS } from "./fork-keys.ts";
 import { pythonType } from "./pyyaml/python-value.ts";
 import { readBounded } from "./read-bounded.ts";
 import { KNOWN_KEYS } from "./schema.ts";
@@ -17,22 +18,8 @@ const showPlace = (path: Path): string =>
         .map((step) => (typeof step === "number" || KNOWN_KEYS.has(step) ? showPath([step]) : "[…]"))
         .reduce((place, step) => (place === "" || step.startsWith("[") ? place + step : `${place}.${step}`), "");
 
-/** Keys cloud-init doesn't define, but another program that reads cloud-config from a config drive does. */
-const FORK_KEYS: readonly unknown[] = [
-    // coreos-cloudinit: config/config.go.
-    "coreos",
-    // FreeBSD's nuageinit: libexec/nuageinit/nuageinit.
-    "network",
-    // cloudbase-init: cloudconfigplugins/factory.py.
-    ...["set_hostname", "set_timezone"],
-    // F5 BIG-IP: tmos-cloudinit.
-    ...["tmos_configdrive_openstack", "tmos_declared", "tmos_dhcp_tmm", "tmos_dhcpv4_tmm", "tmos_static_mgmt"],
-    // VyOS: its cloud-init documentation.
-    "vyos_config_commands",
-];
-
 const isForks = ({ kind, path }: Finding): boolean =>
-    kind === "unknown-key" && path.length === 1 && FORK_KEYS.includes(path[0]);
+    kind === "unknown-key" && path.length === 1 && FORK_KEYS.has(String(path[0]));
 
 /** Why an unknown top-level key is an error although another program can use it, and the remedy. */
 const OTHERS = "cloud-init ignores it; if another program uses it, set strictUserData: false";

@@ -35,6 +35,23 @@ const wrongContent = (content: unknown, encoding: unknown): string | undefined =
     return steps[0] === "gzip" ? wrongGzip(Buffer.from(content, "latin1")) : undefined;
 };
 
+const sizeOfGzip = (bytes: Uint8Array): number | undefined => {
+    const unpacked = unpack(bytes);
+    return unpacked.kind === "bytes" ? unpacked.bytes.length : undefined;
+};
+
+/**
+ * The size of a content once it is decoded: extract_contents in cloudinit/config/cc_write_files.py. Undefined if it
+ * can't be decoded, or is too large to do so here.
+ */
+export const decodedSize = (content: unknown, encoding: unknown): number | undefined => {
+    if (typeof content !== "string") return undefined;
+    const steps = typeof encoding === "string" ? (STEPS[encoding.toLowerCase().trim()] ?? []) : [];
+    if (steps.length === 0) return Buffer.byteLength(content);
+    const bytes = steps[0] === "base64" ? decodeAsPython(content) : Buffer.from(content, "latin1");
+    return bytes === undefined || !steps.includes("gzip") ? bytes?.length : sizeOfGzip(bytes);
+};
+
 const OTHERS = "so cloud-init stops and writes neither this file nor those after it";
 
 const inFile = (file: unknown, index: number): readonly Undecodable[] => {

@@ -1,9 +1,9 @@
 import { closeSync, openSync, readSync } from "node:fs";
-import { Failure, failed } from "../../provider/files/failure.ts";
-import type { Source } from "../../provider/formats/bytes/source.ts";
-import { type Content, type FileContent, isBytes } from "../../provider/formats/entries/content.ts";
-import type { DriveImage } from "../../provider/image/write.ts";
-import { wholeImage } from "../../provider/image/write.ts";
+import { Failure, failed } from "../provider/files/failure.ts";
+import type { Source } from "../provider/formats/bytes/source.ts";
+import { type Content, type FileContent, isBytes } from "../provider/formats/entries/content.ts";
+import type { DriveImage } from "../provider/image/write.ts";
+import { wholeImage } from "../provider/image/write.ts";
 
 const readFile = ({ path, name }: FileContent, offset: number, target: Uint8Array): void => {
     try {

@@ -1,0 +1,85 @@
+import { basename, extname } from "node:path";
+import { Failure } from "../../provider/files/failure.ts";
+import { storeFile } from "../../provider/files/replace.ts";
+import { renderPage } from "../../provider/page/page.ts";
+import type { ExitCode, Io } from "../io/io.ts";
+import { reportProblems } from "../io/report.ts";
+import { nameOf, STANDARD } from "../io/source.ts";
+import { printableLine } from "../io/text.ts";
+import { requireOther } from "../require-other.ts";
+import { openPage } from "./open-page.ts";
+import { type Viewed, viewOf } from "./view-of.ts";
+
+export interface ShowArguments {
+    /** Image or inputs; file, or `-`. */
+    readonly drive: string;
+    /** Another one to compare it with. */
+    readonly other?: string | undefined;
+    /** File for the page, or `-`. */
+    readonly output?: string;
+    /** Opens the page in the user's browser. */
+    readonly open?: boolean;
+    /** Puts secrets into the page. */
+    readonly secrets?: boolean;
+}
+
+const stemOf = (path: string): string => (path === STANDARD ? "drive" : basename(path, extname(path)));
+
+/** The page's file, in the working directory by default. */
+const outputOf = ({ drive, other, output }: ShowArguments): string => {
+    if (output !== undefined) return output;
+    const stems = [drive, ...(other === undefined ? [] : [other])].map(stemOf);
+    return `${stems.join("-")}.html`;
+};
+
+/** The drives by the names of their files, unless these are the same: nobody needs to know whose folder they are in. */
+const namesOf = (paths: readonly string[]): readonly string[] => {
+    const names = paths.map((path) => (path === STANDARD ? nameOf(path) : basename(path)));
+    return new Set(names).size === names.length ? names : paths;
+};
+
+const requireUsable = ({ drive, other, output, open }: ShowArguments): void => {
+    if (drive === STANDARD && other === STANDARD) {
+        throw new Failure("show: only one of the two can be standard input.");
+    }
+    if (open === true && output === STANDARD) {
+        throw new Failure("show: --open needs a file, but the page goes to standard output. Omit one of the two.");
+    }
+};
+
+const openIn = async (output: string, io: Io): Promise<void> => {
+    const reason = await openPage(output, io.environment);
+    if (reason !== "") io.complain(printableLine(`${output} isn't open: ${reason}. Open it in a browser.`));
+};
+
+const write = async (page: string, args: ShowArguments, io: Io): Promise<void> => {
+    const output = outputOf(args);
+    if (output === STANDARD) {
+        await io.print(page);
+        return;
+    }
+    await storeFile(output, [new TextEncoder().encode(page)], io.signal);
+    io.print(`${printableLine(output)}\n`);
+    if (args.open === true) await openIn(output, io);
+};
+
+/**
+ * `config-drive show`: writes a page that shows a drive, or compares two. The page has no secrets unless asked. An image
+ * isn't trusted.
+ */
+export const show = async (args: ShowArguments, io: Io): Promise<ExitCode> => {
+    requireUsable(args);
+    const paths = [args.drive, ...(args.other === undefined ? [] : [args.other])];
+    for (const path of paths) await requireOther(path, outputOf(args), "what the page shows");
+    const [names, withSecrets] = [namesOf(paths), args.secrets === true];
+    const viewed: Viewed[] = [];
+    for (const [index, path] of paths.entries()) {
+        viewed.push(await viewOf(path, { io, name: names[index] ?? path, withSecrets }));
+    }
+    for (const { problems, warnings } of viewed) reportProblems(io, problems, warnings, false);
+    const code = viewed.some(({ problems }) => problems.length > 0) ? 1 : 0;
+    const [left, right] = viewed.map(({ view }) => view);
+    if (left === undefined || (args.other !== undefined && right === undefined)) return code;
+    await write(renderPage(left, right), args, io);
+    return code;
+};

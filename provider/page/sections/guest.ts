@@ -1,0 +1,42 @@
+import type { DriveView, Fact } from "../../view/drive-view.ts";
+import { differs, type Identity, type Pair } from "../compare.ts";
+import { type Drives, pairs } from "../drives.ts";
+import { html, type Safe } from "../html.ts";
+import { clipped } from "../limits.ts";
+import { markBadge } from "../marks.ts";
+import { identityOf, shownValue, type Value } from "../secret.ts";
+import type { Section } from "../section.ts";
+import { omittedNote } from "../table.ts";
+
+const FACTS: Identity<Fact> = { key: ({ path }) => path, content: ({ value }) => identityOf(value) };
+
+const factValue = ({ mark, shown, before }: Pair<Fact>): Pair<Value> => ({
+    mark,
+    shown: shown.value,
+    before: before?.value,
+});
+
+const factMarkup = (pair: Pair<Fact>, most: number): Safe => {
+    const { label, path } = pair.shown;
+    const name = clipped(label, most);
+    return html`<div class="fact is-${pair.mark}"><dt>${name} ${path !== label && html`<code class="path">${clipped(path, most)}</code>`}</dt>
+<dd>${shownValue(factValue(pair), name, most)} ${markBadge(pair.mark)}</dd></div>`;
+};
+
+/** What the metadata says about the guest. */
+export const guestSection = (drives: Drives): Section => {
+    const { rows, characters } = drives.limits;
+    const facts = pairs(drives, ({ guest }: DriveView) => guest.facts, FACTS);
+    const ordered = facts.length > rows ? [...facts.filter(differs), ...facts.filter((pair) => !differs(pair))] : facts;
+    return {
+        id: "guest",
+        title: "The guest",
+        amount: "",
+        body:
+            facts.length === 0
+                ? html`<p class="none">The drive says nothing about the guest itself.</p>`
+                : html`<dl class="facts">${ordered.slice(0, rows).map((pair) => factMarkup(pair, characters))}</dl>${omittedNote(facts.length - rows, "fact")}`,
+        differences: facts.filter(differs).length,
+        topics: ["guest"],
+    };
+};

@@ -1,0 +1,62 @@
+import { oneLine } from "../../text/one-line.ts";
+import type { DriveView, Finding } from "../../view/drive-view.ts";
+import type { Drives } from "../drives.ts";
+import { type Content, html, type Safe } from "../html.ts";
+import { clipped } from "../limits.ts";
+import { markBadge } from "../marks.ts";
+import { counted, listed, sized } from "../words.ts";
+import { formatName } from "./drive.ts";
+
+const HOST_NAME = "hostname";
+
+const count = (findings: readonly Finding[], severity: Finding["severity"]): number =>
+    findings.filter((finding) => finding.severity === severity).length;
+
+const verdictOf = ({ findings }: DriveView): Safe => {
+    const [problems, warnings] = [count(findings, "problem"), count(findings, "warning")];
+    const amounts = [problems > 0 && counted(problems, "problem"), warnings > 0 && counted(warnings, "warning")];
+    const text = amounts.filter((amount) => amount !== false);
+    const kind = problems > 0 ? "problem" : warnings > 0 ? "warning" : "fine";
+    const sign = { problem: "✕", warning: "!", fine: "✓" }[kind];
+    return html`<p class="state ${kind}"><span class="sign" aria-hidden="true">${sign}</span> ${text.length === 0 ? "No problems, no warnings" : listed(text)}</p>`;
+};
+
+const hostName = ({ guest }: DriveView): string => {
+    const value = guest.facts.find(({ path }) => path === HOST_NAME)?.value;
+    return typeof value === "string" ? value : "";
+};
+
+/** A drive's name for people: on one line, and short enough to be read. */
+const nameOf = ({ name }: DriveView, most: number): string =>
+    clipped(oneLine(name, 2000), Math.min(most, 120)) || "Config drive";
+
+const imageLine = ({ image }: DriveView, most: number): Content => {
+    if (image === undefined) return "No image could be built";
+    const { label, size, sha256, isDigestShown } = image;
+    return html`<span>${clipped(formatName(image), most)}</span> <span>label <code>${clipped(label, Math.min(most, 64))}</code></span> <span>${sized(size)}</span> ${isDigestShown && html`<span>SHA-256 <code>${sha256.slice(0, 12)}…</code></span>`}`;
+};
+
+const driveMarkup = (drive: DriveView, most: number, name: Content): Safe => {
+    const host = hostName(drive);
+    return html`<div class="identity">${name}${host !== "" && html`<p class="host">${clipped(host, Math.min(most, 253))}</p>`}<p class="image">${imageLine(drive, most)}</p>${verdictOf(drive)}</div>`;
+};
+
+/** The title of the page, for the browser's tab. */
+export const pageTitle = ({ left, right, limits }: Drives): string =>
+    right === undefined
+        ? `${nameOf(left, limits.characters)} · config drive`
+        : `${nameOf(left, limits.characters)} → ${nameOf(right, limits.characters)} · config drives`;
+
+/** What the page is about, and whether all is well. */
+export const headMarkup = (drives: Drives, differences: number): Safe => {
+    const { left, right, limits } = drives;
+    const most = limits.characters;
+    if (right === undefined) {
+        return html`<header class="head"><p class="kind-of-page">Config drive</p>${driveMarkup(left, most, html`<h1>${nameOf(left, most)}</h1>`)}</header>`;
+    }
+    const summary = differences === 0 ? "Nothing differs" : `${counted(differences, "difference")}`;
+    const side = (drive: DriveView, word: string): Safe =>
+        driveMarkup(drive, most, html`<p class="side">${word}</p><p class="drive-name">${nameOf(drive, most)}</p>`);
+    return html`<header class="head"><p class="kind-of-page">Two config drives</p><h1>${summary}</h1><div class="columns">${side(left, "Before")}${side(right, "Now")}</div>
+<p class="legend">${(["added", "removed", "changed"] as const).map((mark) => [markBadge(mark), " "])}</p></header>`;
+};

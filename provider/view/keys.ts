@@ -1,0 +1,82 @@
+import { createHash, X509Certificate } from "node:crypto";
+import { entriesOf } from "../spec/json.ts";
+import { isCertificate, parseSshKey, stringsOf } from "../spec/key-text.ts";
+import { cut, MOST } from "./bounds.ts";
+import type { KeyView } from "./drive-view.ts";
+
+const CERTIFICATE = /-cert-v01@openssh\.com$/;
+
+/** How many values make up a key, by its type: RFC 4253 6.6, RFC 5656 3.1, RFC 8709 4, OpenSSH's PROTOCOL.u2f. */
+const VALUES: Readonly<Record<string, number>> = {
+    "ssh-rsa": 2,
+    "ssh-dss": 4,
+    "ssh-ed25519": 1,
+    "ecdsa-sha2-nistp256": 2,
+    "ecdsa-sha2-nistp384": 2,
+    "ecdsa-sha2-nistp521": 2,
+    "sk-ssh-ed25519@openssh.com": 2,
+    "sk-ecdsa-sha2-nistp256@openssh.com": 3,
+};
+
+/** The type of the key that a certificate is for. */
+const certified = (type: string): string => {
+    const plain = type.replace(CERTIFICATE, "");
+    return plain.startsWith("sk-") ? `${plain}@openssh.com` : plain;
+};
+
+const uint32 = (value: number): Buffer => {
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32BE(value);
+    return bytes;
+};
+
+/** The strings at the start of a blob; a certificate has numbers after them. */
+const firstStrings = (blob: Buffer, count: number): readonly Buffer[] | undefined => {
+    let end = 0;
+    for (let index = 0; index < count; index += 1) {
+        if (end + 4 > blob.length) return undefined;
+        end += 4 + blob.readUInt32BE(end);
+        if (end > blob.length) return undefined;
+    }
+    return stringsOf(blob.subarray(0, end));
+};
+
+/** The bytes of the key that a blob holds: of a certificate, of the key that it is for (OpenSSH's PROTOCOL.certkeys). */
+const plainBlob = (type: string, blob: Buffer): Buffer | undefined => {
+    if (!CERTIFICATE.test(type)) return stringsOf(blob) === undefined ? undefined : blob;
+    const plain = certified(type);
+    // First come the certificate's type and a nonce.
+    const strings = firstStrings(blob, 2 + (VALUES[plain] ?? Number.NaN));
+    if (strings === undefined || strings.length < 3) return undefined;
+    const values = [Buffer.from(plain), ...strings.slice(2)];
+    return Buffer.concat(values.flatMap((value) => [uint32(value.length), value]));
+};
+
+const fingerprintOf = (type: string, base64: string): string | undefined => {
+    const blob = plainBlob(type, Buffer.from(base64, "base64"));
+    if (blob === undefined || blob.length === 0) return undefined;
+    return `SHA256:${createHash("sha256").update(blob).digest("base64").replace(/=+$/, "")}`;
+};
+
+const ofCertificate = (name: string, pem: string): KeyView => {
+    try {
+        const { fingerprint256, subject } = new X509Certificate(pem.trim());
+        const comment = cut((subject ?? "").replaceAll("\n", ", "), MOST.name);
+        return { name, type: "x509", fingerprint: fingerprint256, comment };
+    } catch {
+        return { name, type: "x509", fingerprint: undefined, comment: "" };
+    }
+};
+
+const ofKey = (name: string, key: unknown): KeyView => {
+    if (typeof key !== "string") return { name, type: "", fingerprint: undefined, comment: "" };
+    if (isCertificate(key)) return ofCertificate(name, key);
+    const line = parseSshKey(key.trim());
+    if (line === undefined) return { name, type: "", fingerprint: undefined, comment: "" };
+    const { type, blob, comment } = line;
+    return { name, type, fingerprint: fingerprintOf(type, blob), comment: cut(comment, MOST.name) };
+};
+
+/** The public keys of a drive, of any shape, in the order of the metadata. */
+export const keysOf = (publicKeys: unknown): readonly KeyView[] =>
+    entriesOf(publicKeys).map(([name, key]) => ofKey(cut(name, MOST.name), key));

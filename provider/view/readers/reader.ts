@@ -1,0 +1,79 @@
+import type { ImageFormat } from "../../model/inputs.ts";
+
+/** What user data is to a reader. */
+export type Content =
+    | "cloudConfig"
+    | "script"
+    | "windowsScript"
+    | "template"
+    | "mime"
+    | "gzip"
+    | "ignition"
+    | "talos"
+    | "other";
+
+/** What network data asks for. */
+export type NetworkFeature = "static" | "dhcp" | "slaac" | "bonds" | "vlans";
+
+/** Inputs whose use by readers is known, in the order of `docs/consumers.md`. */
+export const USED_INPUTS = [
+    "hostname",
+    "publicKeys",
+    "adminPassword",
+    "userData",
+    "vendorData",
+    "files",
+    "networkData",
+] as const;
+
+/** An input whose use by readers is known. */
+export type UsedInput = (typeof USED_INPUTS)[number];
+
+/** Whether a reader uses an input. `text` is for `docs/consumers.md`. */
+export interface Use {
+    readonly text: string;
+    readonly isUsed: boolean;
+    /** Limits of the use, or what is used instead; empty if there is nothing to say. */
+    readonly remark: string;
+}
+
+/** The kinds of user data that a reader uses. */
+export interface UserDataUse extends Use {
+    readonly contents: readonly Content[];
+}
+
+/** The parts of network data that a reader uses, and what to know of some. */
+export interface NetworkUse extends Use {
+    readonly features: readonly NetworkFeature[];
+    readonly remarks: Readonly<Partial<Record<NetworkFeature, string>>>;
+}
+
+/** How a reader looks for a drive, on one kind of device. The texts are for `docs/consumers.md`. */
+export interface Search {
+    /** The kind of device; empty if it is any. */
+    readonly device: string;
+    readonly label: {
+        readonly text: string;
+        /** By the file system; undefined for any label. A label in another case is another one. */
+        readonly found: (format: ImageFormat) => readonly string[] | undefined;
+        /** Whether the case doesn't count. */
+        readonly isAnyCase: boolean;
+    };
+    readonly fileSystem: { readonly text: string; readonly formats: readonly ImageFormat[] };
+    readonly version: {
+        readonly text: string;
+        /** The newest date that it reads; empty if it reads `latest` only. */
+        readonly newest: string;
+    };
+}
+
+/** A program in the guest that reads drives at first boot. */
+export interface Reader {
+    readonly name: string;
+    /** It finds the drive if one of them does. */
+    readonly searches: readonly Search[];
+    readonly uses: Readonly<Record<Exclude<UsedInput, "userData" | "networkData">, Use>> & {
+        readonly userData: UserDataUse;
+        readonly networkData: NetworkUse;
+    };
+}

@@ -1,0 +1,98 @@
+import type { RawInputs } from "../../model/inputs.ts";
+import { type Piece, piecesOf } from "../../spec/user-data/piece.ts";
+import type { GuestFileView, PartView } from "../drive-view.ts";
+import { packagesIn } from "./cloud-config/packages.ts";
+import { usersIn } from "./cloud-config/users.ts";
+import { filesIn } from "./cloud-config/write-files.ts";
+import { ignitionFiles, ignitionUsers } from "./ignition.ts";
+import { counted } from "./node.ts";
+import { type Part, partsOf } from "./part.ts";
+import { partView } from "./part-view.ts";
+
+/** What user data and vendor data make a guest do. */
+export interface Outline {
+    readonly userData: readonly PartView[];
+    readonly vendorData: readonly PartView[];
+    readonly packages: readonly string[];
+    readonly users: readonly string[];
+    readonly files: readonly GuestFileView[];
+    /** What isn't in the lists, since they have limits or it could be a secret; e.g. `3 packages`. */
+    readonly omitted: readonly string[];
+}
+
+/** Real drives have some dozens of each. */
+const MOST = 500;
+
+/** The place of a piece in the inputs, and in its content. */
+const placeOf = ({ path, place }: Piece): string => {
+    const [, index] = /\[(\d+)\](?:\.content)?$/.exec(path) ?? [];
+    const source = path.startsWith("vendorData2") ? ["vendorData2"] : [];
+    const part = index === undefined ? [] : [`part ${Number(index) + 1}`];
+    const inner = place === "" ? [] : [place];
+    return [...source, ...part, ...inner].join(", ");
+};
+
+/** Items that are shown, and how many aren't. */
+interface Listed<Item> {
+    readonly items: readonly Item[];
+    readonly omitted: number;
+}
+
+const listed = <Item>(items: readonly (Item | undefined)[]): Listed<Item> => {
+    const known = items.filter((item) => item !== undefined);
+    const taken = known.slice(0, MOST);
+    return { items: taken, omitted: items.length - taken.length };
+};
+
+const notListed = ({ omitted }: Listed<unknown>, noun: string): readonly string[] =>
+    omitted === 0 ? [] : [counted(omitted, noun)];
+
+/** Each text once, also those that can't be shown. */
+const distinct = (texts: readonly (string | undefined)[]): readonly (string | undefined)[] => {
+    const known = texts.filter((text) => text !== undefined);
+    return [...new Set(known), ...texts.filter((text) => text === undefined)];
+};
+
+const inConfigs = <Item>(
+    parts: readonly Part[],
+    ofCloudConfig: (config: unknown) => readonly Item[],
+    ofIgnition: (config: unknown) => readonly Item[],
+): readonly Item[] =>
+    parts.flatMap(({ config }) => {
+        if (config === undefined) return [];
+        return config.kind === "ignition" ? ofIgnition(config.value) : ofCloudConfig(config.value);
+    });
+
+/**
+ * What the user data and the vendor data of a drive make a guest do: a view of each part, and what all parts together
+ * install, create and write. Without `withSecrets`, only what can't be a secret: values of known keys and of a known
+ * form.
+ */
+export const outlineOf = (inputs: RawInputs, withSecrets: boolean): Outline => {
+    const parts = piecesOf(inputs).flatMap((piece) => {
+        const isVendor = piece.path.startsWith("vendorData");
+        return partsOf(piece, placeOf(piece)).map((part) => ({ ...part, isVendor }));
+    });
+    const packages = listed(distinct(inConfigs(parts, packagesIn, () => [])));
+    const users = listed(distinct(inConfigs(parts, usersIn, ignitionUsers)));
+    const files = listed(inConfigs(parts, filesIn, ignitionFiles));
+    const shown = listed(parts);
+    const skipped = parts.filter(({ isSkipped }) => isSkipped).length;
+    const omitted = [
+        ...notListed(packages, "package"),
+        ...notListed(users, "user"),
+        ...notListed(files, "file"),
+        ...notListed(shown, "part"),
+        ...(skipped === 0 ? [] : [`what is in ${counted(skipped, "part")} too large to be read here`]),
+    ];
+    const viewsOf = (isVendor: boolean): readonly PartView[] =>
+        shown.items.filter((part) => part.isVendor === isVendor).map((part) => partView(part, withSecrets));
+    return {
+        userData: viewsOf(false),
+        vendorData: viewsOf(true),
+        packages: packages.items,
+        users: users.items,
+        files: files.items,
+        omitted,
+    };
+};

@@ -1,0 +1,106 @@
+import { FileContent } from "../formats/entries/content.ts";
+import type { RawInputs } from "../model/inputs.ts";
+import { entriesOf } from "../spec/json.ts";
+import { cut, first, MOST } from "./bounds.ts";
+import { ShownDigests } from "./digests.ts";
+import type { DriveView, Finding, GuestFileView, GuestView, ImageView } from "./drive-view.ts";
+import { factsOf } from "./facts.ts";
+import { keysOf } from "./keys.ts";
+import { networkViewOf } from "./network/network-view-of.ts";
+import type { OpenedImage, ReadDrive } from "./read-drive.ts";
+import { readersOf } from "./readers/readers-of.ts";
+import { treeOf } from "./tree.ts";
+import { counted } from "./user-data/node.ts";
+import { outlineOf } from "./user-data/outline.ts";
+
+/** A drive that is opened and read. */
+export interface OpenedDrive extends OpenedImage {
+    /** The name of the file that was opened. */
+    readonly name: string;
+    /** E.g. `vhd`; empty if the image isn't in a container. */
+    readonly container: string;
+    /** Bytes of the file. */
+    readonly size: number;
+    /** Hex SHA-256 of the file. */
+    readonly sha256: string;
+    /** Made of `contents` and `digests` by `readDrive`. */
+    readonly read: ReadDrive;
+    readonly findings: readonly Finding[];
+}
+
+/** cloud-init's `write_files` of the metadata's files: docs/consumers.md. */
+const guestFilesOf = ({ files }: RawInputs): readonly GuestFileView[] =>
+    entriesOf(files).map(([path, content]) => ({
+        path: cut(path, MOST.name),
+        size: content instanceof FileContent ? content.length : undefined,
+        mode: "0660",
+        owner: "root",
+        source: "files",
+    }));
+
+const notListed = (count: number, noun: string): readonly string[] => (count === 0 ? [] : [counted(count, noun)]);
+
+const guestOf = (inputs: RawInputs, withSecrets: boolean): GuestView => {
+    const outline = outlineOf(inputs, withSecrets);
+    const facts = first(factsOf(inputs, withSecrets), MOST.facts);
+    const keys = first(keysOf(inputs["publicKeys"]), MOST.keys);
+    const files = first(guestFilesOf(inputs), MOST.files);
+    const omitted = [
+        ...notListed(facts.omitted, "value"),
+        ...notListed(keys.omitted, "key"),
+        ...notListed(files.omitted, "file"),
+        ...outline.omitted,
+    ];
+    return {
+        facts: facts.kept,
+        keys: keys.kept,
+        userData: outline.userData,
+        vendorData: outline.vendorData,
+        packages: outline.packages,
+        users: outline.users,
+        files: [...files.kept, ...outline.files],
+        ...(omitted.length > 0 && { omitted }),
+    };
+};
+
+const imageOf = (drive: OpenedDrive, isDigestShown: boolean): ImageView => {
+    const { contents, container, size, sha256 } = drive;
+    const { format, label, publisher } = contents;
+    return { format, container, label: cut(label), publisher: cut(publisher), size, sha256, isDigestShown };
+};
+
+/**
+ * A drive as its users think of it. Without `withSecrets` it has no value that can be secret; digests that would reveal
+ * one are marked. Of an image with more than anybody can read it has the first part, and counts the rest.
+ */
+export const viewDrive = (drive: OpenedDrive, withSecrets: boolean): DriveView => {
+    const { name, contents, read } = drive;
+    const { inputs } = read;
+    const shown = new ShownDigests(drive, withSecrets);
+    const tree = treeOf(drive, shown);
+    const findings = first(drive.findings, MOST.findings);
+    const omitted = [...notListed(tree.omitted, "path"), ...notListed(findings.omitted, "finding")];
+    return {
+        name: cut(name, MOST.name),
+        image: imageOf(drive, shown.isImageShown(contents)),
+        guest: guestOf(inputs, withSecrets),
+        network: inputs["networkData"] === undefined ? undefined : networkViewOf(inputs["networkData"]),
+        tree: tree.rows,
+        readers: readersOf(contents, read),
+        findings: findings.kept,
+        hasSecrets: withSecrets,
+        ...(omitted.length > 0 && { omitted }),
+    };
+};
+
+/** The view of inputs with problems that leave nothing to build. */
+export const viewProblems = (name: string, findings: readonly Finding[], withSecrets: boolean): DriveView => ({
+    name: cut(name, MOST.name),
+    image: undefined,
+    guest: { facts: [], keys: [], userData: [], vendorData: [], packages: [], users: [], files: [] },
+    network: undefined,
+    tree: [],
+    readers: [],
+    findings: first(findings, MOST.findings).kept,
+    hasSecrets: withSecrets,
+});

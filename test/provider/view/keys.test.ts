@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { keysOf } from "../../../provider/view/keys.ts";
+
+const KEY =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGtC7VSfNHT4FWjlGPbFxDTSZ3rhu9rSSSvbYMbnJHwM ops@example.org, second floor";
+
+describe("the keys of a drive", () => {
+    it("have a type, a fingerprint and a comment, after any options", () => {
+        expect(keysOf({ ops: `from="10.0.0.0/8, x" ${KEY}\n` })).toEqual([
+            {
+                name: "ops",
+                type: "ssh-ed25519",
+                fingerprint: "SHA256:cX5HsjNrSpQ/AbDLmC8mouNCZvc4NkPpCtD18Jb4vnM",
+                comment: "ops@example.org, second floor",
+            },
+        ]);
+    });
+
+    it.each([
+        ["no key", "hello", ""],
+        ["a number", 7, ""],
+        ["a key that ends too early", KEY.slice(0, 50), "ssh-ed25519"],
+        [
+            "a certificate that ends too early",
+            "ssh-rsa-cert-v01@openssh.com AAAAHHNzaC1y",
+            "ssh-rsa-cert-v01@openssh.com",
+        ],
+        ["a type alone", "ssh-rsa", "ssh-rsa"],
+        ["a type that has no fingerprint", "ssh-xmss-cert-v01@openssh.com AAAA", "ssh-xmss-cert-v01@openssh.com"],
+        ["a damaged certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", "x509"],
+    ])("have no fingerprint if they can't be read: %s", (_, key, type) => {
+        expect(keysOf({ a: key })).toEqual([{ name: "a", type, fingerprint: undefined, comment: "" }]);
+    });
+
+    it("are none in anything else", () => {
+        expect([undefined, [], "x", null].flatMap(keysOf)).toEqual([]);
+    });
+});
