@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** A drive that the site shows. */
@@ -43,11 +43,20 @@ const DRIVES: readonly ShownDrive[] = [
 export const writeDrives = (root: string, folder: string): void => {
     mkdirSync(folder, { recursive: true });
     for (const { name, inputs } of DRIVES) {
-        const command = [join(root, "cli", "config-drive.ts"), "show", join(root, "examples", inputs)];
-        const options = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"];
-        execFileSync(process.execPath, [...options, ...command, "--output", join(folder, `${name}.html`)], {
-            stdio: "inherit",
+        const page = join(folder, `${name}.html`);
+        const command = [
+            join(root, "cli", "config-drive.ts"),
+            "show",
+            join(root, "examples", inputs),
+            "--output",
+            page,
+        ];
+        // The sources run as they are, so the site needs no build of the product.
+        execFileSync(process.execPath, ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", ...command], {
+            stdio: ["ignore", "ignore", "inherit"],
         });
+        // The command's own files are for their owner alone; a web server has to read these.
+        chmodSync(page, 0o644);
     }
 };
 

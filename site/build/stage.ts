@@ -91,6 +91,6 @@ export const stageAll = async (): Promise<readonly string[]> => {
     const { referencePages } = await import("./reference/reference.ts");
     const reference = await referencePages(ROOT);
     writePages(new Map([...reference].map(([name, text]) => [`reference/${name}`, text])));
-    if (process.env["TRY"] === undefined) writeDrives(ROOT, join(CONTENT, "public", "drives"));
+    writeDrives(ROOT, join(CONTENT, "public", "drives"));
     return [];
 };
