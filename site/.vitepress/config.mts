@@ -24,7 +24,7 @@ export default defineConfig({
     },
     themeConfig: {
         nav: [
-            { text: "Guides", link: "/start", activeMatch: "^/(?!examples|reference)." },
+            { text: "Guides", link: "/start", activeMatch: "^/(?!examples|reference|drives)." },
             { text: "Reference", link: "/reference/", activeMatch: "^/reference" },
             { text: "Examples", link: "/examples/", activeMatch: "^/examples" },
             { text: "Drives", link: "/drives" },

@@ -27,7 +27,10 @@ const stage = async (): Promise<number> => {
 const check = async (base: string): Promise<number> => {
     const { siteProblems } = await import("./check-site.ts");
     const problems = siteProblems(DIST, base);
-    if (problems.length > 0) return report("The site has links that lead nowhere", problems);
+    if (problems.length > 0) {
+        rmSync(DIST, { recursive: true });
+        return report("The site has links that lead nowhere, or loads something from elsewhere", problems);
+    }
     process.stdout.write("The site is in site/dist.\n");
     return 0;
 };
@@ -39,7 +42,7 @@ const check = async (base: string): Promise<number> => {
  * @param base The address of the site on its server, with a slash at both ends.
  */
 export const buildSite = async (base: string): Promise<number> => {
-    // A site that failed isn't there to be published.
+    // A site whose build failed must not be there to be published.
     rmSync(DIST, { recursive: true, force: true });
     installModules();
     return inTurn([

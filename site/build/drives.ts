@@ -63,12 +63,13 @@ export const writeDrives = (root: string, folder: string): void => {
 /** A link that the browser follows itself: the page isn't one of VitePress's. */
 const linkTo = (name: string, text: string): string => `<a href="./drives/${name}.html" target="_self">${text}</a>`;
 
-/** The page that lists the drives. */
+/** The page that lists the drives, with one of them in it. */
 export const drivesPage = (): string =>
     [
         "# Drives",
-        "What `config-drive show` makes of a drive: one page that needs no network. It shows what the guest will do, its\nnetwork, the files, and what each reader takes from them. These are made from [inputs](/examples/drives) among the\nexamples:",
+        "`config-drive show` makes one page of a drive, which needs no network. It shows what the guest will do, its network,\nthe files, and what each reader takes from them. These pages come from [inputs](/examples/drives) among the examples:",
         DRIVES.map(({ name, title, summary }) => `- ${linkTo(name, title)}: ${summary}`).join("\n"),
-        "Make one of your own drive, from its inputs or from an image:",
+        "To make one of your own drive, from its inputs or from an image ([Command line](/cli-images)):",
         "```sh\nnpx config-drive show inputs.yaml --output drive.html\n```",
+        '<iframe class="drive" src="./drives/bond.html" loading="lazy" title="The page of a database server\'s drive"></iframe>',
     ].join("\n\n");

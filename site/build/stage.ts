@@ -36,7 +36,8 @@ const stagePages = (root: string): Staged => {
         const source = readFileSync(join(root, path), "utf8");
         const { text, broken } = relinked(source, path, root, destination);
         const foreign = foreignBlocks(source, quotable).map(
-            ({ line, language }) => `${path}:${line}: this ${language} is no file of examples/ and no region of one`,
+            ({ line, language }) =>
+                `${path}:${line}: the block in ${language} is no file of examples/ and no region of one`,
         );
         const shown = path === "docs/errors.md" ? withSections(text) : text;
         return { name, text: shown, problems: [...broken, ...foreign] };
