@@ -74,7 +74,7 @@ const onRealHosts = {
 };
 
 const UNIT =
-    "test/{architecture,provider/**/*,plugin/**/*,sdk/**/*,cli/**/*,fuzz/**/*,guests/*,toolchain/**/*}.test.{ts,mjs}";
+    "test/{architecture,provider/**/*,plugin/**/*,sdk/**/*,cli/**/*,fuzz/**/*,site/**/*,guests/*,toolchain/**/*}.test.{ts,mjs}";
 
 /** With libvirt provider 0.9, which only `npm run test:09` sets up. */
 export const libvirt09 = { test: { ...onRealHosts, name: "libvirt-09", include: ["test/libvirt-09/**/*.test.ts"] } };

@@ -1,5 +1,23 @@
-export type { Device, DiskDevice, NicDevice, ShareDevice } from "../provider/model/devices.ts";
-export type { FileContent, Json, JsonObject, UserData, UserDataPart } from "../provider/model/inputs.ts";
+export type { FileFormat, Subformat } from "../provider/image-file/options.ts";
+export type { Device, DeviceBus, DiskDevice, NicDevice, ShareDevice } from "../provider/model/devices.ts";
+export type { GuestMeans, GuestReport, GuestTool, SeenGuest, WaitForGuest } from "../provider/model/guest.ts";
+export type {
+    Bus,
+    Cache,
+    DriveDevice,
+    FileContent,
+    ImageFormat,
+    Json,
+    JsonObject,
+    MetadataVersions,
+    OnChange,
+    Rerun,
+    StartupPolicy,
+    Timeouts,
+    UserData,
+    UserDataPart,
+    Verify,
+} from "../provider/model/inputs.ts";
 export type {
     BondHashPolicy,
     BondLink,
@@ -15,7 +33,7 @@ export type {
     StaticNetwork,
     VlanLink,
 } from "../provider/model/network-data.ts";
-export type { PlannedFile } from "../provider/model/state.ts";
+export type { PlainFile, PlannedFile, SecretFile } from "../provider/model/state.ts";
 export { type MergeTypeArgs, mergeType } from "../provider/spec/user-data/merge-type-of.ts";
 export type { DriveFile } from "./args/content.ts";
 export { cloudConfig } from "./cloud-config.ts";
@@ -26,6 +44,7 @@ export {
     type ConfigDriveImageOptions,
     configDriveImage,
 } from "./config-drive-image.ts";
+export type { DeepInput, DeepInside, JsonObjectInput } from "./deep-input.ts";
 export { type DriveAliasOptions, driveAlias } from "./drive-alias.ts";
 export type { ForcedDomain, ForcedDriveArgs } from "./force/domain.ts";
 export { type ForceConfigDriveOptions, forceConfigDrive } from "./force-config-drive.ts";

@@ -12,7 +12,7 @@ import type {
 } from "./inputs.ts";
 
 /** A file on the drive that contains no secret. */
-interface PlainFile {
+export interface PlainFile {
     /** Bytes of the file. @integer */
     readonly size: number;
     /** Hex SHA-256. */
@@ -20,7 +20,7 @@ interface PlainFile {
 }
 
 /** A file on the drive that contains a secret. No size: it would reveal the length of a password. */
-interface SecretFile {
+export interface SecretFile {
     /** Hex HMAC, keyed with the random seed. It shows that the file changed, and nothing about its content. */
     readonly hmacSha256: string;
 }

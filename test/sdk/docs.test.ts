@@ -3,29 +3,24 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CONTENT_KEYS } from "../../provider/spec/parse.ts";
+import { anchorOf } from "../../site/build/anchor.ts";
+import { guidesIn } from "../../site/build/guides.ts";
+import { blocksIn, foreignBlocks, readQuotable, regionsIn, withoutBlocks } from "../../site/build/snippets.ts";
 import { run } from "../cli/harness.ts";
 
 const repository = process.cwd();
 const read = (path: string): string => readFileSync(join(repository, path), "utf8");
 const pages = ["*.md", "docs/*.md", "examples/**/*.md"].flatMap((pattern) => globSync(pattern, { cwd: repository }));
-const guides = pages.filter((path) => dirname(path) === "docs");
+const guides = guidesIn(join(repository, "docs")).map((name) => `docs/${name}.md`);
 
 /** The fenced blocks of a page in one language. */
 const blocksOf = (text: string, language: string): readonly string[] =>
-    [...text.matchAll(/^( *)```(\S*)\n([\s\S]*?)^ *```$/gm)]
-        .filter(([, , found]) => found === language)
-        .map(([, indent = "", , block = ""]) => block.replaceAll(new RegExp(`^${indent}`, "gm"), ""));
+    blocksIn(text)
+        .filter((block) => block.language === language)
+        .map((block) => block.text);
 
-const withoutBlocks = (text: string): string => text.replaceAll(/^( *)```[\s\S]*?^ *```$/gm, "");
-
-/** GitHub's anchors of a page's headings. */
 const anchorsOf = (text: string): readonly string[] =>
-    [...withoutBlocks(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
-        heading
-            .toLowerCase()
-            .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
-            .replaceAll(" ", "-"),
-    );
+    [...withoutBlocks(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => anchorOf(heading));
 
 const linksOf = (text: string): readonly string[] =>
     [...withoutBlocks(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
@@ -39,34 +34,18 @@ const isBroken = (page: string, link: string): boolean => {
     return anchor !== undefined && !anchorsOf(read(target)).includes(anchor);
 };
 
-/** What a page may quote of the examples: whole files, and what stands between `#region` and `#endregion`. */
-const quotable = globSync("examples/**/*.ts", { cwd: repository })
-    .map(read)
-    .flatMap((text) => [
-        text,
-        ...[...text.matchAll(/^\/\/ #region .*\n([\s\S]*?)^\/\/ #endregion$/gm)].map(([, part]) => part),
-    ]);
-
-/** Without the indentation that all lines share. */
-const dedent = (text: string): string => {
-    const indents = [...text.matchAll(/^[ \t]*(?=\S)/gm)].map(([indent]) => indent.length);
-    return text.replaceAll(new RegExp(`^[ \\t]{${Math.min(...indents)}}`, "gm"), "");
-};
+const quotable = readQuotable(repository);
 
 /** The marked part of a program in any language. */
-const regionOf = (path: string): string => {
-    const [, part = ""] =
-        /^[ \t]*(?:\/\/|#) #region .*\n([\s\S]*?)^[ \t]*(?:\/\/|#) #endregion$/m.exec(read(path)) ?? [];
-    return dedent(part);
-};
+const regionOf = (path: string): string => regionsIn(read(path))[0] ?? "";
 
 describe("the documentation", () => {
     it("has the pages that it should have", () => {
         const wanted = [
             "adapters",
             "architecture",
-            "cli-images",
             "cli",
+            "cli-images",
             "coexistence",
             "compatibility",
             "configuration",
@@ -85,7 +64,7 @@ describe("the documentation", () => {
             "reliability",
             "versions",
         ];
-        expect(guides.toSorted()).toEqual(wanted.map((name) => `docs/${name}.md`));
+        expect(guides).toEqual(wanted.map((name) => `docs/${name}.md`));
     });
 
     it.each(pages)("has no broken link: %s", (page) => {
@@ -93,8 +72,7 @@ describe("the documentation", () => {
     });
 
     it.each(pages)("quotes the examples as they are: %s", (page) => {
-        const foreign = blocksOf(read(page), "ts").filter((block) => !quotable.includes(block));
-        expect(foreign).toEqual([]);
+        expect(foreignBlocks(read(page), quotable)).toEqual([]);
     });
 
     it.each(guides)("keeps guides short: %s", (page) => {

@@ -111,11 +111,17 @@ describe("the projects of the examples", () => {
     });
 });
 
-describe("examples/cli/inputs.json", () => {
-    it("passes the check of the command line", async () => {
-        expect(await run(["check", "examples/cli/inputs.json"])).toMatchObject({
+describe("the inputs among the examples", () => {
+    const drives = globSync("drives/*.yaml", { cwd: examples }).map((path) => `examples/${path}`);
+
+    it("are drives of several kinds of guests", () => {
+        expect(drives.length).toBeGreaterThan(2);
+    });
+
+    it.each(["examples/cli/inputs.json", ...drives])("pass the check of the command line: %s", async (path) => {
+        expect(await run(["check", path])).toMatchObject({
             code: 0,
-            out: "examples/cli/inputs.json: no problems\n",
+            out: `${path}: no problems\n`,
             err: [],
         });
     });

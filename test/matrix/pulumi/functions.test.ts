@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ExampleStack } from "../../pulumi/example-stack.ts";
 import { inspectImage } from "../../pulumi/host.ts";
 import { Stack } from "../../pulumi/stack.ts";
 
@@ -50,5 +51,22 @@ describe("the plugin's functions in a program in YAML", () => {
         expect(code).not.toBe(0);
         expect(output).toContain('"192.0.2.10" must be an address with a prefix length, e.g. 192.0.2.10/24');
         expect(output).toContain("ethernets.lan.addresses[0]");
+    });
+});
+
+describe("the program in examples/functions", () => {
+    let stack: ExampleStack;
+
+    beforeAll(async () => {
+        stack = new ExampleStack("functions");
+        await stack.init();
+    });
+    afterAll(() => stack.remove());
+
+    it("is planned with the network's document and the script beside it", async () => {
+        const preview = await stack.succeed(["preview", "--diff"]);
+        expect(preview).toMatch(/\+ 3 to create/);
+        expect(preview).toContain("openstack/latest/network_data.json");
+        expect(preview).toContain("openstack/content/0001");
     });
 });

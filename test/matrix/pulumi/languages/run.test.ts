@@ -16,7 +16,7 @@ describe.each(Object.keys(RUNTIMES))("a program in %s", (language) => {
 
     beforeAll(async () => {
         events = await recordEvents();
-        stack = new ExampleStack(language);
+        stack = new ExampleStack(`languages/${language}`);
         variables = RUNTIMES[language]?.(stack) ?? {};
         const image = join(stack.folder, "image.raw");
         writeFileSync(image, "");

@@ -1,0 +1,2 @@
+#!/bin/sh
+exec logger "set up by the config drive"

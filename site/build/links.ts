@@ -1,0 +1,40 @@
+import { existsSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
+
+/** A page's text with other links, and the links to files that don't exist. */
+export interface Linked {
+    readonly text: string;
+    readonly broken: readonly string[];
+}
+
+/** Where a link to a file of the repository should lead; undefined makes the link plain text. */
+export type Destination = (path: string) => string | undefined;
+
+/** Blocks and code spans, in which brackets are no links, or one link. */
+const TOKEN =
+    /^ *```[\s\S]*?^ *```$|(?<ticks>`+)(?:(?!\n\n)[\s\S])*?(?<!`)\k<ticks>(?!`)|(?<label>\[(?:`[^`\n]*`|[^\]`])*\])\((?<target>[^)\s]+)\)/gm;
+
+/**
+ * A page of the repository whose links to other files lead somewhere else. Links to other sites and to the page's own
+ * headings stay.
+ *
+ * @param page The page's path in the repository.
+ */
+export const relinked = (text: string, page: string, root: string, destination: Destination): Linked => {
+    const broken: string[] = [];
+    const rewrite = (label: string, target: string): string => {
+        const [file = "", anchor] = target.split("#");
+        const path = posix.normalize(posix.join(dirname(page), file)).replace(/\/$/, "");
+        if (!existsSync(join(root, path))) broken.push(`${page}: links to ${target}, which doesn't exist`);
+        const address = destination(path);
+        if (address === undefined) return label.slice(1, -1);
+        return `${label}(${address}${anchor === undefined ? "" : `#${anchor}`})`;
+    };
+    const made = text.replaceAll(TOKEN, (...match) => {
+        const groups: Readonly<Record<string, string | undefined>> = match.at(-1);
+        const { label, target } = groups;
+        const stays = label === undefined || target === undefined || /^([a-z]+:|#)/.test(target);
+        return stays ? match[0] : rewrite(label, target);
+    });
+    return { text: made, broken };
+};
