@@ -20,6 +20,7 @@ const PAGES: ReadonlyMap<string, string> = new Map([
 export const addressOf: Destination = (path) => {
     const [, guide] = /^docs\/([\w-]+)\.md$/.exec(path) ?? [];
     if (guide !== undefined) return `/${guide}`;
+    if (path.startsWith("docs/images/")) return path.slice("docs".length);
     const [, example] = /^examples\/([\w-]+)/.exec(path) ?? [];
     return PAGES.get(path) ?? (example === undefined ? undefined : `/examples/${example}`);
 };

@@ -8,8 +8,8 @@ interface ShownDrive {
     readonly name: string;
     readonly title: string;
     readonly summary: string;
-    /** Its inputs, below `examples/`. */
-    readonly inputs: string;
+    /** Its inputs, below `examples/`; two are compared. */
+    readonly inputs: readonly string[];
 }
 
 const DRIVES: readonly ShownDrive[] = [
@@ -17,25 +17,37 @@ const DRIVES: readonly ShownDrive[] = [
         name: "web",
         title: "A web server",
         summary: "cloud-init with a key, a static address and a file.",
-        inputs: "cli/inputs.json",
+        inputs: ["cli/inputs.json"],
     },
     {
         name: "bond",
         title: "A database server",
         summary: "Two NICs in a bond, a VLAN on it, IPv4 and IPv6, and a NIC with DHCP.",
-        inputs: "drives/bond.yaml",
+        inputs: ["drives/bond.yaml"],
     },
     {
         name: "windows",
         title: "A Windows server",
         summary: "cloudbase-init with a password and a PowerShell script.",
-        inputs: "drives/windows.yaml",
+        inputs: ["drives/windows.yaml"],
     },
     {
         name: "ignition",
         title: "A Fedora CoreOS machine",
         summary: "Ignition, and Afterburn for the host name and the keys.",
-        inputs: "drives/ignition.yaml",
+        inputs: ["drives/ignition.yaml"],
+    },
+    {
+        name: "hypervisor",
+        title: "A hypervisor",
+        summary: "40 links: NICs, bonds and VLANs.",
+        inputs: ["drives/hypervisor.json"],
+    },
+    {
+        name: "change",
+        title: "A change",
+        summary: "What differs between two drives of a web server.",
+        inputs: ["drives/web.yaml", "drives/web-next.yaml"],
     },
 ];
 
@@ -47,7 +59,7 @@ export const writeDrives = (root: string, folder: string): void => {
         const command = [
             join(root, "cli", "config-drive.ts"),
             "show",
-            join(root, "examples", inputs),
+            ...inputs.map((path) => join(root, "examples", path)),
             "--output",
             page,
         ];

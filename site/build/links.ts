@@ -7,34 +7,37 @@ export interface Linked {
     readonly broken: readonly string[];
 }
 
-/** Where a link to a file of the repository should lead; undefined makes the link plain text. */
+/** Where a link to a file of the repository should lead; undefined makes the link plain text, and omits a picture. */
 export type Destination = (path: string) => string | undefined;
+
+/** Lines of pictures that GitHub or another site makes, such as badges: the site loads nothing from elsewhere. */
+const BADGES = /^(?:\[?!\[[^\]]*\]\((?:https:|(?:\.\.\/){2})[^)]*\)(?:\]\([^)]*\))?\s*)+$\n*/gm;
 
 /** Blocks and code spans, in which brackets are no links, or one link. */
 const TOKEN =
-    /^ *```[\s\S]*?^ *```$|(?<ticks>`+)(?:(?!\n\n)[\s\S])*?(?<!`)\k<ticks>(?!`)|(?<label>\[(?:`[^`\n]*`|[^\]`])*\])\((?<target>[^)\s]+)\)/gm;
+    /^ *```[\s\S]*?^ *```$|(?<ticks>`+)(?:(?!\n\n)[\s\S])*?(?<!`)\k<ticks>(?!`)|(?<picture>!?)(?<label>\[(?:`[^`\n]*`|[^\]`])*\])\((?<target>[^)\s]+)\)/gm;
 
 /**
  * A page of the repository whose links to other files lead somewhere else. Links to other sites and to the page's own
- * headings stay.
+ * headings stay, and badges are omitted.
  *
  * @param page The page's path in the repository.
  */
 export const relinked = (text: string, page: string, root: string, destination: Destination): Linked => {
     const broken: string[] = [];
-    const rewrite = (label: string, target: string): string => {
+    const rewrite = (picture: string, label: string, target: string): string => {
         const [file = "", anchor] = target.split("#");
         const path = posix.normalize(posix.join(dirname(page), file)).replace(/\/$/, "");
         if (!existsSync(join(root, path))) broken.push(`${page}: links to ${target}, which doesn't exist`);
         const address = destination(path);
-        if (address === undefined) return label.slice(1, -1);
-        return `${label}(${address}${anchor === undefined ? "" : `#${anchor}`})`;
+        if (address === undefined) return picture === "" ? label.slice(1, -1) : "";
+        return `${picture}${label}(${address}${anchor === undefined ? "" : `#${anchor}`})`;
     };
-    const made = text.replaceAll(TOKEN, (...match) => {
+    const made = text.replaceAll(BADGES, "").replaceAll(TOKEN, (...match) => {
         const groups: Readonly<Record<string, string | undefined>> = match.at(-1);
-        const { label, target } = groups;
+        const { picture = "", label, target } = groups;
         const stays = label === undefined || target === undefined || /^([a-z]+:|#)/.test(target);
-        return stays ? match[0] : rewrite(label, target);
+        return stays ? match[0] : rewrite(picture, label, target);
     });
     return { text: made, broken };
 };

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The address of the repository's web page, from package.json; undefined if that names no repository. */
+/** The address of the repository's web page: package.json's, else that of the workflow's repository; undefined without. */
 export const repositoryPage = (root: string): string | undefined => {
     const { repository }: { readonly repository?: string | { readonly url: string } } = JSON.parse(
         readFileSync(join(root, "package.json"), "utf8"),
     );
     const url = typeof repository === "object" ? repository.url : repository;
-    return url?.replace(/^git\+/, "").replace(/\.git$/, "");
+    const { GITHUB_REPOSITORY: own } = process.env;
+    return url?.replace(/^git\+/, "").replace(/\.git$/, "") ?? (own ? `https://github.com/${own}` : undefined);
 };

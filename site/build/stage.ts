@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { addressIn } from "./addresses.ts";
 import { drivesPage, writeDrives } from "./drives.ts";
@@ -93,5 +93,6 @@ export const stageAll = async (): Promise<readonly string[]> => {
     const reference = await referencePages(ROOT);
     writePages(new Map([...reference].map(([name, text]) => [`reference/${name}`, text])));
     writeDrives(ROOT, join(CONTENT, "public", "drives"));
+    cpSync(join(ROOT, "docs", "images"), join(CONTENT, "public", "images"), { recursive: true });
     return [];
 };

@@ -37,6 +37,16 @@ describe("links on the site", () => {
         ]);
     });
 
+    it("of pictures lead to the site's copy, and badges are omitted", () => {
+        const badges =
+            "[![CI](../../actions/ci.svg)](../../actions) ![npm](https://example.org/npm.svg)\n[![a](https://example.org/a.svg)](LICENSE)\n\n";
+        expect(linked(`${badges}![a film](docs/images/demo.svg)`, "README.md")).toEqual({
+            text: "![a film](/images/demo.svg)",
+            broken: [],
+        });
+        expect(relinked("![a film](docs/images/demo.svg)", "README.md", root, () => undefined).text).toBe("");
+    });
+
     it("in code are no links", () => {
         const text = "`[a](nothing.md)` and ``b `[c](nothing.md)` ``\n\n```\n[d](nothing.md)\n```\n";
         expect(linked(text)).toEqual({ text, broken: [] });

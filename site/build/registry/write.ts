@@ -10,11 +10,11 @@ import { withoutMarks } from "../snippets.ts";
 const frontMatter = (title: string, description: string, layout: string): string =>
     ["---", `title: ${title}`, `meta_desc: ${description}`, `layout: ${layout}`, "---"].join("\n");
 
-/** Reads pages whose links lead to the repository's web page, since the registry has none of the other files. */
+/** Reads pages whose links lead to the repository's web page, since the registry has none of the other files. Pictures are omitted. */
 const reader = (root: string) => {
     const repository = repositoryPage(root);
     const destination = (path: string): string | undefined =>
-        repository === undefined ? undefined : `${repository}/blob/main/${path}`;
+        repository === undefined || path.startsWith("docs/images/") ? undefined : `${repository}/blob/main/${path}`;
     return (page: string): string => relinked(readFileSync(join(root, page), "utf8"), page, root, destination).text;
 };
 

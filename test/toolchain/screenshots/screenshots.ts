@@ -19,7 +19,7 @@ export interface Screenshot {
     readonly height: number;
 }
 
-const WEB = "examples/show/web.yaml";
+const WEB = "examples/drives/web.yaml";
 
 /** Those in the documentation. */
 export const SCREENSHOTS: readonly Screenshot[] = [
@@ -27,7 +27,7 @@ export const SCREENSHOTS: readonly Screenshot[] = [
     { name: "show-dark.png", inputs: [WEB], colorScheme: "dark", width: 1180, height: 1500 },
     {
         name: "show-network.png",
-        inputs: ["examples/show/hypervisor.json"],
+        inputs: ["examples/drives/hypervisor.json"],
         colorScheme: "light",
         element: ".diagram",
         width: 1280,
@@ -35,7 +35,7 @@ export const SCREENSHOTS: readonly Screenshot[] = [
     },
     {
         name: "show-diff.png",
-        inputs: [WEB, "examples/show/web-next.yaml"],
+        inputs: [WEB, "examples/drives/web-next.yaml"],
         colorScheme: "light",
         width: 1180,
         height: 1900,
