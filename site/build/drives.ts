@@ -73,7 +73,7 @@ export const writeDrives = (root: string, folder: string): void => {
 };
 
 /** A link that the browser follows itself: the page isn't one of VitePress's. */
-const linkTo = (name: string, text: string): string => `<a href="./drives/${name}.html" target="_self">${text}</a>`;
+const linkTo = (name: string, text: string): string => `<a href="./shown/${name}.html" target="_self">${text}</a>`;
 
 /** The page that lists the drives, with one of them in it. */
 export const drivesPage = (): string =>
@@ -83,5 +83,5 @@ export const drivesPage = (): string =>
         DRIVES.map(({ name, title, summary }) => `- ${linkTo(name, title)}: ${summary}`).join("\n"),
         "To make one of your own drive, from its inputs or from an image ([Command line](/cli-images)):",
         "```sh\nnpx config-drive show inputs.yaml --output drive.html\n```",
-        '<iframe class="drive" src="./drives/bond.html" loading="lazy" title="The page of a database server\'s drive"></iframe>',
+        '<iframe class="drive" src="./shown/bond.html" loading="lazy" title="The page of a database server\'s drive"></iframe>',
     ].join("\n\n");

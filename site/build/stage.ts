@@ -92,7 +92,8 @@ export const stageAll = async (): Promise<readonly string[]> => {
     const { referencePages } = await import("./reference/reference.ts");
     const reference = await referencePages(ROOT);
     writePages(new Map([...reference].map(([name, text]) => [`reference/${name}`, text])));
-    writeDrives(ROOT, join(CONTENT, "public", "drives"));
+    // Not "drives": a server could take the folder for the page of that name.
+    writeDrives(ROOT, join(CONTENT, "public", "shown"));
     cpSync(join(ROOT, "docs", "images"), join(CONTENT, "public", "images"), { recursive: true });
     return [];
 };

@@ -97,7 +97,7 @@ describe("the site", { timeout: 600_000 }, () => {
         const command = ["cli/config-drive.ts", "show", "examples/drives/bond.yaml", "--output", output];
         execFileSync(process.execPath, command, { stdio: "ignore" });
         expect(read("drives/bond.html")).toBe(readFileSync(output, "utf8"));
-        expect(read("drives.html")).toContain('href="./drives/bond.html"');
+        expect(read("drives.html")).toContain('href="./shown/bond.html"');
     });
 
     it.skipIf(CHROMIUM === undefined)("loads nothing from elsewhere, and its console stays empty", async () => {
@@ -122,7 +122,7 @@ describe("the site", { timeout: 600_000 }, () => {
             const drive = page.frameLocator("iframe");
             await drive.getByRole("heading", { name: /^Network \d+ links$/ }).waitFor();
             await page.getByRole("link", { name: "A web server" }).click();
-            await page.waitForURL("**/drives/web.html");
+            await page.waitForURL("**/shown/web.html");
             await page.goto(`${server.address}/errors#pool-not-found`, { waitUntil: "networkidle" });
             await page.keyboard.press("Control+k");
             await page.keyboard.type("tray-locked");
