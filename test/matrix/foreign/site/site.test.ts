@@ -96,7 +96,7 @@ describe("the site", { timeout: 600_000 }, () => {
         const output = copy.path("bond.html");
         const command = ["cli/config-drive.ts", "show", "examples/drives/bond.yaml", "--output", output];
         execFileSync(process.execPath, command, { stdio: "ignore" });
-        expect(read("drives/bond.html")).toBe(readFileSync(output, "utf8"));
+        expect(read("shown/bond.html")).toBe(readFileSync(output, "utf8"));
         expect(read("drives.html")).toContain('href="./shown/bond.html"');
     });
 
