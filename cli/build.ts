@@ -7,7 +7,7 @@ import type { ExitCode, Io } from "./io/io.ts";
 import { reportProblems } from "./io/report.ts";
 import { STANDARD } from "./io/source.ts";
 import { printableLine, showJson } from "./io/text.ts";
-import { requireOther } from "./require-other.ts";
+import { requireNoPart, requireOther } from "./require-other.ts";
 
 export interface BuildArguments {
     /** File, or `-`. */
@@ -20,7 +20,7 @@ export interface BuildArguments {
 
 /** `config-drive build`: writes the image that a declaration describes. */
 export const build = async ({ inputs, output, format, json = false }: BuildArguments, io: Io): Promise<ExitCode> => {
-    await requireOther(inputs, output, "the file of the inputs");
+    await requireOther(inputs, output, "the file of the inputs", io);
     const built = await buildInputs(await loadInputs(inputs, io), format);
     const { warnings } = built;
     if (built.kind === "problems") {
@@ -30,6 +30,7 @@ export const build = async ({ inputs, output, format, json = false }: BuildArgum
     const { image } = built.drive;
     const { size } = image;
     const chunks = wholeImage(image);
+    await requireNoPart(chunks, output, io);
     if (output === STANDARD) {
         reportProblems(io, [], warnings, false);
         for await (const chunk of bytesOf(chunks)) await io.print(chunk);

@@ -7,7 +7,7 @@ import { isImageError } from "../provider/image/write.ts";
 import { type Container, ContainerError, unpack } from "../provider/image-file/unpack/unpack.ts";
 import type { Problem } from "../provider/model/problem.ts";
 import type { ExitCode, Io } from "./io/io.ts";
-import { nameOf, type OpenSource, openSource, STANDARD } from "./io/source.ts";
+import { nameOf, openSource, STANDARD } from "./io/source.ts";
 
 export type { ImageContents, ImageFile } from "../provider/image/read.ts";
 
@@ -17,6 +17,8 @@ export interface Image {
     /** The file that it was opened from, e.g. a VHD. */
     readonly file: Source;
     readonly container: Container | undefined;
+    /** The file with the disk, if the other one only describes it. */
+    readonly disk?: string;
 }
 
 /** Whether a file is an image or has one in it, as far as its start shows. */
@@ -35,8 +37,8 @@ const readImage = (source: Source, container: Container | undefined): ImageConte
 };
 
 /** The disk that a descriptor refers to, in the descriptor's own folder. */
-const openSibling = async (path: string, name: string, io: Io): Promise<OpenSource> => {
-    if (path !== STANDARD) return await openSource(join(dirname(path), name), io);
+const siblingOf = (path: string, name: string): string => {
+    if (path !== STANDARD) return join(dirname(path), name);
     throw new Failure(`read standard input: it describes the disk in the file ${name}. Name that file.`);
 };
 
@@ -53,9 +55,10 @@ const open = async <T>(file: Source, path: string, io: Io, use: Use<T>): Promise
     const { container } = unpacked;
     if (kind === "image") return await use({ file, container, contents: readImage(unpacked.source, container) });
     const { name, size } = unpacked;
-    await using sibling = await openSibling(path, name, io);
+    const disk = siblingOf(path, name);
+    await using sibling = await openSource(disk, io);
     const { source } = sibling;
-    if (source.size === size) return await use({ file, container, contents: readImage(source, container) });
+    if (source.size === size) return await use({ file, container, disk, contents: readImage(source, container) });
     throw new Unreadable(`describes a disk of ${size} bytes, but the file ${name} has ${source.size}`);
 };
 

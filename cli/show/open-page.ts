@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { isSystemError } from "../../provider/files/failure.ts";
+import { isSystemError, reasonOf } from "../../provider/files/failure.ts";
 import type { Io } from "../io/io.ts";
 
 /** The program of each system that opens a file in the user's browser. None is a shell. */
@@ -30,11 +30,17 @@ export const openPage = async (path: string, environment: Io["environment"]): Pr
     const [program, ...args] = OPENERS[process.platform] ?? XDG;
     const url = pathToFileURL(resolve(path)).href;
     const child = spawn(program, [...args, url], { stdio: "ignore", detached: true, env: { ...environment } });
-    child.unref();
+    const waiting = new AbortController();
     try {
-        return await Promise.race([endOf(child), sleep(PATIENCE_MS, "", { ref: false })]);
+        return await Promise.race([endOf(child), sleep(PATIENCE_MS, "", { signal: waiting.signal })]);
     } catch (error) {
-        if (isSystemError(error) && error.code === "ENOENT") return `${program} isn't installed`;
-        throw error;
+        if (!isSystemError(error)) throw error;
+        return error.code === "ENOENT"
+            ? `${program} isn't installed`
+            : `${program} can't be started: ${reasonOf(error)}`;
+    } finally {
+        // Only now: Node ends, with code 0, when nothing but an unreferenced child or timer is left to wait for.
+        waiting.abort();
+        child.unref();
     }
 };

@@ -70,11 +70,12 @@ const write = async (page: string, args: ShowArguments, io: Io): Promise<void> =
 export const show = async (args: ShowArguments, io: Io): Promise<ExitCode> => {
     requireUsable(args);
     const paths = [args.drive, ...(args.other === undefined ? [] : [args.other])];
-    for (const path of paths) await requireOther(path, outputOf(args), "what the page shows");
+    const output = outputOf(args);
+    for (const path of paths) await requireOther(path, output, "what the page shows", io);
     const [names, withSecrets] = [namesOf(paths), args.secrets === true];
     const viewed: Viewed[] = [];
     for (const [index, path] of paths.entries()) {
-        viewed.push(await viewOf(path, { io, name: names[index] ?? path, withSecrets }));
+        viewed.push(await viewOf(path, { io, name: names[index] ?? path, withSecrets, output }));
     }
     for (const { problems, warnings } of viewed) reportProblems(io, problems, warnings, false);
     const code = viewed.some(({ problems }) => problems.length > 0) ? 1 : 0;

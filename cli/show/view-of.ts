@@ -2,6 +2,7 @@ import type { Source } from "../../provider/formats/bytes/source.ts";
 import type { KnownBuild } from "../../provider/image/build.ts";
 import { sourceOfBuilt } from "../../provider/image/built-source.ts";
 import { openImage } from "../../provider/image/read.ts";
+import { wholeImage } from "../../provider/image/write.ts";
 import type { Problem } from "../../provider/model/problem.ts";
 import type { DriveView, Finding } from "../../provider/view/drive-view.ts";
 import { findInImage, findingsOf } from "../../provider/view/findings.ts";
@@ -15,6 +16,7 @@ import { withImageOrInputs } from "../image-or-inputs.ts";
 import type { ParsedInputs } from "../io/inputs.ts";
 import type { Io } from "../io/io.ts";
 import { type Image, withImageIn } from "../open-image.ts";
+import { requireNoPart, requireOther } from "../require-other.ts";
 import { buildRest } from "./build-rest.ts";
 
 /** A drive to show, and what is wrong with it. */
@@ -32,6 +34,8 @@ export interface Viewing {
     /** The drive's name in the view. */
     readonly name: string;
     readonly withSecrets: boolean;
+    /** Where the page goes: not to a file that is read here. */
+    readonly output: string;
 }
 
 type Found = { readonly findings: readonly Finding[]; readonly problems: readonly Problem[] };
@@ -64,7 +68,11 @@ const viewFile = (source: Source, path: string, viewing: Viewing): Promise<Viewe
         path,
         viewing.io,
         (problem) => ({ view: undefined, problems: [problem], warnings: [] }),
-        (image) => viewImage(image, viewing),
+        async (image) => {
+            const { output, io } = viewing;
+            if (image.disk !== undefined) await requireOther(image.disk, output, "the disk of the image", io);
+            return await viewImage(image, viewing);
+        },
     );
 
 const viewBuilt = async (
@@ -72,7 +80,9 @@ const viewBuilt = async (
     viewing: Viewing,
     found: Found,
 ): Promise<DriveView> => {
-    const file = sourceOfBuilt(build.drive.image, fillFromFile);
+    const { image } = build.drive;
+    await requireNoPart(wholeImage(image), viewing.output, viewing.io);
+    const file = sourceOfBuilt(image, fillFromFile);
     const { view } = await viewImage({ contents: openImage(file), file, container: undefined }, viewing, found);
     return view;
 };

@@ -27,6 +27,10 @@ export const entriesOf = (value: unknown): readonly (readonly [string, unknown])
 export const fieldOf = (value: unknown, key: string): unknown =>
     isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 
+/** The text of a scalar; empty for lists and objects: JSON can give these a `toString` that can't be called. */
+export const scalarText = (value: unknown): string =>
+    typeof value === "object" && value !== null ? "" : String(value);
+
 /** A place whose value JSON can't represent, and why. */
 export interface NotJson {
     readonly path: Path;

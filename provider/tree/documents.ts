@@ -1,5 +1,5 @@
 import type { JsonObject } from "../model/inputs.ts";
-import { fieldOf, isJsonObject, itemsOf } from "../spec/json.ts";
+import { fieldOf, isJsonObject, itemsOf, scalarText } from "../spec/json.ts";
 
 /** The files of a drive, by path. */
 export type DriveFiles = ReadonlyMap<string, Uint8Array>;
@@ -33,7 +33,7 @@ export const LATEST = "openstack/latest/";
 export const guestFiles = (metaData: JsonObject, files: DriveFiles): ReadonlyMap<string, string> =>
     new Map(
         itemsOf(metaData["files"]).flatMap((file) => {
-            const [path, place] = [fieldOf(file, "path"), `openstack${String(fieldOf(file, "content_path"))}`];
+            const [path, place] = [fieldOf(file, "path"), `openstack${scalarText(fieldOf(file, "content_path"))}`];
             return typeof path === "string" && files.has(place) ? [[path, place] as const] : [];
         }),
     );

@@ -15,22 +15,55 @@ const baseOf = (link: unknown): readonly string[] => {
     return itemsOf(fieldOf(link, "bond_links")).flatMap((id) => textOf(id) ?? []);
 };
 
-/** The ids of all links below a link, each once. */
-const allBelow = (inputs: RawInputs, link: unknown): ReadonlySet<string> => {
-    const below = new Set<string>();
-    const waiting = [...baseOf(link)];
-    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-        if (below.has(id)) continue;
-        below.add(id);
-        for (const other of linksOf(inputs)) if (textIn(other, "id") === id) waiting.push(...baseOf(other));
-    }
-    return below;
-};
+/** The links of a document by their ids, so that rules about each link don't search all of them. */
+class LinkStack {
+    readonly #byId = new Map<string, unknown[]>();
+    readonly #circular = new Map<string, boolean>();
 
-const notOnItself = eachLink("error", ["vlan_link"], (inputs) => (link) => {
-    const id = textIn(link, "id");
-    if (!isVlan(link) || id === undefined || !allBelow(inputs, link).has(id)) return undefined;
-    return `leads back to ${quote(id)} itself; set vlan_link to the NIC or bond that this VLAN runs on`;
+    public constructor(inputs: RawInputs) {
+        for (const link of linksOf(inputs)) {
+            const id = textIn(link, "id");
+            if (id === undefined) continue;
+            const same = this.#byId.get(id);
+            if (same === undefined) this.#byId.set(id, [link]);
+            else same.push(link);
+        }
+    }
+
+    /** The link that a VLAN is on. */
+    public below(vlan: unknown): unknown {
+        return this.#byId.get(textIn(vlan, "vlan_link") ?? "")?.[0];
+    }
+
+    /** Whether a link is somewhere below itself. */
+    public isCircular(link: unknown): boolean {
+        const id = textIn(link, "id");
+        if (id === undefined) return false;
+        const isCircular = this.#circular.get(id) ?? this.#reaches(id, baseOf(link));
+        this.#circular.set(id, isCircular);
+        return isCircular;
+    }
+
+    #reaches(wanted: string, start: readonly string[]): boolean {
+        const seen = new Set<string>();
+        const waiting = [...start];
+        for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+            if (id === wanted) return true;
+            if (seen.has(id)) continue;
+            seen.add(id);
+            for (const link of this.#byId.get(id) ?? []) for (const below of baseOf(link)) waiting.push(below);
+        }
+        return false;
+    }
+}
+
+const notOnItself = eachLink("error", ["vlan_link"], (inputs) => {
+    const stack = new LinkStack(inputs);
+    return (link) => {
+        if (!isVlan(link) || !stack.isCircular(link)) return undefined;
+        const id = quote(textIn(link, "id") ?? "");
+        return `leads back to ${id} itself; set vlan_link to the NIC or bond that this VLAN runs on`;
+    };
 });
 
 const uniqueTags = uniqueOnLinks(
@@ -42,13 +75,6 @@ const uniqueTags = uniqueOnLinks(
     (first) => `is already used by ${first} on the same link; guests create each VLAN only once`,
 );
 
-const linkWith = (inputs: RawInputs, id: string | undefined): unknown =>
-    id === undefined ? undefined : linksOf(inputs).find((link) => textIn(link, "id") === id);
-
-const below = (inputs: RawInputs, vlan: unknown): unknown => linkWith(inputs, textIn(vlan, "vlan_link"));
-
-const isCircular = (inputs: RawInputs, link: unknown): boolean => allBelow(inputs, link).has(textIn(link, "id") ?? "");
-
 /** Whether a link is, or can be, a NIC whose interface name equals its id. */
 const isNamedAsItsId = (link: unknown): boolean => {
     const name = fieldOf(link, "name");
@@ -57,36 +83,53 @@ const isNamedAsItsId = (link: unknown): boolean => {
 
 // cloud-init uses the id of the link below the lower VLAN as the name of an interface: convert_net_json in
 // cloudinit/sources/helpers/openstack.py.
-const findableBase = eachLink("error", ["vlan_link"], (inputs) => (link) => {
-    const base = below(inputs, link);
-    if (!isVlan(link) || !isVlan(base) || isCircular(inputs, link)) return undefined;
-    const lowest = below(inputs, base);
-    if (lowest === undefined || isNamedAsItsId(lowest)) return undefined;
-    return `${quote(textIn(base, "id") ?? "")} is itself a VLAN, and guests find it only if it is on a NIC whose name and id are equal; set that NIC's name to its id, or set vlan_link to the NIC or bond`;
+const findableBase = eachLink("error", ["vlan_link"], (inputs) => {
+    const stack = new LinkStack(inputs);
+    return (link) => {
+        const base = stack.below(link);
+        if (!isVlan(link) || !isVlan(base) || stack.isCircular(link)) return undefined;
+        const lowest = stack.below(base);
+        if (lowest === undefined || isNamedAsItsId(lowest)) return undefined;
+        return `${quote(textIn(base, "id") ?? "")} is itself a VLAN, and guests find it only if it is on a NIC whose name and id are equal; set that NIC's name to its id, or set vlan_link to the NIC or bond`;
+    };
 });
 
 /** IFNAMSIZ in Linux's include/uapi/linux/if.h, without the NUL. */
 const LONGEST_NAME = 15;
 
 /** The name of a link's interface, if the document defines it: for a VLAN, that of the link below plus the VLAN ID. */
-const interfaceName = (inputs: RawInputs, link: unknown): string | undefined => {
-    if (!isVlan(link)) return textIn(link, "name");
-    const [base, tag] = [below(inputs, link), fieldOf(link, "vlan_id")];
-    if (base === undefined || typeof tag !== "number" || isCircular(inputs, link)) return undefined;
-    const name = interfaceName(inputs, base);
-    return name === undefined ? undefined : `${name}.${tag}`;
+const interfaceName = (stack: LinkStack, link: unknown): string | undefined => {
+    if (isVlan(link) && stack.isCircular(link)) return undefined;
+    const tags: number[] = [];
+    let lowest = link;
+    while (isVlan(lowest)) {
+        const tag = fieldOf(lowest, "vlan_id");
+        if (typeof tag !== "number") return undefined;
+        tags.unshift(tag);
+        lowest = stack.below(lowest);
+        // The name is already too long, and a circle further down never ends.
+        if (tags.length > LONGEST_NAME) break;
+    }
+    const name = textIn(lowest, "name");
+    return name === undefined ? undefined : [name, ...tags].join(".");
 };
 
-const shortName = eachLink("error", ["vlan_id"], (inputs) => (link) => {
-    const name = isVlan(link) ? interfaceName(inputs, link) : undefined;
-    if (name === undefined || name.length <= LONGEST_NAME) return undefined;
-    return `would get the interface name ${quote(name)}, but Linux allows ${LONGEST_NAME} characters; shorten the name of the link below it`;
+const shortName = eachLink("error", ["vlan_id"], (inputs) => {
+    const stack = new LinkStack(inputs);
+    return (link) => {
+        const name = isVlan(link) ? interfaceName(stack, link) : undefined;
+        if (name === undefined || name.length <= LONGEST_NAME) return undefined;
+        return `would get the interface name ${quote(name)}, but Linux allows ${LONGEST_NAME} characters; shorten the name of the link below it`;
+    };
 });
 
 // It searches for the bond's team by name, finds none and stops: networkconfig.py in cloudbaseinit/plugins/common.
-const onTeam = eachLink("warning", ["vlan_link"], (inputs) => (link) => {
-    if (!hasWindowsScript(inputs) || !isVlan(link) || isPhysical(below(inputs, link)) !== true) return undefined;
-    return "is a NIC; cloudbase-init on Windows only creates VLANs on bonds and would set up no network at all";
+const onTeam = eachLink("warning", ["vlan_link"], (inputs) => {
+    const [stack, isForWindows] = [new LinkStack(inputs), hasWindowsScript(inputs)];
+    return (link) => {
+        if (!isForWindows || !isVlan(link) || isPhysical(stack.below(link)) !== true) return undefined;
+        return "is a NIC; cloudbase-init on Windows only creates VLANs on bonds and would set up no network at all";
+    };
 });
 
 /** The rules about VLANs. */

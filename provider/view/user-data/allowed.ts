@@ -1,4 +1,4 @@
-import { isObject } from "../../spec/json.ts";
+import { isObject, scalarText } from "../../spec/json.ts";
 import { pythonType } from "../../spec/user-data/cloud-config/pyyaml/python-value.ts";
 import { counted, hidden, type OutlineNode, shown } from "./node.ts";
 
@@ -20,7 +20,7 @@ export interface Allowed {
 
 /** Shows texts and numbers of a form. */
 export const matching = (pattern: RegExp): Allowed => ({
-    show: (value) => (pattern.test(String(value)) ? value : undefined),
+    show: (value) => (pattern.test(scalarText(value)) ? value : undefined),
 });
 
 /** The same for a list of them too. */

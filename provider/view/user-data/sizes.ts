@@ -1,5 +1,5 @@
 import { gunzip } from "../../formats/bytes/decompress.ts";
-import { fieldOf } from "../../spec/json.ts";
+import { fieldOf, scalarText } from "../../spec/json.ts";
 import { decodedSize } from "../../spec/user-data/cloud-config/encoded-content.ts";
 
 /** Bytes that are decompressed for all files together. Real user data has less. */
@@ -39,7 +39,7 @@ export class Sizes {
         const content = fieldOf(file, "content");
         if (content === undefined || content === null) return 0;
         const encoding = fieldOf(file, "encoding");
-        return this.#once(encoding, content, /gz/i.test(String(encoding)), () => decodedSize(content, encoding));
+        return this.#once(encoding, content, /gz/i.test(scalarText(encoding)), () => decodedSize(content, encoding));
     }
 
     /** The size of a file of an Ignition config; undefined if it is only known in the guest. */

@@ -145,6 +145,27 @@ describe("networkData", () => {
     });
 });
 
+describe("a document with thousands of links", () => {
+    const vlan = (id: string, base: string, tag: number) => ({
+        ...{ id, type: "vlan", vlan_link: base, vlan_id: tag, vlan_mac_address: MAC },
+    });
+    const ids = Array.from({ length: 2000 }, (_, index) => `v${index}`);
+
+    // Both took minutes when each link searched all others.
+    it("is judged at once: VLANs below the bond that they are on", () => {
+        const bond = { id: "b", type: "bond", bond_mode: "802.3ad", bond_links: ids };
+        const circle = ids.map((id, index) => vlan(id, "b", index + 1));
+        const found = problemsIn(withLinks(bond, ...circle)).filter((problem) => problem.includes("leads back to"));
+        expect(found).toHaveLength(ids.length);
+    });
+
+    it("is judged at once: each VLAN on the one before", () => {
+        const chain = ids.map((id, index) => vlan(id, index === 0 ? "eth0" : `v${index - 1}`, 1));
+        const found = problemsIn(withLinks(phy, ...chain)).filter((problem) => problem.includes("is itself a VLAN"));
+        expect(found).toHaveLength(ids.length - 2);
+    });
+});
+
 describe("links the guest's reader can't create", () => {
     const mac = "52:54:00:12:34:56";
     const nic = { id: "a", type: "phy", ethernet_mac_address: mac };

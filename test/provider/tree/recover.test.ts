@@ -62,7 +62,14 @@ describe("inputs recovered from a drive", () => {
     });
 
     it("have no files that lack a path or content", () => {
-        const metaData = { uuid: UUID, files: [{ path: "/a", content_path: "/content/0000" }, { path: "/b" }] };
+        const metaData = {
+            uuid: UUID,
+            files: [
+                { path: "/a", content_path: "/content/0000" },
+                { path: "/b" },
+                { path: "/c", content_path: { toString: "" } },
+            ],
+        };
         const files = new Map([
             ["openstack/latest/meta_data.json", Buffer.from(JSON.stringify(metaData))],
             ["openstack/content/0000", Buffer.from("x")],

@@ -1,4 +1,4 @@
-import { fieldOf, itemsOf } from "../../json.ts";
+import { fieldOf, itemsOf, scalarText } from "../../json.ts";
 import type { Path } from "../../path.ts";
 import { quote } from "../../reason.ts";
 import { unpack } from "../gunzip.ts";
@@ -74,7 +74,7 @@ const inFile = (file: unknown, index: number, judge: Judge): readonly Undecodabl
     // Newer versions only use the content if they can't fetch the source.
     const wrong = fieldOf(source, "uri") === undefined ? judge(fieldOf(file, "content"), encoding) : undefined;
     if (wrong === undefined) return [];
-    const reason = `${wrong}, as its encoding ${quote(String(encoding))} requires, ${OTHERS}`;
+    const reason = `${wrong}, as its encoding ${quote(scalarText(encoding))} requires, ${OTHERS}`;
     return [{ path: ["write_files", index, "content"], reason }];
 };
 
@@ -82,7 +82,7 @@ const inSeed = (seed: unknown): readonly Undecodable[] => {
     const encoding = fieldOf(seed, "encoding");
     const wrong = wrongContent(fieldOf(seed, "data"), encoding);
     if (wrong === undefined) return [];
-    const reason = `${wrong}, as its encoding ${quote(String(encoding))} requires, so cloud-init doesn't use it`;
+    const reason = `${wrong}, as its encoding ${quote(scalarText(encoding))} requires, so cloud-init doesn't use it`;
     return [{ path: ["random_seed", "data"], reason }];
 };
 

@@ -1,4 +1,5 @@
-import type { Allowed } from "../allowed.ts";
+import { scalarText } from "../../../spec/json.ts";
+import { type Allowed, matching } from "../allowed.ts";
 import { NUMBER, WORD } from "../shapes.ts";
 
 /** The name of an interface. */
@@ -10,12 +11,12 @@ const ADDRESS =
 
 /** Words of netplan and of cloud-init's own format, and what their values can be. */
 const values: Allowed = {
-    show: (value) => (ADDRESS.test(String(value)) || NUMBER.test(String(value)) ? value : undefined),
+    show: (value) => (ADDRESS.test(scalarText(value)) || NUMBER.test(scalarText(value)) ? value : undefined),
 };
 
-const words: Allowed = { show: (value) => (WORD.test(String(value)) ? value : undefined) };
+const words = matching(WORD);
 
-const named: Allowed = { show: (value) => (INTERFACE.test(String(value)) ? value : undefined) };
+const named = matching(INTERFACE);
 
 const LIST = { ...values, item: values };
 

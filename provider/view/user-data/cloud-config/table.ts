@@ -1,3 +1,4 @@
+import { scalarText } from "../../../spec/json.ts";
 import { type Allowed, counting, matching, oneOrMore } from "../allowed.ts";
 import { guestPath } from "../guest-path.ts";
 import { counted } from "../node.ts";
@@ -62,7 +63,10 @@ const FILE_SYSTEM_TYPE =
 const MOUNT: Allowed = {
     at: [
         matching(DEVICE),
-        { show: (path) => (/^(?:none|swap)$/.test(String(path)) || PATH.test(String(path)) ? path : undefined) },
+        {
+            show: (path) =>
+                /^(?:none|swap)$/.test(scalarText(path)) || PATH.test(scalarText(path)) ? path : undefined,
+        },
         matching(FILE_SYSTEM_TYPE),
         matching(OPTIONS),
         matching(/^\d$/),

@@ -1,9 +1,9 @@
-import { entriesOf, fieldOf, isObject, itemsOf } from "../../../spec/json.ts";
+import { entriesOf, fieldOf, isObject, itemsOf, scalarText } from "../../../spec/json.ts";
 import { USER } from "../shapes.ts";
 
 /** `is_true` in cloudinit/util.py. */
 const isTrue = (value: unknown): boolean =>
-    value === true || ["true", "1", "on", "yes"].includes(String(value).toLowerCase().trim());
+    value === true || ["true", "1", "on", "yes"].includes(scalarText(value).toLowerCase().trim());
 
 const namesIn = (text: string): readonly string[] =>
     text

@@ -104,7 +104,13 @@ describe("an outline of hostile user data", () => {
                 (value) =>
                     `#cloud-config\n${JSON.stringify({ write_files: [value, { path: "/x", content: value, permissions: value, owner: value, encoding: value, source: value }], packages: value, users: value, user: value })}`,
             );
+        // Whatever is made a text calls this.
+        const uncallable = fc.constant("#cloud-config").map((header) => {
+            const value = { toString: "" };
+            return `${header}\n${JSON.stringify({ write_files: [{ path: "/x", content: value, permissions: value, owner: value, encoding: value }], packages: [value], users: [{ name: value, shell: value }], user: value, hostname: value, mounts: [[value]], network: { config: [value] } })}`;
+        });
         const userData = fc.oneof(
+            uncallable,
             text,
             ignition,
             files,
