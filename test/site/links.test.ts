@@ -41,7 +41,7 @@ describe("links on the site", () => {
         const badges =
             "[![CI](../../actions/ci.svg)](../../actions) ![npm](https://example.org/npm.svg)\n[![a](https://example.org/a.svg)](LICENSE)\n\n";
         expect(linked(`${badges}![a film](docs/images/demo.svg)`, "README.md")).toEqual({
-            text: "![a film](/images/demo.svg)",
+            text: "![a film](/pictures/demo.svg)",
             broken: [],
         });
         expect(relinked("![a film](docs/images/demo.svg)", "README.md", root, () => undefined).text).toBe("");
