@@ -11,6 +11,7 @@ const pool = new libvirt.Pool("quickstart", { type: "dir", target: { path: `${di
 
 export const console = `${directory}/console.log`;
 
+// #region drive
 const drive = new ConfigDrive("quickstart", {
     pool: pool.name,
     hostname: "quickstart.example.org",
@@ -20,6 +21,7 @@ const drive = new ConfigDrive("quickstart", {
     // If user data, vendor data or files change, cloud-init sets the guest up again at its next boot.
     rerun: "onChange",
 });
+// #endregion
 
 // The kernel and the RAM disk start a system on a disk that has neither. Without a NIC it would wait for a network.
 const system = {

@@ -1,5 +1,8 @@
 import type { Destination } from "./links.ts";
 
+/** The folder of the site with the pictures of the pages. */
+export const PICTURES = "pictures";
+
 /** Files of the repository that are pages of the site under another name. */
 const PAGES: ReadonlyMap<string, string> = new Map([
     ["README.md", "/start"],
@@ -20,7 +23,7 @@ const PAGES: ReadonlyMap<string, string> = new Map([
 export const addressOf: Destination = (path) => {
     const [, guide] = /^docs\/([\w-]+)\.md$/.exec(path) ?? [];
     if (guide !== undefined) return `/${guide}`;
-    if (path.startsWith("docs/images/")) return path.slice("docs".length);
+    if (path.startsWith("docs/images/")) return path.replace("docs/images", `/${PICTURES}`);
     const [, example] = /^examples\/([\w-]+)/.exec(path) ?? [];
     return PAGES.get(path) ?? (example === undefined ? undefined : `/examples/${example}`);
 };

@@ -29,9 +29,9 @@ const check = async (base: string): Promise<number> => {
     const problems = siteProblems(DIST, base);
     if (problems.length > 0) {
         rmSync(DIST, { recursive: true });
-        return report("The site has links that lead nowhere, or loads something from elsewhere", problems);
+        return report("The site can't be published", problems);
     }
-    process.stdout.write("The site is in site/dist.\n");
+    process.stdout.write("The site is in site/dist. Look at it: npm run docs -- --serve\n");
     return 0;
 };
 

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { Parser } from "htmlparser2";
+import { ambiguousPages } from "./ambiguous.ts";
 
 /** What a page refers to, and what others can refer to on it. */
 interface Page {
@@ -65,7 +66,8 @@ const problemOf = (
 };
 
 /**
- * Links of a built site that lead nowhere, to a page or to a heading, and anything that it would load from elsewhere.
+ * Links of a built site that lead nowhere, to a page or to a heading, anything that it would load from elsewhere, and
+ * pages whose name a folder has too.
  *
  * @param base The address of the site on its server, with a slash at both ends.
  */
@@ -81,5 +83,6 @@ export const siteProblems = (folder: string, base: string): readonly string[] =>
         }),
     );
     const loaded = texts.flatMap(([page, text]) => loadedFrom(text).map((address) => `${page}: loads ${address}`));
-    return [...broken, ...loaded];
+    const ambiguous = ambiguousPages([...files]).map((page) => `${page}: a folder has the same name`);
+    return [...broken, ...loaded, ...ambiguous];
 };

@@ -1,14 +1,19 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { LANGUAGES } from "./languages.ts";
+import { LANGUAGES, type Language } from "./languages.ts";
 import { blocksIn, regionsIn } from "./snippets.ts";
 
-/** The drive of the program in each language, as tabs. */
+/** Where the page advertises the npm package, its TypeScript must be the package's: the plugin's class differs. */
+const programOf = ({ fence, program }: Language): string =>
+    fence === "typescript" ? "quickstart/index.ts" : `languages/${program}`;
+
+/** The drive of a program in each language, as tabs. */
 const tabs = (root: string): string =>
     [
         "::: code-group",
-        ...LANGUAGES.map(({ fence, title, program }) => {
-            const [region = ""] = regionsIn(readFileSync(join(root, "examples", "languages", program), "utf8"));
+        ...LANGUAGES.map((language) => {
+            const { fence, title } = language;
+            const [region = ""] = regionsIn(readFileSync(join(root, "examples", programOf(language)), "utf8"));
             return `\`\`\`${fence} [${title}]\n${region}\`\`\``;
         }),
         ":::",
@@ -67,6 +72,9 @@ uploads it to a storage pool and attaches it, so that the guest sets itself up a
 npm install pulumi-config-drive
 \`\`\`
 
+This is for TypeScript and JavaScript. For other languages, \`pulumi package add\` adds
+[the plugin](/plugin#install) and generates its SDK.
+
 <div class="actions">
 
 [Get started](/start) [Examples](/examples/) [Arguments](/reference/arguments) [Drives to look at](/drives)
@@ -83,6 +91,6 @@ export const homePage = (root: string): string =>
         box(
             "home vp-doc",
             box("pitch", PITCH, box("features", ...FEATURES.map(feature))),
-            box("example", tabs(root), "The program declares a drive. The guest finds this on it:", tree(root)),
+            box("example", tabs(root), "Each program declares a drive. The guest finds on it:", tree(root)),
         ),
     ].join("\n\n");

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { addressIn } from "./addresses.ts";
+import { addressIn, PICTURES } from "./addresses.ts";
 import { drivesPage, writeDrives } from "./drives.ts";
 import { withSections } from "./errors.ts";
 import { galleryIndex, galleryOf, galleryProblems } from "./gallery/gallery.ts";
@@ -92,8 +92,7 @@ export const stageAll = async (): Promise<readonly string[]> => {
     const { referencePages } = await import("./reference/reference.ts");
     const reference = await referencePages(ROOT);
     writePages(new Map([...reference].map(([name, text]) => [`reference/${name}`, text])));
-    // Not "drives": a server could take the folder for the page of that name.
     writeDrives(ROOT, join(CONTENT, "public", "shown"));
-    cpSync(join(ROOT, "docs", "images"), join(CONTENT, "public", "images"), { recursive: true });
+    cpSync(join(ROOT, "docs", "images"), join(CONTENT, "public", PICTURES), { recursive: true });
     return [];
 };

@@ -37,6 +37,27 @@ describe.each(TEMPLATES)("templates/$name", ({ name, program }) => {
         for (const { description } of Object.values(config)) expect(description).not.toBe("");
     });
 
+    it("says how to set what has no default in its program, for a project that pulumi new didn't ask for it", () => {
+        const required = [...text.matchAll(/config\.require\("(\w+)"/g)].map(([, key = ""]) => key);
+        const set = [...settings.matchAll(/^pulumi config set (\S+) (.+)$/gm)].map(([, key = "", value]) => [
+            key,
+            value,
+        ]);
+        expect(set.map(([key]) => key).toSorted()).toEqual([...required, "libvirt:uri"].toSorted());
+        for (const [key = "", value] of set) if (key !== "publicKey") expect(value).toBe(config[key]?.default);
+    });
+
+    it("tells what comes before the first run before it tells to run", () => {
+        for (const page of ["README.md", "Pulumi.yaml"]) {
+            const steps = read(`templates/${name}/${page}`);
+            expect(steps).toContain("pulumi config set --secret password\n");
+            const commands = ["npm install pulumi", "pulumi package add ./", "config set --secret password"];
+            for (const at of commands.map((command) => steps.indexOf(command))) {
+                expect(at).toBeLessThan(steps.search(/^ *pulumi up$/m));
+            }
+        }
+    });
+
     it("has the same defaults in its program", () => {
         for (const key of ["pool", "network", "domainType"]) {
             expect(text).toMatch(new RegExp(`get\\("${key}"(?:\\) \\?\\? |, )"${config[key]?.default}"`));

@@ -30,6 +30,16 @@ describe("links on the site", () => {
         );
     });
 
+    it.each([
+        ["over TCP ([docs/libvirt.md](libvirt.md)).", "over TCP."],
+        ["over TCP\n([docs/libvirt.md](libvirt.md)), or", "over TCP, or"],
+        ["a new id: [changed content](consumers.md#changed-content).", "a new id."],
+        ["a pool ([supported](pools.md), active): [a](pools.md) and b.", "a pool (supported, active): a and b."],
+    ])("that only say where to read more are omitted if they lead nowhere: %s", (text, expected) => {
+        expect(relinked(text, "docs/drive.md", root, () => undefined).text).toBe(expected);
+        expect(linked(text).text).toContain("](/");
+    });
+
     it("to missing files are reported by page and target", () => {
         expect(linked("[a](nothing.md) [b](../examples/none)").broken).toEqual([
             "docs/drive.md: links to nothing.md, which doesn't exist",
@@ -41,7 +51,7 @@ describe("links on the site", () => {
         const badges =
             "[![CI](../../actions/ci.svg)](../../actions) ![npm](https://example.org/npm.svg)\n[![a](https://example.org/a.svg)](LICENSE)\n\n";
         expect(linked(`${badges}![a film](docs/images/demo.svg)`, "README.md")).toEqual({
-            text: "![a film](/images/demo.svg)",
+            text: "![a film](/pictures/demo.svg)",
             broken: [],
         });
         expect(relinked("![a film](docs/images/demo.svg)", "README.md", root, () => undefined).text).toBe("");

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { LANGUAGES } from "../../site/build/languages.ts";
 import { REGISTRY_PAGES } from "../../site/build/registry/pages.ts";
 import { registryPages } from "../../site/build/registry/write.ts";
@@ -11,6 +11,26 @@ const pages = registryPages(root);
 describe("the pages for Pulumi's registry", () => {
     it.each(REGISTRY_PAGES)("docs/%s is what npm run generate:registry makes", (page) => {
         expect(readFileSync(`docs/${page}`, "utf8")).toBe(pages[page]);
+    });
+
+    it("are the same in every repository's workflow", () => {
+        vi.stubEnv("GITHUB_REPOSITORY", "owner/fork");
+        try {
+            expect(registryPages(root)).toEqual(pages);
+        } finally {
+            vi.unstubAllEnvs();
+        }
+    });
+
+    it("leave no trace of links that they can't have", () => {
+        for (const text of Object.values(pages)) expect(text).not.toMatch(/\(docs\/|: changed content\./);
+    });
+
+    it("require the CLI, not the npm package", () => {
+        for (const text of Object.values(pages)) {
+            expect(text).toMatch(/the Pulumi CLI 3\.\d+ or newer/);
+            expect(text).not.toContain("`@pulumi/pulumi` 3");
+        }
     });
 
     it.each([

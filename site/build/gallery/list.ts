@@ -47,7 +47,7 @@ export const GROUPS: ReadonlyMap<string, readonly (readonly [name: string, title
 
 /** Texts for examples without a `description` in a Pulumi.yaml. */
 export const DESCRIPTIONS: ReadonlyMap<string, string> = new Map([
-    ["languages", "A storage pool, a disk, the drive and a domain that starts with it, in every language of Pulumi's."],
+    ["languages", "A storage pool, a disk, the drive and a domain that starts with it, in each of Pulumi's languages."],
     ["fleet", "One stack for each host, several at a time, on Pulumi's own engine."],
     ["appliances", "Routers and firewalls that read their first configuration from a drive."],
     ["openstack", "An appliance with its drive in OpenStack, and a bare-metal node that Ironic deploys with one."],

@@ -64,8 +64,9 @@ export const referencePages = async (root: string): Promise<ReadonlyMap<string, 
         ].join("\n\n");
     };
     const list = pages.map(({ file, title, summary }) => `- [${title}](/reference/${file}): ${summary}`).join("\n");
+    const errors = "- [Errors by code](/errors): what each message means and what to do.";
     return new Map([
-        ["index.md", `${[...INDEX, list].join("\n\n")}\n`],
+        ["index.md", `${[...INDEX, `${list}\n${errors}`].join("\n\n")}\n`],
         ...pages.map((page) => [`${page.file}.md`, `${textOf(page)}\n`] as const),
     ]);
 };

@@ -10,9 +10,12 @@ import { withoutMarks } from "../snippets.ts";
 const frontMatter = (title: string, description: string, layout: string): string =>
     ["---", `title: ${title}`, `meta_desc: ${description}`, `layout: ${layout}`, "---"].join("\n");
 
+/** The repository's web page. The pages are committed, so they must be the same in every fork's workflow. */
+const webPage = (root: string): string | undefined => repositoryPage(root, {});
+
 /** Reads pages whose links lead to the repository's web page, since the registry has none of the other files. Pictures are omitted. */
 const reader = (root: string) => {
-    const repository = repositoryPage(root);
+    const repository = webPage(root);
     const destination = (path: string): string | undefined =>
         repository === undefined || path.startsWith("docs/images/") ? undefined : `${repository}/blob/main/${path}`;
     return (page: string): string => relinked(readFileSync(join(root, page), "utf8"), page, root, destination).text;
@@ -47,6 +50,11 @@ const settingsOf = ({ config }: Schema): string =>
         ),
     ].join("\n");
 
+const guides = (root: string): readonly string[] => {
+    const repository = webPage(root);
+    return repository === undefined ? [] : ["## Guides", `The repository has [guides](${repository}/tree/main/docs).`];
+};
+
 const overview = (root: string, schema: Schema): string => {
     const read = reader(root);
     const readme = read("README.md");
@@ -56,13 +64,17 @@ const overview = (root: string, schema: Schema): string => {
         introductionOf(readme),
         "## Example",
         "A storage pool, a disk, the drive and a domain that starts with it. The host name follows from another resource, the\npassword is a secret of the stack, and `motd` is a file beside the program.",
+        "Each program imports the SDK that `pulumi package add` generates, in TypeScript `pulumi-config-drive-sdk`. In Go,\n`example.com/pulumi-config-drive/sdk/go` is only a name, which `go.mod` replaces with the folder of the SDK. How to get\nthem is on the page Installation & Configuration.",
         chooser(root),
         "## What happens when",
         sectionOf(readme, "What happens when"),
         "## Differences between the languages",
         sectionOf(languages, "Differences between the languages"),
         "## Requirements",
-        sectionOf(readme, "Requirements"),
+        // After the list, the README says what the npm package needs.
+        sectionOf(readme, "Requirements").split("\n\n")[0] ?? "",
+        sectionOf(read("docs/plugin.md"), "Requirements"),
+        ...guides(root),
     ].join("\n\n");
 };
 
@@ -75,8 +87,10 @@ const installation = (root: string, schema: Schema): string => {
             "installation",
         ),
         "## Installation",
+        sectionOf(read("docs/plugin.md"), "Requirements"),
         sectionOf(read("docs/plugin.md"), "Install"),
         "## A program",
+        "The example programs are on the overview page.",
         sectionOf(read("docs/languages.md"), "Run a program"),
         "## Configuration",
         "These keys set an argument for every drive of the stack that doesn't set it:",

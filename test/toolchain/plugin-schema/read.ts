@@ -40,6 +40,8 @@ export const readSchema = (): object => {
             "Builds OpenStack config drives for libvirt guests, uploads and attaches them, repairs drift and removes them.",
         keywords: ["pulumi", "libvirt", "kvm", "cloud-init", "category/infrastructure", "kind/native"],
         license: "Apache-2.0",
+        // Pulumi's registry requires it, and the SDK for .NET would otherwise name Pulumi as the author.
+        publisher: "pulumi-config-drive contributors",
         config: { variables: configuration },
         provider: {
             description: "Values for drives that don't set them themselves.",

@@ -16,7 +16,10 @@
  * @returns {string}
  */
 export function summarise({ version, tag, repository, parts, files, missing, pending }) {
-    const place = repository ?? "the workflow's repository, which the package then names";
+    const place =
+        repository === undefined
+            ? "The package names no repository, since `--repository` isn't set; the workflow sets it."
+            : `From ${repository}.`;
     const targets = {
         package: `npm, as pulumi-config-drive@${version}, with provenance`,
         plugin: `the release v${version} on GitHub`,
@@ -31,7 +34,7 @@ export function summarise({ version, tag, repository, parts, files, missing, pen
     return [
         `# pulumi-config-drive ${version}`,
         "",
-        `From ${place}.`,
+        place,
         "",
         "| part | goes to | |",
         "| --- | --- | --- |",
@@ -41,6 +44,6 @@ export function summarise({ version, tag, repository, parts, files, missing, pen
         "",
         ...files.map(({ name, size }) => `- ${name} (${size} bytes)`),
         "",
-        ...(left.length === 0 ? [] : ["## Left", "", ...left.map((line) => `- ${line}`), ""]),
+        ...(left.length === 0 ? [] : ["## Left to do", "", ...left.map((line) => `- ${line}`), ""]),
     ].join("\n");
 }

@@ -30,10 +30,10 @@ describe("the summary", () => {
             missing: ["the site, which was left out"],
             pending: [".changeset/a.md"],
         });
-        expect(text).toContain("From the workflow's repository");
-        expect(text.slice(text.indexOf("## Left"))).toBe(
+        expect(text).toContain("\nThe package names no repository, since `--repository` isn't set");
+        expect(text.slice(text.indexOf("## Left to do"))).toBe(
             [
-                "## Left",
+                "## Left to do",
                 "",
                 "- Not checked: the site, which was left out.",
                 '- Not in this version: .changeset/a.md. "npm run version" makes the version that has it.',
