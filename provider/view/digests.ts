@@ -4,7 +4,9 @@ import { entriesOf } from "../spec/json.ts";
 import { isSalt } from "../spec/meta-data.ts";
 import { readDocument } from "./documents.ts";
 import type { OpenedImage } from "./read-drive.ts";
-import { isSecretKey } from "./secret-view.ts";
+import { hasSecretKey } from "./secret-text.ts";
+import { isSecretKey, isSecretValue } from "./secret-view.ts";
+import { PUBLIC_KEYS } from "./without-secrets.ts";
 
 /** What a file means for digests: it has a secret, a seed that makes its digest safe to show, or neither. */
 type Holds = "secret" | "seed" | "plain";
@@ -17,13 +19,10 @@ const VENDOR_DATA = /^openstack\/[^/]+\/vendor_data2?\.json$/;
 const NETWORK_DATA = /^openstack\/[^/]+\/network_data\.json$/;
 const EC2 = /^ec2\/[^/]+\/meta-data\.json$/;
 
-/** Keys of Nova's that sound secret and are public. */
-const PUBLIC_KEYS = ["public_keys", "keys"];
+const hasSecret = (value: unknown): boolean => hasSecretKey(value, isSecretKey) || hasSecretValue(value);
 
-const hasSecret = (value: unknown): boolean => {
-    if (typeof value !== "object" || value === null) return false;
-    return Object.entries(value).some(([key, item]) => isSecretKey(key) || hasSecret(item));
-};
+const hasSecretValue = (value: unknown): boolean =>
+    typeof value === "object" && value !== null ? Object.values(value).some(hasSecretValue) : isSecretValue(value);
 
 const inMetaData = (document: JsonObject): Holds => {
     const { random_seed: seed, ...rest } = document;
