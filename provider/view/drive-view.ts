@@ -83,6 +83,8 @@ export interface GuestFileView {
     readonly owner: string;
     /** What declares it: `files`, `write_files`, `Ignition`. */
     readonly source: string;
+    /** What identifies its content; for comparisons, and never shown. Undefined if it isn't known. */
+    readonly digest?: string | undefined;
 }
 
 /** What the guest does with the drive. */
@@ -158,6 +160,8 @@ export interface DriveView {
     readonly tree: readonly TreeFileView[];
     readonly readers: readonly ReaderView[];
     readonly findings: readonly Finding[];
+    /** Whether it is what is left of inputs that can't be built, without those that have problems. */
+    readonly isRest?: boolean | undefined;
     /** Whether secrets were asked for. */
     readonly hasSecrets: boolean;
     /** What isn't in `tree` and `findings`, since they have limits; e.g. `3 paths`. Undefined if nothing is missing. */

@@ -26,6 +26,8 @@ export interface OpenedDrive extends OpenedImage {
     /** Made of `contents` and `digests` by `readDrive`. */
     readonly read: ReadDrive;
     readonly findings: readonly Finding[];
+    /** Whether it was built of what is left of inputs with problems. */
+    readonly isRest?: boolean;
 }
 
 /** cloud-init's `write_files` of the metadata's files: docs/consumers.md. */
@@ -36,6 +38,7 @@ const guestFilesOf = ({ files }: RawInputs): readonly GuestFileView[] =>
         mode: "0660",
         owner: "root",
         source: "files",
+        digest: content instanceof FileContent ? content.sha256 : undefined,
     }));
 
 const notListed = (count: number, noun: string): readonly string[] => (count === 0 ? [] : [counted(count, noun)]);
@@ -88,6 +91,7 @@ export const viewDrive = (drive: OpenedDrive, withSecrets: boolean): DriveView =
         tree: tree.rows,
         readers: readersOf(contents, read),
         findings: findings.kept,
+        ...(drive.isRest && { isRest: true }),
         hasSecrets: withSecrets,
         ...(omitted.length > 0 && { omitted }),
     };

@@ -5,6 +5,7 @@ import { html } from "../html.ts";
 import { clipped } from "../limits.ts";
 import { property } from "../marks.ts";
 import { NAMES, nameList } from "../name-list.ts";
+import { noneOf } from "../none.ts";
 import type { Section } from "../section.ts";
 import { tableMarkup } from "../table.ts";
 import { counted } from "../words.ts";
@@ -39,7 +40,7 @@ export const accessSection = (drives: Drives): Section => {
         amount: keys.length > 0 ? counted(keys.length, "key") : "",
         body: [
             keys.length === 0
-                ? html`<p class="none">No public keys.</p>`
+                ? noneOf(drives, ["access"], { none: "No public keys.", what: "the public keys" })
                 : tableMarkup({ caption: "Public keys", columns, rows, noun: "key", most }),
             users.length > 0 && html`<h3>Users created by the user data</h3>${nameList(users, "user", drives.limits)}`,
         ],

@@ -2,7 +2,7 @@ import type { ImageView, TreeFileView } from "../../view/drive-view.ts";
 import { differs, type Identity, type Pair } from "../compare.ts";
 import { rootFolder } from "../drive-tree/folder.ts";
 import { treeMarkup } from "../drive-tree/tree-markup.ts";
-import { type Drives, pairs } from "../drives.ts";
+import { type Drives, pairs, shownDrive } from "../drives.ts";
 import { type Content, html, type Safe } from "../html.ts";
 import { clipped } from "../limits.ts";
 import { property } from "../marks.ts";
@@ -58,6 +58,8 @@ export const driveSection = (drives: Drives): Section => {
         body: [
             images.length === 0 &&
                 html`<p class="none">No image: the inputs have problems that leave nothing to build.</p>`,
+            shownDrive(drives).isRest === true &&
+                html`<p class="note">The image as it would be without the inputs that have problems.</p>`,
             images.map((pair) => imageFacts(pair, limits.characters)),
             files.length > 0 &&
                 html`<h3>Files on the drive</h3>${treeMarkup(root, limits, drives.right !== undefined)}`,

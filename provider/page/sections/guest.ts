@@ -4,6 +4,7 @@ import { type Drives, pairs } from "../drives.ts";
 import { html, type Safe } from "../html.ts";
 import { clipped } from "../limits.ts";
 import { markBadge } from "../marks.ts";
+import { noneOf } from "../none.ts";
 import { identityOf, shownValue, type Value } from "../secret.ts";
 import type { Section } from "../section.ts";
 import { beyondNote, omittedNote } from "../table.ts";
@@ -33,7 +34,11 @@ export const guestSection = (drives: Drives): Section => {
         title: "The guest",
         amount: "",
         body: [
-            facts.length === 0 && html`<p class="none">The drive says nothing about the guest itself.</p>`,
+            facts.length === 0 &&
+                noneOf(drives, ["guest"], {
+                    none: "The drive says nothing about the guest itself.",
+                    what: "the metadata",
+                }),
             facts.length > 0 &&
                 html`<dl class="facts">${ordered.slice(0, rows).map((pair) => factMarkup(pair, characters))}</dl>`,
             omittedNote(facts.length - rows, "fact"),
