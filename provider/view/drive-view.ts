@@ -29,6 +29,14 @@ export interface Fact {
     readonly path: string;
     readonly label: string;
     readonly value: string | SecretView;
+    /** What identifies the whole value with its type, of which the text can be cut. For comparisons, and never shown. */
+    readonly digest?: string | undefined;
+}
+
+/** The options of an ssh key, e.g. `command="…"`. Their values can be secrets. */
+export interface KeyOptions extends SecretView {
+    /** E.g. `no-pty`. */
+    readonly names: readonly string[];
 }
 
 /** A public key. */
@@ -42,6 +50,8 @@ export interface KeyView {
      */
     readonly fingerprint: string | undefined;
     readonly comment: string;
+    /** What its holder may do; undefined if the key has no options. */
+    readonly options?: KeyOptions | undefined;
 }
 
 /** What a part of user data is. Its language is one that the page can colour. */

@@ -4,7 +4,7 @@ import { entriesOf, isObject, itemsOf } from "../spec/json.ts";
 import { type Path, showPath } from "../spec/path.ts";
 import { cut, MOST } from "./bounds.ts";
 import type { Fact } from "./drive-view.ts";
-import { isSecretKey, isSecretValue, secretViewOf, textOf } from "./secret-view.ts";
+import { digestOf, isSecretKey, isSecretValue, secretViewOf, textOf } from "./secret-view.ts";
 
 /** The plain values, in the order in which people look for them. */
 const LABELS = {
@@ -47,6 +47,7 @@ const factOf = (label: string, { path, value, isSecret: isHidden }: Leaf, withSe
     path: cut(showPath(path), MOST.name),
     label,
     value: isHidden || isSecretValue(value) ? secretViewOf(value, withSecrets) : textOf(value, withSecrets),
+    digest: digestOf(value),
 });
 
 const isSet = (value: unknown): boolean => value !== undefined && value !== null;
@@ -95,6 +96,7 @@ const deviceFacts = ({ devices }: RawInputs, withSecrets: boolean): readonly Fac
         path: `devices[${index}]`,
         label: `Device ${index + 1}`,
         value: deviceText(device, withSecrets),
+        digest: digestOf(device),
     }));
 
 /**

@@ -52,7 +52,7 @@ const isWholeKey = (key: unknown): boolean => {
 
 const arePublicKeys = (publicKeys: unknown): boolean =>
     entriesOf(publicKeys).every(([name, key]) => name.length <= MOST.name && isWholeKey(key)) &&
-    keysOf(publicKeys).every(({ fingerprint }) => fingerprint !== undefined) &&
+    keysOf(publicKeys, false).every(({ fingerprint }) => fingerprint !== undefined) &&
     entriesOf(publicKeys).length <= MOST.keys;
 
 /** Nova's list of the same keys. */

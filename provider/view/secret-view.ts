@@ -26,10 +26,14 @@ export const textOf = (value: unknown, withSecrets: boolean): string => {
     return cut(JSON.stringify(value, shown) ?? "");
 };
 
+/** What identifies a value with its type. */
+export const digestOf = (value: unknown): string =>
+    createHash("sha256")
+        .update(JSON.stringify(value) ?? "")
+        .digest("hex");
+
 /** The view of a value that can be secret, of any type. */
 export const secretViewOf = (value: unknown, withSecrets: boolean): SecretView => ({
-    digest: createHash("sha256")
-        .update(JSON.stringify(value) ?? "")
-        .digest("hex"),
+    digest: digestOf(value),
     value: withSecrets ? textOf(value, true) : undefined,
 });

@@ -46,7 +46,7 @@ const notListed = (count: number, noun: string): readonly string[] => (count ===
 const guestOf = (inputs: RawInputs, withSecrets: boolean): GuestView => {
     const outline = outlineOf(inputs, withSecrets);
     const facts = first(factsOf(inputs, withSecrets), MOST.facts);
-    const keys = first(keysOf(inputs["publicKeys"]), MOST.keys);
+    const keys = first(keysOf(inputs["publicKeys"], withSecrets), MOST.keys);
     const files = first(guestFilesOf(inputs), MOST.files);
     const omitted = [
         ...notListed(facts.omitted, "value"),

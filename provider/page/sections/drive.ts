@@ -38,7 +38,11 @@ const imageFacts = (pair: Pair<ImageView>, most: number): Safe => {
                     : html`<span class="hidden">hidden: it could reveal a short secret</span>`,
         ],
     ];
-    return html`<dl class="facts">${rows.map(([label, show]) => html`<div class="fact"><dt>${label}</dt><dd>${property(pair, show)}</dd></div>`)}</dl>`;
+    const isOther = pair.before !== undefined && pair.before.sha256 !== pair.shown.sha256;
+    const hasHidden = !pair.shown.isDigestShown && pair.before?.isDigestShown !== true;
+    const note = (label: string): Content =>
+        label === "SHA-256" && isOther && hasHidden && html`<strong>differs</strong>, `;
+    return html`<dl class="facts">${rows.map(([label, show]) => html`<div class="fact"><dt>${label}</dt><dd>${note(label)}${property(pair, show)}</dd></div>`)}</dl>`;
 };
 
 /** A file that differs in several versions of the metadata is one difference. */

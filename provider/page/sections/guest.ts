@@ -9,19 +9,23 @@ import { identityOf, shownValue, type Value } from "../secret.ts";
 import type { Section } from "../section.ts";
 import { beyondNote, omittedNote } from "../table.ts";
 
-const FACTS: Identity<Fact> = { key: ({ path }) => path, content: ({ value }) => identityOf(value) };
+const FACTS: Identity<Fact> = { key: ({ path }) => path, content: ({ digest, value }) => digest ?? identityOf(value) };
+
+/** The texts of two facts can be the same, if they are cut, or one is of a number. */
+const differsUnseen = ({ shown, before }: Pair<Fact>): boolean =>
+    typeof shown.value === "string" && before?.value === shown.value;
 
 const factValue = ({ mark, shown, before }: Pair<Fact>): Pair<Value> => ({
     mark,
     shown: shown.value,
-    before: before?.value,
+    before: before?.value === shown.value ? undefined : before?.value,
 });
 
 const factMarkup = (pair: Pair<Fact>, most: number): Safe => {
     const { label, path } = pair.shown;
     const name = clipped(label, most);
     return html`<div class="fact is-${pair.mark}"><dt>${name} ${path !== label && html`<code class="path">${clipped(path, most)}</code>`}</dt>
-<dd>${shownValue(factValue(pair), name, most)} ${markBadge(pair.mark)}</dd></div>`;
+<dd>${shownValue(factValue(pair), name, most)} ${differsUnseen(pair) && html`<strong>differs</strong> in its type or in what isn't shown `}${markBadge(pair.mark)}</dd></div>`;
 };
 
 /** What the metadata says about the guest. */

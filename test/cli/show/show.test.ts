@@ -129,6 +129,24 @@ describe("config-drive show", () => {
         expect(page("a-b.html")).not.toContain(digestOf("aaaa").slice(0, 12));
     });
 
+    it("marks differences that it doesn't show", async () => {
+        const declared = (end: string, port: unknown): Readonly<Record<string, unknown>> => ({
+            publicKeys: { ops: `environment="A=${end}" ssh-ed25519 AAAA ops` },
+            meta: { long: "x".repeat(3000) + end },
+            extraMetaData: { port },
+            randomSeed: undefined,
+            userData: end === "a" ? "#!/bin/sh\n" : "#cloud-config\n",
+        });
+        const [left, right] = [declare("a.json", declared("a", 1)), declare("b.json", declared("b", "1"))];
+        expect((await run(["show", left, right])).code).toBe(0);
+        const text = textOf(page("a-b.html"));
+        expect(text.split("differs in its type or in what isn't shown")).toHaveLength(3);
+        expect(text).toMatch(/SHA-256 differs , hidden/);
+        expect(text).toContain("environment values differ");
+        expect(text).toMatch(/cloud-init .{0,60}uses \d+, ignores \d+ with another use of userData/);
+        expect(text).not.toMatch(/before: (uses \d+, ignores \d+) \1/);
+    });
+
     it("says what is left out of inputs with problems, and that they can't be built", async () => {
         const wrong = declare("inputs.json", {
             networkData: 5,
