@@ -1,11 +1,11 @@
 import type { Problem } from "../provider/model/problem.ts";
 import { excessOf, MAX_DOCUMENT } from "../provider/view/excess.ts";
+import { withoutSecrets } from "../provider/view/without-secrets.ts";
 import { parseJson } from "./io/json.ts";
 import type { ImageContents, ImageFile } from "./open-image.ts";
 
 /** Replaces a secret. */
 const HIDDEN = "(hidden)";
-const HIDDEN_KEYS: readonly string[] = ["admin_pass", "random_seed"];
 
 /** A JSON document in an image. */
 export interface FoundDocument {
@@ -15,17 +15,6 @@ export interface FoundDocument {
 
 /** The `meta_data.json` of the newest version, parsed and without its secrets. */
 export type FoundMetaData = FoundDocument;
-
-/** The same document with its secrets replaced. */
-const withoutSecrets = (value: unknown, hide: (secret: unknown) => string): unknown => {
-    if (typeof value !== "object" || value === null) return value;
-    if (Array.isArray(value)) return value.map((item) => withoutSecrets(item, hide));
-    const entries = Object.entries(value).map(([key, item]) => [
-        key,
-        HIDDEN_KEYS.includes(key) ? hide(item) : withoutSecrets(item, hide),
-    ]);
-    return Object.fromEntries(entries);
-};
 
 /** The JSON document in a file, or why it can't be shown. */
 const readDocument = (file: Pick<ImageFile, "path" | "size" | "content">): FoundDocument | Problem => {

@@ -38,7 +38,10 @@ export interface Viewing {
     readonly output: string;
 }
 
-type Found = { readonly findings: readonly Finding[]; readonly problems: readonly Problem[] };
+interface Found {
+    readonly findings: readonly Finding[];
+    readonly problems: readonly Problem[];
+}
 
 const digestsOf = async ({ contents }: Image, digester: Digester): Promise<ReadonlyMap<string, string>> => {
     const digests = new Map<string, string>();
@@ -58,7 +61,8 @@ const viewImage = async (
     const sha256 = await digester.source(file, name);
     const read = readDrive({ contents, digests });
     const findings = found?.findings ?? (await findInImage(read));
-    const opened = { name, contents, digests, container, size: file.size, sha256, read, findings };
+    const isRest = found !== undefined && found.problems.length > 0;
+    const opened = { isRest, name, contents, digests, container, size: file.size, sha256, read, findings };
     return { view: viewDrive(opened, withSecrets), problems: found?.problems ?? read.problems, warnings: [] };
 };
 

@@ -19,13 +19,19 @@ const SECRETS = [
 export const isSecret = (key: string): boolean => SECRETS.some((each) => each === key);
 
 /** Names of settings whose values are secrets, however ordinary they look. */
-const SECRET_NAME = /pass|pwd|secret|token|key|cred|hash|private/i;
+const SECRET_NAME =
+    /pass|pwd|psk|secret|token|key|cred|hash|private|bearer|cookie|signature|connection[-_ ]?string|(?<!pw)auth(?!or(?!i[sz]))/i;
+
+/** The same, but only as words of a name: `db_pw` or `dbPw`, not `ipwait`; apt has pins, and cloud-init `salt_minion`. */
+const SECRET_WORD = /(?:^|[^a-z])(?:pw|pin(?![-_]priority)|dsn|otp|sig|salt$)(?![a-z])/i;
+const SECRET_SUFFIX = /[a-z\d](?:Pw|Pin|Dsn|Otp|Sig|Salt)(?![a-z])/;
 
 /** A name can be the start of a line, and so as long as a text. */
 const LONGEST_NAME = 200;
 
 /** Whether the name of a setting, such as `db_password`, says that its value is a secret. */
-export const isSecretName = (name: string): boolean => SECRET_NAME.test(name.slice(-LONGEST_NAME));
+export const isSecretName = (name: string): boolean =>
+    [SECRET_NAME, SECRET_WORD, SECRET_SUFFIX].some((pattern) => pattern.test(name.slice(-LONGEST_NAME)));
 
 /** The key that marks special values in Pulumi's protocol: secrets, assets and archives. */
 export const SIGNATURE = "4dabf18193072939515e22adb298388d";

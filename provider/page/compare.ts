@@ -18,15 +18,40 @@ export interface Identity<T> {
     readonly content: (thing: T) => string;
 }
 
-/** Things by their keys, in order; those with an earlier thing's key get its number of occurrence. */
-const byKey = <T>(things: readonly T[], key: (thing: T) => string): ReadonlyMap<string, T> => {
-    const seen = new Map<string, number>();
+/** Counts how often it has seen a text. */
+class Occurrences {
+    readonly #seen = new Map<string, number>();
+
+    public of(text: string): number {
+        return this.#seen.get(text) ?? 0;
+    }
+
+    /** How often it saw the text before. */
+    public add(text: string): number {
+        const count = this.of(text);
+        this.#seen.set(text, count + 1);
+        return count;
+    }
+}
+
+/**
+ * Things by their places, in order. Of several with a key, those that the other drive has too have the same place there;
+ * the rest are matched by their number of occurrence.
+ */
+const byPlace = <T>(
+    things: readonly T[],
+    others: readonly T[],
+    { key, content }: Identity<T>,
+): ReadonlyMap<string, T> => {
+    const wholeOf = (thing: T): string => JSON.stringify([key(thing), content(thing)]);
+    const [elsewhere, wholes, keys] = [new Occurrences(), new Occurrences(), new Occurrences()];
+    for (const other of others) elsewhere.add(wholeOf(other));
     return new Map(
         things.map((thing) => {
-            const own = key(thing);
-            const count = seen.get(own) ?? 0;
-            seen.set(own, count + 1);
-            return [`${count} ${own}`, thing];
+            const whole = wholeOf(thing);
+            const count = wholes.add(whole);
+            if (count < elsewhere.of(whole)) return [`equal ${count} ${whole}`, thing];
+            return [`${keys.add(key(thing))} ${key(thing)}`, thing];
         }),
     );
 };
@@ -43,9 +68,10 @@ const removedByPlace = <T>(old: ReadonlyMap<string, T>, next: ReadonlyMap<string
 };
 
 /** Pairs the things of two drives, in the order of the second, with removed ones where they were. */
-const paired = <T>(left: readonly T[], right: readonly T[], { key, content }: Identity<T>): readonly Pair<T>[] => {
-    const old = byKey(left, key);
-    const next = byKey(right, key);
+const paired = <T>(left: readonly T[], right: readonly T[], identity: Identity<T>): readonly Pair<T>[] => {
+    const { content } = identity;
+    const old = byPlace(left, right, identity);
+    const next = byPlace(right, left, identity);
     const places = removedByPlace(old, next);
     const removed = (place: string): readonly Pair<T>[] =>
         (places.get(place) ?? []).map((shown) => ({ mark: "removed", shown, before: undefined }));

@@ -64,6 +64,8 @@ const wrongBlob = (type: string, text: string): string | undefined => {
 
 /** A line of `authorized_keys`. */
 export interface SshKeyLine {
+    /** E.g. `no-pty,command="x"`; empty if there are none. They can hold secrets. */
+    readonly options: string;
     readonly type: string;
     /** Base64, if the line is right. */
     readonly blob: string;
@@ -72,9 +74,11 @@ export interface SshKeyLine {
 
 /** The parts of a line of `authorized_keys`, after any options; undefined if it has no type. */
 export const parseSshKey = (line: string): SshKeyLine | undefined => {
-    for (const rest of [line, line.slice(endOfOptions(line)).trimStart()]) {
+    const end = endOfOptions(line);
+    for (const start of [0, end]) {
+        const rest = line.slice(start).trimStart();
         const [, type = "", blob = "", comment = ""] = /^(\S+)\s*(\S*)\s*(.*)/.exec(rest) ?? [];
-        if (TYPES.includes(type)) return { type, blob, comment };
+        if (TYPES.includes(type)) return { options: line.slice(0, start), type, blob, comment };
     }
     return undefined;
 };

@@ -1,52 +1,32 @@
 import type { ImageContents, ImageFile } from "../image/read.ts";
 import type { JsonObject } from "../model/inputs.ts";
-import { entriesOf } from "../spec/json.ts";
 import { isSalt } from "../spec/meta-data.ts";
-import { readDocument } from "./documents.ts";
+import { textOf } from "../tree/documents.ts";
+import { readDocument, versionIn } from "./documents.ts";
+import { isEc2Shown, isMetaDataShown, isNetworkShown, isPartOf, isVendorDataShown } from "./fully-shown.ts";
+import { isPlainJson } from "./plain-json.ts";
 import type { OpenedImage } from "./read-drive.ts";
-import { isSecretKey } from "./secret-view.ts";
 
-/** What a file means for digests: it has a secret, a seed that makes its digest safe to show, or neither. */
+/** What a file means for digests: it has something that a page doesn't show, a seed that makes its digest safe to show, or neither. */
 type Holds = "secret" | "seed" | "plain";
 
 /** Different documents of one kind: real drives have one for each version. */
 const MOST_DOCUMENTS = 64;
 
 const META_DATA = /^openstack\/[^/]+\/meta_data\.json$/;
-const VENDOR_DATA = /^openstack\/[^/]+\/vendor_data2?\.json$/;
-const NETWORK_DATA = /^openstack\/[^/]+\/network_data\.json$/;
-const EC2 = /^ec2\/[^/]+\/meta-data\.json$/;
 
-/** Keys of Nova's that sound secret and are public. */
-const PUBLIC_KEYS = ["public_keys", "keys"];
+/** The documents that a page shows, and whether it shows all of one. */
+const DOCUMENTS: readonly (readonly [RegExp, (document: JsonObject) => boolean])[] = [
+    [META_DATA, isMetaDataShown],
+    [/^openstack\/[^/]+\/vendor_data2?\.json$/, isVendorDataShown],
+    [/^openstack\/[^/]+\/network_data\.json$/, isNetworkShown],
+    [/^ec2\/[^/]+\/meta-data\.json$/, isEc2Shown],
+];
 
-const hasSecret = (value: unknown): boolean => {
-    if (typeof value !== "object" || value === null) return false;
-    return Object.entries(value).some(([key, item]) => isSecretKey(key) || hasSecret(item));
-};
-
-const inMetaData = (document: JsonObject): Holds => {
-    const { random_seed: seed, ...rest } = document;
-    if (isSalt(seed)) return "seed";
-    const own = Object.entries(rest).filter(([key]) => !PUBLIC_KEYS.includes(key));
-    return seed !== undefined || hasSecret(Object.fromEntries(own)) ? "secret" : "plain";
-};
-
-const inVendorData = (document: JsonObject): Holds =>
-    entriesOf(document).every(([key, value]) => key === "static" && JSON.stringify(value) === "{}")
-        ? "plain"
-        : "secret";
-
-const inDocument = (path: string, document: JsonObject): Holds => {
-    if (META_DATA.test(path)) return inMetaData(document);
-    if (VENDOR_DATA.test(path)) return inVendorData(document);
-    return hasSecret(document) ? "secret" : "plain";
-};
-
-const isDocument = (path: string): boolean =>
-    [META_DATA, VENDOR_DATA, NETWORK_DATA, EC2].some((pattern) => pattern.test(path));
-
-/** Decides which digests of a drive can be shown: of a file with nothing unknown but a short secret, none can. */
+/**
+ * Decides which digests of a drive can be shown: those of documents that a page shows completely, and of what has a seed
+ * that nobody can guess. With any other a short secret could be found by trying all.
+ */
 export class ShownDigests {
     readonly #image: OpenedImage;
     readonly #withSecrets: boolean;
@@ -64,24 +44,46 @@ export class ShownDigests {
     }
 
     /** Whether the digest of all of the image can be: if the drive has a seed, or nothing secret. */
-    public isImageShown({ files }: ImageContents): boolean {
+    public isImageShown({ files, others }: ImageContents): boolean {
         if (this.#withSecrets) return true;
         const all = files.map((file) => this.#inFile(file));
-        return all.includes("seed") || !all.includes("secret");
+        // Where a link points to isn't shown.
+        return all.includes("seed") || (!all.includes("secret") && others.length === 0);
     }
 
     #inFile(file: ImageFile): Holds {
         const { path, size } = file;
         if (size === 0) return "plain";
         const digest = this.#image.digests.get(path);
-        if (digest === undefined || !isDocument(path)) return "secret";
+        const isShown = DOCUMENTS.find(([pattern]) => pattern.test(path))?.[1];
+        if (digest === undefined || isShown === undefined) return "secret";
         const key = `${path.slice(path.lastIndexOf("/"))} ${digest}`;
         const known = this.#known.get(key);
         if (known !== undefined) return known;
         if (this.#known.size >= MOST_DOCUMENTS) return "secret";
-        const read = readDocument(file);
-        const found = "reason" in read ? "secret" : inDocument(path, read.document);
+        const found = this.#inDocument(file, isShown);
         this.#known.set(key, found);
         return found;
+    }
+
+    #inDocument(file: ImageFile, isShown: (document: JsonObject) => boolean): Holds {
+        const read = readDocument(file);
+        if ("reason" in read) return "secret";
+        const { document, bytes } = read;
+        if (META_DATA.test(file.path) && isSalt(document["random_seed"])) return "seed";
+        const isPlain =
+            isPlainJson(textOf(bytes) ?? "", document) && isShown(document) && this.#isInShownVersion(file, document);
+        return isPlain ? "plain" : "secret";
+    }
+
+    /** A page shows one version of the metadata; others are to say nothing else. */
+    #isInShownVersion({ path }: ImageFile, document: JsonObject): boolean {
+        const { contents } = this.#image;
+        const version = path.startsWith("ec2/") ? "latest" : (versionIn(contents) ?? "latest");
+        const place = path.replace(/(?<=^[^/]*\/)[^/]+/, version);
+        if (place === path) return true;
+        const shown = contents.files.find((file) => file.path === place);
+        const read = shown && readDocument(shown);
+        return read !== undefined && "document" in read && isPartOf(document, read.document);
     }
 }

@@ -29,6 +29,14 @@ export interface Fact {
     readonly path: string;
     readonly label: string;
     readonly value: string | SecretView;
+    /** What identifies the whole value with its type, of which the text can be cut. For comparisons, and never shown. */
+    readonly digest?: string | undefined;
+}
+
+/** The options of an ssh key, e.g. `command="…"`. Their values can be secrets. */
+export interface KeyOptions extends SecretView {
+    /** E.g. `no-pty`. */
+    readonly names: readonly string[];
 }
 
 /** A public key. */
@@ -42,6 +50,8 @@ export interface KeyView {
      */
     readonly fingerprint: string | undefined;
     readonly comment: string;
+    /** What its holder may do; undefined if the key has no options. */
+    readonly options?: KeyOptions | undefined;
 }
 
 /** What a part of user data is. Its language is one that the page can colour. */
@@ -83,6 +93,8 @@ export interface GuestFileView {
     readonly owner: string;
     /** What declares it: `files`, `write_files`, `Ignition`. */
     readonly source: string;
+    /** What identifies its content; for comparisons, and never shown. Undefined if it isn't known. */
+    readonly digest?: string | undefined;
 }
 
 /** What the guest does with the drive. */
@@ -158,6 +170,8 @@ export interface DriveView {
     readonly tree: readonly TreeFileView[];
     readonly readers: readonly ReaderView[];
     readonly findings: readonly Finding[];
+    /** Whether it is what is left of inputs that can't be built, without those that have problems. */
+    readonly isRest?: boolean | undefined;
     /** Whether secrets were asked for. */
     readonly hasSecrets: boolean;
     /** What isn't in `tree` and `findings`, since they have limits; e.g. `3 paths`. Undefined if nothing is missing. */

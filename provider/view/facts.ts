@@ -4,7 +4,7 @@ import { entriesOf, isObject, itemsOf } from "../spec/json.ts";
 import { type Path, showPath } from "../spec/path.ts";
 import { cut, MOST } from "./bounds.ts";
 import type { Fact } from "./drive-view.ts";
-import { isSecretKey, secretViewOf, textOf } from "./secret-view.ts";
+import { digestOf, isSecretKey, isSecretValue, secretViewOf, textOf } from "./secret-view.ts";
 
 /** The plain values, in the order in which people look for them. */
 const LABELS = {
@@ -46,7 +46,8 @@ const leavesOf = (value: unknown, path: Path, isHidden: boolean): readonly Leaf[
 const factOf = (label: string, { path, value, isSecret: isHidden }: Leaf, withSecrets: boolean): Fact => ({
     path: cut(showPath(path), MOST.name),
     label,
-    value: isHidden ? secretViewOf(value, withSecrets) : textOf(value, withSecrets),
+    value: isHidden || isSecretValue(value) ? secretViewOf(value, withSecrets) : textOf(value, withSecrets),
+    digest: digestOf(value),
 });
 
 const isSet = (value: unknown): boolean => value !== undefined && value !== null;
@@ -95,10 +96,12 @@ const deviceFacts = ({ devices }: RawInputs, withSecrets: boolean): readonly Fac
         path: `devices[${index}]`,
         label: `Device ${index + 1}`,
         value: deviceText(device, withSecrets),
+        digest: digestOf(device),
     }));
 
 /**
- * What the metadata tells the guest. Values under a name such as `password` or `token` count as secrets.
+ * What the metadata tells the guest. Values under a name such as `password` or `token` count as secrets, and so do those
+ * with the form of one, e.g. an address with a password.
  *
  * @param inputs Those of `readDrive`, of any shape.
  */

@@ -1,3 +1,4 @@
+import type { RawInputs } from "../model/inputs.ts";
 import type { Problem } from "../model/problem.ts";
 import { parseSpec } from "../spec/parse.ts";
 import { checkCloudConfig } from "../spec/user-data/cloud-config.ts";
@@ -51,13 +52,17 @@ export const findingsOf = (problems: readonly Problem[], warnings: readonly Prob
 /** Any UUID: what the metadata lacks is no input's problem. */
 const SOME_UUID = "00000000-0000-4000-8000-000000000000";
 
+/** Recovered inputs have a null seed for a drive without one. Its user didn't write that, and so isn't warned of it. */
+const asDeclared = ({ randomSeed, ...inputs }: RawInputs): RawInputs =>
+    randomSeed === null ? inputs : { ...inputs, randomSeed };
+
 /**
  * What `check` finds in the inputs that declare a drive, and what is wrong with its documents. The image isn't built
  * again. A drive whose metadata can't be read declares nothing.
  */
 export const findInImage = async ({ inputs, problems, hasMetaData }: ReadDrive): Promise<readonly Finding[]> => {
     if (!hasMetaData && problems.length > 0) return findingsOf(problems, []);
-    const parsed = parseSpec(inputs, SOME_UUID);
+    const parsed = parseSpec(asDeclared(inputs), SOME_UUID);
     const cloudConfig = await checkCloudConfig(inputs);
     return findingsOf(
         [...problems, ...(parsed.kind === "problems" ? parsed.problems : []), ...cloudConfig.problems],

@@ -2,7 +2,8 @@ import { createHash, X509Certificate } from "node:crypto";
 import { entriesOf } from "../spec/json.ts";
 import { isCertificate, parseSshKey, stringsOf } from "../spec/key-text.ts";
 import { cut, MOST } from "./bounds.ts";
-import type { KeyView } from "./drive-view.ts";
+import type { KeyOptions, KeyView } from "./drive-view.ts";
+import { secretViewOf } from "./secret-view.ts";
 
 const CERTIFICATE = /-cert-v01@openssh\.com$/;
 
@@ -68,15 +69,37 @@ const ofCertificate = (name: string, pem: string): KeyView => {
     }
 };
 
-const ofKey = (name: string, key: unknown): KeyView => {
+/** What sshd knows: sshd(8), AUTHORIZED_KEYS FILE FORMAT. Any other word can be a secret. */
+const OPTIONS: readonly string[] = [
+    ...["agent-forwarding", "cert-authority", "command", "environment", "expiry-time", "from", "no-agent-forwarding"],
+    ...["no-port-forwarding", "no-pty", "no-touch-required", "no-user-rc", "no-X11-forwarding", "permitlisten"],
+    ...["permitopen", "port-forwarding", "principals", "pty", "restrict", "tunnel", "user-rc", "verify-required"],
+    "X11-forwarding",
+];
+
+/** What is between quotes is a value. */
+const optionsOf = (options: string, withSecrets: boolean): KeyOptions => {
+    const words = options.replaceAll(/"(?:\\"|[^"])*"?/g, "").split(",");
+    const names = words.map((word) => word.replace(/=.*/s, "").trim().toLowerCase());
+    const known = OPTIONS.filter((option) => names.includes(option.toLowerCase()));
+    return { ...secretViewOf(options, withSecrets), names: known };
+};
+
+const ofKey = (name: string, key: unknown, withSecrets: boolean): KeyView => {
     if (typeof key !== "string") return { name, type: "", fingerprint: undefined, comment: "" };
     if (isCertificate(key)) return ofCertificate(name, key);
     const line = parseSshKey(key.trim());
     if (line === undefined) return { name, type: "", fingerprint: undefined, comment: "" };
-    const { type, blob, comment } = line;
-    return { name, type, fingerprint: fingerprintOf(type, blob), comment: cut(comment, MOST.name) };
+    const { options, type, blob, comment } = line;
+    return {
+        name,
+        type,
+        fingerprint: fingerprintOf(type, blob),
+        comment: cut(comment, MOST.name),
+        ...(options !== "" && { options: optionsOf(options, withSecrets) }),
+    };
 };
 
 /** The public keys of a drive, of any shape, in the order of the metadata. */
-export const keysOf = (publicKeys: unknown): readonly KeyView[] =>
-    entriesOf(publicKeys).map(([name, key]) => ofKey(cut(name, MOST.name), key));
+export const keysOf = (publicKeys: unknown, withSecrets: boolean): readonly KeyView[] =>
+    entriesOf(publicKeys).map(([name, key]) => ofKey(cut(name, MOST.name), key, withSecrets));

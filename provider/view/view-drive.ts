@@ -26,6 +26,8 @@ export interface OpenedDrive extends OpenedImage {
     /** Made of `contents` and `digests` by `readDrive`. */
     readonly read: ReadDrive;
     readonly findings: readonly Finding[];
+    /** Whether it was built of what is left of inputs with problems. */
+    readonly isRest?: boolean;
 }
 
 /** cloud-init's `write_files` of the metadata's files: docs/consumers.md. */
@@ -36,6 +38,7 @@ const guestFilesOf = ({ files }: RawInputs): readonly GuestFileView[] =>
         mode: "0660",
         owner: "root",
         source: "files",
+        digest: content instanceof FileContent ? content.sha256 : undefined,
     }));
 
 const notListed = (count: number, noun: string): readonly string[] => (count === 0 ? [] : [counted(count, noun)]);
@@ -43,7 +46,7 @@ const notListed = (count: number, noun: string): readonly string[] => (count ===
 const guestOf = (inputs: RawInputs, withSecrets: boolean): GuestView => {
     const outline = outlineOf(inputs, withSecrets);
     const facts = first(factsOf(inputs, withSecrets), MOST.facts);
-    const keys = first(keysOf(inputs["publicKeys"]), MOST.keys);
+    const keys = first(keysOf(inputs["publicKeys"], withSecrets), MOST.keys);
     const files = first(guestFilesOf(inputs), MOST.files);
     const omitted = [
         ...notListed(facts.omitted, "value"),
@@ -88,6 +91,7 @@ export const viewDrive = (drive: OpenedDrive, withSecrets: boolean): DriveView =
         tree: tree.rows,
         readers: readersOf(contents, read),
         findings: findings.kept,
+        ...(drive.isRest && { isRest: true }),
         hasSecrets: withSecrets,
         ...(omitted.length > 0 && { omitted }),
     };

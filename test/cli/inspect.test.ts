@@ -78,6 +78,28 @@ describe("config-drive inspect", () => {
         expect(out).toContain('"random_seed": "(hidden)"');
     });
 
+    it("hides what a page hides, but no public key", async () => {
+        using folder = new Folder();
+        const image = folder.file("drive.iso");
+        const publicKeys = {
+            "deploy-key": "ssh-ed25519 AAAA ops",
+            other: 'environment="PW=canary" ssh-ed25519 AAAA x',
+        };
+        const meta = { db_password: "canary", url: "postgres://u:canary@h/d", role: "web" };
+        await run(
+            ["build", "-", "-o", image],
+            JSON.stringify({ ...inputs, publicKeys, meta, ec2: { "user-data": "x" } }),
+        );
+        const { out } = await run(["inspect", image, "--json"]);
+        expect(out).not.toContain("canary");
+        const { metaData } = JSON.parse(out);
+        expect(metaData).toMatchObject({
+            meta: { db_password: "(hidden)", url: "(hidden)", role: "web" },
+            public_keys: { "deploy-key": "ssh-ed25519 AAAA ops", other: "(hidden)" },
+        });
+        expect(metaData.keys[0]).toMatchObject({ name: "deploy-key", data: "ssh-ed25519 AAAA ops" });
+    });
+
     it("lists latest, and says which versions equal it", async () => {
         using folder = new Folder();
         const image = folder.image("drive.iso", [

@@ -20,7 +20,7 @@ afterAll(() => removeFolder(folder));
 /** A point on the curve: ssh-keygen rejects any other. */
 const p256Point = (): Buffer => createECDH("prime256v1").generateKeys();
 
-const viewOf = (key: string): KeyView | undefined => keysOf({ key })[0];
+const viewOf = (key: string): KeyView | undefined => keysOf({ key }, false)[0];
 
 describe.skipIf(keygen === undefined)("ssh-keygen prints the fingerprint that a view shows", () => {
     const generate = (name: string, ...flags: readonly string[]): string => {

@@ -1,24 +1,48 @@
 import type { KeyView } from "../../view/drive-view.ts";
-import { differs, type Identity } from "../compare.ts";
+import { differs, type Identity, type Pair } from "../compare.ts";
 import { type Drives, pairs } from "../drives.ts";
-import { html } from "../html.ts";
+import { type Content, html } from "../html.ts";
 import { clipped } from "../limits.ts";
 import { property } from "../marks.ts";
 import { NAMES, nameList } from "../name-list.ts";
+import { noneOf } from "../none.ts";
+import { behindClick } from "../secret.ts";
 import type { Section } from "../section.ts";
 import { tableMarkup } from "../table.ts";
 import { counted } from "../words.ts";
 
 const KEYS: Identity<KeyView> = {
     key: ({ name }) => name,
-    content: ({ type, fingerprint, comment }) => JSON.stringify([type, fingerprint ?? "", comment]),
+    content: ({ type, fingerprint, comment, options }) =>
+        JSON.stringify([type, fingerprint ?? "", comment, options?.digest ?? ""]),
 };
+
+/** The names of a key's options; all of them, if the page may have them, behind a click. */
+const optionsMarkup = ({ name, options }: KeyView, most: number): Content => {
+    if (options === undefined) return "none";
+    const { names, value } = options;
+    return [
+        names.length === 0 ? "of unknown names" : html`<code>${clipped(names.join(", "), most)}</code>`,
+        value !== undefined && [
+            " ",
+            behindClick("all of it", name, html`<code class="value">${clipped(value, most)}</code>`),
+        ],
+    ];
+};
+
+/** Their names can be the same. */
+const hasOtherOptions = ({ shown, before }: Pair<KeyView>): boolean =>
+    before?.options !== undefined &&
+    shown.options !== undefined &&
+    before.options.digest !== shown.options.digest &&
+    before.options.names.join() === shown.options.names.join();
 
 /** Who can log in: keys and users. */
 export const accessSection = (drives: Drives): Section => {
     const { rows: most, characters } = drives.limits;
     const keys = pairs(drives, ({ guest }) => guest.keys, KEYS);
     const users = pairs(drives, ({ guest }) => guest.users, NAMES);
+    const hasOptions = keys.some(({ shown, before }) => (shown.options ?? before?.options) !== undefined);
     const rows = keys.map((pair) => ({
         mark: pair.mark,
         cells: [
@@ -30,16 +54,24 @@ export const accessSection = (drives: Drives): Section => {
                     : html`<code class="digest">${clipped(fingerprint, characters)}</code>`,
             ),
             property(pair, ({ comment }) => clipped(comment, characters)),
+            ...(hasOptions
+                ? [
+                      [
+                          property(pair, (key) => optionsMarkup(key, characters)),
+                          hasOtherOptions(pair) && html` <strong>values differ</strong>`,
+                      ],
+                  ]
+                : []),
         ],
     }));
-    const columns = ["Key", "Type", "Fingerprint", "Comment"];
+    const columns = ["Key", "Type", "Fingerprint", "Comment", ...(hasOptions ? ["Options"] : [])];
     return {
         id: "access",
         title: "Access",
         amount: keys.length > 0 ? counted(keys.length, "key") : "",
         body: [
             keys.length === 0
-                ? html`<p class="none">No public keys.</p>`
+                ? noneOf(drives, ["access"], { none: "No public keys.", what: "the public keys" })
                 : tableMarkup({ caption: "Public keys", columns, rows, noun: "key", most }),
             users.length > 0 && html`<h3>Users created by the user data</h3>${nameList(users, "user", drives.limits)}`,
         ],

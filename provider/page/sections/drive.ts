@@ -2,7 +2,7 @@ import type { ImageView, TreeFileView } from "../../view/drive-view.ts";
 import { differs, type Identity, type Pair } from "../compare.ts";
 import { rootFolder } from "../drive-tree/folder.ts";
 import { treeMarkup } from "../drive-tree/tree-markup.ts";
-import { type Drives, pairs } from "../drives.ts";
+import { type Drives, pairs, shownDrive } from "../drives.ts";
 import { type Content, html, type Safe } from "../html.ts";
 import { clipped } from "../limits.ts";
 import { property } from "../marks.ts";
@@ -38,7 +38,11 @@ const imageFacts = (pair: Pair<ImageView>, most: number): Safe => {
                     : html`<span class="hidden">hidden: it could reveal a short secret</span>`,
         ],
     ];
-    return html`<dl class="facts">${rows.map(([label, show]) => html`<div class="fact"><dt>${label}</dt><dd>${property(pair, show)}</dd></div>`)}</dl>`;
+    const isOther = pair.before !== undefined && pair.before.sha256 !== pair.shown.sha256;
+    const hasHidden = !pair.shown.isDigestShown && pair.before?.isDigestShown !== true;
+    const note = (label: string): Content =>
+        label === "SHA-256" && isOther && hasHidden && html`<strong>differs</strong>, `;
+    return html`<dl class="facts">${rows.map(([label, show]) => html`<div class="fact"><dt>${label}</dt><dd>${note(label)}${property(pair, show)}</dd></div>`)}</dl>`;
 };
 
 /** A file that differs in several versions of the metadata is one difference. */
@@ -58,6 +62,8 @@ export const driveSection = (drives: Drives): Section => {
         body: [
             images.length === 0 &&
                 html`<p class="none">No image: the inputs have problems that leave nothing to build.</p>`,
+            shownDrive(drives).isRest === true &&
+                html`<p class="note">The image as it would be without the inputs that have problems.</p>`,
             images.map((pair) => imageFacts(pair, limits.characters)),
             files.length > 0 &&
                 html`<h3>Files on the drive</h3>${treeMarkup(root, limits, drives.right !== undefined)}`,

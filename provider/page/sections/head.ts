@@ -30,15 +30,19 @@ const hostName = ({ guest }: DriveView): string => {
 const nameOf = ({ name }: DriveView, most: number): string =>
     clipped(oneLine(name, 2000), Math.min(most, 120)) || "Config drive";
 
-const imageLine = ({ image }: DriveView, most: number): Content => {
+const imageLine = ({ image, isRest }: DriveView, most: number): Content => {
     if (image === undefined) return "No image could be built";
-    const { label, size, sha256, isDigestShown } = image;
+    const { label, size, sha256 } = image;
+    // Of what can't be built there is no image to compare them with.
+    const isDigestShown = image.isDigestShown && isRest !== true;
     return html`<span>${clipped(formatName(image), most)}</span> <span>label <code>${clipped(label, Math.min(most, 64))}</code></span> <span>${sized(size)}</span> ${isDigestShown && html`<span>SHA-256 <code>${sha256.slice(0, 12)}…</code></span>`}`;
 };
 
+const REST = html`<p class="rest">This drive can't be built. The page shows what is left without the inputs that have problems.</p>`;
+
 const driveMarkup = (drive: DriveView, most: number, name: Content): Safe => {
     const host = hostName(drive);
-    return html`<div class="identity">${name}${host !== "" && html`<p class="host">${clipped(host, Math.min(most, 253))}</p>`}<p class="image">${imageLine(drive, most)}</p>${verdictOf(drive)}</div>`;
+    return html`<div class="identity">${name}${host !== "" && html`<p class="host">${clipped(host, Math.min(most, 253))}</p>`}<p class="image">${imageLine(drive, most)}</p>${verdictOf(drive)}${drive.isRest === true && REST}</div>`;
 };
 
 /** The title of the page, for the browser's tab. */

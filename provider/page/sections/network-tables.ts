@@ -49,6 +49,10 @@ export const linksTable = (links: readonly Pair<LinkView>[], limits: Limits): Sa
     return behindHeading("Links", rows.length, rows.length <= MAX_OPEN || rows.some(differs), table);
 };
 
+/** A word such as `DHCPv4` stays whole where there is little room; a type that nobody knows can be long. */
+const methodMarkup = (method: string, { characters }: Limits): Content =>
+    method.length <= 30 ? html`<span class="word">${method}</span>` : clipped(method, characters);
+
 /** What the links are configured with. */
 export const networksTable = (networks: readonly Pair<AddressingView>[], limits: Limits): Safe => {
     const show = showing(limits);
@@ -57,7 +61,7 @@ export const networksTable = (networks: readonly Pair<AddressingView>[], limits:
         cells: [
             show(pair.shown.id),
             property(pair, ({ link }) => (link === "" ? html`<em>none that exists</em>` : show(link))),
-            property(pair, ({ method }) => clipped(method, limits.characters)),
+            property(pair, ({ method }) => methodMarkup(method, limits)),
             property(pair, ({ address }) => show(address)),
             property(pair, ({ gateway }) => show(gateway)),
             property(pair, ({ routes }) =>

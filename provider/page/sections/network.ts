@@ -7,6 +7,7 @@ import { type Drives, pairs } from "../drives.ts";
 import { type Content, html } from "../html.ts";
 import { NAMES, nameList } from "../name-list.ts";
 import { ADDRESSES, LINKS } from "../network-pairs.ts";
+import { noneOf } from "../none.ts";
 import type { Section } from "../section.ts";
 import { omittedNote } from "../table.ts";
 import { counted, listed } from "../words.ts";
@@ -56,7 +57,10 @@ export const networkSection = (drives: Drives): Section => {
         amount: links.length > 0 ? counted(links.length, "link") : "",
         body: [
             links.length + networks.length === 0
-                ? html`<p class="none">No network data: the guest configures its network by its own defaults.</p>`
+                ? noneOf(drives, ["network"], {
+                      none: "No network data: the guest configures its network by its own defaults.",
+                      what: "the network",
+                  })
                 : diagram(drives),
             links.length > 0 && linksTable(links, limits),
             networks.length > 0 && networksTable(networks, limits),

@@ -6,6 +6,7 @@ import { clipped, type Limits } from "../limits.ts";
 import { markBadge } from "../marks.ts";
 import type { Section } from "../section.ts";
 import { omittedNote } from "../table.ts";
+import { listed } from "../words.ts";
 
 type Use = ReaderView["takes"][number];
 
@@ -28,12 +29,37 @@ const verdict = ({ obstacle, takes, leaves }: ReaderView, limits: Limits): Conte
     return `uses ${takes.length}, ignores ${leaves.length}`;
 };
 
+/** Inputs of which a reader does something else. */
+const changedInputs = (before: ReaderView, shown: ReaderView): readonly string[] => {
+    const usesOf = ({ takes, leaves }: ReaderView, name: string): string =>
+        JSON.stringify([takes, leaves].map((all) => all.filter(({ input }) => input === name)));
+    const all = [before, shown].flatMap(({ takes, leaves }) => [...takes, ...leaves].map(({ input }) => input));
+    return [...new Set(all)].filter((name) => usesOf(before, name) !== usesOf(shown, name));
+};
+
+/** What changed, where the numbers of inputs are the same. */
+const change = (before: ReaderView, shown: ReaderView, limits: Limits): Content => {
+    const inputs = changedInputs(before, shown);
+    if (inputs.length > 0) return html` with another use of ${clipped(listed(inputs), limits.characters)}`;
+    return (
+        before.isMeant !== shown.isMeant &&
+        (shown.isMeant ? "; the drive is now meant for it" : "; the drive isn't meant for it now")
+    );
+};
+
+const verdictMarkup = ({ shown, before }: Pair<ReaderView>, limits: Limits): Safe => {
+    const now = html`${verdict(shown, limits)}`;
+    if (before === undefined) return now;
+    const old = html`${verdict(before, limits)}`;
+    if (String(old) === String(now)) return html`${now}${change(before, shown, limits)}`;
+    return html`<del><span class="aside">before: </span>${old}</del> ${now}`;
+};
+
 const readerMarkup = (pair: Pair<ReaderView>, limits: Limits): Safe => {
-    const { shown, before, mark } = pair;
-    const now = verdict(shown, limits);
+    const { shown, mark } = pair;
     const body = html`<div class="columns">${uses("Uses", shown.takes, limits)}${uses("Ignores", shown.leaves, limits)}</div>`;
     const isEmpty = shown.takes.length + shown.leaves.length === 0;
-    const head = html`<h3>${clipped(shown.name, limits.characters)}</h3> ${shown.isMeant && html`<span class="badge">this drive is meant for it</span>`} <span class="verdict">${before ? html`<del><span class="aside">before: </span>${verdict(before, limits)}</del> ` : ""}${now}</span> ${markBadge(mark)}`;
+    const head = html`<h3>${clipped(shown.name, limits.characters)}</h3> ${shown.isMeant && html`<span class="badge">this drive is meant for it</span>`} <span class="verdict">${verdictMarkup(pair, limits)}</span> ${markBadge(mark)}`;
     if (isEmpty) return html`<div class="reader is-${mark}"><div class="reader-head">${head}</div></div>`;
     return html`<details class="reader is-${mark}"${shown.isMeant && html` open`}><summary>${head}</summary>${body}</details>`;
 };

@@ -5,6 +5,7 @@ import { type Drives, pairs, shownDrive } from "../drives.ts";
 import { type Content, html, type Safe } from "../html.ts";
 import { clipped, type Limits } from "../limits.ts";
 import { markBadge, property } from "../marks.ts";
+import { noneOf } from "../none.ts";
 import { behindClick } from "../secret.ts";
 import type { Section } from "../section.ts";
 import { omittedNote } from "../table.ts";
@@ -83,7 +84,7 @@ export const userDataSection = (drives: Drives, kind: Kind): Section | undefined
         amount: parts.length > 1 ? counted(parts.length, "part") : "",
         body:
             parts.length === 0
-                ? html`<p class="none">No ${title.toLowerCase()}.</p>`
+                ? noneOf(drives, [kind], { none: `No ${title.toLowerCase()}.`, what: `the ${title.toLowerCase()}` })
                 : [
                       parts.slice(0, rows).map((pair) => partMarkup(pair, title, limits)),
                       omittedNote(parts.length - rows, "part"),

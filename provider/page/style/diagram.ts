@@ -1,6 +1,7 @@
 /** The drawing of the network. Sizes of its text go with the metrics in `diagram/layout.ts`. */
 export const DIAGRAM: string = `
-.diagram { margin-bottom: 1.5rem; overflow-x: auto; background: var(--sunken); border-radius: 8px; }
+.diagram { margin-bottom: 1.5rem; overflow-x: auto; border-radius: 8px; }
+.scroll.diagram { --back: var(--sunken); }
 .diagram svg { display: block; margin-inline: auto; }
 .diagram text { font-size: 12.5px; fill: var(--text); font-family: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; white-space: pre; }
 .diagram .line-caption { font-size: 12px; fill: var(--muted); }

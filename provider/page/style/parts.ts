@@ -8,7 +8,12 @@ export const PARTS: string = `
 .fact dd { margin: 0; }
 /* What is only read aloud is placed in them, not beside them. */
 .scroll, .code { position: relative; }
-.scroll { overflow-x: auto; }
+.scroll { --back: var(--page); overflow-x: auto; background:
+    linear-gradient(to right, var(--back) 40%, transparent) left / 2.5rem 100% no-repeat local,
+    linear-gradient(to left, var(--back) 40%, transparent) right / 2.5rem 100% no-repeat local,
+    linear-gradient(to right, var(--strong-line), transparent) left / .9rem 100% no-repeat scroll,
+    linear-gradient(to left, var(--strong-line), transparent) right / .9rem 100% no-repeat scroll, var(--back); }
+td .word { white-space: nowrap; }
 table { width: 100%; border-collapse: collapse; font-size: .9rem; }
 td code, th code { font-size: .94em; }
 .table { margin-top: 1.25rem; }

@@ -94,7 +94,8 @@ const isMeantFor = (name: string, { inputs, contents }: Seen): boolean => {
         case "Afterburn":
             return isForIgnition(inputs);
         case "cloudbase-init":
-            return isForWindows(inputs) || contents.has("windowsScript");
+            // Nova writes the password for Linux guests too.
+            return isForWindows({ ...inputs, adminPassword: undefined }) || contents.has("windowsScript");
         case "Talos":
             return isForTalos(inputs);
         default:

@@ -139,7 +139,8 @@ export const ignitionFiles = (config: unknown, sizes: Sizes): readonly (GuestFil
             if (path === undefined) return undefined;
             const octal = mode === undefined || mode === null ? "0644" : (octalOf(mode) ?? "");
             const owner = `${nameOf(user)}:${nameOf(group)}`;
-            return { path, size: sizes.ofIgnition(contents), mode: octal, owner, source: "Ignition" };
+            const digest = sizes.digest(fieldOf(contents, "compression"), fieldOf(contents, "source"));
+            return { path, size: sizes.ofIgnition(contents), mode: octal, owner, source: "Ignition", digest };
         });
 
 /** The names of the users that an Ignition config creates or changes; undefined for each that can't be shown. */

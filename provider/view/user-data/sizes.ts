@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { gunzip } from "../../formats/bytes/decompress.ts";
 import { fieldOf, scalarText } from "../../spec/json.ts";
 import { decodedSize } from "../../spec/user-data/cloud-config/encoded-content.ts";
@@ -28,6 +29,8 @@ const bytesOf = (url: string): Uint8Array | undefined => {
  * and compressed ones only up to a limit for all together.
  */
 export class Sizes {
+    readonly #digests = new Map<string, string>();
+
     #left = MOST;
     /** By encoding, then by content. */
     readonly #known = new Map<unknown, Map<unknown, number | undefined>>();
@@ -53,6 +56,19 @@ export class Sizes {
             const inside = gunzip(bytes, LARGEST);
             return typeof inside === "string" ? undefined : inside.length;
         });
+    }
+
+    /** What identifies texts, of which each is only read once. Other values are what is wrong with a file. */
+    public digest(...values: readonly unknown[]): string {
+        return values.map((value) => (typeof value === "string" ? this.#digestOf(value) : "")).join(" ");
+    }
+
+    #digestOf(text: string): string {
+        const known = this.#digests.get(text);
+        if (known !== undefined) return known;
+        const found = createHash("sha256").update(text).digest("hex");
+        this.#digests.set(text, found);
+        return found;
     }
 
     #once(

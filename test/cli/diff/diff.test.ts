@@ -75,6 +75,26 @@ describe("config-drive diff", () => {
         expect(asked.out).toContain("-canary-file\n+another-canary\n");
     });
 
+    it("numbers what a page hides", async () => {
+        using folder = new Folder();
+        const network = (psk: string): unknown => ({
+            links: [{ id: "a", type: "phy", ethernet_mac_address: "52:54:00:12:34:56", psk }],
+            networks: [],
+        });
+        const declare = (name: string, word: string): string =>
+            write(folder, name, {
+                meta: { db_password: word, url: `https://u:${word}@example.org/`, role: "web" },
+                networkData: network(word),
+                ec2: { "user-data": word },
+            });
+        const { code, out } = await run(["diff", declare("a.json", "canary-one"), declare("b.json", "canary-two")]);
+        expect(code).toBe(1);
+        expect(out).not.toContain("canary");
+        for (const name of ["db_password", "url", "psk", "user-data"]) {
+            expect(out).toMatch(new RegExp(`^- +"${name}": "\\(hidden: value \\d\\)"`, "m"));
+        }
+    });
+
     it("shows what only one of them has, and other properties", async () => {
         using folder = new Folder();
         const [left, right] = [folder.image("a.iso", [file("a"), file("b/c"), { path: "d" }]), folder.file("b.img")];

@@ -111,6 +111,63 @@ describe("config-drive show", () => {
         });
     });
 
+    it("marks files of the same size with other content", async () => {
+        const declared = (word: string): Readonly<Record<string, unknown>> => ({
+            files: { "/etc/motd": { content: word } },
+            userData: `#cloud-config\nwrite_files:\n- path: /etc/a\n  content: ${word}\n- path: /etc/b\n  content: same\n`,
+        });
+        const [left, right] = [declare("a.json", declared("aaaa")), declare("b.json", declared("bbbb"))];
+        expect((await run(["show", left, right])).code).toBe(0);
+        const rows = page("a-b.html")
+            .split("<tr ")
+            .filter((row) => /\/etc\/[abm]/.test(row));
+        expect(rows.map((row) => [/\/etc\/\w+/.exec(row)?.[0], row.includes("content differs")])).toEqual([
+            ["/etc/motd", true],
+            ["/etc/a", true],
+            ["/etc/b", false],
+        ]);
+        expect(page("a-b.html")).not.toContain(digestOf("aaaa").slice(0, 12));
+    });
+
+    it("marks differences that it doesn't show", async () => {
+        const declared = (end: string, port: unknown): Readonly<Record<string, unknown>> => ({
+            publicKeys: { ops: `environment="A=${end}" ssh-ed25519 AAAA ops` },
+            meta: { long: "x".repeat(3000) + end },
+            extraMetaData: { port },
+            randomSeed: undefined,
+            userData: end === "a" ? "#!/bin/sh\n" : "#cloud-config\n",
+        });
+        const [left, right] = [declare("a.json", declared("a", 1)), declare("b.json", declared("b", "1"))];
+        expect((await run(["show", left, right])).code).toBe(0);
+        const text = textOf(page("a-b.html"));
+        expect(text.split("differs in its type or in what isn't shown")).toHaveLength(3);
+        expect(text).toMatch(/SHA-256 differs , hidden/);
+        expect(text).toContain("environment values differ");
+        expect(text).toMatch(/cloud-init .{0,60}uses \d+, ignores \d+ with another use of userData/);
+        expect(text).not.toMatch(/before: (uses \d+, ignores \d+) \1/);
+    });
+
+    it("says what is left out of inputs with problems, and that they can't be built", async () => {
+        const wrong = declare("inputs.json", {
+            networkData: 5,
+            userData: 5,
+            publicKeys: 5,
+            files: 5,
+        });
+        expect((await run(["show", wrong])).code).toBe(1);
+        const text = textOf(page("inputs.html"));
+        expect(text).toContain("This drive can't be built. The page shows what is left");
+        expect(text).toContain("The image as it would be without the inputs that have problems.");
+        for (const what of ["the network", "the user data", "the public keys", "what the guest installs and writes"]) {
+            expect(text).toContain(`Left out: ${what}, because of the problems above.`);
+        }
+        expect(text).not.toMatch(/No network data|installs no packages|No public keys|No user data/);
+        await run(["show", declare("right.json", { files: {}, userData: undefined, randomSeed: undefined })]);
+        const right = textOf(page("right.html"));
+        expect(right).toMatch(/No network data: .*|installs no packages/);
+        expect(right).not.toMatch(/Left out|can't be built/);
+    });
+
     it("shows the rest of inputs with problems, beside all of them", async () => {
         const wrong = declare("inputs.json", {
             hostname: "a_b",

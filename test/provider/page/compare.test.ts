@@ -35,6 +35,8 @@ describe("compare", () => {
         ["ab", "b", "a removed, b same"],
         ["ab", "aB", "a same, b changed"],
         ["aa", "a", "a same, a removed"],
+        ["aA", "A", "a removed, a same"],
+        ["aaA", "Aa", "a same, a same, a removed"],
         ["abc", "cba", "c same, b same, a same"],
         ["", "a", "a added"],
         ["a", "", "a removed"],

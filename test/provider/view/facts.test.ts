@@ -62,6 +62,55 @@ describe("the facts of a drive", () => {
         expect(shown(inputs, true).filter(([, value]) => value.includes("canary"))).toHaveLength(9);
     });
 
+    it.each([
+        ...["pw", "db_pw", "dbPw", "wifi-psk", "Authorization", "auth", "oauth", "bearer", "PIN", "SENTRY_DSN", "dsn"],
+        ...["cookie", "webhookSignature", "salt", "password_salt", "license key", "otp", "connectionString"],
+        ...["user-data", "user_data"],
+    ])("hide what is under the name %s", (name) => {
+        expect(shown({ meta: { [name]: "canary" }, ec2: { [name]: ["canary"] } }).map(([, value]) => value)).toEqual([
+            "hidden",
+            "hidden",
+        ]);
+    });
+
+    it.each(["author", "ipwait", "pinned", "spin", "salt_minion", "authority", "opinion", "dsnode", "pin-priority"])(
+        "show what is under the name %s",
+        (name) => {
+            expect(shown({ meta: { [name]: "plain" } })).toEqual([[expect.stringContaining(name), "plain"]]);
+        },
+    );
+
+    it.each([
+        "postgres://u:canary@h/d",
+        "see https://canary@example.org/x.git",
+        "redis://:can/ary@h",
+        "password=canary",
+        "host=h;Pwd = canary",
+        "a=1&sig=canary",
+        "db password: canary",
+        '{"a": {"password": "canary"}}',
+        '{"p\\u0061ssword": "canary"}',
+        '{"a": "{\\"token\\": \\"canary\\"}"}',
+        "[".repeat(100) + "]".repeat(100),
+        "login --token canary",
+        "Bearer canary",
+        "-----BEGIN OPENSSH PRIVATE KEY-----\ncanary",
+    ])("hide a value with a secret's form: %s", (value) => {
+        const inputs = { meta: { note: value }, ec2: { a: [value] }, availabilityZone: value };
+        expect(shown(inputs).map(([, text]) => text)).toEqual(["hidden", "hidden", "hidden"]);
+        expect(
+            JSON.stringify(factsOf({ devices: [{ type: "nic", tags: [value], x: { y: value } }] }, false)),
+        ).not.toMatch(/can\/?ary|\[\[\[/);
+        expect(shown(inputs, true)).toHaveLength(3);
+    });
+
+    it.each(["https://example.org/a?b=c", "a=b", "ops@example.org", "{}", "[1, 2]", "10:30", "key ring", "{broken"])(
+        "show any other value: %s",
+        (value) => {
+            expect(shown({ meta: { note: value } })).toEqual([["meta.note", value]]);
+        },
+    );
+
     it("tell secrets apart by a digest", () => {
         const digestOf = (adminPassword: string): unknown => factsOf({ adminPassword }, false)[0]?.value;
         expect(digestOf("a")).toEqual(digestOf("a"));

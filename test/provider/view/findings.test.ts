@@ -1,15 +1,18 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type ImageEntry, writeIso9660 } from "../../../provider/formats/iso9660/index.ts";
+import { buildKnown } from "../../../provider/image/build.ts";
 import { findingsOf } from "../../../provider/view/findings.ts";
+import { SEED } from "../../support/seed.ts";
 import { file, wholeOf } from "../formats/iso9660/trees.ts";
 import { viewOfImage, viewOfInputs } from "./drives.ts";
 
 const image = (...entries: readonly ImageEntry[]): Uint8Array => wholeOf(writeIso9660(entries, { label: "config-2" }));
 
 const shown = async (bytes: Uint8Array): Promise<readonly string[]> =>
-    (await viewOfImage(bytes)).findings
-        .filter(({ path }) => path !== "randomSeed")
-        .map(({ severity, path, reason, topic }) => `${severity} ${topic} ${path}: ${reason}`);
+    (await viewOfImage(bytes)).findings.map(
+        ({ severity, path, reason, topic }) => `${severity} ${topic} ${path}: ${reason}`,
+    );
 
 describe("the findings in a drive", () => {
     it("are about a part of it", () => {
@@ -54,8 +57,51 @@ describe("the findings in a drive", () => {
         expect(findings).toEqual([
             { severity: "problem", path: "userData", topic: "userData", reason: expect.stringContaining("packages") },
             { severity: "warning", path: "hostname", topic: "guest", reason: expect.stringContaining("only digits") },
-            { severity: "warning", path: "randomSeed", topic: "access", reason: expect.stringContaining("is null") },
         ]);
+    });
+
+    const declared = fc.record(
+        {
+            hostname: fc.constantFrom("web-1", "1234", "a-name-that-is-too-long-for-netbios"),
+            adminPassword: fc.constantFrom("hunter2", ""),
+            randomSeed: fc.constantFrom("c2hvcnQ=", Buffer.alloc(16, 7).toString("base64")),
+            userData: fc.constantFrom(
+                "#cloud-config\npackages: [nginx]\n",
+                "#ps1\nexit\n",
+                "#!/bin/sh\n",
+                "hello",
+                JSON.stringify({ ignition: { version: "3.4.0" } }),
+            ),
+            vendorData: fc.constant({ note: "x" }),
+            files: fc.constant({ "/etc/motd": { content: "hi" } }),
+            rootFiles: fc.constant({ "a/b.txt": { content: "hi" } }),
+            meta: fc.constantFrom<Readonly<Record<string, string>>>({ role: "web" }, { admin_pass: "x" }),
+            extraMetaData: fc.constant({ region: { name: "zrh" } }),
+            publicKeys: fc.constant({ ops: "ssh-ed25519 AAAA ops" }),
+            label: fc.constant("CONFIG-2"),
+            networkData: fc.constantFrom(
+                { links: [], networks: [] },
+                {
+                    links: [{ id: "a", type: "phy", ethernet_mac_address: "52:54:00:12:34:56", psk: "x" }],
+                    networks: [],
+                },
+            ),
+            ec2: fc.constant({ a: "b" }),
+        },
+        { requiredKeys: [] },
+    );
+
+    it("are those of the inputs that the drive was built of", async () => {
+        const seen = new Set<string>();
+        const property = fc.asyncProperty(declared, async (inputs) => {
+            const build = await buildKnown(inputs, "83679162-1378-4288-a2d4-70e13ec132aa", []);
+            if (build.kind !== "drive") return;
+            const own = findingsOf([], build.warnings);
+            for (const { path } of own) seen.add(path);
+            expect((await viewOfInputs(inputs)).findings).toEqual(own);
+        });
+        await fc.assert(property, { seed: SEED, numRuns: 150 });
+        expect([...seen]).toEqual(expect.arrayContaining(["randomSeed", "hostname", "vendorData"]));
     });
 
     it.each([

@@ -6,7 +6,7 @@ const KEY =
 
 describe("the keys of a drive", () => {
     it("have a type, a fingerprint and a comment, after any options", () => {
-        expect(keysOf({ ops: `from="10.0.0.0/8, x" ${KEY}\n` })).toEqual([
+        expect(keysOf({ ops: `from="10.0.0.0/8, x" ${KEY}\n` }, false)).toMatchObject([
             {
                 name: "ops",
                 type: "ssh-ed25519",
@@ -29,10 +29,22 @@ describe("the keys of a drive", () => {
         ["a type that has no fingerprint", "ssh-xmss-cert-v01@openssh.com AAAA", "ssh-xmss-cert-v01@openssh.com"],
         ["a damaged certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", "x509"],
     ])("have no fingerprint if they can't be read: %s", (_, key, type) => {
-        expect(keysOf({ a: key })).toEqual([{ name: "a", type, fingerprint: undefined, comment: "" }]);
+        expect(keysOf({ a: key }, false)).toEqual([{ name: "a", type, fingerprint: undefined, comment: "" }]);
+    });
+
+    it("have options, of which only the names that sshd knows are shown unless secrets were asked for", () => {
+        const text = 'no-pty,Command="echo \\"canary, restrict\\"",environment="PW=canary",canary';
+        const optionsOf = (withSecrets: boolean): unknown => keysOf({ a: `${text} ${KEY}` }, withSecrets)[0]?.options;
+        expect(optionsOf(false)).toEqual({
+            names: ["command", "environment", "no-pty"],
+            digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+            value: undefined,
+        });
+        expect(optionsOf(true)).toMatchObject({ value: text });
+        expect(keysOf({ a: KEY }, true)[0]?.options).toBeUndefined();
     });
 
     it("are none in anything else", () => {
-        expect([undefined, [], "x", null].flatMap(keysOf)).toEqual([]);
+        expect([undefined, [], "x", null].flatMap((keys) => keysOf(keys, false))).toEqual([]);
     });
 });

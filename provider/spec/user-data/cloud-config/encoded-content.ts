@@ -18,6 +18,11 @@ const STEPS: Readonly<Record<string, readonly ("base64" | "gzip")[]>> = {
     ...{ "gzip+b64": ["base64", "gzip"], "gzip+base64": ["base64", "gzip"] },
 };
 
+const stepsOf = (encoding: unknown): readonly ("base64" | "gzip")[] => {
+    const name = typeof encoding === "string" ? encoding.toLowerCase().trim() : "";
+    return Object.hasOwn(STEPS, name) ? (STEPS[name] ?? []) : [];
+};
+
 const wrongGzip = (bytes: Uint8Array): string | undefined =>
     bytes.length > 0 && unpack(bytes).kind === "damaged" ? "isn't gzip data" : undefined;
 
@@ -29,8 +34,8 @@ const wrongBase64 = (content: string, isCompressed: boolean): string | undefined
 
 /** Why a content can't be decoded. `!!binary` makes a text with a character for each byte. */
 const wrongContent = (content: unknown, encoding: unknown): string | undefined => {
-    if (typeof content !== "string" || typeof encoding !== "string") return undefined;
-    const steps = STEPS[encoding.toLowerCase().trim()] ?? [];
+    if (typeof content !== "string") return undefined;
+    const steps = stepsOf(encoding);
     if (steps[0] === "base64") return wrongBase64(content, steps.length > 1);
     return steps[0] === "gzip" ? wrongGzip(Buffer.from(content, "latin1")) : undefined;
 };
@@ -47,7 +52,7 @@ const sizeOfGzip = (bytes: Uint8Array): number | undefined => {
  */
 export const decodedSize = (content: unknown, encoding: unknown): number | undefined => {
     if (typeof content !== "string") return undefined;
-    const steps = typeof encoding === "string" ? (STEPS[encoding.toLowerCase().trim()] ?? []) : [];
+    const steps = stepsOf(encoding);
     if (steps.length === 0) return Buffer.byteLength(content);
     const bytes = steps[0] === "base64" ? decodeAsPython(content) : Buffer.from(content, "latin1");
     return bytes === undefined || !steps.includes("gzip") ? bytes?.length : sizeOfGzip(bytes);

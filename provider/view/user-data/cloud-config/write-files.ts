@@ -47,5 +47,6 @@ export const filesIn = (config: unknown, sizes: Sizes): readonly (GuestFileView 
                 mode: octalMode(file["permissions"]),
                 owner: ownerOf(file["owner"]),
                 source: "write_files",
+                digest: sizes.digest(file["encoding"], file["content"], fieldOf(file["source"], "uri")),
             };
         });

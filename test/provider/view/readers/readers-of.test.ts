@@ -77,7 +77,8 @@ describe("the readers of a drive", () => {
             "networkData: DHCP, SLAAC, static addresses, bonds (with systemd-networkd only since cloud-init 26), VLANs (with systemd-networkd only since cloud-init 26)",
         ]);
         expect(shown(readers.get("cloud-init")?.leaves)).toEqual(["adminPassword"]);
-        expect(shown(readers.get("cloudbase-init")?.leaves)).toEqual([
+        const windows = await readersOf({ ...full, userData: "#ps1\nexit\n" });
+        expect(shown(windows.get("cloudbase-init")?.leaves)).toEqual([
             "vendorData: cloudbase-init on Windows doesn't read it; put it into userData",
             "files: cloudbase-init on Windows doesn't write them; write them from userData, e.g. with write_files",
             "networkData: DHCP (Windows' own behaviour stays), SLAAC (Windows' own behaviour stays)",
@@ -121,6 +122,9 @@ describe("the readers of a drive", () => {
         ]);
         expect(await meantIn({ userData: "version: v1alpha1\nmachine: {}\n" })).toEqual(["Talos"]);
         expect(await meantIn({ userData: "#cloud-config\n" })).toEqual([]);
+        // Nova writes a password for every guest.
+        expect(await meantIn({ userData: "#cloud-config\n", adminPassword: "secret" })).toEqual([]);
+        expect(await meantIn({ userData: "#ps1\nexit\n", adminPassword: "secret" })).toEqual(["cloudbase-init"]);
         const files = { "/etc/motd": { content: "hi" } };
         const reader = (await readersOf({ userData: ignition, files })).get("Ignition");
         expect(shown(reader?.leaves)).toEqual([

@@ -116,6 +116,7 @@ describe("outlineOf", () => {
           {
             "files": [
               {
+                "digest": " 5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03 ",
                 "mode": "0600",
                 "owner": "root:root",
                 "path": "/etc/motd",
@@ -123,6 +124,7 @@ describe("outlineOf", () => {
                 "source": "write_files",
               },
               {
+                "digest": "861a13e890e5f322310b1424cad9bec3c4e8372e834ec9f7b7d36369aa32f9d1 333d6b3a3c1f5db6c9bdda5939b136986d170f4649172a68368d54ecb44c2ff2 ",
                 "mode": "0640",
                 "owner": "ops:adm",
                 "path": "/etc/key",
@@ -130,6 +132,7 @@ describe("outlineOf", () => {
                 "source": "write_files",
               },
               {
+                "digest": "  f5a7275ca7be7f8c24d52571218e03ee6654aaef512c5f57f7bb6a36d4c6feeb",
                 "mode": "0644",
                 "owner": "root:root",
                 "path": "/etc/remote",
@@ -254,6 +257,7 @@ describe("outlineOf", () => {
           {
             "files": [
               {
+                "digest": " a4fc521b3992d5f58a8b3ca5fceadf21fd091c920ac53eabc557459155345813",
                 "mode": "0600",
                 "owner": "root:root",
                 "path": "/etc/motd",
@@ -261,6 +265,7 @@ describe("outlineOf", () => {
                 "source": "Ignition",
               },
               {
+                "digest": "c8d77bf4d8b1a10dd67a283d0c82bd96c9d5609860f84d7fc77692a36ab9b4c2 90f6ab99a9cf521da5f94cc487a970e1ee96237d7b9b2cbf4d6a45c2117c588b",
                 "mode": "0644",
                 "owner": "core:500",
                 "path": "/etc/packed",
@@ -268,6 +273,7 @@ describe("outlineOf", () => {
                 "source": "Ignition",
               },
               {
+                "digest": " f5a7275ca7be7f8c24d52571218e03ee6654aaef512c5f57f7bb6a36d4c6feeb",
                 "mode": "0644",
                 "owner": "root:root",
                 "path": "/etc/remote",
