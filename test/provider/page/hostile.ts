@@ -197,7 +197,7 @@ export const hugeView = (text: string): DriveView => {
             vendorData: [],
             packages: many(320, long),
             users: many(320, long),
-            files: many(10_000, (index) => ({
+            files: many(3_000, (index) => ({
                 path: long(index),
                 size: index,
                 mode: "0644",
@@ -227,7 +227,7 @@ export const hugeView = (text: string): DriveView => {
             dns: many(200, long),
             omitted: 7,
         },
-        tree: many(10_000, (index) => ({
+        tree: many(3_000, (index) => ({
             path: `openstack/${index % 100}/${long(index)}`,
             kind: "file",
             size: index,

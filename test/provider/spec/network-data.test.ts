@@ -149,7 +149,7 @@ describe("a document with thousands of links", () => {
     const vlan = (id: string, base: string, tag: number) => ({
         ...{ id, type: "vlan", vlan_link: base, vlan_id: tag, vlan_mac_address: MAC },
     });
-    const ids = Array.from({ length: 2000 }, (_, index) => `v${index}`);
+    const ids = Array.from({ length: 1500 }, (_, index) => `v${index}`);
 
     // Both took minutes when each link searched all others.
     it("is judged at once: VLANs below the bond that they are on", () => {
@@ -162,7 +162,7 @@ describe("a document with thousands of links", () => {
     it("is judged at once: each VLAN on the one before", () => {
         const chain = ids.map((id, index) => vlan(id, index === 0 ? "eth0" : `v${index - 1}`, 1));
         const found = problemsIn(withLinks(phy, ...chain)).filter((problem) => problem.includes("is itself a VLAN"));
-        expect(found).toHaveLength(ids.length - 2);
+        expect(found).toHaveLength(ids.length - 1);
     });
 });
 
