@@ -141,7 +141,9 @@ const config = fc
 const oursOf = (text: string): Theirs => {
     const { files, packages, users } = outlineOf({ userData: `#cloud-config\n${text}\n` }, false);
     return {
-        files: files.map(({ source, ...each }) => (source === "write_files" ? each : { path: "of another source" })),
+        files: files.map(({ source, digest: _digest, ...each }) =>
+            source === "write_files" ? each : { path: "of another source" },
+        ),
         packages: [...packages].sort(),
         users: [...users].sort(),
     };
