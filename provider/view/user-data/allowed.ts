@@ -2,7 +2,7 @@ import { isObject, scalarText } from "../../spec/json.ts";
 import { pythonType } from "../../spec/user-data/cloud-config/pyyaml/python-value.ts";
 import { counted, hidden, type OutlineNode, shown } from "./node.ts";
 
-/** What of a value can be shown. All else is hidden, except for `true`, `false` and `null`. */
+/** The parts of a value that can be shown. All else is hidden, except for `true`, `false` and `null`. */
 export interface Allowed {
     /** A text or a number as it is shown; undefined if it has to be hidden. */
     readonly show?: (value: string | number) => string | number | undefined;

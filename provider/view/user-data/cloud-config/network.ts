@@ -40,7 +40,7 @@ const INTERFACE_KEYS: Allowed = {
 
 const INTERFACES: Allowed = { names: { pattern: INTERFACE, allowed: INTERFACE_KEYS } };
 
-/** What of a `network` key can be shown, by which FreeBSD's guests set up their network. Wireless ones have passwords. */
+/** The parts of the `network` key, by which FreeBSD guests set up their network. Wireless ones have passwords. */
 export const NETWORK: Allowed = {
     keys: {
         version: values,

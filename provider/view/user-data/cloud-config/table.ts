@@ -91,7 +91,7 @@ const FILE_SYSTEM: Allowed = {
     },
 };
 
-/** What of each key of a cloud-config can be shown. Any other key shows its structure. */
+/** The parts of each key of a cloud-config that can be shown. Any other key shows its structure. */
 export const allowedInCloudConfig = (sizes: Sizes): Allowed => ({
     keys: {
         apt: { keys: { sources: { names: { pattern: SOURCE, allowed: {} } } } },
