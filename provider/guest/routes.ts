@@ -13,30 +13,13 @@ export interface Ways {
     readonly commands: GuestCommands;
 }
 
-/** Why one way is closed; `commands` are those that the image forbids. */
-interface Closed {
-    readonly reason: string;
-    readonly commands: readonly string[];
-}
-
-const forbid = (commands: readonly string[]): Closed | undefined =>
-    commands.length === 0 ? undefined : { reason: `the image forbids ${commands.join(", ")}`, commands };
-
-const closedBy = ({ message, command }: RouteClosed): Closed => ({
-    reason: message,
-    commands: command === undefined ? [] : [command],
-});
+/** Why one way is closed; undefined if the image allows what it needs. */
+const forbid = (commands: readonly string[]): string | undefined =>
+    commands.length === 0 ? undefined : `the image forbids ${commands.join(", ")}`;
 
 /** Neither the files nor the programs of a guest can be reached. */
 export class AllClosed extends RouteClosed {
     public override readonly name: string = "AllClosed";
-    /** The commands that the image forbids; empty if the guest's system denies them. */
-    public readonly commands: readonly string[];
-
-    public constructor(closed: readonly Closed[]) {
-        super([...new Set(closed.map(({ reason }) => reason))].join("; "));
-        this.commands = closed.flatMap(({ commands }) => commands);
-    }
 }
 
 /**
@@ -47,8 +30,8 @@ export class Routes {
     readonly #agent: Agent;
     readonly #ways: Ways;
     #isKnown = false;
-    #files: Closed | undefined;
-    #commands: Closed | undefined;
+    #files: string | undefined;
+    #commands: string | undefined;
 
     public constructor(agent: Agent, ways: Ways) {
         this.#agent = agent;
@@ -73,7 +56,7 @@ export class Routes {
                 return await readFiles(files, commands, instanceId);
             } catch (error) {
                 if (!(error instanceof RouteClosed)) throw error;
-                this.#files = closedBy(error);
+                this.#files = error.message;
             }
         }
         if (this.#commands === undefined) {
@@ -81,17 +64,25 @@ export class Routes {
                 return await askCloudInit(commands);
             } catch (error) {
                 if (!(error instanceof RouteClosed)) throw error;
-                this.#commands = closedBy(error);
+                this.#commands = error.message;
             }
         }
-        throw new AllClosed([this.#files, this.#commands]);
+        throw new AllClosed([...new Set([this.#files, this.#commands])].join("; "));
     }
 
+    /** An image that forbids even this question is tried: each command tells itself that it is forbidden. */
     async #learn(): Promise<void> {
         if (this.#isKnown) return;
-        const allowed = await askAllowed(this.#agent);
-        this.#files = forbid(forbiddenFiles(allowed));
-        this.#commands = forbid(forbiddenCommands(allowed));
+        try {
+            const allowed = await askAllowed(this.#agent);
+            this.#files = forbid(forbiddenFiles(allowed));
+            this.#commands = forbid(forbiddenCommands(allowed));
+        } catch (error) {
+            if (!(error instanceof RouteClosed)) throw error;
+            const closed = error.command === undefined ? error.message : undefined;
+            this.#files = closed;
+            this.#commands = closed;
+        }
         this.#isKnown = true;
     }
 }

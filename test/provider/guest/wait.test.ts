@@ -4,7 +4,7 @@ import type { Wanted } from "../../../provider/guest/wanted.ts";
 import { ConfigDriveError } from "../../../provider/text/errors.ts";
 import { AgentModel, type Boot } from "../../fuzz/libvirtd/agent-model.ts";
 import { Refusal } from "../../fuzz/libvirtd/refusal.ts";
-import { filesOf, type MachineTraits, OURS, WANTED, type Watched, watchGuest } from "./guest-host.ts";
+import { filesOf, type MachineTraits, OURS, Raw, WANTED, type Watched, watchGuest } from "./guest-host.ts";
 
 interface Guest extends Watched {
     readonly model: AgentModel;
@@ -337,6 +337,22 @@ describe("an agent that may not look", () => {
         model.programs = PROGRAMS;
         expect(await wait()).toEqual(DONE);
         expect(host.asked).not.toContain("guest-file-open");
+    });
+
+    it("at what it allows has it tried", async () => {
+        const { wait, model } = await startGuest({});
+        model.forbidden = ["guest-info"];
+        expect(await wait()).toEqual(DONE);
+        model.forbidden = ["guest-info", ...FILES];
+        model.programs = PROGRAMS;
+        expect(await wait()).toEqual(DONE);
+    });
+
+    it("because its agent talks nonsense is reported at once", async () => {
+        const { wait, set, clock } = await startGuest({});
+        set({ agent: () => new Raw("<domain/>") });
+        expect(await wait()).toMatch(/^guest-unreachable: .*: the agent's reply to guest-info can't be read\./);
+        expect(clock.now()).toBe(0);
     });
 
     it("because the guest's system denies it, neither", async () => {

@@ -19,6 +19,7 @@ const SHOWN: readonly RegExp[] = [
     /^ntp\.(ntp_client|(servers|pools|peers|allow)(\[\])?)$/,
     /^resolv_conf\.(domain|(nameservers|searchdomains)(\[\])?)$/,
     /^fs_setup\[\]\.label$/,
+    /^keyboard\.(layout|model)$/,
     /^growpart\.(mode|devices(\[\])?)$/,
     /^power_state\.mode$/,
     /^swap\.(filename|size|maxsize)$/,
