@@ -1,4 +1,4 @@
-import { basename, extname } from "node:path";
+import { basename } from "node:path";
 import { Failure } from "../../provider/files/failure.ts";
 import { storeFile } from "../../provider/files/replace.ts";
 import { renderPage } from "../../provider/page/page.ts";
@@ -8,6 +8,7 @@ import { nameOf, STANDARD } from "../io/source.ts";
 import { printableLine } from "../io/text.ts";
 import { requireOther } from "../require-other.ts";
 import { openPage } from "./open-page.ts";
+import { defaultOutput, requirePage } from "./output.ts";
 import { type Viewed, viewOf } from "./view-of.ts";
 
 export interface ShowArguments {
@@ -22,15 +23,6 @@ export interface ShowArguments {
     /** Puts secrets into the page. */
     readonly secrets?: boolean;
 }
-
-const stemOf = (path: string): string => (path === STANDARD ? "drive" : basename(path, extname(path)));
-
-/** The page's file, in the working directory by default. */
-const outputOf = ({ drive, other, output }: ShowArguments): string => {
-    if (output !== undefined) return output;
-    const stems = [drive, ...(other === undefined ? [] : [other])].map(stemOf);
-    return `${stems.join("-")}.html`;
-};
 
 /** The drives by the names of their files, unless these are the same: nobody needs to know whose folder they are in. */
 const namesOf = (paths: readonly string[]): readonly string[] => {
@@ -52,15 +44,14 @@ const openIn = async (output: string, io: Io): Promise<void> => {
     if (reason !== "") io.complain(printableLine(`${output} isn't open: ${reason}. Open it in a browser.`));
 };
 
-const write = async (page: string, args: ShowArguments, io: Io): Promise<void> => {
-    const output = outputOf(args);
+const write = async (page: string, output: string, { open }: ShowArguments, io: Io): Promise<void> => {
     if (output === STANDARD) {
         await io.print(page);
         return;
     }
     await storeFile(output, [new TextEncoder().encode(page)], io.signal);
     io.print(`${printableLine(output)}\n`);
-    if (args.open === true) await openIn(output, io);
+    if (open === true) await openIn(output, io);
 };
 
 /**
@@ -70,8 +61,9 @@ const write = async (page: string, args: ShowArguments, io: Io): Promise<void> =
 export const show = async (args: ShowArguments, io: Io): Promise<ExitCode> => {
     requireUsable(args);
     const paths = [args.drive, ...(args.other === undefined ? [] : [args.other])];
-    const output = outputOf(args);
+    const output = args.output ?? defaultOutput(paths);
     for (const path of paths) await requireOther(path, output, "what the page shows", io);
+    if (args.output === undefined) await requirePage(output);
     const [names, withSecrets] = [namesOf(paths), args.secrets === true];
     const viewed: Viewed[] = [];
     for (const [index, path] of paths.entries()) {
@@ -81,6 +73,6 @@ export const show = async (args: ShowArguments, io: Io): Promise<ExitCode> => {
     const code = viewed.some(({ problems }) => problems.length > 0) ? 1 : 0;
     const [left, right] = viewed.map(({ view }) => view);
     if (left === undefined || (args.other !== undefined && right === undefined)) return code;
-    await write(renderPage(left, right), args, io);
+    await write(renderPage(left, right), output, args, io);
     return code;
 };

@@ -17,6 +17,9 @@ import { userDataSection } from "./sections/user-data.ts";
 import { securityPolicy } from "./security-policy.ts";
 import { STYLE } from "./style/style.ts";
 
+/** In the head of each page: what made it. */
+export const PAGE_MARK = '<meta name="generator" content="config-drive show">';
+
 /** Bytes of the largest page. */
 export const MAX_PAGE_SIZE: number = 300_000;
 
@@ -58,7 +61,7 @@ ${headMarkup(drives, differences)}<div class="layout">${navigation(sections, fin
 <footer><p>${foot(drives)}</p></footer><script>${trusted(SCRIPT)}</script></body>`;
     return String(html`<!doctype html>
 <html lang="en" dir="ltr"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${trusted(securityPolicy(SCRIPT, STYLE))}">
-<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">${trusted(PAGE_MARK)}
 <title>${pageTitle(drives)}</title><link rel="icon" href="data:,"><style>${trusted(STYLE)}</style></head>
 ${body}</html>
 `);

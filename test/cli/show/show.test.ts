@@ -1,5 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, readFileSync, statSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { file } from "../../provider/formats/iso9660/trees.ts";
 import { Folder, inputs, type Ran, run } from "../harness.ts";
@@ -50,6 +51,34 @@ describe("config-drive show", () => {
         expect(text).toContain("web-1.example.org");
         expect(text).toContain("/etc/motd");
         expect(text).toContain("cloud-init");
+    });
+
+    it("replaces a page of its own, and any other file only if that is named", async () => {
+        const source = declare("web.json");
+        await run(["show", source]);
+        expect((await run(["show", source])).code).toBe(0);
+        for (const theirs of ["", "<!doctype html>\n<title>Our company</title>\n"]) {
+            writeFileSync("web.html", theirs);
+            const { code, err } = await run(["show", source]);
+            expect({ code, err }).toEqual({
+                code: 2,
+                err: ["config-drive: write web.html: it exists and isn't a page of show. Name a file with --output."],
+            });
+            expect(page("web.html")).toBe(theirs);
+        }
+        expect((await run(["show", source, "-o", "web.html"])).code).toBe(0);
+        expect(textOf(page("web.html"))).toContain("web-1.example.org");
+    });
+
+    it.skipIf(process.platform === "win32")("isn't kept waiting by a pipe in the page's place", async () => {
+        execFileSync("mkfifo", ["web.html"]);
+        const { code, err } = await run(["show", declare("web.json")]);
+        expect({ code, err }).toEqual({
+            code: 2,
+            err: [
+                "config-drive: write web.html: it already exists and is a pipe. Name another file, or - for standard output.",
+            ],
+        });
     });
 
     it("shows inputs like the image that they describe, from any source", async () => {
@@ -220,7 +249,7 @@ describe("config-drive show", () => {
     it("leaves an old page as it was if it is interrupted", async () => {
         const image = await build("drive.iso");
         folder.file("drive.html", "old");
-        const { code } = await run(["show", image], "", AbortSignal.abort());
+        const { code } = await run(["show", image, "-o", "drive.html"], "", AbortSignal.abort());
         expect(code).toBe(2);
         expect(page("drive.html")).toBe("old");
     });
