@@ -12,8 +12,13 @@ import { visible } from "./visible.ts";
 const LANGUAGES = { bash, ini, json, powershell, xml, yaml } as const;
 for (const [name, language] of Object.entries(LANGUAGES)) hljs.registerLanguage(name, language);
 
-/** Text in the colours of its language: elements with classes around escaped text. */
+/** Characters of a line. Some languages take a time that grows with its square: 5 s for 40,000 dashes in an ini file. */
+const LONGEST_LINE = 1000;
+
+const hasLongLine = (text: string): boolean => text.split("\n").some(({ length }) => length > LONGEST_LINE);
+
+/** Text in the colours of its language, if no line is too long: elements with classes around escaped text. */
 export const coloured = (text: string, language: PartKind["language"]): Safe =>
-    Object.hasOwn(LANGUAGES, language)
+    Object.hasOwn(LANGUAGES, language) && !hasLongLine(text)
         ? trusted(hljs.highlight(visible(text), { language, ignoreIllegals: true }).value)
         : html`${text}`;

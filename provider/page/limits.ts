@@ -1,3 +1,5 @@
+import { endOf, startOf } from "../text/truncated.ts";
+
 /** How much of a drive a page shows. Whatever is cut says so. */
 export interface Limits {
     /** Rows of a table, entries of a list. */
@@ -32,5 +34,5 @@ export const areEqual = (one: Limits, other: Limits): boolean =>
 export const clipped = (text: string, most: number): string => {
     if (text.length <= most) return text;
     const kept = Math.max(2, most - 1);
-    return `${text.slice(0, Math.ceil(kept / 2))}…${text.slice(text.length - Math.floor(kept / 2))}`;
+    return `${startOf(text, Math.ceil(kept / 2))}…${endOf(text, Math.floor(kept / 2))}`;
 };

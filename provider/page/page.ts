@@ -45,7 +45,7 @@ const foot = ({ left, right }: Drives): Content => {
     const hasSecrets = left.hasSecrets || right?.hasSecrets === true;
     return hasSecrets
         ? html`<strong>This page contains secrets.</strong> They are behind clicks and aren't printed, but anyone who has the file can read them.`
-        : html`This page contains no secrets of the drive; one made with <code>--secrets</code> would.`;
+        : html`Secrets are hidden where their place, name or form shows what they are. Check the page before you publish it.`;
 };
 
 const pageWithin = (drives: Drives): string => {

@@ -1,13 +1,13 @@
 import type { z } from "zod";
 import type { Problem } from "../model/problem.ts";
 import { distance } from "../text/nearest.ts";
+import { truncated } from "../text/truncated.ts";
 import { showPath } from "./path.ts";
 
 const LONGEST_QUOTE = 60;
 
 /** A text in quotes, truncated if it is long. Never pass the value of a secret. */
-export const quote = (text: string): string =>
-    JSON.stringify(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text);
+export const quote = (text: string): string => JSON.stringify(truncated(text, LONGEST_QUOTE));
 
 /** The kind of a JSON value, without showing the value itself. */
 export const kindOf = (value: unknown): string => {

@@ -1,3 +1,5 @@
+import { truncated } from "../text/truncated.ts";
+
 type Limited = "facts" | "keys" | "files" | "findings" | "tree" | "sameAs" | "paths" | "text" | "name";
 
 /** Limits of a view. Its texts come from an image that anyone can have made; real drives stay far below. */
@@ -17,8 +19,7 @@ export const MOST: Readonly<Record<Limited, number>> = {
 };
 
 /** A text, truncated if it is too long. */
-export const cut = (text: string, most: number = MOST.text): string =>
-    text.length > most ? `${text.slice(0, most)}…` : text;
+export const cut = (text: string, most: number = MOST.text): string => truncated(text, most);
 
 /** The first items of a list, and how many more there are. */
 export const first = <T>(

@@ -29,19 +29,30 @@ const placesIn = ({ files, directories, others }: ImageContents): readonly Place
         ...others.map((path): Place => ({ path, kind: "other" })),
     ].sort(byUnits);
 
-/** As many as a view can have. */
-const firstOf = (places: readonly Place[]): readonly Place[] => {
+const isContent = ({ path }: Place): boolean => path.startsWith("openstack/content/");
+const isMetaData = (place: Place): boolean => /^(?:openstack|ec2)(?:\/|$)/.test(place.path) && !isContent(place);
+
+/** What guests read comes first: hundreds of other files would leave no room for it. */
+const byImportance = (places: readonly Place[]): readonly Place[] => [
+    ...places.filter(isMetaData),
+    ...places.filter(isContent),
+    ...places.filter((place) => !isMetaData(place) && !isContent(place)),
+];
+
+/** As many as a view can have, in the order of their paths. */
+const shownOf = (places: readonly Place[]): readonly Place[] => {
+    const ranked = byImportance(places);
     let characters = 0;
-    const end = places.findIndex(({ path }, index) => {
+    const end = ranked.findIndex(({ path }, index) => {
         characters += path.length;
         return index >= MOST.tree || characters > MOST.paths;
     });
-    return end < 0 ? places : places.slice(0, end);
+    return end < 0 ? places : ranked.slice(0, end).sort(byUnits);
 };
 
 /** The files whose digests a view needs. */
 export const filesInView = (contents: ImageContents): readonly ImageFile[] =>
-    firstOf(placesIn(contents)).flatMap(({ file }) => file ?? []);
+    shownOf(placesIn(contents)).flatMap(({ file }) => file ?? []);
 
 /** Paths by the digest of their bytes. */
 const pathsByDigest = (rows: readonly Row[]): ReadonlyMap<string, readonly string[]> => {
@@ -76,7 +87,7 @@ const rowOf = ({ path, kind, file }: Place, digests: OpenedImage["digests"], sho
 /** The tree of a drive in the order of its paths. An empty file is like no other. */
 export const treeOf = ({ contents, digests }: OpenedImage, shown: ShownDigests): TreeView => {
     const all = placesIn(contents);
-    const rows = firstOf(all).map((place) => rowOf(place, digests, shown));
+    const rows = shownOf(all).map((place) => rowOf(place, digests, shown));
     const paths = pathsByDigest(rows);
     const allowance = new Allowance();
     const views = rows.map((row): TreeFileView => {

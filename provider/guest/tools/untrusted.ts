@@ -1,3 +1,5 @@
+import { truncated } from "../../text/truncated.ts";
+
 /** A JSON object of a guest: any key can be missing, and any value can have any type. */
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -50,7 +52,7 @@ export const finite = (value: unknown): number | undefined =>
 const messageOf = (value: unknown): string => {
     const text = typeof value === "string" ? value : JSON.stringify(value);
     if (text.trim() === "") return "(no message)";
-    return text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}…` : text;
+    return truncated(text, MAX_CHARACTERS);
 };
 
 /** The messages in a value: a list of texts, or whatever a guest has instead. */

@@ -65,7 +65,7 @@ export const networkSection = (drives: Drives): Section => {
             links.length > 0 && linksTable(links, limits),
             networks.length > 0 && networksTable(networks, limits),
             dnsMarkup(servers, drives),
-            omittedNote(beyond, "link or network", "links and networks"),
+            omittedNote(beyond, "link, network, route or name server", "links, networks, routes and name servers"),
         ],
         differences: [...links, ...networks, ...servers].filter(differs).length,
         topics: ["network"],

@@ -80,9 +80,9 @@ export interface Budgets {
     readonly nameServers: Budget;
 }
 
-/** The default route: the first one, or the network's `gateway`, which FreeBSD and cloud-init read. */
+/** The gateway of the default route if it has one, or the network's `gateway`, which FreeBSD and cloud-init read. */
 const gatewayOf = (network: unknown, defaults: readonly RouteView[]): string =>
-    defaults[0]?.via ?? cidrOf(wordIn(network, "gateway"), "");
+    defaults[0]?.via || cidrOf(wordIn(network, "gateway"), "");
 
 /** The view of one network. */
 export const addressingOf = (network: unknown, id: string, ids: Links["ids"], budgets: Budgets): AddressingView => {

@@ -1,3 +1,5 @@
+import { truncated } from "../../text/truncated.ts";
+
 /** Real hosts have dozens of links. */
 export const MOST_LINKS = 256;
 
@@ -14,7 +16,7 @@ export const MOST_NAME_SERVERS = 1024;
 const LONGEST = 128;
 
 /** A text for people: without what exceeds the limit. */
-export const shortText = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+export const shortText = (text: string): string => truncated(text, LONGEST);
 
 /** Takes items until a limit for all calls together is reached, and counts the others. */
 export class Budget {

@@ -38,6 +38,6 @@ export interface NetworkView {
     readonly networks: readonly AddressingView[];
     /** Name servers for all networks. */
     readonly dns: readonly string[];
-    /** How many links and networks aren't in the view, since it has limits. */
+    /** How many links, networks, routes and name servers aren't in the view, since it has limits. */
     readonly omitted: number;
 }

@@ -116,6 +116,35 @@ describe("the view of a drive", () => {
         expect(Math.max(...[...factsOf(cut).values()].map((value) => String(value).length))).toBe(2001);
     });
 
+    it("has what guests read, also beside more files than it can have", async () => {
+        const drive = (content: string): Promise<DriveView> =>
+            viewOfImage(
+                image([
+                    ...Array.from({ length: 600 }, (_, index) => file(`a/${index}`, "")),
+                    file("openstack/content/0000", content),
+                    file(
+                        "openstack/latest/meta_data.json",
+                        JSON.stringify({
+                            uuid: "83679162-1378-4288-a2d4-70e13ec132aa",
+                            files: [{ path: "/etc/a", content_path: "/content/0000" }],
+                        }),
+                    ),
+                ]),
+            );
+        const [one, other] = [await drive("allow"), await drive("deny!")];
+        expect(one.tree.map(({ path }) => path)).toEqual(one.tree.map(({ path }) => path).sort());
+        expect(one.tree.slice(-5).map(({ path }) => path)).toEqual([
+            "openstack",
+            "openstack/content",
+            "openstack/content/0000",
+            "openstack/latest",
+            "openstack/latest/meta_data.json",
+        ]);
+        const digests = [one, other].map(({ guest }) => guest.files[0]?.digest);
+        expect(digests[0]).toMatch(/^[\da-f]{64}$/);
+        expect(digests[0]).not.toBe(digests[1]);
+    });
+
     it("is made of any metadata, however odd", async () => {
         const odd = fc.dictionary(
             fc.constantFrom(

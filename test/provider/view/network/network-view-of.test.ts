@@ -119,6 +119,7 @@ describe("networkViewOf", () => {
         expect(gatewayOf({ routes: [{ ...zeros, gateway: "192.0.2.1" }] })).toEqual(["192.0.2.1", []]);
         expect(gatewayOf({ routes: [{ ...other, gateway: "2001:db8::1" }] })).toEqual(["2001:db8::1", []]);
         expect(gatewayOf({ gateway: "192.0.2.1" })).toEqual(["192.0.2.1", []]);
+        expect(gatewayOf({ gateway: "192.0.2.1", routes: [zeros] })).toEqual(["192.0.2.1", []]);
         expect(
             gatewayOf({
                 routes: [

@@ -1,0 +1,26 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { endOf, startOf, truncated } from "../../../provider/text/truncated.ts";
+
+describe("a truncated text", () => {
+    it("ends with an ellipsis only if something is missing", () => {
+        expect(truncated("abc", 3)).toBe("abc");
+        expect(truncated("abcd", 3)).toBe("abc…");
+        expect(truncated("", 0)).toBe("");
+    });
+
+    it("has no half of a character, and as much of the text as there is room for", () => {
+        const texts = fc.string({ unit: "binary", maxLength: 20 });
+        fc.assert(
+            fc.property(texts, fc.nat(20), (text, most) => {
+                for (const part of [startOf(text, most), endOf(text, most)]) {
+                    expect(part).not.toMatch(/\p{Cs}/u);
+                    expect(part.length).toBeLessThanOrEqual(most);
+                    expect(part.length).toBeGreaterThanOrEqual(Math.min(most, text.length) - 1);
+                }
+                expect(text.startsWith(startOf(text, most))).toBe(true);
+                expect(text.endsWith(endOf(text, most))).toBe(true);
+            }),
+        );
+    });
+});
