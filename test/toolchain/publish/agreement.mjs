@@ -20,6 +20,11 @@ export function disagreements({ manifest, lock, schema, code, changelog, tag }) 
     const { version } = manifest;
     const follow = 'Run "npm run version", or write it by hand.';
     const found = [];
+    if (!/^\d+\.\d+\.\d+$/.test(version)) {
+        found.push(
+            `Version ${version} isn't of the form 1.2.3. A release is for all users, so no other form is supported.`,
+        );
+    }
     if (tag !== undefined && tag !== `v${version}`) {
         found.push(`The tag is ${tag}, but package.json's version is ${version}. Tag the commit v${version}.`);
     }

@@ -30,6 +30,11 @@ describe("the version", () => {
         expect(disagreements({ ...agreeing, ...changed })).toEqual([expect.stringMatching(said)]);
     });
 
+    it.each(["1.2.3-rc.1", "1.2", "1.2.3+5", "v1.2.3"])("can't be %s", (version) => {
+        const found = disagreements({ ...agreeing, manifest: { version }, tag: `v${version}` });
+        expect(found[0]).toMatch(/^Version \S+ isn't of the form 1\.2\.3\. /);
+    });
+
     it("is contradicted by all that contradicts it, at once", () => {
         expect(disagreements({ ...agreeing, manifest: { version: "2.0.0" }, tag: "v1.2.3" })).toHaveLength(5);
     });
