@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, matchesGlob } from "node:path";
 import { load } from "js-yaml";
 import { describe, expect, it } from "vitest";
 import { pinnedVersion } from "../node.mjs";
@@ -35,6 +35,18 @@ describe("the release's workflow", () => {
             ["publish", "github.ref_type == 'tag'"],
             ["site", "github.ref_type == 'tag'"],
         ]);
+    });
+
+    it("signs every file of the release before it is published", () => {
+        const steps = stepsOf(jobs.publish);
+        const sign = steps.findIndex(({ uses }) => uses?.startsWith("actions/attest@"));
+        const globs = steps[sign].with["subject-path"].trim().split("\n");
+        const signed = releaseAssets("1.2.3").filter((name) =>
+            globs.some((glob) => matchesGlob(`dist/release/${name}`, glob)),
+        );
+        expect(signed).toEqual(releaseAssets("1.2.3"));
+        expect(steps[sign - 1].run).toBe("npm run release -- --gather dist/release");
+        expect(steps[sign + 1].run).toBe("npm run release -- dist/release");
     });
 
     it("deploys the site that the last attempt built, also after a reviewer took days", () => {
