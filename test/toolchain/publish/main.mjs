@@ -67,14 +67,13 @@ async function make(folder, names, release) {
     return { lines: Object.fromEntries(names.map((name) => [name, done[name].lines])), missing };
 }
 
-async function dryRun(chosen, values, release) {
-    const names = chosenParts(values);
+async function dryRun(chosen, names, isPart, release) {
     await checkClean();
     const folder = prepareFolder(chosen);
     const { lines, missing } = await make(folder, names, release);
     const { version, repository, pending } = release;
     // Parts of several machines are gathered by the run that publishes them.
-    if (values.only !== undefined) {
+    if (isPart) {
         say(`\nNothing was published. What was made is in ${folder}`);
         return;
     }
@@ -119,11 +118,12 @@ async function main(args) {
         gatherChecksums(resolve(positionals[0]));
         return;
     }
+    const names = chosenParts(values);
     const state = await readState(process.env);
     const repository = repositoryOf(state.manifest, values.repository, process.env);
     const release = { ...state, repository, env: process.env };
     if (values.check) await withDraft((draft) => make(draft, ["package"], release));
-    else if (values["dry-run"]) await dryRun(positionals[0], values, release);
+    else if (values["dry-run"]) await dryRun(positionals[0], names, values.only !== undefined, release);
     else await publishFolder(positionals[0], release);
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, matchesGlob } from "node:path";
 import { load } from "js-yaml";
 import { describe, expect, it } from "vitest";
@@ -129,6 +129,18 @@ describe("the workflows", () => {
         const used = workflows.flatMap((name) => jobsOf(name).flatMap(stepsOf)).flatMap(({ uses }) => uses ?? []);
         const names = new Set(used.map((action) => action.replace(/@.*/, "")));
         expect(new Set(used).size).toBe(names.size);
+    });
+});
+
+describe("the updates that Dependabot proposes", () => {
+    const { updates } = yaml("dependabot.yml");
+
+    it("are those of the actions, and of each folder that users or the site get packages from", () => {
+        expect(updates.map((update) => update["package-ecosystem"])).toEqual(["github-actions", "npm"]);
+        const [, npm] = updates;
+        for (const folder of npm.directories) {
+            expect(existsSync(join(root, folder, "package-lock.json")), folder).toBe(true);
+        }
     });
 });
 
