@@ -1,4 +1,6 @@
-import { globSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { load } from "js-yaml";
 import { describe, expect, it } from "vitest";
@@ -51,7 +53,7 @@ describe.each(TEMPLATES)("templates/$name", ({ name, program }) => {
         for (const page of ["README.md", "Pulumi.yaml"]) {
             const steps = read(`templates/${name}/${page}`);
             expect(steps).toContain("pulumi config set --secret password\n");
-            const commands = ["npm install pulumi", "pulumi package add ./", "config set --secret password"];
+            const commands = ["npm install --prefix . pulumi", "pulumi package add ./", "config set --secret password"];
             for (const at of commands.map((command) => steps.indexOf(command))) {
                 expect(at).toBeLessThan(steps.search(/^ *pulumi up$/m));
             }
@@ -92,16 +94,52 @@ describe("the templates", () => {
         const { version } = JSON.parse(read("package.json"));
         const { dependencies } = JSON.parse(read("templates/typescript/package.json"));
         const tested = JSON.parse(read("test/toolchain/libvirt-sdk/package.json")).version;
-        // Any version before 1.0.0.
-        expect(dependencies["pulumi-config-drive"]).toBe(">=0.1.0 <1");
+        // Any later version before 1.0.0.
+        expect(dependencies["pulumi-config-drive"]).toBe(`>=${version} <1`);
         expect(version).toMatch(/^0\./);
         expect(dependencies["@pulumi/libvirt"]).toBe(`^${tested}`);
         expect(read("templates/python/requirements.txt")).toContain(`pulumi-libvirt>=${tested},<0.6\n`);
     });
 
+    it("need the Pulumi that the package needs", () => {
+        const { dependencies } = JSON.parse(read("package.json"));
+        const needed = dependencies["@pulumi/pulumi"];
+        const template = JSON.parse(read("templates/typescript/package.json"));
+        expect(template.dependencies["@pulumi/pulumi"]).toBe(needed);
+        const [, oldest] = /^\^(3\.\d+)\.0$/.exec(needed) ?? [];
+        for (const program of ["templates", "examples/languages"]) {
+            expect(read(`${program}/python/requirements.txt`)).toContain(`pulumi>=${oldest},<4\n`);
+        }
+        for (const page of ["README.md", "docs/compatibility.md"]) {
+            expect(read(page)).toContain(`\`@pulumi/pulumi\` ${oldest} or newer`);
+        }
+    });
+
+    const install = "npm install --prefix . pulumi-config-drive\n";
+
     it("install the plugin as docs/plugin.md says", () => {
-        const commands = ["npm install pulumi-config-drive\n", "pulumi package add ./node_modules/pulumi-config-drive"];
+        const commands = [install, "pulumi package add ./node_modules/pulumi-config-drive"];
         const pages = ["docs/plugin.md", "templates/python/README.md", "templates/python/Pulumi.yaml"];
         for (const page of pages) expect(commands.filter((command) => !read(page).includes(command))).toEqual([]);
+    });
+
+    it("install it beside the program, even below a folder with packages of its own", () => {
+        const above = mkdtempSync(join(tmpdir(), "config-drive-above-"));
+        try {
+            const project = join(above, "project");
+            for (const folder of [project, join(above, "node_modules"), join(above, "pulumi-config-drive")]) {
+                mkdirSync(folder);
+            }
+            writeFileSync(join(above, "package.json"), "{}");
+            const manifest = JSON.stringify({ name: "pulumi-config-drive", version: "0.0.0" });
+            writeFileSync(join(above, "pulumi-config-drive", "package.json"), manifest);
+            const local = install.trim().replace("pulumi-config-drive", "../pulumi-config-drive");
+            const [command = "", ...args] = `${local} --offline --no-audit --no-fund`.split(" ");
+            execFileSync(command, args, { cwd: project, stdio: "pipe" });
+            expect(existsSync(join(project, "node_modules", "pulumi-config-drive", "package.json"))).toBe(true);
+            expect(existsSync(join(above, "node_modules", "pulumi-config-drive"))).toBe(false);
+        } finally {
+            rmSync(above, { recursive: true });
+        }
     });
 });

@@ -64,7 +64,7 @@ const overview = (root: string, schema: Schema): string => {
         introductionOf(readme),
         "## Example",
         "A storage pool, a disk, the drive and a domain that starts with it. The host name follows from another resource, the\npassword is a secret of the stack, and `motd` is a file beside the program.",
-        "Each program imports the SDK that `pulumi package add` generates, in TypeScript `pulumi-config-drive-sdk`. In Go,\n`example.com/pulumi-config-drive/sdk/go` is only a name, which `go.mod` replaces with the folder of the SDK. How to get\nthem is on the page Installation & Configuration.",
+        "Each program imports the SDK that `pulumi package add` generates, in TypeScript `pulumi-config-drive-sdk`. In Go,\n`example.com/pulumi-config-drive/sdk/go` is only a name, which `go.mod` replaces with the folder of the SDK. The\npage Installation & Configuration says how to get them.",
         chooser(root),
         "## What happens when",
         sectionOf(readme, "What happens when"),

@@ -86,7 +86,9 @@ describe("the plugin as one executable", () => {
     it("comes in an archive with its licences, and a checksum", () => {
         const [system, machine] = [process.platform, process.arch === "x64" ? "amd64" : process.arch];
         expect(readdirSync(dist).toSorted()).toEqual(
-            ["cdx.json", "tar.gz", "tar.gz.sha256"].map((end) => `${NAME}-v${version}-${system}-${machine}.${end}`),
+            ["cdx.json", "cdx.json.sha256", "tar.gz", "tar.gz.sha256"].map(
+                (end) => `${NAME}-v${version}-${system}-${machine}.${end}`,
+            ),
         );
         const digest = createHash("sha256").update(readFileSync(archive)).digest("hex");
         expect(readFileSync(`${archive}.sha256`, "utf8")).toBe(`${digest}  ${basename(archive)}\n`);

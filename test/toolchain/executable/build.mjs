@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { writeChecksums } from "../checksums.mjs";
 import { root } from "../places.mjs";
 import { Problem, run } from "../run.mjs";
 import { archiveOf } from "./archive.mjs";
@@ -12,7 +12,7 @@ import { executableSbom } from "./sbom.mjs";
 import { singleExecutable } from "./single-executable.mjs";
 
 /**
- * Builds the plugin as one executable for this machine, and writes its archive with a checksum and a list of its contents.
+ * Builds the plugin as one executable for this machine, and writes its archive and a list of its contents, with checksums.
  *
  * @param {string} node the path of the Node that goes into it
  * @param {string} folder for the archive
@@ -34,10 +34,10 @@ export async function buildPlugin(node, folder) {
         mkdirSync(folder, { recursive: true });
         const path = join(folder, names.archive);
         writeFileSync(path, archive);
-        const digest = createHash("sha256").update(archive).digest("hex");
-        writeFileSync(`${path}.sha256`, `${digest}  ${names.archive}\n`);
         const sbom = executableSbom(version, packages, nodeItself.version);
-        writeFileSync(path.replace(/\.tar\.gz$/, ".cdx.json"), `${JSON.stringify(sbom, null, 4)}\n`);
+        const sbomName = names.archive.replace(/\.tar\.gz$/, ".cdx.json");
+        writeFileSync(join(folder, sbomName), `${JSON.stringify(sbom, null, 4)}\n`);
+        writeChecksums(folder, [names.archive, sbomName]);
         return path;
     } finally {
         rmSync(draft, { recursive: true });

@@ -1,4 +1,5 @@
 import { sectionOf } from "./notes.mjs";
+import { statedVersions } from "./stated.mjs";
 
 /**
  * @typedef {object} Stated
@@ -7,6 +8,7 @@ import { sectionOf } from "./notes.mjs";
  * @property {{ version: string }} schema plugin/schema.json
  * @property {string} code provider/model/version.ts
  * @property {string} changelog
+ * @property {Readonly<Record<string, string>>} texts the files for users that state the version, by path
  * @property {string} [tag] the tag that is released, if there is one
  */
 
@@ -16,10 +18,15 @@ import { sectionOf } from "./notes.mjs";
  * @param {Stated} stated
  * @returns {readonly string[]}
  */
-export function disagreements({ manifest, lock, schema, code, changelog, tag }) {
+export function disagreements({ manifest, lock, schema, code, changelog, texts, tag }) {
     const { version } = manifest;
     const follow = 'Run "npm run version", or write it by hand.';
     const found = [];
+    if (!/^\d+\.\d+\.\d+$/.test(version)) {
+        found.push(
+            `Version ${version} isn't of the form 1.2.3. A release is for all users, so no other form is supported.`,
+        );
+    }
     if (tag !== undefined && tag !== `v${version}`) {
         found.push(`The tag is ${tag}, but package.json's version is ${version}. Tag the commit v${version}.`);
     }
@@ -27,6 +34,7 @@ export function disagreements({ manifest, lock, schema, code, changelog, tag }) 
         ["package-lock.json", lock.version],
         ["plugin/schema.json", schema.version],
         ["provider/model/version.ts", /\bVERSION = "(.*)"/.exec(code)?.[1]],
+        ...Object.entries(texts).map(([path, text]) => [path, statedVersions(text).join(" and ") || undefined]),
     ]) {
         if (stated !== version) found.push(`${file} has version ${stated}, package.json ${version}. ${follow}`);
     }

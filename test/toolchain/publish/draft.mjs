@@ -14,6 +14,7 @@ export async function withDraft(work) {
     try {
         return await work(folder);
     } finally {
-        rmSync(folder, { recursive: true, force: true });
+        // On Windows, a file that a program or a virus scanner has just closed can be in use for a moment.
+        rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     }
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { checksumsOf, writeChecksums } from "./checksums.mjs";
+import { checksumsOf, writeChecksums } from "../checksums.mjs";
 import { gatherChecksums } from "./gather.mjs";
 
 describe("the checksums of all machines", () => {
@@ -22,6 +22,15 @@ describe("the checksums of all machines", () => {
         expect(readFileSync(join(folder, "SHA256SUMS"), "utf8")).toBe(checksumsOf(folder, ["a.tar.gz", "b.tgz"]));
         const said = execFileSync("sha256sum", ["--check", "SHA256SUMS"], { cwd: folder, encoding: "utf8" });
         expect(said).toBe("a.tar.gz: OK\nb.tgz: OK\n");
+    });
+
+    it("stay as they are when they are joined again, unless a file was altered", () => {
+        const names = gatherChecksums(folder);
+        const text = readFileSync(join(folder, "SHA256SUMS"), "utf8");
+        expect(gatherChecksums(folder)).toEqual(names);
+        expect(readFileSync(join(folder, "SHA256SUMS"), "utf8")).toBe(text);
+        writeFileSync(join(folder, "a.tar.gz"), "altered");
+        expect(() => gatherChecksums(folder)).toThrow("These files don't have their checksums: a.tar.gz");
     });
 
     it("aren't joined if a file was altered on its way", () => {

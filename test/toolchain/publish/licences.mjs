@@ -20,11 +20,11 @@ const ALLOWED = new Set([
     "Zlib",
 ]);
 
-/** What was read and agreed to for one package: a list of names as data, and licences that npm doesn't see. */
+/** Licences accepted for one package, with the reason. */
 const AGREED = {
     "@logdna/tail-file": "SEE LICENSE IN LICENSE", // its LICENSE is MIT
-    "spdx-exceptions": "CC-BY-3.0",
-    "yaml-js": "WTFPL",
+    "spdx-exceptions": "CC-BY-3.0", // only a list of names, as data
+    "yaml-js": "WTFPL", // it asks for nothing
 };
 
 /**

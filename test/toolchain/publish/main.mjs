@@ -18,6 +18,7 @@ import { publish, requireWorkflow } from "./upload.mjs";
 
 const usage = `usage: npm run release -- --dry-run [FOLDER]   make all that a version publishes, and publish nothing
        npm run release -- --check              only check the version, the npm package and its dependencies
+       npm run release -- --gather FOLDER      only join the checksums of what all machines left in FOLDER
        npm run release -- FOLDER               publish what lies in FOLDER; only for the workflow release.yml
     --without-site            no documentation site
     --only PART               only this part: package, plugin or site; can be repeated
@@ -28,6 +29,7 @@ const parts = { package: packagePart, plugin: pluginPart, site: sitePart };
 const options = {
     check: { type: "boolean", default: false },
     "dry-run": { type: "boolean", default: false },
+    gather: { type: "boolean", default: false },
     "without-site": { type: "boolean", default: false },
     only: { type: "string", multiple: true },
     repository: { type: "string" },
@@ -44,6 +46,7 @@ function readArguments(args) {
 function chosenParts({ only, "without-site": withoutSite }) {
     const unknown = only?.find((name) => !Object.hasOwn(parts, name));
     if (unknown !== undefined) throw new Problem(`There is no part "${unknown}".\n${usage}`);
+    if (only !== undefined && withoutSite) throw new Problem(`--only already leaves out the site.\n${usage}`);
     return Object.keys(parts).filter((name) => only?.includes(name) ?? !(withoutSite && name === "site"));
 }
 
@@ -64,14 +67,13 @@ async function make(folder, names, release) {
     return { lines: Object.fromEntries(names.map((name) => [name, done[name].lines])), missing };
 }
 
-async function dryRun(chosen, values, release) {
+async function dryRun(chosen, names, isPart, release) {
     await checkClean();
     const folder = prepareFolder(chosen);
-    const names = chosenParts(values);
     const { lines, missing } = await make(folder, names, release);
     const { version, repository, pending } = release;
     // Parts of several machines are gathered by the run that publishes them.
-    if (values.only !== undefined) {
+    if (isPart) {
         say(`\nNothing was published. What was made is in ${folder}`);
         return;
     }
@@ -108,13 +110,20 @@ async function publishFolder(chosen, release) {
 
 async function main(args) {
     const { values, positionals } = readArguments(args);
-    if (positionals.length > 1 || (values.check && values["dry-run"])) throw new Problem(usage);
-    if (!values.check && !values["dry-run"]) requireWorkflow(process.env);
+    const modes = ["check", "dry-run", "gather"].filter((mode) => values[mode]);
+    if (positionals.length > 1 || modes.length > 1) throw new Problem(usage);
+    if (modes.length === 0) requireWorkflow(process.env);
+    if (values.gather) {
+        if (positionals.length === 0) throw new Problem(usage);
+        gatherChecksums(resolve(positionals[0]));
+        return;
+    }
+    const names = chosenParts(values);
     const state = await readState(process.env);
     const repository = repositoryOf(state.manifest, values.repository, process.env);
     const release = { ...state, repository, env: process.env };
     if (values.check) await withDraft((draft) => make(draft, ["package"], release));
-    else if (values["dry-run"]) await dryRun(positionals[0], values, release);
+    else if (values["dry-run"]) await dryRun(positionals[0], names, values.only !== undefined, release);
     else await publishFolder(positionals[0], release);
 }
 

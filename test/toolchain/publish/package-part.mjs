@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeChecksums } from "../checksums.mjs";
 import { step } from "../progress.mjs";
 import { Problem } from "../run.mjs";
 import { audit, judgeAudit } from "./audit.mjs";
-import { writeChecksums } from "./checksums.mjs";
 import { withDraft } from "./draft.mjs";
 import { checkSize, install, installedPackages, tryCommand } from "./installation.mjs";
 import { foreignLicences } from "./licences.mjs";

@@ -1,14 +1,13 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { namesFor } from "../executable/platform.mjs";
 import { pinnedNode } from "../node.mjs";
 import { step } from "../progress.mjs";
-import { writeChecksums } from "./checksums.mjs";
 import { withDraft } from "./draft.mjs";
 import { unpack } from "./unpack.mjs";
 
 /**
  * The plugin's executable for this machine: built, and asked for its version and its schema. Leaves its archive and its
- * SBOM.
+ * SBOM, with checksums.
  *
  * @param {string} folder
  * @param {{ version: string }} release
@@ -26,7 +25,5 @@ export async function pluginPart(folder, { version }) {
             await tryPlugin(join(draft, namesFor(version).executable), version);
         }),
     );
-    const name = basename(archive);
-    writeChecksums(folder, [name, name.replace(/\.tar\.gz$/, ".cdx.json")]);
     return { lines: [`for ${process.platform} on ${process.arch}; the workflow builds all`], missing: [] };
 }

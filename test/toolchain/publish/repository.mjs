@@ -40,3 +40,15 @@ export function repositoryFields(repository) {
         bugs: { url: `${address}/issues` },
     };
 }
+
+/**
+ * A README whose links to pages of the repository, such as its actions, work elsewhere too. GitHub shows a README two
+ * folders below the repository's address; npm's site doesn't.
+ *
+ * @param {string} readme
+ * @param {string} repository `owner/name`
+ * @returns {string}
+ */
+export function withRepositoryLinks(readme, repository) {
+    return readme.replaceAll("](../../", `](https://github.com/${repository}/`);
+}

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { repositoryFields, repositoryOf } from "./repository.mjs";
+import { root } from "../places.mjs";
+import { repositoryFields, repositoryOf, withRepositoryLinks } from "./repository.mjs";
 
 const workflow = { GITHUB_ACTIONS: "true", GITHUB_REPOSITORY: "owner/name" };
 
@@ -40,5 +43,12 @@ describe("the repository", () => {
         const fields = repositoryFields("owner/name");
         expect(fields.repository.url).toBe("git+https://github.com/owner/name.git");
         expect(repositoryOf(fields, undefined, workflow)).toBe("owner/name");
+    });
+
+    it("has the pages that the README on npm leads to", () => {
+        const readme = withRepositoryLinks(readFileSync(join(root, "README.md"), "utf8"), "owner/name");
+        const badge = "https://github.com/owner/name/actions/workflows/ci.yml";
+        expect(readme).toContain(`[![CI](${badge}/badge.svg)](${badge})`);
+        expect(readme).not.toContain("](..");
     });
 });

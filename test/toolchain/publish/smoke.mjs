@@ -24,11 +24,14 @@ export async function tryPlugin(path, version) {
 
 async function schemaOf(path) {
     const child = spawn(path, ["127.0.0.1:1"], { stdio: ["ignore", "pipe", "inherit"] });
+    const gone = once(child, "exit");
     try {
         const [port] = await once(createInterface(child.stdout), "line", { signal: AbortSignal.timeout(startMs) });
         return JSON.parse(await askForSchema(port));
     } finally {
         child.kill("SIGKILL");
+        // Windows removes no program that still runs.
+        await gone;
     }
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { root } from "../places.mjs";
 import { Problem, run } from "../run.mjs";
 import { disagreements } from "./agreement.mjs";
+import { GENERATED, STATING } from "./stated.mjs";
 
 const read = (path) => readFileSync(join(root, path), "utf8");
 const readJson = (path) => JSON.parse(read(path));
@@ -32,6 +33,7 @@ export async function readState(env) {
         schema: readJson("plugin/schema.json"),
         code: read("provider/model/version.ts"),
         changelog,
+        texts: Object.fromEntries([...STATING, ...GENERATED].map((path) => [path, read(path)])),
         ...(tag === undefined ? {} : { tag }),
     });
     const pending = pendingNotes();

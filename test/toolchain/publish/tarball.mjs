@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { root } from "../places.mjs";
 import { Problem, run } from "../run.mjs";
 import { withDraft } from "./draft.mjs";
-import { repositoryFields } from "./repository.mjs";
+import { repositoryFields, withRepositoryLinks } from "./repository.mjs";
 import { unpack } from "./unpack.mjs";
 
 /**
@@ -36,7 +36,7 @@ const REQUIRED = [
     "bin/sdk/index.js",
 ];
 
-/** 559 files, 0.5 MB packed and 1.7 MB unpacked at 0.1.0, and room to grow. */
+/** Room for the next versions. A folder of tests or of sources that comes in by mistake needs more. */
 const LIMITS = { files: 750, size: 800_000, unpackedSize: 2_600_000 };
 
 /**
@@ -58,7 +58,7 @@ export function tarballProblems({ size, unpackedSize, files }) {
 }
 
 /**
- * Packs the npm package into a folder: as a user who runs `npm pack`, then with the repository in its manifest.
+ * Packs the npm package into a folder: as a user who runs `npm pack`, then with the repository in its manifest and its README.
  *
  * @param {string} folder
  * @param {string | undefined} repository `owner/name`
@@ -75,6 +75,8 @@ export async function packTarball(folder, repository) {
         const path = join(unpacked, "package.json");
         const manifest = JSON.parse(readFileSync(path, "utf8"));
         writeFileSync(path, `${JSON.stringify({ ...manifest, ...repositoryFields(repository) }, null, 4)}\n`);
+        const readme = join(unpacked, "README.md");
+        writeFileSync(readme, withRepositoryLinks(readFileSync(readme, "utf8"), repository));
         return pack(unpacked, folder, "--ignore-scripts");
     });
 }

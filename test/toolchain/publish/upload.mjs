@@ -30,8 +30,12 @@ export async function publish(folder, { version, tag, names, notes }) {
     requireNpm((await run("npm", ["--version"])).trim());
     const missing = releaseAssets(version).filter((name) => !names.includes(name));
     if (missing.length > 0) throw new Problem(`Nothing was published. These files are missing: ${missing.join(", ")}`);
+    const tarball = join(folder, tarballName(version));
+    const hasPackage = await step("What npm has", () => npmHas(tarball, version));
     const visible = await step("The draft of the release", () => draftRelease(folder, tag, names, notes));
-    await step("The npm package", () => publishPackage(join(folder, tarballName(version)), version));
+    if (!hasPackage) {
+        await step("The npm package", () => run("npm", ["publish", tarball, "--access", "public", "--provenance"]));
+    }
     if (!visible) await step("The release", () => run("gh", ["release", "edit", tag, "--draft=false"]));
 }
 
@@ -41,31 +45,79 @@ export async function publish(folder, { version, tag, names, notes }) {
  * @param {string} version
  */
 export function requireNpm(version) {
-    const [major = 0, minor = 0, patch = 0] = version.split(".").map((part) => Number.parseInt(part, 10));
-    if ((major - 11 || minor - 5 || patch - 1) >= 0) return;
+    if (compareVersions(version, "11.5.1") >= 0) return;
     throw new Problem(`npm ${version} can't publish without a token. Use npm 11.5.1 or newer.`);
+}
+
+function compareVersions(one, other) {
+    const [first, second] = [one, other].map((version) => version.split(".").map((part) => Number.parseInt(part, 10)));
+    return first[0] - second[0] || first[1] - second[1] || first[2] - second[2];
+}
+
+/**
+ * Whether npm has this package already. Fails if it has another one of this version, or a newer version: npm would reject
+ * this one, after the draft was made.
+ *
+ * @returns {Promise<boolean>}
+ */
+async function npmHas(tarball, version) {
+    const name = "pulumi-config-drive";
+    const found = await npmView(`${name}@${version}`, "dist.integrity");
+    if (found !== undefined) {
+        const own = `sha512-${createHash("sha512").update(readFileSync(tarball)).digest("base64")}`;
+        if (found === own) return true;
+        throw new Problem(`npm has another ${name}@${version} already. Release this under a new version.`);
+    }
+    const latest = await npmView(name, "version");
+    if (latest === undefined || compareVersions(latest, version) < 0) return false;
+    throw new Problem(`npm has ${name} ${latest} already, which is newer than ${version}. Release a newer version.`);
+}
+
+async function npmView(name, field) {
+    const found = await answered(run("npm", ["view", name, field, "--json"]), /E404/);
+    return found === undefined || found.trim() === "" ? undefined : JSON.parse(found);
 }
 
 /** @returns {Promise<boolean>} whether the release is already there for all */
 async function draftRelease(folder, tag, names, notes) {
-    const found = await answered(run("gh", ["release", "view", tag, "--json", "isDraft"]), /release not found/);
-    if (found !== undefined && !JSON.parse(found).isDraft) return true;
+    const view = run("gh", ["release", "view", tag, "--json", "isDraft,assets"]);
+    const found = await answered(view, /release not found/);
+    const { isDraft = true, assets = [] } = found === undefined ? {} : JSON.parse(found);
+    if (!isDraft) {
+        await completeRelease(folder, tag, names, assets);
+        return true;
+    }
     if (found === undefined) {
         await run("gh", ["release", "create", tag, "--verify-tag", "--draft", "--title", tag, "--notes-file", notes]);
     }
-    await run("gh", ["release", "upload", tag, "--clobber", ...names.map((name) => join(folder, name))]);
+    await upload(folder, tag, names, "--clobber");
     return false;
 }
 
-async function publishPackage(tarball, version) {
-    const name = `pulumi-config-drive@${version}`;
-    const found = await answered(run("npm", ["view", name, "dist.integrity", "--json"]), /E404/);
-    const own = `sha512-${createHash("sha512").update(readFileSync(tarball)).digest("base64")}`;
-    if (found === undefined || found.trim() === "") {
-        await run("npm", ["publish", tarball, "--access", "public", "--provenance"]);
-    } else if (JSON.parse(found) !== own) {
-        throw new Problem(`npm has another ${name} already. Release this under a new version.`);
+/** Adds the files that a release lacks which somebody made in the browser. Those that it has stay as they are. */
+async function completeRelease(folder, tag, names, assets) {
+    const missing = names.filter((name) => !assets.some((asset) => asset.name === name));
+    if (missing.length === 0) return;
+    const others = assets.filter((asset) => names.includes(asset.name) && !isSame(join(folder, asset.name), asset));
+    if (others.length > 0) {
+        const listed = others.map(({ name }) => name).join(", ");
+        throw new Problem(
+            `The release ${tag} lacks ${missing.join(", ")}, and has other files than this run: ${listed}. ` +
+                "Delete those on GitHub and run the job again.",
+        );
     }
+    await upload(folder, tag, missing);
+}
+
+/** An older `gh` doesn't state the digest of a file. */
+function isSame(path, { size, digest }) {
+    const content = readFileSync(path);
+    if (typeof digest !== "string" || digest === "") return size === content.length;
+    return digest === `sha256:${createHash("sha256").update(content).digest("hex")}`;
+}
+
+function upload(folder, tag, names, ...options) {
+    return run("gh", ["release", "upload", tag, ...options, ...names.map((name) => join(folder, name))]);
 }
 
 /** What a command says, or undefined if it fails by saying that there is nothing. */

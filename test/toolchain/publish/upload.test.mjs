@@ -53,12 +53,26 @@ fs.appendFileSync(file("log"), [require("node:path").basename(__filename), ...ar
 if (has("broken") && command.startsWith(fs.readFileSync(file("broken"), "utf8"))) fail("no connection");
 if (command === "gh release view") {
     if (!has("release")) fail("release not found");
-    process.stdout.write(JSON.stringify({ isDraft: fs.readFileSync(file("release"), "utf8") === "draft" }));
+    const assets = has("assets") ? JSON.parse(fs.readFileSync(file("assets"), "utf8")) : [];
+    process.stdout.write(JSON.stringify({ isDraft: fs.readFileSync(file("release"), "utf8") === "draft", assets }));
 }
 if (command === "gh release create") fs.writeFileSync(file("release"), "draft");
+if (command === "gh release upload") {
+    const { basename } = require("node:path");
+    const old = has("assets") ? JSON.parse(fs.readFileSync(file("assets"), "utf8")) : [];
+    const paths = args.slice(3).filter((arg) => arg !== "--clobber");
+    const names = paths.map((path) => basename(path));
+    if (!args.includes("--clobber") && old.some(({ name }) => names.includes(name))) fail("asset exists");
+    const sha256 = (path) => "sha256:" + createHash("sha256").update(fs.readFileSync(path)).digest("hex");
+    const added = paths.map((path) => ({ name: basename(path), size: fs.statSync(path).size, digest: sha256(path) }));
+    fs.writeFileSync(file("assets"), JSON.stringify([...old.filter(({ name }) => !names.includes(name)), ...added]));
+}
 if (command === "gh release edit") fs.writeFileSync(file("release"), "visible");
 if (command === "npm --version") process.stdout.write("11.5.1\\n");
-if (command.startsWith("npm view")) {
+if (command === "npm view pulumi-config-drive") {
+    if (!has("latest")) fail("npm error code E404");
+    process.stdout.write(JSON.stringify(fs.readFileSync(file("latest"), "utf8")));
+} else if (command.startsWith("npm view")) {
     if (!has("package")) fail("npm error code E404");
     process.stdout.write(JSON.stringify("sha512-" + createHash("sha512").update(fs.readFileSync(file("package"))).digest("base64")));
 }
@@ -101,10 +115,11 @@ describe("a run of the workflow", () => {
     it("shows the release only after the package is published", async () => {
         await publish(folder, release);
         expect(log()).toEqual([
+            "npm view",
+            "npm view pulumi-config-drive",
             "gh release view",
             "gh release create",
             "gh release upload",
-            "npm view",
             "npm publish",
             "gh release edit",
         ]);
@@ -146,7 +161,7 @@ describe("a run of the workflow", () => {
         await publish(folder, release);
         again();
         await publish(folder, release);
-        expect(log()).toEqual(["gh release view", "npm view"]);
+        expect(log()).toEqual(["npm view", "gh release view"]);
     });
 
     it("doesn't pass another package off as this one", async () => {
@@ -154,6 +169,55 @@ describe("a run of the workflow", () => {
         await expect(publish(folder, release)).rejects.toThrow(
             "npm has another pulumi-config-drive@1.2.3 already. Release this under a new version.",
         );
-        expect(readFileSync(join(keep, "release"), "utf8")).toBe("draft");
+        expect(existsSync(join(keep, "release"))).toBe(false);
+    });
+
+    it("follows the versions that npm has", async () => {
+        writeFileSync(join(keep, "latest"), "1.10.0");
+        await expect(publish(folder, release)).rejects.toThrow(
+            "npm has pulumi-config-drive 1.10.0 already, which is newer than 1.2.3. Release a newer version.",
+        );
+        expect(existsSync(join(keep, "release"))).toBe(false);
+        writeFileSync(join(keep, "latest"), "0.0.0");
+        await publish(folder, release);
+        expect(readFileSync(join(keep, "release"), "utf8")).toBe("visible");
+    });
+
+    it("changes nothing of an old version that is published", async () => {
+        await publish(folder, release);
+        writeFileSync(join(keep, "latest"), "1.3.0");
+        again();
+        await publish(folder, release);
+        expect(log()).toEqual(["npm view", "gh release view"]);
+    });
+
+    it("adds the files to a release that was made in the browser", async () => {
+        writeFileSync(join(keep, "release"), "visible");
+        const [first, ...others] = release.names;
+        const size = readFileSync(join(folder, first)).length;
+        writeFileSync(
+            join(keep, "assets"),
+            JSON.stringify([
+                { name: first, size },
+                { name: "notes.pdf", size: 1 },
+            ]),
+        );
+        await publish(folder, release);
+        const assets = JSON.parse(readFileSync(join(keep, "assets"), "utf8")).map(({ name }) => name);
+        expect(assets).toEqual([first, "notes.pdf", ...others]);
+        expect(log().slice(-2)).toEqual(["gh release upload", "npm publish"]);
+    });
+
+    it("doesn't add files to a release that has others of their names", async () => {
+        writeFileSync(join(keep, "release"), "visible");
+        const [first, second] = release.names;
+        const { length } = readFileSync(join(folder, first));
+        for (const other of [{ size: length + 1 }, { size: length, digest: "sha256:00" }]) {
+            writeFileSync(join(keep, "assets"), JSON.stringify([{ name: first, ...other }]));
+            await expect(publish(folder, release)).rejects.toThrow(
+                new RegExp(`^The release v1\\.2\\.3 lacks ${second}, .* other files than this run: ${first}\\. Delete`),
+            );
+        }
+        expect(log()).not.toContain("npm publish");
     });
 });

@@ -5,6 +5,7 @@ import { root } from "../places.mjs";
 import { say } from "../progress.mjs";
 import { Problem, run } from "../run.mjs";
 import { withoutKinds } from "./changelog.mjs";
+import { STATING, withVersion } from "./stated.mjs";
 
 /** On Windows npm's commands are scripts. */
 const options = { cwd: root, shell: process.platform === "win32" };
@@ -23,7 +24,7 @@ try {
     if (version === before) throw new Problem("There is no note in .changeset: write one by `npx changeset`.");
     rewrite("CHANGELOG.md", withoutKinds);
     rewrite("provider/model/version.ts", (text) => text.replace(/VERSION = ".*"/, `VERSION = "${version}"`));
-    rewrite("docs/plugin.md", (text) => text.replaceAll(before, version));
+    for (const path of STATING) rewrite(path, (text) => withVersion(text, version));
     await run("npm", ["install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund"], options);
     for (const what of ["schema", "registry"]) {
         await run("npm", ["run", "--silent", "--if-present", `generate:${what}`], options);
