@@ -2,10 +2,11 @@ import type { ImageContents, ImageFile } from "../image/read.ts";
 import type { JsonObject } from "../model/inputs.ts";
 import { isSalt } from "../spec/meta-data.ts";
 import { textOf } from "../tree/documents.ts";
-import { readDocument, versionIn } from "./documents.ts";
+import { readDocument } from "./documents.ts";
 import { isEc2Shown, isMetaDataShown, isNetworkShown, isPartOf, isVendorDataShown } from "./fully-shown.ts";
+import { shownVersionIn } from "./metadata-versions.ts";
 import { isPlainJson } from "./plain-json.ts";
-import type { OpenedImage } from "./read-drive.ts";
+import type { OpenedImage } from "./read-version.ts";
 
 /** What a file means for digests: it has something that a page doesn't show, a seed that makes its digest safe to show, or neither. */
 type Holds = "secret" | "seed" | "plain";
@@ -79,7 +80,7 @@ export class ShownDigests {
     /** A page shows one version of the metadata; others are to say nothing else. */
     #isInShownVersion({ path }: ImageFile, document: JsonObject): boolean {
         const { contents } = this.#image;
-        const version = path.startsWith("ec2/") ? "latest" : (versionIn(contents) ?? "latest");
+        const version = path.startsWith("ec2/") ? "latest" : (shownVersionIn(contents) ?? "latest");
         const place = path.replace(/(?<=^[^/]*\/)[^/]+/, version);
         if (place === path) return true;
         const shown = contents.files.find((file) => file.path === place);

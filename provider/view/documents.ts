@@ -1,4 +1,4 @@
-import type { ImageContents, ImageFile } from "../image/read.ts";
+import type { ImageFile } from "../image/read.ts";
 import type { JsonObject } from "../model/inputs.ts";
 import { isJsonObject } from "../spec/json.ts";
 import { textOf } from "../tree/documents.ts";
@@ -25,16 +25,4 @@ export const readDocument = (file: Pick<ImageFile, "size" | "content">): ReadDoc
     if (document === undefined || !isJsonObject(document)) return { reason: "isn't a JSON object" };
     const reason = excessOf(document);
     return reason === undefined ? { document, bytes } : { reason };
-};
-
-const META_DATA = /^openstack\/([^/]+)\/meta_data\.json$/;
-
-/** The names of the versions of the metadata that have a `meta_data.json`, e.g. `2018-08-27`. */
-export const versionsIn = ({ files }: ImageContents): readonly string[] =>
-    files.flatMap(({ path }) => META_DATA.exec(path)?.[1] ?? []);
-
-/** The name of the version that people mean: `latest`, or else the newest; undefined without any. */
-export const versionIn = (contents: ImageContents): string | undefined => {
-    const names = versionsIn(contents);
-    return names.includes("latest") ? "latest" : names.toSorted().at(-1);
 };

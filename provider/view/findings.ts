@@ -60,12 +60,13 @@ const asDeclared = ({ randomSeed, ...inputs }: RawInputs): RawInputs =>
  * What `check` finds in the inputs that declare a drive, and what is wrong with its documents. The image isn't built
  * again. A drive whose metadata can't be read declares nothing.
  */
-export const findInImage = async ({ inputs, problems, hasMetaData }: ReadDrive): Promise<readonly Finding[]> => {
-    if (!hasMetaData && problems.length > 0) return findingsOf(problems, []);
+export const findInImage = async ({ shown, problems, warnings }: ReadDrive): Promise<readonly Finding[]> => {
+    const { inputs, metaData } = shown;
+    if (metaData === undefined && problems.length > 0) return findingsOf(problems, warnings);
     const parsed = parseSpec(asDeclared(inputs), SOME_UUID);
     const cloudConfig = await checkCloudConfig(inputs);
     return findingsOf(
         [...problems, ...(parsed.kind === "problems" ? parsed.problems : []), ...cloudConfig.problems],
-        [...parsed.warnings, ...cloudConfig.warnings],
+        [...warnings, ...parsed.warnings, ...cloudConfig.warnings],
     );
 };

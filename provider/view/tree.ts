@@ -2,7 +2,7 @@ import type { ImageContents, ImageFile } from "../image/read.ts";
 import { MOST } from "./bounds.ts";
 import type { ShownDigests } from "./digests.ts";
 import type { TreeFileView } from "./drive-view.ts";
-import type { OpenedImage } from "./read-drive.ts";
+import type { OpenedImage } from "./read-version.ts";
 
 /** The tree of a drive, and how many of its paths aren't in it. */
 export interface TreeView {

@@ -7,7 +7,8 @@ import type { DriveView, Finding, GuestFileView, GuestView, ImageView } from "./
 import { factsOf } from "./facts.ts";
 import { keysOf } from "./keys.ts";
 import { networkViewOf } from "./network/network-view-of.ts";
-import type { OpenedImage, ReadDrive } from "./read-drive.ts";
+import type { ReadDrive } from "./read-drive.ts";
+import type { OpenedImage } from "./read-version.ts";
 import { readersOf } from "./readers/readers-of.ts";
 import { treeOf } from "./tree.ts";
 import { counted } from "./user-data/node.ts";

@@ -1,21 +1,17 @@
 import type { PartView } from "../../view/drive-view.ts";
 import { code } from "../code.ts";
-import { differs, type Identity, type Pair } from "../compare.ts";
-import { type Drives, pairs, shownDrive } from "../drives.ts";
+import { differs, type Pair } from "../compare.ts";
+import { type Drives, shownDrive } from "../drives.ts";
 import { type Content, html, type Safe } from "../html.ts";
 import { clipped, type Limits } from "../limits.ts";
 import { markBadge, property } from "../marks.ts";
 import { noneOf } from "../none.ts";
+import { pairParts } from "../part-pairs.ts";
 import { behindClick } from "../secret.ts";
 import type { Section } from "../section.ts";
 import { omittedNote } from "../table.ts";
 import { textDiff } from "../text-diff.ts";
 import { counted, sized } from "../words.ts";
-
-const PARTS: Identity<PartView> = {
-    key: ({ place }) => place,
-    content: ({ digest, kind, failure }) => JSON.stringify([digest, kind.name, failure]),
-};
 
 type Kind = "userData" | "vendorData";
 const TITLES: Readonly<Record<Kind, string>> = { userData: "User data", vendorData: "Vendor data" };
@@ -66,9 +62,14 @@ const partMarkup = (pair: Pair<PartView>, title: string, limits: Limits): Safe =
     return html`<article class="part is-${mark}">${head}${body}</article>`;
 };
 
+const partsOf = ({ left, right }: Drives, kind: Kind): readonly Pair<PartView>[] =>
+    right === undefined
+        ? left.guest[kind].map((shown) => ({ mark: "none", shown, before: undefined }))
+        : pairParts(left.guest[kind], right.guest[kind]);
+
 /** User data or vendor data by part. */
 export const userDataSection = (drives: Drives, kind: Kind): Section | undefined => {
-    const parts = pairs(drives, ({ guest }) => guest[kind], PARTS);
+    const parts = partsOf(drives, kind);
     const title = TITLES[kind];
     const findings = [drives.left, shownDrive(drives)].flatMap((drive) => drive.findings);
     if (kind === "vendorData" && parts.length === 0 && !findings.some(({ topic }) => topic === kind)) return undefined;

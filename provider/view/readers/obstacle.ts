@@ -1,5 +1,14 @@
 import type { ImageContents } from "../../image/read.ts";
 import type { Reader, Search } from "./reader.ts";
+import { versionTaken } from "./version-taken.ts";
+
+/** The versions of the metadata on a drive. */
+export interface MetadataVersions {
+    /** The names of their folders. */
+    readonly folders: ReadonlySet<string>;
+    /** Why the metadata can't be read, by the version, of those that are shown or that a reader takes; empty if it can. */
+    readonly failures: ReadonlyMap<string, string>;
+}
 
 const FILE_SYSTEMS = { iso9660: "ISO 9660", vfat: "VFAT" } as const;
 
@@ -12,20 +21,23 @@ const wrongLabel = ({ label: { found, isAnyCase } }: Search, { format, label }: 
 const wrongFileSystem = ({ fileSystem }: Search, { format }: ImageContents): string | undefined =>
     fileSystem.formats.includes(format) ? undefined : `doesn't read ${FILE_SYSTEMS[format]}`;
 
-const wrongVersion = ({ version: { newest } }: Search, versions: readonly string[]): string | undefined => {
-    if (versions.includes("latest")) return undefined;
-    if (newest === "") return "only reads openstack/latest, which the drive doesn't have";
-    const isDated = versions.some((name) => /^\d{4}-\d{2}-\d{2}$/.test(name) && name <= newest);
-    return isDated ? undefined : `reads versions up to ${newest} and latest, of which the drive has none`;
+/** The version that a reader takes isn't there, or has no metadata that can be read. */
+const wrongVersion = (search: Search, { folders, failures }: MetadataVersions): string | undefined => {
+    const { dates } = search.version;
+    const name = versionTaken(search, folders);
+    if (name !== undefined) {
+        const failure = failures.get(name) ?? "";
+        return failure === "" ? undefined : `reads openstack/${name}, which ${failure}`;
+    }
+    const newest = dates.at(-1);
+    if (newest === undefined) return "only reads openstack/latest, which the drive doesn't have";
+    return `reads versions up to ${newest} and latest, of which the drive has none`;
 };
 
-/**
- * Why a reader doesn't find a drive, or can't read it; empty if it does.
- *
- * @param versions The versions of the metadata; none if it can't be read.
- */
-export const obstacleOf = ({ searches }: Reader, contents: ImageContents, versions: readonly string[]): string => {
-    if (versions.length === 0) return "the drive has no OpenStack metadata that can be read";
+/** Why a reader doesn't find a drive, or can't read it; empty if it does. */
+export const obstacleOf = ({ searches }: Reader, contents: ImageContents, versions: MetadataVersions): string => {
+    const failures = [...versions.failures.values()];
+    if (!failures.includes("")) return "the drive has no OpenStack metadata that can be read";
     const reasons = searches.map((search) => {
         const found = [
             wrongLabel(search, contents),

@@ -1,10 +1,16 @@
 import type { ImageFormat } from "../../model/inputs.ts";
+import type { VersionDate } from "../../tree/versions.ts";
 
 /** What user data is to a reader. */
 export type Content =
     | "cloudConfig"
+    | "archive"
+    | "patch"
     | "script"
     | "windowsScript"
+    | "bootHook"
+    | "include"
+    | "partHandler"
     | "template"
     | "mime"
     | "gzip"
@@ -37,9 +43,12 @@ export interface Use {
     readonly remark: string;
 }
 
-/** The kinds of user data that a reader uses. */
+/** The kinds of user data that a reader uses, what to know of some, and what it does with any other. */
 export interface UserDataUse extends Use {
     readonly contents: readonly Content[];
+    readonly remarks: Readonly<Partial<Record<Content, string>>>;
+    /** Empty if it ignores them. */
+    readonly others: string;
 }
 
 /** The parts of network data that a reader uses, and what to know of some. */
@@ -62,8 +71,8 @@ export interface Search {
     readonly fileSystem: { readonly text: string; readonly formats: readonly ImageFormat[] };
     readonly version: {
         readonly text: string;
-        /** The newest date that it reads; empty if it reads `latest` only. */
-        readonly newest: string;
+        /** The dates that it knows, oldest first; empty if it reads `latest` only. */
+        readonly dates: readonly VersionDate[];
     };
 }
 

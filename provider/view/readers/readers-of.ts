@@ -3,8 +3,8 @@ import type { RawInputs } from "../../model/inputs.ts";
 import { isForIgnition, isForTalos, isForWindows } from "../../spec/intended-guest.ts";
 import { entriesOf } from "../../spec/json.ts";
 import { unreadBy } from "../../spec/readers.ts";
-import { versionsIn } from "../documents.ts";
 import type { ReaderView } from "../drive-view.ts";
+import { versionsIn } from "../metadata-versions.ts";
 import type { ReadDrive } from "../read-drive.ts";
 import { featuresIn } from "./network-features.ts";
 import { obstacleOf } from "./obstacle.ts";
@@ -12,6 +12,7 @@ import type { Content, NetworkFeature, NetworkUse, Reader, UsedInput, UserDataUs
 import { USED_INPUTS } from "./reader.ts";
 import { READERS } from "./readers.ts";
 import { contentsIn } from "./user-data-contents.ts";
+import { versionTakenBy } from "./version-taken.ts";
 
 /** What readers do with an input: what they take of it, and what they leave. */
 interface Split {
@@ -30,8 +31,13 @@ interface Seen {
 
 const CONTENT_NAMES: Readonly<Record<Content, string>> = {
     cloudConfig: "cloud-config",
+    archive: "a cloud-config archive",
+    patch: "a cloud-config patch",
     script: "scripts",
     windowsScript: "Windows scripts",
+    bootHook: "boot hooks",
+    include: "includes",
+    partHandler: "part handlers",
     template: "templates",
     mime: "MIME",
     gzip: "gzip",
@@ -48,32 +54,42 @@ const FEATURE_NAMES: Readonly<Record<NetworkFeature, string>> = {
     vlans: "VLANs",
 };
 
-const listOf = <T extends string>(items: readonly T[], names: Readonly<Record<T, string>>): string =>
-    items.map((item) => names[item]).join(", ");
+/** The things by their names, each with what is to know of it; undefined if there are none. */
+const listOf = <T extends string>(
+    items: readonly T[],
+    names: Readonly<Record<T, string>>,
+    remarkOf: (item: T) => string | undefined,
+): string | undefined => {
+    const described = items.map((item) => {
+        const remark = remarkOf(item) ?? "";
+        return remark === "" ? names[item] : `${names[item]} (${remark})`;
+    });
+    return described.length === 0 ? undefined : described.join(", ");
+};
 
-/** A reader that can't take the form apart sees nothing in it. */
 const isForm = (content: Content): boolean => content === "mime" || content === "gzip";
 
-const splitUserData = ({ contents: used, remark }: UserDataUse, { contents: found }: Seen): Split => {
-    const foreign = [...found].filter((content) => !used.includes(content));
+const splitUserData = (use: UserDataUse, { contents: found }: Seen): Split => {
+    const isUsed = (content: Content): boolean => use.contents.includes(content);
+    const leftOf = (contents: readonly Content[]): string | undefined =>
+        listOf(contents, CONTENT_NAMES, () => use.others);
+    const foreign = [...found].filter((content) => !isUsed(content));
     const forms = foreign.filter(isForm);
-    const own = [...found].filter((content) => used.includes(content) && !isForm(content));
-    if (forms.length > 0) return { left: listOf(forms, CONTENT_NAMES) };
-    const left = foreign.length > 0 ? listOf(foreign, CONTENT_NAMES) : undefined;
-    if (own.length === 0) return { left: left ?? remark };
-    const names = listOf(own, CONTENT_NAMES);
-    return { taken: remark === "" ? names : `${names}: ${remark}`, left };
+    // A reader that can't take the form apart sees nothing in it.
+    if (forms.length > 0) return { left: leftOf(forms) };
+    const used = [...found].filter(isUsed);
+    if (used.every(isForm)) return { left: leftOf(foreign) ?? "it can't be read" };
+    const told = used.filter((content) => !isForm(content) || use.remarks[content] !== undefined);
+    return { taken: listOf(told, CONTENT_NAMES, (content) => use.remarks[content]), left: leftOf(foreign) };
 };
 
 const splitNetwork = ({ features: used, remarks }: NetworkUse, { features: found }: Seen): Split => {
-    const of = (items: readonly NetworkFeature[]): string | undefined =>
-        items.length === 0 ? undefined : items.map(described).join(", ");
-    const described = (feature: NetworkFeature): string => {
-        const remark = remarks[feature];
-        return remark === undefined ? FEATURE_NAMES[feature] : `${FEATURE_NAMES[feature]} (${remark})`;
-    };
     const [taken, left] = [true, false].map((isUsed) =>
-        of([...found].filter((each) => used.includes(each) === isUsed)),
+        listOf(
+            [...found].filter((each) => used.includes(each) === isUsed),
+            FEATURE_NAMES,
+            (feature) => remarks[feature],
+        ),
     );
     return taken === undefined && left === undefined ? { taken: "" } : { taken, left };
 };
@@ -109,19 +125,33 @@ const isFilled = (value: unknown): boolean =>
 const isOnDrive = (input: UsedInput, inputs: RawInputs): boolean =>
     isFilled(inputs[input]) || (input === "vendorData" && isFilled(inputs["vendorData2"]));
 
-/** What each reader does with a drive. */
-export const readersOf = (contents: ImageContents, { inputs, hasMetaData }: ReadDrive): readonly ReaderView[] => {
-    const versions = hasMetaData ? versionsIn(contents) : [];
-    const seen = { inputs, contents: contentsIn(inputs), features: featuresIn(inputs["networkData"]) };
-    const present = USED_INPUTS.filter((input) => isOnDrive(input, inputs));
-    return READERS.map((reader) => {
-        const splits = present.map((input) => ({ input, ...split(reader, input, seen) }));
-        return {
-            name: reader.name,
-            obstacle: obstacleOf(reader, contents, versions),
-            isMeant: isMeantFor(reader.name, seen),
-            takes: splits.flatMap(({ input, taken }) => (taken === undefined ? [] : [{ input, remark: taken }])),
-            leaves: splits.flatMap(({ input, left }) => (left === undefined ? [] : [{ input, remark: left }])),
-        };
+/** What a reader does with the version that it takes. */
+const viewOf = (reader: Reader, seen: Seen): Omit<ReaderView, "obstacle"> => {
+    const splits = USED_INPUTS.filter((input) => isOnDrive(input, seen.inputs)).map((input) => ({
+        input,
+        ...split(reader, input, seen),
+    }));
+    return {
+        name: reader.name,
+        isMeant: isMeantFor(reader.name, seen),
+        takes: splits.flatMap(({ input, taken }) => (taken === undefined ? [] : [{ input, remark: taken }])),
+        leaves: splits.flatMap(({ input, left }) => (left === undefined ? [] : [{ input, remark: left }])),
+    };
+};
+
+/** What each reader does with a drive. One that takes no version is told what it would do with the one shown. */
+export const readersOf = (contents: ImageContents, { shown, others }: ReadDrive): readonly ReaderView[] => {
+    const read = [shown, ...others];
+    const folders = versionsIn(contents);
+    const versions = { folders, failures: new Map(read.map(({ name, failure }) => [name, failure])) };
+    const seen = new Map(
+        read.map(({ name, inputs }) => [
+            name,
+            { inputs, contents: contentsIn(inputs), features: featuresIn(inputs["networkData"]) },
+        ]),
+    );
+    return READERS.flatMap((reader) => {
+        const own = seen.get(versionTakenBy(reader, folders) ?? shown.name);
+        return own === undefined ? [] : [{ ...viewOf(reader, own), obstacle: obstacleOf(reader, contents, versions) }];
     });
 };

@@ -11,7 +11,17 @@ const CLOUD_INIT: Reader = {
             ...search(TWO_CASES, MOUNTABLE),
             version: {
                 text: "the newest date that it supports, up to 2018-08-27; `latest` only without one",
-                newest: "2018-08-27",
+                // OS_VERSIONS in cloudinit/sources/helpers/openstack.py.
+                dates: [
+                    "2012-08-10",
+                    "2013-04-04",
+                    "2013-10-17",
+                    "2015-10-15",
+                    "2016-06-30",
+                    "2016-10-06",
+                    "2017-02-22",
+                    "2018-08-27",
+                ],
             },
         },
     ],
@@ -19,9 +29,14 @@ const CLOUD_INIT: Reader = {
         hostname: YES,
         publicKeys: YES,
         adminPassword: NO,
-        userData: contents("cloud-config, scripts, MIME, gzip, templates", [
+        userData: contents("cloud-config, scripts, boot hooks, includes, part handlers, MIME, gzip, templates", [
             "cloudConfig",
+            "archive",
+            "patch",
             "script",
+            "bootHook",
+            "include",
+            "partHandler",
             "template",
             "mime",
             "gzip",
@@ -59,9 +74,9 @@ const CLOUDBASE_INIT: Reader = {
         publicKeys: yes("yes, and certificates", "and certificates"),
         adminPassword: yes("yes", "must be changed at the first logon"),
         userData: contents(
-            "some cloud-config, scripts, MIME, gzip, templates",
-            ["cloudConfig", "script", "windowsScript", "template", "mime", "gzip"],
-            "some keys of cloud-config; it only logs others",
+            "some cloud-config, scripts, MIME with part handlers, gzip, templates",
+            ["cloudConfig", "script", "windowsScript", "partHandler", "template", "mime", "gzip"],
+            { cloudConfig: "some keys; it only logs others", partHandler: "in MIME only" },
         ),
         vendorData: NO,
         files: NO,
@@ -81,7 +96,7 @@ const IGNITION: Reader = {
         hostname: NO,
         publicKeys: NO,
         adminPassword: NO,
-        userData: contents("an Ignition config", ["ignition"], "anything but an uncompressed Ignition config stops it"),
+        userData: contents("an Ignition config", ["ignition"], {}, "it stops the boot"),
         vendorData: NO,
         files: NO,
         networkData: NO_NETWORK,
@@ -123,11 +138,10 @@ const COREOS_CLOUDINIT: Reader = {
         hostname: YES,
         publicKeys: YES,
         adminPassword: NO,
-        userData: contents(
-            "its cloud-config, scripts; on Flatcar also MIME",
-            ["cloudConfig", "script", "mime"],
-            "of cloud-config its own, older keys; MIME on Flatcar only",
-        ),
+        userData: contents("its cloud-config, scripts; on Flatcar also MIME", ["cloudConfig", "script", "mime"], {
+            cloudConfig: "its own, older keys",
+            mime: "on Flatcar only",
+        }),
         vendorData: NO,
         files: NO,
         networkData: NO_NETWORK,
@@ -157,11 +171,9 @@ const NUAGEINIT: Reader = {
         hostname: YES,
         publicKeys: YES,
         adminPassword: NO,
-        userData: contents(
-            "some cloud-config, scripts",
-            ["cloudConfig", "script"],
-            "some keys of cloud-config; the first line must be exactly #cloud-config",
-        ),
+        userData: contents("some cloud-config, scripts", ["cloudConfig", "script"], {
+            cloudConfig: "some keys; the first line must be exactly #cloud-config",
+        }),
         vendorData: NO,
         files: NO,
         networkData: features("NICs: static, DHCP for IPv4", ["static", "dhcp"], {

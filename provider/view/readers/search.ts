@@ -13,7 +13,7 @@ export const TWO_CASES: Search["label"] = {
 /** Readers that ask for one spelling of the label. */
 export const ONE_CASE: Search["label"] = { text: "`config-2`", found: () => ["config-2"], isAnyCase: false };
 
-const LATEST: Search["version"] = { text: "`latest`", newest: "" };
+const LATEST: Search["version"] = { text: "`latest`", dates: [] };
 
 /** Readers that leave it to the kernel whether a file system is known. */
 export const MOUNTABLE: Search["fileSystem"] = { text: "any that mounts", formats: BOTH };

@@ -1,17 +1,27 @@
 import type { RawInputs } from "../../model/inputs.ts";
 import { ignitionOf, TALOS, WINDOWS_SCRIPT } from "../../spec/intended-guest.ts";
-import { typeOf } from "../../spec/mime.ts";
 import { isBinary } from "../../spec/user-data/beginning.ts";
 import { type Piece, piecesOf } from "../../spec/user-data/piece.ts";
+import { usedType } from "../../spec/user-data/used-type.ts";
 import type { Content } from "./reader.ts";
 
 const BY_TYPE: Readonly<Record<string, Content>> = {
     "text/cloud-config": "cloudConfig",
-    "text/cloud-config-archive": "cloudConfig",
-    "text/cloud-config-jsonp": "cloudConfig",
-    "text/cloud-boothook": "script",
-    "text/x-shellscript": "script",
+    "text/cloud-config-archive": "archive",
+    "text/cloud-config-jsonp": "patch",
+    "text/cloud-boothook": "bootHook",
+    "text/part-handler": "partHandler",
+    "text/x-include-url": "include",
+    "text/x-include-once-url": "include",
     "text/jinja2": "template",
+};
+
+/** cloud-init also has types for scripts that run at each boot, or once. */
+const isScript = (type: string): boolean => type.startsWith("text/x-shellscript");
+
+const ofType = (type: string): Content | undefined => {
+    if (isScript(type)) return "script";
+    return Object.hasOwn(BY_TYPE, type) ? BY_TYPE[type] : undefined;
 };
 
 /** A header is in the first bytes; a Talos configuration can have comments before it. */
@@ -21,9 +31,11 @@ const contentOf = ({ bytes, type }: Piece): Content => {
     if (isBinary(bytes)) return "other";
     const text = Buffer.from(bytes).toString();
     const start = text.slice(0, HEAD).trimStart();
+    const known = ofType(usedType(type, text));
+    if (known !== undefined) return known;
     if (WINDOWS_SCRIPT.test(start)) return "windowsScript";
-    const declared = BY_TYPE[(type ?? "").toLowerCase()] ?? BY_TYPE[typeOf(start)];
-    if (declared !== undefined) return declared;
+    // Without a header it is what it is declared to be.
+    if (isScript((type ?? "").toLowerCase())) return "script";
     if (ignitionOf(text) !== undefined) return "ignition";
     return TALOS.test(start) ? "talos" : "other";
 };

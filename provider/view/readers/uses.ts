@@ -13,12 +13,12 @@ export const yes = (text: string, remark: string): Use => ({ text, isUsed: true,
 export const no = (text: string, remark: string): Use => ({ text, isUsed: false, remark });
 
 /** The kinds of user data that a reader uses. */
-export const contents = (text: string, used: readonly Content[], remark = ""): UserDataUse => ({
-    text,
-    isUsed: true,
-    remark,
-    contents: used,
-});
+export const contents = (
+    text: string,
+    used: readonly Content[],
+    remarks: UserDataUse["remarks"] = {},
+    others = "",
+): UserDataUse => ({ text, isUsed: true, remark: "", contents: used, remarks, others });
 
 /** The parts of network data that a reader uses. */
 export const features = (
@@ -28,7 +28,7 @@ export const features = (
 ): NetworkUse => ({ text, isUsed: true, remark: "", features: used, remarks });
 
 /** User data that a reader ignores. */
-export const NO_USER_DATA: UserDataUse = { ...NO, contents: [] };
+export const NO_USER_DATA: UserDataUse = { ...NO, contents: [], remarks: {}, others: "" };
 
 /** A network that a reader ignores. */
 export const NO_NETWORK: NetworkUse = { ...NO, features: [], remarks: {} };

@@ -86,19 +86,24 @@ const otherKind = (text: string): PartKind => {
 /** What follows the first line of a template. */
 const inTemplate = (text: string): string => text.replace(/^\s*##[^\n]*\n?/, "");
 
+/** The kind of a text that isn't a template. */
+const plainKind = (text: string, type: string): PartKind => {
+    const handled = HANDLED.get(type);
+    if (handled !== undefined) return handled;
+    return /^text\/x-shellscript/.test(type) ? scriptKind(text) : otherKind(text);
+};
+
+/** cloud-init fills in a template once, and ignores a template in one. */
+const templateKind = (text: string): PartKind => {
+    const inner = inTemplate(text);
+    const { name, language } = plainKind(inner, typeOf(inner));
+    return kind(name === UNKNOWN.name ? "jinja template" : `jinja template of ${name}`, language);
+};
+
 /**
  * The kind of a text.
  *
  * @param type The type that cloud-init uses for it.
  */
-export const kindOf = (text: string, type: string): PartKind => {
-    const handled = HANDLED.get(type);
-    if (handled !== undefined) return handled;
-    if (type === "text/jinja2") {
-        const inner = inTemplate(text);
-        const { name, language } = kindOf(inner, typeOf(inner));
-        return kind(name === UNKNOWN.name ? "jinja template" : `jinja template of ${name}`, language);
-    }
-    if (/^text\/x-shellscript/.test(type)) return scriptKind(text);
-    return otherKind(text);
-};
+export const kindOf = (text: string, type: string): PartKind =>
+    type === "text/jinja2" ? templateKind(text) : plainKind(text, type);

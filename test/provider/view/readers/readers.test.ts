@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { unreadBy } from "../../../../provider/spec/readers.ts";
-import { USED_INPUTS } from "../../../../provider/view/readers/reader.ts";
+import { type Content, USED_INPUTS } from "../../../../provider/view/readers/reader.ts";
 import { READERS } from "../../../../provider/view/readers/readers.ts";
 
 const page = readFileSync("docs/consumers.md", "utf8");
@@ -35,6 +35,20 @@ describe("docs/consumers.md", () => {
     });
 });
 
+/** Words of the table for what user data can be. */
+const WORDS: Readonly<Partial<Record<Content, string>>> = {
+    cloudConfig: "cloud-config",
+    script: "scripts",
+    bootHook: "boot hooks",
+    include: "includes",
+    partHandler: "part handlers",
+    template: "templates",
+    mime: "MIME",
+    gzip: "gzip",
+    ignition: "an Ignition config",
+    talos: "a Talos configuration",
+};
+
 describe("the data of readers", () => {
     it("has no other use of an input than the rules that warn of unread inputs", () => {
         for (const { name, uses } of READERS) {
@@ -51,7 +65,13 @@ describe("the data of readers", () => {
 
     it("says in words what it says in lists", () => {
         for (const { name, searches, uses } of READERS) {
-            for (const { fileSystem } of searches) {
+            for (const [content, word] of Object.entries(WORDS)) {
+                expect(uses.userData.contents.map(String).includes(content), `${name}: ${content}`).toBe(
+                    uses.userData.text.includes(word),
+                );
+            }
+            for (const { fileSystem, version } of searches) {
+                expect(version.text).toContain(version.dates.at(-1) ?? "latest");
                 const isAny = fileSystem.text === "any that mounts";
                 const named = (["iso9660", "vfat"] as const).filter(
                     (format) => isAny || fileSystem.text.includes(format),

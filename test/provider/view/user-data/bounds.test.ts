@@ -62,6 +62,12 @@ describe("an outline of hostile user data", () => {
         expect(sizes).toHaveLength(30);
     });
 
+    it("takes one header off a template of templates", () => {
+        const userData = `${"## template: jinja\n".repeat(40_000)}#cloud-config\n{}\n`;
+        const [part] = outlineOf({ userData }, true).userData;
+        expect(part?.kind).toEqual({ name: "jinja template", language: "text" });
+    });
+
     it("reads an archive whose items are aliases of a long one only to a limit", () => {
         const item = `#cloud-config\\nruncmd: [${"a, ".repeat(100_000)}]`;
         const archive = `#cloud-config-archive\n- &a "${item}"\n${"- *a\n".repeat(250)}`;
