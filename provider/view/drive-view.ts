@@ -167,6 +167,8 @@ export interface DriveView {
     readonly guest: GuestView;
     /** Undefined if the drive has no network data. */
     readonly network: NetworkView | undefined;
+    /** The path that the metadata's `network_config` names, with which drives had a network before there was network data. */
+    readonly networkConfig?: string | undefined;
     readonly tree: readonly TreeFileView[];
     readonly readers: readonly ReaderView[];
     readonly findings: readonly Finding[];

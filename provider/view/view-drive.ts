@@ -1,6 +1,7 @@
 import { FileContent } from "../formats/entries/content.ts";
 import type { RawInputs } from "../model/inputs.ts";
-import { entriesOf } from "../spec/json.ts";
+import { entriesOf, fieldOf } from "../spec/json.ts";
+import { textIn } from "../spec/network-data/parts.ts";
 import { cut, first, MOST } from "./bounds.ts";
 import { ShownDigests } from "./digests.ts";
 import type { DriveView, Finding, GuestFileView, GuestView, ImageView } from "./drive-view.ts";
@@ -79,7 +80,11 @@ const imageOf = (drive: OpenedDrive, isDigestShown: boolean): ImageView => {
  */
 export const viewDrive = (drive: OpenedDrive, withSecrets: boolean): DriveView => {
     const { name, contents, read } = drive;
-    const { inputs } = read;
+    const {
+        inputs,
+        shown: { metaData },
+    } = read;
+    const networkConfig = textIn(fieldOf(metaData, "network_config"), "content_path");
     const shown = new ShownDigests(drive, withSecrets);
     const tree = treeOf(drive, shown);
     const findings = first(drive.findings, MOST.findings);
@@ -89,6 +94,7 @@ export const viewDrive = (drive: OpenedDrive, withSecrets: boolean): DriveView =
         image: imageOf(drive, shown.isImageShown(contents)),
         guest: guestOf(inputs, withSecrets),
         network: inputs["networkData"] === undefined ? undefined : networkViewOf(inputs["networkData"]),
+        ...(networkConfig !== undefined && { networkConfig: cut(networkConfig, MOST.name) }),
         tree: tree.rows,
         readers: readersOf(contents, read),
         findings: findings.kept,

@@ -3,7 +3,7 @@ import type { NetworkView } from "../../view/network/network-view.ts";
 import { differs, type Pair } from "../compare.ts";
 import { diagramMarkup } from "../diagram/diagram.ts";
 import { graphOf } from "../diagram/graph.ts";
-import { type Drives, pairs } from "../drives.ts";
+import { type Drives, pairs, shownDrive } from "../drives.ts";
 import { type Content, html } from "../html.ts";
 import { NAMES, nameList } from "../name-list.ts";
 import { ADDRESSES, LINKS } from "../network-pairs.ts";
@@ -44,6 +44,11 @@ const diagram = ({ left, right, limits }: Drives): Content => {
 const dnsMarkup = (servers: readonly Pair<string>[], drives: Drives): Content =>
     servers.length > 0 && html`<h3>Name servers for all networks</h3>${nameList(servers, "server", drives.limits)}`;
 
+const withoutNetworkData = ({ networkConfig }: DriveView): string =>
+    networkConfig === undefined
+        ? "No network data: the guest configures its network by its own defaults."
+        : `No network data. cloud-init uses ${networkConfig} instead, which network_config in the metadata names: a file in the format of Debian's /etc/network/interfaces.`;
+
 /** The network that the drive declares: a drawing, and tables. */
 export const networkSection = (drives: Drives): Section => {
     const { left, right, limits } = drives;
@@ -58,7 +63,7 @@ export const networkSection = (drives: Drives): Section => {
         body: [
             links.length + networks.length === 0
                 ? noneOf(drives, ["network"], {
-                      none: "No network data: the guest configures its network by its own defaults.",
+                      none: withoutNetworkData(shownDrive(drives)),
                       what: "the network",
                   })
                 : diagram(drives),

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type ImageEntry, writeIso9660 } from "../../../provider/formats/iso9660/index.ts";
+import { renderPage } from "../../../provider/page/page.ts";
 import type { DriveView } from "../../../provider/view/drive-view.ts";
 import { generatedCases, inputsOf } from "../../foreign/nova/generated.ts";
 import { SEED } from "../../support/seed.ts";
@@ -143,6 +144,21 @@ describe("the view of a drive", () => {
         const digests = [one, other].map(({ guest }) => guest.files[0]?.digest);
         expect(digests[0]).toMatch(/^[\da-f]{64}$/);
         expect(digests[0]).not.toBe(digests[1]);
+    });
+
+    it("names the file by which the network was configured before there was network data", async () => {
+        const metaData = {
+            uuid: "83679162-1378-4288-a2d4-70e13ec132aa",
+            network_config: { name: "network_config", content_path: "/content/0000" },
+        };
+        const view = await viewOfImage(
+            image([
+                file("openstack/content/0000", "auto eth0\n"),
+                file("openstack/latest/meta_data.json", JSON.stringify(metaData)),
+            ]),
+        );
+        expect([view.network, view.networkConfig]).toEqual([undefined, "/content/0000"]);
+        expect(renderPage(view)).toContain("cloud-init uses /content/0000 instead");
     });
 
     it("is made of any metadata, however odd", async () => {
