@@ -6,15 +6,24 @@ import { clipped } from "../limits.ts";
 import { property } from "../marks.ts";
 import { NAMES, nameList } from "../name-list.ts";
 import { noneOf } from "../none.ts";
-import { behindClick } from "../secret.ts";
+import { behindClick, identityOf, shownValue, type Value } from "../secret.ts";
 import type { Section } from "../section.ts";
 import { tableMarkup } from "../table.ts";
 import { counted } from "../words.ts";
 
 const KEYS: Identity<KeyView> = {
     key: ({ name }) => name,
-    content: ({ type, fingerprint, comment, options }) =>
-        JSON.stringify([type, fingerprint ?? "", comment, options?.digest ?? ""]),
+    content: ({ type, fingerprint, comment, secretComment, options }) =>
+        JSON.stringify([type, fingerprint ?? "", comment, secretComment?.digest ?? "", options?.digest ?? ""]),
+};
+
+const commentOf = ({ comment, secretComment }: KeyView): Value => secretComment ?? comment;
+
+const commentMarkup = ({ mark, shown, before }: Pair<KeyView>, most: number): Content => {
+    const value = commentOf(shown);
+    const old = before && commentOf(before);
+    const isSame = old === undefined || identityOf(old) === identityOf(value);
+    return shownValue({ mark, shown: value, before: isSame ? undefined : old }, `the comment of ${shown.name}`, most);
 };
 
 /** The names of a key's options; all of them, if the page may have them, behind a click. */
@@ -53,7 +62,7 @@ export const accessSection = (drives: Drives): Section => {
                     ? html`<em>not readable as a key</em>`
                     : html`<code class="digest">${clipped(fingerprint, characters)}</code>`,
             ),
-            property(pair, ({ comment }) => clipped(comment, characters)),
+            commentMarkup(pair, characters),
             ...(hasOptions
                 ? [
                       [
