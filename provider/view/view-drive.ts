@@ -46,17 +46,18 @@ const notListed = (count: number, noun: string): readonly string[] => (count ===
 const guestOf = (inputs: RawInputs, withSecrets: boolean): GuestView => {
     const outline = outlineOf(inputs, withSecrets);
     const facts = first(factsOf(inputs, withSecrets), MOST.facts);
-    const keys = first(keysOf(inputs["publicKeys"], withSecrets), MOST.keys);
+    const keys = first([...keysOf(inputs["publicKeys"], withSecrets), ...outline.keys.items], MOST.keys);
     const files = first(guestFilesOf(inputs), MOST.files);
     const omitted = [
         ...notListed(facts.omitted, "value"),
-        ...notListed(keys.omitted, "key"),
+        ...notListed(keys.omitted + outline.keys.omitted, "key"),
         ...notListed(files.omitted, "file"),
         ...outline.omitted,
     ];
     return {
         facts: facts.kept,
         keys: keys.kept,
+        ...(outline.logins.length > 0 && { logins: outline.logins }),
         userData: outline.userData,
         vendorData: outline.vendorData,
         packages: outline.packages,

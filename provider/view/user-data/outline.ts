@@ -1,9 +1,11 @@
 import type { RawInputs } from "../../model/inputs.ts";
 import { type Piece, piecesOf } from "../../spec/user-data/piece.ts";
-import type { GuestFileView, PartView } from "../drive-view.ts";
+import type { GuestFileView, LoginView, PartView } from "../drive-view.ts";
+import { loginsIn } from "./cloud-config/logins.ts";
 import { packagesIn } from "./cloud-config/packages.ts";
 import { usersIn } from "./cloud-config/users.ts";
 import { filesIn } from "./cloud-config/write-files.ts";
+import { type DeclaredKeyViews, declaredKeys, keysInCloudConfig, keysInIgnition } from "./declared-keys.ts";
 import { ignitionFiles, ignitionUsers } from "./ignition.ts";
 import { counted } from "./node.ts";
 import { type Part, partsOf, YamlReader } from "./part.ts";
@@ -14,6 +16,8 @@ import { Sizes } from "./sizes.ts";
 export interface Outline {
     readonly userData: readonly PartView[];
     readonly vendorData: readonly PartView[];
+    readonly keys: DeclaredKeyViews;
+    readonly logins: readonly LoginView[];
     readonly packages: readonly string[];
     readonly users: readonly string[];
     readonly files: readonly GuestFileView[];
@@ -64,6 +68,29 @@ const inConfigs = <Item>(
         return config.kind === "ignition" ? ofIgnition(config.value) : ofCloudConfig(config.value);
     });
 
+/** A part of user data or of vendor data. */
+interface OwnedPart extends Part {
+    readonly isVendor: boolean;
+}
+
+/** What declares something, e.g. `user data, part 2`. */
+const sourceOf = ({ isVendor, place }: OwnedPart): string =>
+    [isVendor ? "vendor data" : "user data", ...(place === "" ? [] : [place])].join(", ");
+
+const keysOfParts = (parts: readonly OwnedPart[], withSecrets: boolean): DeclaredKeyViews =>
+    declaredKeys(
+        parts.map((part) => ({
+            source: sourceOf(part),
+            declared: inConfigs([part], keysInCloudConfig, keysInIgnition),
+        })),
+        withSecrets,
+    );
+
+const loginsOfParts = (parts: readonly OwnedPart[]): readonly LoginView[] =>
+    parts.flatMap((part) =>
+        inConfigs([part], loginsIn, () => []).map((login) => ({ ...login, source: sourceOf(part) })),
+    );
+
 /**
  * What the user data and the vendor data of a drive make a guest do: a view of each part, and what all parts together
  * install, create and write. Without `withSecrets`, only what can't be a secret: values of known keys and of a known
@@ -77,6 +104,7 @@ export const outlineOf = (inputs: RawInputs, withSecrets: boolean): Outline => {
     });
     const packages = listed(distinct(inConfigs(parts, packagesIn, () => [])));
     const users = listed(distinct(inConfigs(parts, usersIn, ignitionUsers)));
+    const logins = listed(loginsOfParts(parts));
     const sizes = new Sizes();
     const files = listed(
         inConfigs(
@@ -88,6 +116,7 @@ export const outlineOf = (inputs: RawInputs, withSecrets: boolean): Outline => {
     const shown = listed(parts);
     const skipped = parts.filter(({ isSkipped }) => isSkipped).length;
     const omitted = [
+        ...notListed(logins, "login setting"),
         ...notListed(packages, "package"),
         ...notListed(users, "user"),
         ...notListed(files, "file"),
@@ -99,6 +128,8 @@ export const outlineOf = (inputs: RawInputs, withSecrets: boolean): Outline => {
     return {
         userData: viewsOf(false),
         vendorData: viewsOf(true),
+        keys: keysOfParts(parts, withSecrets),
+        logins: logins.items,
         packages: packages.items,
         users: users.items,
         files: files.items,

@@ -140,6 +140,35 @@ describe("outlineOf", () => {
                 "source": "write_files",
               },
             ],
+            "keys": {
+              "items": [
+                {
+                  "comment": "ops@example.org",
+                  "fingerprint": undefined,
+                  "name": "key 1",
+                  "source": "user data",
+                  "type": "ssh-ed25519",
+                  "user": "ops",
+                },
+                {
+                  "comment": "",
+                  "fingerprint": undefined,
+                  "name": "key 2",
+                  "source": "user data",
+                  "type": "ssh-rsa",
+                  "user": "ops",
+                },
+              ],
+              "omitted": 0,
+            },
+            "logins": [
+              {
+                "setting": "ssh_pwauth",
+                "source": "user data",
+                "user": undefined,
+                "value": "false",
+              },
+            ],
             "omitted": [],
             "packages": [
               "htop",
@@ -281,6 +310,20 @@ describe("outlineOf", () => {
                 "source": "Ignition",
               },
             ],
+            "keys": {
+              "items": [
+                {
+                  "comment": "",
+                  "fingerprint": undefined,
+                  "name": "key 1",
+                  "source": "user data",
+                  "type": "ssh-ed25519",
+                  "user": "core",
+                },
+              ],
+              "omitted": 0,
+            },
+            "logins": [],
             "omitted": [],
             "packages": [],
             "users": [
@@ -365,7 +408,16 @@ describe("outlineOf", () => {
     });
 
     it("is empty for a drive without user data", () => {
-        const nothing = { userData: [], vendorData: [], packages: [], users: [], files: [], omitted: [] };
+        const nothing = {
+            keys: { items: [], omitted: 0 },
+            logins: [],
+            userData: [],
+            vendorData: [],
+            packages: [],
+            users: [],
+            files: [],
+            omitted: [],
+        };
         for (const inputs of [
             {},
             { userData: 5 },
