@@ -7,6 +7,7 @@ import { usersIn } from "./cloud-config/users.ts";
 import { filesIn } from "./cloud-config/write-files.ts";
 import { type DeclaredKeyViews, declaredKeys, keysInCloudConfig, keysInIgnition } from "./declared-keys.ts";
 import { ignitionFiles, ignitionUsers } from "./ignition.ts";
+import { ignoredVendorData } from "./ignored-vendor-data.ts";
 import { counted } from "./node.ts";
 import { type Part, partsOf, YamlReader } from "./part.ts";
 import { partView } from "./part-view.ts";
@@ -127,7 +128,7 @@ export const outlineOf = (inputs: RawInputs, withSecrets: boolean): Outline => {
         shown.items.filter((part) => part.isVendor === isVendor).map((part) => partView(part, sizes, withSecrets));
     return {
         userData: viewsOf(false),
-        vendorData: viewsOf(true),
+        vendorData: [...viewsOf(true), ...ignoredVendorData(inputs, sizes, withSecrets)],
         keys: keysOfParts(parts, withSecrets),
         logins: logins.items,
         packages: packages.items,

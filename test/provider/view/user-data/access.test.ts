@@ -59,12 +59,12 @@ describe("the keys in user data", () => {
     });
 
     it("are shown up to the limit of a view, also if aliases make many of few", () => {
-        const keys = Array.from({ length: 1000 }, () => `- ${KEY}`).join("\n");
+        const keys = Array.from({ length: 20 }, () => `- ${KEY}`).join("\n");
         const user = (index: number): string => `- { name: u${index}, ssh_authorized_keys: *keys }`;
-        const users = Array.from({ length: 1000 }, (_, index) => user(index)).join("\n");
+        const users = Array.from({ length: 50 }, (_, index) => user(index)).join("\n");
         const userData = `#cloud-config\nssh_authorized_keys: &keys\n${keys}\nusers:\n${users}\n`;
         const { items, omitted } = outlineOf({ userData }, false).keys;
-        expect([items.length, omitted]).toEqual([200, 1_000_800]);
+        expect([items.length, omitted]).toEqual([200, 820]);
     });
 });
 

@@ -407,6 +407,16 @@ describe("outlineOf", () => {
         });
     });
 
+    it("shows vendor data that cloud-init ignores, without its content unless secrets were asked for", () => {
+        const inputs = { vendorData: { foo: "hunter2" }, vendorData2: { "cloud-init": "#!/bin/sh\n" } };
+        const name = "JSON without the key cloud-init, which cloud-init ignores";
+        const [script, ignored] = outlineOf(inputs, false).vendorData;
+        expect(script).toMatchObject({ place: "vendorData2", kind: { name: "shell script" } });
+        expect(ignored).toMatchObject({ place: "", kind: { name }, size: 17, outline: "", text: undefined });
+        expect(outlineOf(inputs, true).vendorData[1]).toMatchObject({ text: '{\n  "foo": "hunter2"\n}' });
+        expect(outlineOf({ vendorData: {}, vendorData2: { static: {} } }, false).vendorData).toEqual([]);
+    });
+
     it("is empty for a drive without user data", () => {
         const nothing = {
             keys: { items: [], omitted: 0 },
