@@ -3,15 +3,16 @@ import type { RawInputs } from "../model/inputs.ts";
 import { entriesOf } from "../spec/json.ts";
 import { cut, first, MOST } from "./bounds.ts";
 import { ShownDigests } from "./digests.ts";
-import type { DriveView, Finding, GuestFileView, GuestView, ImageView } from "./drive-view.ts";
+import type { DriveView, Fact, Finding, GuestFileView, GuestView, ImageView } from "./drive-view.ts";
 import { factsOf } from "./facts.ts";
+import { findingsOf } from "./findings.ts";
 import { keysOf } from "./keys.ts";
 import { networkViewOf } from "./network/network-view-of.ts";
 import type { OpenedImage, ReadDrive } from "./read-drive.ts";
 import { readersOf } from "./readers/readers-of.ts";
 import { treeOf } from "./tree.ts";
 import { counted } from "./user-data/node.ts";
-import { outlineOf } from "./user-data/outline.ts";
+import { type Outline, outlineOf } from "./user-data/outline.ts";
 
 /** A drive that is opened and read. */
 export interface OpenedDrive extends OpenedImage {
@@ -43,9 +44,14 @@ const guestFilesOf = ({ files }: RawInputs): readonly GuestFileView[] =>
 
 const notListed = (count: number, noun: string): readonly string[] => (count === 0 ? [] : [counted(count, noun)]);
 
-const guestOf = (inputs: RawInputs, withSecrets: boolean): GuestView => {
-    const outline = outlineOf(inputs, withSecrets);
-    const facts = first(factsOf(inputs, withSecrets), MOST.facts);
+/** Host names of the user data come after the metadata's, which they override. */
+const withHostNames = (facts: readonly Fact[], hostNames: readonly Fact[]): readonly Fact[] => {
+    const isHostName = ({ path }: Fact): boolean => path === "hostname";
+    return [...facts.filter(isHostName), ...hostNames, ...facts.filter((fact) => !isHostName(fact))];
+};
+
+const guestOf = (inputs: RawInputs, outline: Outline, withSecrets: boolean): GuestView => {
+    const facts = first(withHostNames(factsOf(inputs, withSecrets), outline.hostNames), MOST.facts);
     const keys = first([...keysOf(inputs["publicKeys"], withSecrets), ...outline.keys.items], MOST.keys);
     const files = first(guestFilesOf(inputs), MOST.files);
     const omitted = [
@@ -82,12 +88,13 @@ export const viewDrive = (drive: OpenedDrive, withSecrets: boolean): DriveView =
     const { inputs } = read;
     const shown = new ShownDigests(drive, withSecrets);
     const tree = treeOf(drive, shown);
-    const findings = first(drive.findings, MOST.findings);
+    const outline = outlineOf(inputs, withSecrets);
+    const findings = first([...drive.findings, ...findingsOf([], outline.warnings)], MOST.findings);
     const omitted = [...notListed(tree.omitted, "path"), ...notListed(findings.omitted, "finding")];
     return {
         name: cut(name, MOST.name),
         image: imageOf(drive, shown.isImageShown(contents)),
-        guest: guestOf(inputs, withSecrets),
+        guest: guestOf(inputs, outline, withSecrets),
         network: inputs["networkData"] === undefined ? undefined : networkViewOf(inputs["networkData"]),
         tree: tree.rows,
         readers: readersOf(contents, read),

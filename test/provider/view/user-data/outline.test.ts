@@ -140,6 +140,18 @@ describe("outlineOf", () => {
                 "source": "write_files",
               },
             ],
+            "hostNames": [
+              {
+                "label": "Host name set by user data",
+                "path": "user data: hostname",
+                "value": "web-1",
+              },
+              {
+                "label": "Full host name set by user data",
+                "path": "user data: fqdn",
+                "value": "web-1.example.org",
+              },
+            ],
             "keys": {
               "items": [
                 {
@@ -182,6 +194,7 @@ describe("outlineOf", () => {
               "ops",
             ],
             "vendorData": [],
+            "warnings": [],
           }
         `);
     });
@@ -310,6 +323,7 @@ describe("outlineOf", () => {
                 "source": "Ignition",
               },
             ],
+            "hostNames": [],
             "keys": {
               "items": [
                 {
@@ -330,6 +344,7 @@ describe("outlineOf", () => {
               "core",
             ],
             "vendorData": [],
+            "warnings": [],
           }
         `);
     });
@@ -358,7 +373,7 @@ describe("outlineOf", () => {
             "vendorData2: shell script: #!/bin/sh",
           ]
         `);
-        expect(outline).toMatchObject({ packages: ["htop", "jq", "curl"], users: ["ops"], omitted: [] });
+        expect(outline).toMatchObject({ packages: ["jq"], users: ["ops"], omitted: [] });
     });
 
     it("sees what is in gzip data and in a MIME message", () => {
@@ -421,6 +436,8 @@ describe("outlineOf", () => {
         const nothing = {
             keys: { items: [], omitted: 0 },
             logins: [],
+            hostNames: [],
+            warnings: [],
             userData: [],
             vendorData: [],
             packages: [],
