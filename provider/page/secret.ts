@@ -5,7 +5,7 @@ import { clipped } from "./limits.ts";
 import { beforeAndAfter } from "./marks.ts";
 
 /** What stands for a secret in a page that must not contain it. */
-export const HIDDEN: Safe = html`<span class="hidden">hidden; made without <code>--secrets</code></span>`;
+export const HIDDEN: Safe = html`<span class="hidden">hidden; run with <code>--secrets</code> to see it</span>`;
 
 /**
  * Something secret behind a click. It isn't printed.

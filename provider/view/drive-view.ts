@@ -49,9 +49,27 @@ export interface KeyView {
      * `openssl x509 -fingerprint` prints it, e.g. `AB:CD:…`. Undefined if the key can't be read.
      */
     readonly fingerprint: string | undefined;
+    /** Of a certificate, its subject. Empty if it has the form of a secret. */
     readonly comment: string;
+    /** The comment, if it has the form of a secret. */
+    readonly secretComment?: SecretView | undefined;
     /** What its holder may do; undefined if the key has no options. */
     readonly options?: KeyOptions | undefined;
+    /** Who can log in with it; undefined for the default user. */
+    readonly user?: string | undefined;
+    /** What declares it, e.g. `user data`; undefined for the public keys of the metadata. */
+    readonly source?: string | undefined;
+}
+
+/** A setting of a cloud-config that decides whether somebody can log in. */
+export interface LoginView {
+    /** The setting's key in the cloud-config. */
+    readonly setting: "ssh_pwauth" | "disable_root" | "lock_passwd";
+    /** The user that it is about; undefined for all users. */
+    readonly user: string | undefined;
+    readonly value: string;
+    /** What declares it, e.g. `user data, part 2`. */
+    readonly source: string;
 }
 
 /** What a part of user data is. Its language is one that the page can colour. */
@@ -102,11 +120,13 @@ export interface GuestView {
     /** Host name, instance id, and all else in the metadata, in the order in which people look for it. */
     readonly facts: readonly Fact[];
     readonly keys: readonly KeyView[];
+    /** Undefined if the user data and the vendor data declare none. */
+    readonly logins?: readonly LoginView[] | undefined;
     readonly userData: readonly PartView[];
     readonly vendorData: readonly PartView[];
     /** Names of the packages that cloud-config installs. */
     readonly packages: readonly string[];
-    /** Names of the users that the user data creates. */
+    /** Names of the users that the user data and the vendor data create. */
     readonly users: readonly string[];
     readonly files: readonly GuestFileView[];
     /** What isn't in the lists above, since they have limits or it could be a secret; e.g. `3 packages`. */

@@ -38,7 +38,8 @@ const hasOnly = (value: unknown, keys: readonly string[]): boolean =>
 
 /** A page shows a key by its fingerprint, which says all of a public key, but nothing of options or a certificate's. */
 const isWholeKey = (key: unknown): boolean => {
-    if (typeof key !== "string") return false;
+    if (typeof key !== "string" || keysOf({ key }, false).some((view) => view.secretComment !== undefined))
+        return false;
     if (isCertificate(key)) return key.split("-----BEGIN").length === 2;
     const line = parseSshKey(key.trim());
     if (line === undefined || line.type.includes("-cert-")) return false;

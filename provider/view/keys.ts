@@ -3,7 +3,7 @@ import { entriesOf } from "../spec/json.ts";
 import { isCertificate, parseSshKey, stringsOf } from "../spec/key-text.ts";
 import { cut, MOST } from "./bounds.ts";
 import type { KeyOptions, KeyView } from "./drive-view.ts";
-import { secretViewOf } from "./secret-view.ts";
+import { isSecretValue, secretViewOf } from "./secret-view.ts";
 
 const CERTIFICATE = /-cert-v01@openssh\.com$/;
 
@@ -59,14 +59,25 @@ const fingerprintOf = (type: string, base64: string): string | undefined => {
     return `SHA256:${createHash("sha256").update(blob).digest("base64").replace(/=+$/, "")}`;
 };
 
-const ofCertificate = (name: string, pem: string): KeyView => {
+/** A comment can be anything, as the user who made the key wrote it. */
+const commentOf = (comment: string, withSecrets: boolean): Pick<KeyView, "comment" | "secretComment"> =>
+    isSecretValue(comment)
+        ? { comment: "", secretComment: secretViewOf(comment, withSecrets) }
+        : { comment: cut(comment, MOST.name) };
+
+/** The subject of a certificate in PEM on one line; undefined if it can't be read. */
+const certificateOf = (pem: string): { readonly fingerprint: string; readonly subject: string } | undefined => {
     try {
         const { fingerprint256, subject } = new X509Certificate(pem.trim());
-        const comment = cut((subject ?? "").replaceAll("\n", ", "), MOST.name);
-        return { name, type: "x509", fingerprint: fingerprint256, comment };
+        return { fingerprint: fingerprint256, subject: (subject ?? "").replaceAll("\n", ", ") };
     } catch {
-        return { name, type: "x509", fingerprint: undefined, comment: "" };
+        return undefined;
     }
+};
+
+const ofCertificate = (name: string, pem: string, withSecrets: boolean): KeyView => {
+    const { fingerprint, subject } = certificateOf(pem) ?? { fingerprint: undefined, subject: "" };
+    return { name, type: "x509", fingerprint, ...commentOf(subject, withSecrets) };
 };
 
 /** What sshd knows: sshd(8), AUTHORIZED_KEYS FILE FORMAT. Any other word can be a secret. */
@@ -85,21 +96,50 @@ const optionsOf = (options: string, withSecrets: boolean): KeyOptions => {
     return { ...secretViewOf(options, withSecrets), names: known };
 };
 
-const ofKey = (name: string, key: unknown, withSecrets: boolean): KeyView => {
-    if (typeof key !== "string") return { name, type: "", fingerprint: undefined, comment: "" };
-    if (isCertificate(key)) return ofCertificate(name, key);
-    const line = parseSshKey(key.trim());
+const ofLine = (name: string, key: unknown, withSecrets: boolean): KeyView => {
+    const line = typeof key === "string" ? parseSshKey(key.trim()) : undefined;
     if (line === undefined) return { name, type: "", fingerprint: undefined, comment: "" };
     const { options, type, blob, comment } = line;
     return {
         name,
         type,
         fingerprint: fingerprintOf(type, blob),
-        comment: cut(comment, MOST.name),
+        ...commentOf(comment, withSecrets),
         ...(options !== "" && { options: optionsOf(options, withSecrets) }),
     };
 };
 
-/** The public keys of a drive, of any shape, in the order of the metadata. */
+/** What ends a line for sshd or for Python's `splitlines`. No key has any other control character but a tab. */
+const LINE_END = /\r\n|[^\P{Cc}\t]|[\u2028\u2029]/u;
+
+/** The lines of a text that aren't blank, by their numbers. */
+const linesOf = (text: string): readonly (readonly [number: number, line: string])[] =>
+    text.split(LINE_END).flatMap((line, index) => (line.trim() === "" ? [] : [[index + 1, line] as const]));
+
+/** Each line of a value can be a key that sshd accepts, also around a certificate. */
+const ofValue = (name: string, value: unknown, withSecrets: boolean): readonly KeyView[] => {
+    if (typeof value !== "string") return [ofLine(name, value, withSecrets)];
+    const lines = linesOf(value);
+    const ofLines = (some: typeof lines): readonly KeyView[] =>
+        some.map(([number, line]) => ofLine(number === 1 ? name : `${name}, line ${number}`, line, withSecrets));
+    if (isCertificate(value)) {
+        const keys = lines.filter(([, line]) => parseSshKey(line.trim()) !== undefined);
+        return [ofCertificate(name, value, withSecrets), ...ofLines(keys)];
+    }
+    return lines.length > 1 ? ofLines(lines) : [ofLine(name, value, withSecrets)];
+};
+
+/** Keys with the names under which the metadata has them: `normalize_pubkey_data` in cloudinit/sources/__init__.py. */
+const namedIn = (publicKeys: unknown): readonly (readonly [name: string, value: unknown])[] => {
+    if (typeof publicKeys === "string") return linesOf(publicKeys).map(([number, line]) => [`line ${number}`, line]);
+    if (Array.isArray(publicKeys)) return publicKeys.map((key: unknown, index) => [`key ${index + 1}`, key]);
+    return entriesOf(publicKeys).flatMap(([key, value]) => {
+        const name = cut(key, MOST.name);
+        if (!Array.isArray(value)) return [[name, value] as const];
+        return value.map((item: unknown, index) => [`${name}, key ${index + 1}`, item] as const);
+    });
+};
+
+/** The public keys of a drive, of any shape, in the order of the metadata; each line of a value is one. */
 export const keysOf = (publicKeys: unknown, withSecrets: boolean): readonly KeyView[] =>
-    entriesOf(publicKeys).map(([name, key]) => ofKey(cut(name, MOST.name), key, withSecrets));
+    namedIn(publicKeys).flatMap(([name, value]) => ofValue(name, value, withSecrets));

@@ -4,8 +4,9 @@ import { entriesOf, fieldOf } from "../spec/json.ts";
 import { textIn } from "../spec/network-data/parts.ts";
 import { cut, first, MOST } from "./bounds.ts";
 import { ShownDigests } from "./digests.ts";
-import type { DriveView, Finding, GuestFileView, GuestView, ImageView } from "./drive-view.ts";
+import type { DriveView, Fact, Finding, GuestFileView, GuestView, ImageView } from "./drive-view.ts";
 import { factsOf } from "./facts.ts";
+import { findingsOf } from "./findings.ts";
 import { keysOf } from "./keys.ts";
 import { networkViewOf } from "./network/network-view-of.ts";
 import type { ReadDrive } from "./read-drive.ts";
@@ -13,7 +14,7 @@ import type { OpenedImage } from "./read-version.ts";
 import { readersOf } from "./readers/readers-of.ts";
 import { treeOf } from "./tree.ts";
 import { counted } from "./user-data/node.ts";
-import { outlineOf } from "./user-data/outline.ts";
+import { type Outline, outlineOf } from "./user-data/outline.ts";
 
 /** A drive that is opened and read. */
 export interface OpenedDrive extends OpenedImage {
@@ -45,20 +46,26 @@ const guestFilesOf = ({ files }: RawInputs): readonly GuestFileView[] =>
 
 const notListed = (count: number, noun: string): readonly string[] => (count === 0 ? [] : [counted(count, noun)]);
 
-const guestOf = (inputs: RawInputs, withSecrets: boolean): GuestView => {
-    const outline = outlineOf(inputs, withSecrets);
-    const facts = first(factsOf(inputs, withSecrets), MOST.facts);
-    const keys = first(keysOf(inputs["publicKeys"], withSecrets), MOST.keys);
+/** Host names of the user data come after the metadata's, which they override. */
+const withHostNames = (facts: readonly Fact[], hostNames: readonly Fact[]): readonly Fact[] => {
+    const isHostName = ({ path }: Fact): boolean => path === "hostname";
+    return [...facts.filter(isHostName), ...hostNames, ...facts.filter((fact) => !isHostName(fact))];
+};
+
+const guestOf = (inputs: RawInputs, outline: Outline, withSecrets: boolean): GuestView => {
+    const facts = first(withHostNames(factsOf(inputs, withSecrets), outline.hostNames), MOST.facts);
+    const keys = first([...keysOf(inputs["publicKeys"], withSecrets), ...outline.keys.items], MOST.keys);
     const files = first(guestFilesOf(inputs), MOST.files);
     const omitted = [
         ...notListed(facts.omitted, "value"),
-        ...notListed(keys.omitted, "key"),
+        ...notListed(keys.omitted + outline.keys.omitted, "key"),
         ...notListed(files.omitted, "file"),
         ...outline.omitted,
     ];
     return {
         facts: facts.kept,
         keys: keys.kept,
+        ...(outline.logins.length > 0 && { logins: outline.logins }),
         userData: outline.userData,
         vendorData: outline.vendorData,
         packages: outline.packages,
@@ -87,12 +94,13 @@ export const viewDrive = (drive: OpenedDrive, withSecrets: boolean): DriveView =
     const networkConfig = textIn(fieldOf(metaData, "network_config"), "content_path");
     const shown = new ShownDigests(drive, withSecrets);
     const tree = treeOf(drive, shown);
-    const findings = first(drive.findings, MOST.findings);
+    const outline = outlineOf(inputs, withSecrets);
+    const findings = first([...drive.findings, ...findingsOf([], outline.warnings)], MOST.findings);
     const omitted = [...notListed(tree.omitted, "path"), ...notListed(findings.omitted, "finding")];
     return {
         name: cut(name, MOST.name),
         image: imageOf(drive, shown.isImageShown(contents)),
-        guest: guestOf(inputs, withSecrets),
+        guest: guestOf(inputs, outline, withSecrets),
         network: inputs["networkData"] === undefined ? undefined : networkViewOf(inputs["networkData"]),
         ...(networkConfig !== undefined && { networkConfig: cut(networkConfig, MOST.name) }),
         tree: tree.rows,

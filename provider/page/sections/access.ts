@@ -1,20 +1,29 @@
-import type { KeyView } from "../../view/drive-view.ts";
+import type { KeyView, LoginView } from "../../view/drive-view.ts";
 import { differs, type Identity, type Pair } from "../compare.ts";
 import { type Drives, pairs } from "../drives.ts";
-import { type Content, html } from "../html.ts";
+import { type Content, html, type Safe } from "../html.ts";
 import { clipped } from "../limits.ts";
 import { property } from "../marks.ts";
 import { NAMES, nameList } from "../name-list.ts";
 import { noneOf } from "../none.ts";
-import { behindClick } from "../secret.ts";
+import { behindClick, identityOf, shownValue, type Value } from "../secret.ts";
 import type { Section } from "../section.ts";
 import { tableMarkup } from "../table.ts";
 import { counted } from "../words.ts";
 
 const KEYS: Identity<KeyView> = {
-    key: ({ name }) => name,
-    content: ({ type, fingerprint, comment, options }) =>
-        JSON.stringify([type, fingerprint ?? "", comment, options?.digest ?? ""]),
+    key: ({ name, user, source }) => JSON.stringify([name, user ?? "", source ?? ""]),
+    content: ({ type, fingerprint, comment, secretComment, options }) =>
+        JSON.stringify([type, fingerprint ?? "", comment, secretComment?.digest ?? "", options?.digest ?? ""]),
+};
+
+const commentOf = ({ comment, secretComment }: KeyView): Value => secretComment ?? comment;
+
+const commentMarkup = ({ mark, shown, before }: Pair<KeyView>, most: number): Content => {
+    const value = commentOf(shown);
+    const old = before && commentOf(before);
+    const isSame = old === undefined || identityOf(old) === identityOf(value);
+    return shownValue({ mark, shown: value, before: isSame ? undefined : old }, `the comment of ${shown.name}`, most);
 };
 
 /** The names of a key's options; all of them, if the page may have them, behind a click. */
@@ -37,23 +46,53 @@ const hasOtherOptions = ({ shown, before }: Pair<KeyView>): boolean =>
     before.options.digest !== shown.options.digest &&
     before.options.names.join() === shown.options.names.join();
 
-/** Who can log in: keys and users. */
-export const accessSection = (drives: Drives): Section => {
+const LOGINS: Identity<LoginView> = {
+    key: ({ setting, user, source }) => JSON.stringify([setting, user ?? "", source]),
+    content: ({ value }) => value,
+};
+
+const SETTINGS: Readonly<Record<LoginView["setting"], string>> = {
+    ssh_pwauth: "Login with a password over SSH",
+    disable_root: "No SSH login as root",
+    lock_passwd: "Password locked",
+};
+
+const loginTable = (drives: Drives, logins: readonly Pair<LoginView>[]): Safe => {
     const { rows: most, characters } = drives.limits;
-    const keys = pairs(drives, ({ guest }) => guest.keys, KEYS);
-    const users = pairs(drives, ({ guest }) => guest.users, NAMES);
+    const rows = logins.map((pair) => ({
+        mark: pair.mark,
+        cells: [
+            html`${SETTINGS[pair.shown.setting]} <code class="path">${pair.shown.setting}</code>`,
+            clipped(pair.shown.user ?? "all users", characters),
+            property(pair, ({ value }) => html`<code>${clipped(value, characters)}</code>`),
+            clipped(pair.shown.source, characters),
+        ],
+    }));
+    const columns = ["Setting", "User", "Value", "Declared by"];
+    return tableMarkup({ caption: "Login settings", columns, rows, noun: "setting", most });
+};
+
+const keyTable = (drives: Drives, keys: readonly Pair<KeyView>[]): Safe => {
+    const { rows: most, characters } = drives.limits;
     const hasOptions = keys.some(({ shown, before }) => (shown.options ?? before?.options) !== undefined);
+    const hasSources = keys.some(({ shown }) => shown.source !== undefined);
     const rows = keys.map((pair) => ({
         mark: pair.mark,
         cells: [
             clipped(pair.shown.name, characters),
+            ...(hasSources
+                ? [
+                      clipped(pair.shown.user ?? "default user", characters),
+                      clipped(pair.shown.source ?? "public keys", characters),
+                  ]
+                : []),
             property(pair, ({ type }) => html`<code>${clipped(type, characters)}</code>`),
             property(pair, ({ fingerprint }) =>
                 fingerprint === undefined
                     ? html`<em>not readable as a key</em>`
                     : html`<code class="digest">${clipped(fingerprint, characters)}</code>`,
             ),
-            property(pair, ({ comment }) => clipped(comment, characters)),
+            commentMarkup(pair, characters),
             ...(hasOptions
                 ? [
                       [
@@ -64,7 +103,20 @@ export const accessSection = (drives: Drives): Section => {
                 : []),
         ],
     }));
-    const columns = ["Key", "Type", "Fingerprint", "Comment", ...(hasOptions ? ["Options"] : [])];
+    const columns = [
+        "Key",
+        ...(hasSources ? ["User", "Declared by"] : []),
+        ...["Type", "Fingerprint", "Comment"],
+        ...(hasOptions ? ["Options"] : []),
+    ];
+    return tableMarkup({ caption: "Public keys", columns, rows, noun: "key", most });
+};
+
+/** Who can log in: keys, users, and what is set for them. */
+export const accessSection = (drives: Drives): Section => {
+    const keys = pairs(drives, ({ guest }) => guest.keys, KEYS);
+    const logins = pairs(drives, ({ guest }) => guest.logins ?? [], LOGINS);
+    const users = pairs(drives, ({ guest }) => guest.users, NAMES);
     return {
         id: "access",
         title: "Access",
@@ -72,10 +124,11 @@ export const accessSection = (drives: Drives): Section => {
         body: [
             keys.length === 0
                 ? noneOf(drives, ["access"], { none: "No public keys.", what: "the public keys" })
-                : tableMarkup({ caption: "Public keys", columns, rows, noun: "key", most }),
-            users.length > 0 && html`<h3>Users created by the user data</h3>${nameList(users, "user", drives.limits)}`,
+                : keyTable(drives, keys),
+            logins.length > 0 && html`<h3>Login settings</h3>${loginTable(drives, logins)}`,
+            users.length > 0 && html`<h3>Users</h3>${nameList(users, "user", drives.limits)}`,
         ],
-        differences: [...keys, ...users].filter(differs).length,
+        differences: [...keys, ...logins, ...users].filter(differs).length,
         topics: ["access"],
     };
 };

@@ -26,6 +26,23 @@ const hostName = ({ guest }: DriveView): string => {
     return typeof value === "string" ? value : "";
 };
 
+/** A host name in user data or vendor data, with what sets it: the guest takes this one. */
+const ownHostName = ({ guest }: DriveView): string => {
+    const facts = ["hostname", "fqdn"].flatMap((key) =>
+        guest.facts.filter(({ path }) => path.endsWith(`: ${key}`) && /^(?:user|vendor) data\b/.test(path)),
+    );
+    const [fact] = facts;
+    if (fact === undefined || typeof fact.value !== "string") return "";
+    return `${fact.value} (${fact.path.replace(/: \w+$/, "")})`;
+};
+
+const hostMarkup = (drive: DriveView, most: number): Content => {
+    const [host, own] = [hostName(drive), ownHostName(drive)];
+    if (own === "") return host !== "" && html`<p class="host">${clipped(host, Math.min(most, 253))}</p>`;
+    const before = host === "" ? "" : `; ${host} in the metadata`;
+    return html`<p class="host">${clipped(own + before, Math.min(most, 600))}</p>`;
+};
+
 /** A drive's name for people: on one line, and short enough to be read. */
 const nameOf = ({ name }: DriveView, most: number): string =>
     clipped(oneLine(name, 2000), Math.min(most, 120)) || "Config drive";
@@ -41,8 +58,7 @@ const imageLine = ({ image, isRest }: DriveView, most: number): Content => {
 const REST = html`<p class="rest">This drive can't be built. The page shows what is left without the inputs that have problems.</p>`;
 
 const driveMarkup = (drive: DriveView, most: number, name: Content): Safe => {
-    const host = hostName(drive);
-    return html`<div class="identity">${name}${host !== "" && html`<p class="host">${clipped(host, Math.min(most, 253))}</p>`}<p class="image">${imageLine(drive, most)}</p>${verdictOf(drive)}${drive.isRest === true && REST}</div>`;
+    return html`<div class="identity">${name}${hostMarkup(drive, most)}<p class="image">${imageLine(drive, most)}</p>${verdictOf(drive)}${drive.isRest === true && REST}</div>`;
 };
 
 /** The title of the page, for the browser's tab. */

@@ -23,6 +23,8 @@ export interface Piece {
     readonly type: string | undefined;
     /** If the guest reads it as MIME: its transfer encoding in lower case. */
     readonly encoding?: string;
+    /** How cloud-init merges it into earlier parts, if a header says so. */
+    readonly mergeType?: string;
     /** The step that failed; the bytes are those before it. */
     readonly failure?: "damaged" | "too-large" | "too-complex" | "no-boundary" | "no-parts" | "not-gzip";
 }
@@ -46,6 +48,12 @@ const unpacked = (piece: Piece): Piece => {
     return { ...piece, ...found, form: "gzip" };
 };
 
+/** `_extract_mergers` in cloudinit/handlers/cloud_config.py. */
+const mergeTypeOf = (headers: Message["headers"]): Pick<Piece, "mergeType"> => {
+    const mergeType = headers.get("merge-type") || headers.get("x-merge-type");
+    return mergeType ? { mergeType } : {};
+};
+
 const ofLeaf = (piece: Piece, { headers, type }: Message, body: string): Piece => {
     const leaf: Piece = {
         ...piece,
@@ -53,6 +61,7 @@ const ofLeaf = (piece: Piece, { headers, type }: Message, body: string): Piece =
         bytes: decodeBody(headers, body),
         type,
         encoding: encodingOf(headers),
+        ...mergeTypeOf(headers),
     };
     if (!COMPRESSED.test(type)) return leaf;
     return isGzip(leaf.bytes) ? { ...unpacked(leaf), type: undefined } : { ...leaf, failure: "not-gzip" };

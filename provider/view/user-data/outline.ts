@@ -1,19 +1,32 @@
 import type { RawInputs } from "../../model/inputs.ts";
+import type { Problem } from "../../model/problem.ts";
 import { type Piece, piecesOf } from "../../spec/user-data/piece.ts";
-import type { GuestFileView, PartView } from "../drive-view.ts";
+import type { Fact, GuestFileView, LoginView, PartView } from "../drive-view.ts";
+import { loginsIn } from "./cloud-config/logins.ts";
 import { packagesIn } from "./cloud-config/packages.ts";
 import { usersIn } from "./cloud-config/users.ts";
 import { filesIn } from "./cloud-config/write-files.ts";
+import { type DeclaredKeyViews, declaredKeys, keysInCloudConfig, keysInIgnition } from "./declared-keys.ts";
+import { hostNames } from "./host-names.ts";
 import { ignitionFiles, ignitionUsers } from "./ignition.ts";
+import { ignoredVendorData } from "./ignored-vendor-data.ts";
+import { merge, type Origin, type OwnedPart } from "./merged.ts";
 import { counted } from "./node.ts";
 import { type Part, partsOf, YamlReader } from "./part.ts";
 import { partView } from "./part-view.ts";
+import { replacementWarnings } from "./replacements.ts";
 import { Sizes } from "./sizes.ts";
 
 /** What user data and vendor data make a guest do. */
 export interface Outline {
     readonly userData: readonly PartView[];
     readonly vendorData: readonly PartView[];
+    readonly keys: DeclaredKeyViews;
+    readonly logins: readonly LoginView[];
+    /** Those that override the metadata's. */
+    readonly hostNames: readonly Fact[];
+    /** What the guest drops of the parts. */
+    readonly warnings: readonly Problem[];
     readonly packages: readonly string[];
     readonly users: readonly string[];
     readonly files: readonly GuestFileView[];
@@ -32,6 +45,9 @@ const placeOf = ({ path, place }: Piece): string => {
     const inner = place === "" ? [] : [place];
     return [...source, ...part, ...inner].join(", ");
 };
+
+const originOf = ({ path }: Piece): Origin =>
+    (["vendorData2", "vendorData"] as const).find((origin) => path.startsWith(origin)) ?? "userData";
 
 /** Items that are shown, and how many aren't. */
 interface Listed<Item> {
@@ -64,6 +80,31 @@ const inConfigs = <Item>(
         return config.kind === "ignition" ? ofIgnition(config.value) : ofCloudConfig(config.value);
     });
 
+/** What declares something, e.g. `user data, part 2`. */
+const sourceOf = ({ origin, place }: OwnedPart): string =>
+    [origin === "userData" ? "user data" : "vendor data", ...(place === "" ? [] : [place])].join(", ");
+
+const keysOfParts = (parts: readonly OwnedPart[], withSecrets: boolean): DeclaredKeyViews =>
+    declaredKeys(
+        parts.map((part) => ({
+            source: sourceOf(part),
+            declared: inConfigs([part], keysInCloudConfig, keysInIgnition),
+        })),
+        withSecrets,
+    );
+
+const loginsOfParts = (parts: readonly OwnedPart[]): readonly LoginView[] =>
+    parts.flatMap((part) =>
+        inConfigs([part], loginsIn, () => []).map((login) => ({ ...login, source: sourceOf(part) })),
+    );
+
+const cloudConfigsIn = (
+    parts: readonly OwnedPart[],
+): readonly { readonly source: string; readonly config: unknown }[] =>
+    parts.flatMap((part) =>
+        part.config?.kind === "cloud-config" ? [{ source: sourceOf(part), config: part.config.value }] : [],
+    );
+
 /**
  * What the user data and the vendor data of a drive make a guest do: a view of each part, and what all parts together
  * install, create and write. Without `withSecrets`, only what can't be a secret: values of known keys and of a known
@@ -71,12 +112,13 @@ const inConfigs = <Item>(
  */
 export const outlineOf = (inputs: RawInputs, withSecrets: boolean): Outline => {
     const reader = new YamlReader();
-    const parts = piecesOf(inputs).flatMap((piece) => {
-        const isVendor = piece.path.startsWith("vendorData");
-        return partsOf(piece, placeOf(piece), reader).map((part) => ({ ...part, isVendor }));
-    });
+    const declared = piecesOf(inputs).flatMap((piece) =>
+        partsOf(piece, placeOf(piece), reader).map((part) => ({ ...part, origin: originOf(piece) })),
+    );
+    const { parts, replacements } = merge(declared);
     const packages = listed(distinct(inConfigs(parts, packagesIn, () => [])));
     const users = listed(distinct(inConfigs(parts, usersIn, ignitionUsers)));
+    const logins = listed(loginsOfParts(parts));
     const sizes = new Sizes();
     const files = listed(
         inConfigs(
@@ -85,9 +127,10 @@ export const outlineOf = (inputs: RawInputs, withSecrets: boolean): Outline => {
             (config) => ignitionFiles(config, sizes),
         ),
     );
-    const shown = listed(parts);
+    const shown = listed(declared);
     const skipped = parts.filter(({ isSkipped }) => isSkipped).length;
     const omitted = [
+        ...notListed(logins, "login setting"),
         ...notListed(packages, "package"),
         ...notListed(users, "user"),
         ...notListed(files, "file"),
@@ -95,10 +138,16 @@ export const outlineOf = (inputs: RawInputs, withSecrets: boolean): Outline => {
         ...(skipped === 0 ? [] : [`what is in ${counted(skipped, "part")} too large to be read here`]),
     ];
     const viewsOf = (isVendor: boolean): readonly PartView[] =>
-        shown.items.filter((part) => part.isVendor === isVendor).map((part) => partView(part, sizes, withSecrets));
+        shown.items
+            .filter(({ origin }) => (origin !== "userData") === isVendor)
+            .map((part) => partView(part, sizes, withSecrets));
     return {
         userData: viewsOf(false),
-        vendorData: viewsOf(true),
+        vendorData: [...viewsOf(true), ...ignoredVendorData(inputs, sizes, withSecrets)],
+        keys: keysOfParts(parts, withSecrets),
+        logins: logins.items,
+        hostNames: hostNames(cloudConfigsIn(parts)),
+        warnings: replacementWarnings(replacements),
         packages: packages.items,
         users: users.items,
         files: files.items,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isObject, itemsOf } from "../../spec/json.ts";
+import { entriesOf, isObject, itemsOf } from "../../spec/json.ts";
 import { isBinary } from "../../spec/user-data/beginning.ts";
 import { pythonType } from "../../spec/user-data/cloud-config/pyyaml/python-value.ts";
 import { readBounded } from "../../spec/user-data/cloud-config/read-bounded.ts";
@@ -22,6 +22,8 @@ export interface Part {
     readonly isSkipped: boolean;
     /** A cloud-config or an Ignition config. */
     readonly config: { readonly kind: "cloud-config" | "ignition"; readonly value: unknown } | undefined;
+    /** Whether a header says how cloud-init merges it into earlier parts. */
+    readonly hasMergeType?: boolean;
 }
 
 /** The hex SHA-256 of bytes. */
@@ -88,12 +90,15 @@ const MOST_IN_ITEMS = 1024 * 1024;
 interface Item {
     readonly content: string;
     readonly type: string;
+    /** Other keys of an item are headers: `_explode_archive` in cloudinit/user_data.py. */
+    readonly hasMergeType: boolean;
 }
 
 const itemOf = (item: unknown): Item | undefined => {
     const content = isObject(item) ? item["content"] : item;
     if (typeof content !== "string") return undefined;
-    return { content, type: usedItemType(isObject(item) ? item["type"] : undefined, content) };
+    const type = usedItemType(isObject(item) ? item["type"] : undefined, content);
+    return { content, type, hasMergeType: entriesOf(item).some(([key]) => /^(?:x-)?merge-type$/i.test(key)) };
 };
 
 /** The parts in a cloud-config archive, which isn't read in depth: an archive in one is a part of its own kind. */
@@ -106,7 +111,8 @@ const itemsIn = (value: unknown, place: string, reader: YamlReader): readonly Pa
             if (item === undefined) return [];
             left -= item.content.length;
             const inner = `${place}${place === "" ? "" : ", "}item ${index + 1}`;
-            return left < 0 ? [] : [ofText(item.content, item.type, inner, reader)];
+            if (left < 0) return [];
+            return [{ ...ofText(item.content, item.type, inner, reader), hasMergeType: item.hasMergeType }];
         });
 };
 
@@ -148,5 +154,6 @@ export const partsOf = (piece: Piece, place: string, reader: YamlReader): readon
     if (text === undefined) return [{ ...part, kind: BINARY }];
     if (failure !== "" || isUnreadMime(piece)) return [{ ...part, kind: MIME }];
     const type = usedType(piece.type, text);
-    return type === ARCHIVE ? ofArchive(text, place, reader) : [ofText(text, type, place, reader)];
+    if (type === ARCHIVE) return ofArchive(text, place, reader);
+    return [{ ...ofText(text, type, place, reader), hasMergeType: piece.mergeType !== undefined }];
 };

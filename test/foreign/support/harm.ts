@@ -15,6 +15,7 @@ const textsOf = ({ guest, network, readers, findings }: DriveView): readonly str
     [
         ...guest.facts.flatMap(({ path, label, value }) => [path, label, valueText(value)]),
         ...guest.keys.flatMap(({ name, type, fingerprint = "", comment }) => [name, type, fingerprint, comment]),
+        ...(guest.logins ?? []).flatMap(({ user = "", value, source }) => [user, value, source]),
         ...[...guest.userData, ...guest.vendorData].flatMap(({ place, kind, outline, text = "", failure }) => [
             place,
             kind.name,

@@ -116,6 +116,17 @@ const guest = (isShown: boolean): fc.Arbitrary<DriveView["guest"]> =>
                 type: anyText,
                 fingerprint: fc.option(anyText, { nil: undefined }),
                 comment: anyText,
+                secretComment: fc.option(secret(isShown), { nil: undefined }),
+                user: fc.option(anyText, { nil: undefined }),
+                source: fc.option(anyText, { nil: undefined }),
+            }),
+        ),
+        logins: some(
+            fc.record({
+                setting: fc.constantFrom("ssh_pwauth", "disable_root", "lock_passwd"),
+                user: fc.option(anyText, { nil: undefined }),
+                value: anyText,
+                source: anyText,
             }),
         ),
         userData: some(part(isShown)),
@@ -184,7 +195,11 @@ export const hugeView = (text: string): DriveView => {
         image: { ...image, label: text },
         guest: {
             facts: many(320, (index) => ({ path: long(index), label: long(index), value: text })),
-            keys: many(320, (index) => ({ name: long(index), type: text, fingerprint: text, comment: text })),
+            keys: many(320, (index) => ({
+                name: long(index),
+                ...{ type: text, fingerprint: text, comment: text, user: text, source: text },
+            })),
+            logins: many(320, (index) => ({ setting: "lock_passwd", user: long(index), value: text, source: text })),
             userData: many(50, (index) => ({
                 place: `part ${index}`,
                 kind: { name: text, language: "yaml" },

@@ -7,6 +7,13 @@ import { opened, viewOfImage, viewOfInputs } from "./drives.ts";
 
 const SEED = Buffer.alloc(16, 7).toString("base64");
 
+const KEY = `ssh-ed25519 ${Buffer.concat([
+    ...["ssh-ed25519", "0123456789abcdef0123456789abcdef"].flatMap((text) => [
+        Buffer.from([0, 0, 0, text.length]),
+        Buffer.from(text),
+    ]),
+]).toString("base64")}`;
+
 type Inputs = Readonly<Record<string, unknown>>;
 
 /** The paths below latest, or elsewhere, whose digest is hidden; and whether the image's is shown. */
@@ -38,6 +45,7 @@ describe("a digest in a view", () => {
         ["a password", { adminPassword: "x" }, ["meta_data.json", "image"]],
         ["a short seed", { randomSeed: "c2hvcnQ=" }, ["meta_data.json", "image"]],
         ["a secret in meta", { meta: { db_password: "x" } }, ["meta_data.json", "image"]],
+        ["a secret in a key's comment", { publicKeys: { a: `${KEY} password=x` } }, ["meta_data.json", "image"]],
         ["a secret in extra metadata", { extraMetaData: { a: [{ token: "x" }] } }, ["meta_data.json", "image"]],
     ])("is hidden if trying all short secrets would find it: %s", async (_, inputs, expected) => {
         expect(await hidden({ hostname: "web-1", ...inputs })).toEqual(expected);
@@ -45,15 +53,9 @@ describe("a digest in a view", () => {
     });
 
     const link = { id: "eth0", type: "phy", ethernet_mac_address: "52:54:00:12:34:56" };
-    const key = `ssh-ed25519 ${Buffer.concat([
-        ...["ssh-ed25519", "0123456789abcdef0123456789abcdef"].flatMap((text) => [
-            Buffer.from([0, 0, 0, text.length]),
-            Buffer.from(text),
-        ]),
-    ]).toString("base64")}`;
 
     it.each<[string, Inputs]>([
-        ["keys", { publicKeys: { "deploy-key": `${key} ops@example.org`, other: key } }],
+        ["keys", { publicKeys: { "deploy-key": `${KEY} ops@example.org`, other: KEY } }],
         ["devices", { devices: [{ type: "nic", bus: "none", mac: "52:54:00:12:34:56", tags: ["a"] }] }],
         [
             "a network of all kinds",
@@ -94,7 +96,7 @@ describe("a digest in a view", () => {
             { networkData: { links: [{ ...link, vif_id: "x" }], networks: [] } },
             "network_data",
         ],
-        ["an option of a key", { publicKeys: { ops: `environment="A=x" ${key}` } }, "meta_data"],
+        ["an option of a key", { publicKeys: { ops: `environment="A=x" ${KEY}` } }, "meta_data"],
         ["a key that can't be read", { publicKeys: { ops: "ssh-rsa AAAA" } }, "meta_data"],
         ["a value that is cut", { meta: { role: "x".repeat(257) } }, "meta_data"],
         ["a value with a secret's form", { meta: { url: "https://u:x@example.org/" } }, "meta_data"],

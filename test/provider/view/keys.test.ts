@@ -44,7 +44,43 @@ describe("the keys of a drive", () => {
         expect(keysOf({ a: KEY }, true)[0]?.options).toBeUndefined();
     });
 
+    const OTHER = KEY.replace("GtC7", "HtD8").replace("ops", "dev");
+    const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----";
+
+    it.each([
+        ["lines of one text", { two: `${KEY}\n\n${OTHER}\n` }, ["two", "two, line 3"]],
+        ["lines with a carriage return", { two: `${KEY}\r\n${OTHER}` }, ["two", "two, line 2"]],
+        ["lines that only Python splits", { two: `${KEY}\u2028${OTHER}` }, ["two", "two, line 2"]],
+        ["lines of a text that only Python splits", `${KEY}\x1c${OTHER}`, ["line 1", "line 2"]],
+        ["a list under a name", { two: [KEY, OTHER] }, ["two, key 1", "two, key 2"]],
+        ["a list", [KEY, OTHER], ["key 1", "key 2"]],
+        ["a text", `${KEY}\n${OTHER}`, ["line 1", "line 2"]],
+    ])("are all that cloud-init installs: %s", (_, publicKeys, names) => {
+        const keys = keysOf(publicKeys, false);
+        expect(keys.map(({ name }) => name)).toEqual(names);
+        expect(new Set(keys.map(({ fingerprint }) => fingerprint)).size).toBe(2);
+        expect(keys.map(({ comment }) => comment.slice(0, 3))).toEqual(["ops", "dev"]);
+    });
+
+    it("include those between certificates, which sshd reads too", () => {
+        expect(keysOf({ a: `${CERTIFICATE}\n${KEY}\n${CERTIFICATE}` }, false)).toMatchObject([
+            { name: "a", type: "x509" },
+            { name: "a, line 4", type: "ssh-ed25519" },
+        ]);
+    });
+
+    it.each(["password=hunter2", "https://u:hunter2@example.org"])(
+        "have no comment with the form of a secret unless secrets were asked for: %s",
+        (comment) => {
+            const key = `${KEY.split(" ").slice(0, 2).join(" ")} ${comment}`;
+            const [hidden] = keysOf({ a: key }, false);
+            expect(JSON.stringify(hidden)).not.toContain("hunter2");
+            expect(hidden?.secretComment?.value).toBeUndefined();
+            expect(keysOf({ a: key }, true)[0]).toMatchObject({ comment: "", secretComment: { value: comment } });
+        },
+    );
+
     it("are none in anything else", () => {
-        expect([undefined, [], "x", null].flatMap((keys) => keysOf(keys, false))).toEqual([]);
+        expect([undefined, [], "", 7, null].flatMap((keys) => keysOf(keys, false))).toEqual([]);
     });
 });

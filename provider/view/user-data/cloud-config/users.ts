@@ -1,4 +1,5 @@
 import { entriesOf, fieldOf, isObject, itemsOf, scalarText } from "../../../spec/json.ts";
+import { ellipsis } from "../node.ts";
 import { USER } from "../shapes.ts";
 
 /** `is_true` in cloudinit/util.py. */
@@ -50,3 +51,35 @@ export const usersIn = (config: unknown): readonly (string | undefined)[] => {
     const renamed = names.map((name) => (name === DEFAULT && own !== undefined ? own : name));
     return [...new Set(renamed)].map((name) => (typeof name === "string" && USER.test(name) ? name : undefined));
 };
+
+/** What a cloud-config says of a user. */
+export interface UserConfig {
+    /** As it can be shown; `default` is the user that the image defines. */
+    readonly name: string;
+    /** A value by its key, which can be written with dashes. */
+    readonly field: (key: string) => unknown;
+}
+
+const configsOf = (user: unknown, users: unknown): readonly (readonly [name: unknown, config: unknown])[] => [
+    ...(isObject(user) ? [[DEFAULT, user] as const] : []),
+    ...entriesOf(users).filter(([, config]) => isObject(config)),
+    ...itemsOf(users)
+        .filter(isObject)
+        .map((config) => [fieldOf(config, "name") ?? DEFAULT, config] as const),
+];
+
+/** What a cloud-config says of each user, in its order. */
+export const userConfigsIn = (config: unknown): readonly UserConfig[] => {
+    const user = fieldOf(config, "user");
+    const own = defaultOf(user);
+    return configsOf(user, fieldOf(config, "users")).map(([declared, fields]) => {
+        const name = declared === DEFAULT && own !== undefined ? own : declared;
+        return {
+            name: typeof name === "string" && USER.test(name) ? name : ellipsis(""),
+            field: (key) => fieldOf(fields, key) ?? fieldOf(fields, key.replaceAll("_", "-")),
+        };
+    });
+};
+
+/** The name of a user for people. */
+export const shownUser = (name: string): string => (name === DEFAULT ? "default user" : name);

@@ -140,6 +140,47 @@ describe("outlineOf", () => {
                 "source": "write_files",
               },
             ],
+            "hostNames": [
+              {
+                "label": "Host name set by user data",
+                "path": "user data: hostname",
+                "value": "web-1",
+              },
+              {
+                "label": "Full host name set by user data",
+                "path": "user data: fqdn",
+                "value": "web-1.example.org",
+              },
+            ],
+            "keys": {
+              "items": [
+                {
+                  "comment": "ops@example.org",
+                  "fingerprint": undefined,
+                  "name": "key 1",
+                  "source": "user data",
+                  "type": "ssh-ed25519",
+                  "user": "ops",
+                },
+                {
+                  "comment": "",
+                  "fingerprint": undefined,
+                  "name": "key 2",
+                  "source": "user data",
+                  "type": "ssh-rsa",
+                  "user": "ops",
+                },
+              ],
+              "omitted": 0,
+            },
+            "logins": [
+              {
+                "setting": "ssh_pwauth",
+                "source": "user data",
+                "user": undefined,
+                "value": "false",
+              },
+            ],
             "omitted": [],
             "packages": [
               "htop",
@@ -153,6 +194,7 @@ describe("outlineOf", () => {
               "ops",
             ],
             "vendorData": [],
+            "warnings": [],
           }
         `);
     });
@@ -281,12 +323,28 @@ describe("outlineOf", () => {
                 "source": "Ignition",
               },
             ],
+            "hostNames": [],
+            "keys": {
+              "items": [
+                {
+                  "comment": "",
+                  "fingerprint": undefined,
+                  "name": "key 1",
+                  "source": "user data",
+                  "type": "ssh-ed25519",
+                  "user": "core",
+                },
+              ],
+              "omitted": 0,
+            },
+            "logins": [],
             "omitted": [],
             "packages": [],
             "users": [
               "core",
             ],
             "vendorData": [],
+            "warnings": [],
           }
         `);
     });
@@ -315,7 +373,7 @@ describe("outlineOf", () => {
             "vendorData2: shell script: #!/bin/sh",
           ]
         `);
-        expect(outline).toMatchObject({ packages: ["htop", "jq", "curl"], users: ["ops"], omitted: [] });
+        expect(outline).toMatchObject({ packages: ["jq"], users: ["ops"], omitted: [] });
     });
 
     it("sees what is in gzip data and in a MIME message", () => {
@@ -364,8 +422,29 @@ describe("outlineOf", () => {
         });
     });
 
+    it("shows vendor data that cloud-init ignores, without its content unless secrets were asked for", () => {
+        const inputs = { vendorData: { foo: "hunter2" }, vendorData2: { "cloud-init": "#!/bin/sh\n" } };
+        const name = "JSON without the key cloud-init, which cloud-init ignores";
+        const [script, ignored] = outlineOf(inputs, false).vendorData;
+        expect(script).toMatchObject({ place: "vendorData2", kind: { name: "shell script" } });
+        expect(ignored).toMatchObject({ place: "", kind: { name }, size: 17, outline: "", text: undefined });
+        expect(outlineOf(inputs, true).vendorData[1]).toMatchObject({ text: '{\n  "foo": "hunter2"\n}' });
+        expect(outlineOf({ vendorData: {}, vendorData2: { static: {} } }, false).vendorData).toEqual([]);
+    });
+
     it("is empty for a drive without user data", () => {
-        const nothing = { userData: [], vendorData: [], packages: [], users: [], files: [], omitted: [] };
+        const nothing = {
+            keys: { items: [], omitted: 0 },
+            logins: [],
+            hostNames: [],
+            warnings: [],
+            userData: [],
+            vendorData: [],
+            packages: [],
+            users: [],
+            files: [],
+            omitted: [],
+        };
         for (const inputs of [
             {},
             { userData: 5 },
