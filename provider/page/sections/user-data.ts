@@ -38,7 +38,7 @@ const everything = ({ shown, before }: Pair<PartView>, name: string, { text: mos
 
 const hiddenNote = ({ outline: shown, text }: PartView): Content =>
     text === undefined &&
-    html`<p class="note">${shown === "" ? "Its content is hidden;" : "This is an outline without what can be secret;"} made without <code>--secrets</code>.</p>`;
+    html`<p class="note">${shown === "" ? "Its content is hidden" : "This is an outline without what can be secret"}; run with <code>--secrets</code> to see ${shown === "" ? "it" : "all of it"}.</p>`;
 
 const partMarkup = (pair: Pair<PartView>, title: string, limits: Limits): Safe => {
     const { shown, mark } = pair;

@@ -130,7 +130,7 @@ describe("renderPage", () => {
         }
         expect(tree.filter(({ isDigestShown }) => !isDigestShown).length).toBe(1);
         for (const { sha256, isDigestShown } of tree) expect(page.includes(sha256)).toBe(isDigestShown);
-        expect(page.match(/hidden; (?:run with|made without)/g)?.length).toBe(3);
+        expect(page.match(/hidden; run with/g)?.length).toBe(3);
     });
 
     it("keeps secrets that it has behind clicks", () => {
