@@ -49,10 +49,8 @@ export interface KeyView {
      * `openssl x509 -fingerprint` prints it, e.g. `AB:CD:…`. Undefined if the key can't be read.
      */
     readonly fingerprint: string | undefined;
-    /** Of a certificate, its subject. Empty if it has the form of a secret. */
-    readonly comment: string;
-    /** The comment, if it has the form of a secret. */
-    readonly secretComment?: SecretView | undefined;
+    /** Of a certificate, its subject. */
+    readonly comment: string | SecretView;
     /** What its holder may do; undefined if the key has no options. */
     readonly options?: KeyOptions | undefined;
     /** Who can log in with it; undefined for the default user. */

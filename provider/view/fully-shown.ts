@@ -38,8 +38,8 @@ const hasOnly = (value: unknown, keys: readonly string[]): boolean =>
 
 /** A page shows a key by its fingerprint, which says all of a public key, but nothing of options or a certificate's. */
 const isWholeKey = (key: unknown): boolean => {
-    if (typeof key !== "string" || keysOf({ key }, false).some((view) => view.secretComment !== undefined))
-        return false;
+    if (typeof key !== "string") return false;
+    if (keysOf({ key }, false).some(({ comment }) => typeof comment !== "string")) return false;
     if (isCertificate(key)) return key.split("-----BEGIN").length === 2;
     const line = parseSshKey(key.trim());
     if (line === undefined || line.type.includes("-cert-")) return false;
@@ -68,7 +68,8 @@ const areSameKeys = (keys: unknown, publicKeys: unknown): boolean => {
     );
 };
 
-const isContent = (path: unknown): boolean => /^\/content\/\d{1,8}$/.test(String(path));
+/** Whether a path is one that Nova gives to contents. */
+export const isContent = (path: unknown): boolean => /^\/content\/\d{1,8}$/.test(String(path));
 
 const areFiles = (files: unknown): boolean =>
     itemsOf(files).every(

@@ -60,10 +60,8 @@ const fingerprintOf = (type: string, base64: string): string | undefined => {
 };
 
 /** A comment can be anything, as the user who made the key wrote it. */
-const commentOf = (comment: string, withSecrets: boolean): Pick<KeyView, "comment" | "secretComment"> =>
-    isSecretValue(comment)
-        ? { comment: "", secretComment: secretViewOf(comment, withSecrets) }
-        : { comment: cut(comment, MOST.name) };
+const commentOf = (comment: string, withSecrets: boolean): KeyView["comment"] =>
+    isSecretValue(comment) ? secretViewOf(comment, withSecrets) : cut(comment, MOST.name);
 
 /** The subject of a certificate in PEM on one line; undefined if it can't be read. */
 const certificateOf = (pem: string): { readonly fingerprint: string; readonly subject: string } | undefined => {
@@ -77,7 +75,7 @@ const certificateOf = (pem: string): { readonly fingerprint: string; readonly su
 
 const ofCertificate = (name: string, pem: string, withSecrets: boolean): KeyView => {
     const { fingerprint, subject } = certificateOf(pem) ?? { fingerprint: undefined, subject: "" };
-    return { name, type: "x509", fingerprint, ...commentOf(subject, withSecrets) };
+    return { name, type: "x509", fingerprint, comment: commentOf(subject, withSecrets) };
 };
 
 /** What sshd knows: sshd(8), AUTHORIZED_KEYS FILE FORMAT. Any other word can be a secret. */
@@ -104,7 +102,7 @@ const ofLine = (name: string, key: unknown, withSecrets: boolean): KeyView => {
         name,
         type,
         fingerprint: fingerprintOf(type, blob),
-        ...commentOf(comment, withSecrets),
+        comment: commentOf(comment, withSecrets),
         ...(options !== "" && { options: optionsOf(options, withSecrets) }),
     };
 };

@@ -7,6 +7,7 @@ import { ShownDigests } from "./digests.ts";
 import type { DriveView, Fact, Finding, GuestFileView, GuestView, ImageView } from "./drive-view.ts";
 import { factsOf } from "./facts.ts";
 import { findingsOf } from "./findings.ts";
+import { isContent } from "./fully-shown.ts";
 import { keysOf } from "./keys.ts";
 import { networkViewOf } from "./network/network-view-of.ts";
 import type { ReadDrive } from "./read-drive.ts";
@@ -102,7 +103,8 @@ export const viewDrive = (drive: OpenedDrive, withSecrets: boolean): DriveView =
         image: imageOf(drive, shown.isImageShown(contents)),
         guest: guestOf(inputs, outline, withSecrets),
         network: inputs["networkData"] === undefined ? undefined : networkViewOf(inputs["networkData"]),
-        ...(networkConfig !== undefined && { networkConfig: cut(networkConfig, MOST.name) }),
+        // Any other path can be anything, also a secret.
+        ...(networkConfig !== undefined && { networkConfig: isContent(networkConfig) ? networkConfig : "a file" }),
         tree: tree.rows,
         readers: readersOf(contents, read),
         findings: findings.kept,

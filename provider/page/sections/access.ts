@@ -6,24 +6,23 @@ import { clipped } from "../limits.ts";
 import { property } from "../marks.ts";
 import { NAMES, nameList } from "../name-list.ts";
 import { noneOf } from "../none.ts";
-import { behindClick, identityOf, shownValue, type Value } from "../secret.ts";
+import { behindClick, identityOf, shownValue } from "../secret.ts";
 import type { Section } from "../section.ts";
 import { tableMarkup } from "../table.ts";
+import { unreadNote } from "../unread-note.ts";
 import { counted } from "../words.ts";
 
 const KEYS: Identity<KeyView> = {
     key: ({ name, user, source }) => JSON.stringify([name, user ?? "", source ?? ""]),
-    content: ({ type, fingerprint, comment, secretComment, options }) =>
-        JSON.stringify([type, fingerprint ?? "", comment, secretComment?.digest ?? "", options?.digest ?? ""]),
+    content: ({ type, fingerprint, comment, options }) =>
+        JSON.stringify([type, fingerprint ?? "", identityOf(comment), options?.digest ?? ""]),
 };
 
-const commentOf = ({ comment, secretComment }: KeyView): Value => secretComment ?? comment;
-
 const commentMarkup = ({ mark, shown, before }: Pair<KeyView>, most: number): Content => {
-    const value = commentOf(shown);
-    const old = before && commentOf(before);
-    const isSame = old === undefined || identityOf(old) === identityOf(value);
-    return shownValue({ mark, shown: value, before: isSame ? undefined : old }, `the comment of ${shown.name}`, most);
+    const { comment, name } = shown;
+    const isSame = before === undefined || identityOf(before.comment) === identityOf(comment);
+    const pair = { mark, shown: comment, before: isSame ? undefined : before.comment };
+    return shownValue(pair, `the comment of ${name}`, most);
 };
 
 /** The names of a key's options; all of them, if the page may have them, behind a click. */
@@ -127,6 +126,7 @@ export const accessSection = (drives: Drives): Section => {
                 : keyTable(drives, keys),
             logins.length > 0 && html`<h3>Login settings</h3>${loginTable(drives, logins)}`,
             users.length > 0 && html`<h3>Users</h3>${nameList(users, "user", drives.limits)}`,
+            unreadNote(drives),
         ],
         differences: [...keys, ...logins, ...users].filter(differs).length,
         topics: ["access"],

@@ -8,6 +8,7 @@ import { NAMES, nameList } from "../name-list.ts";
 import { noneOf } from "../none.ts";
 import type { Section } from "../section.ts";
 import { tableMarkup } from "../table.ts";
+import { unreadNote } from "../unread-note.ts";
 import { counted, sized } from "../words.ts";
 
 const FILES: Identity<GuestFileView> = {
@@ -48,15 +49,16 @@ export const softwareSection = (drives: Drives): Section => {
         id: "software",
         title: "Packages and files",
         amount: files.length > 0 ? counted(files.length, "file") : "",
-        body: isEmpty
-            ? noneOf(drives, ["files", "userData", "vendorData"], {
-                  none: "The guest installs no packages and writes no files.",
-                  what: "what the guest installs and writes",
-              })
-            : [
-                  packages.length > 0 && html`<h3>Packages</h3>${nameList(packages, "package", drives.limits)}`,
-                  files.length > 0 && html`<h3>Files</h3>${filesTable(drives, files)}`,
-              ],
+        body: [
+            isEmpty &&
+                noneOf(drives, ["files", "userData", "vendorData"], {
+                    none: "The guest installs no packages and writes no files.",
+                    what: "what the guest installs and writes",
+                }),
+            packages.length > 0 && html`<h3>Packages</h3>${nameList(packages, "package", drives.limits)}`,
+            files.length > 0 && html`<h3>Files</h3>${filesTable(drives, files)}`,
+            unreadNote(drives),
+        ],
         differences: [...files, ...packages].filter(differs).length,
         topics: ["files"],
     };

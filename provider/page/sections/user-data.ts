@@ -71,6 +71,7 @@ const partsOf = ({ left, right }: Drives, kind: Kind): readonly Pair<PartView>[]
 export const userDataSection = (drives: Drives, kind: Kind): Section | undefined => {
     const parts = partsOf(drives, kind);
     const title = TITLES[kind];
+    const amount = shownDrive(drives).guest[kind].length;
     const findings = [drives.left, shownDrive(drives)].flatMap((drive) => drive.findings);
     if (kind === "vendorData" && parts.length === 0 && !findings.some(({ topic }) => topic === kind)) return undefined;
     const { rows } = drives.limits;
@@ -82,7 +83,7 @@ export const userDataSection = (drives: Drives, kind: Kind): Section | undefined
     return {
         id: kind === "userData" ? "user-data" : "vendor-data",
         title,
-        amount: parts.length > 1 ? counted(parts.length, "part") : "",
+        amount: amount > 1 ? counted(amount, "part") : "",
         body:
             parts.length === 0
                 ? noneOf(drives, [kind], { none: `No ${title.toLowerCase()}.`, what: `the ${title.toLowerCase()}` })

@@ -3,6 +3,9 @@
 /** A word of a format. */
 export const WORD: RegExp = /^[a-z][a-z_-]{0,23}$/i;
 
+/** What cloud-init takes for true or false, or to leave a setting as it is. */
+export const SWITCH: RegExp = /^(?:true|false|yes|no|on|off|y|n|t|f|1|0|unchanged)$/i;
+
 /** The name of a user or a group on Linux: useradd(8). */
 export const USER: RegExp = /^[A-Za-z_][\w.-]{0,31}\$?$/;
 

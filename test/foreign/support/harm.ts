@@ -14,7 +14,12 @@ const valueText = (value: DriveView["guest"]["facts"][number]["value"]): string 
 const textsOf = ({ guest, network, readers, findings }: DriveView): readonly string[] =>
     [
         ...guest.facts.flatMap(({ path, label, value }) => [path, label, valueText(value)]),
-        ...guest.keys.flatMap(({ name, type, fingerprint = "", comment }) => [name, type, fingerprint, comment]),
+        ...guest.keys.flatMap(({ name, type, fingerprint = "", comment }) => [
+            name,
+            type,
+            fingerprint,
+            valueText(comment),
+        ]),
         ...(guest.logins ?? []).flatMap(({ user = "", value, source }) => [user, value, source]),
         ...[...guest.userData, ...guest.vendorData].flatMap(({ place, kind, outline, text = "", failure }) => [
             place,

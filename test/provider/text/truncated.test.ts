@@ -9,6 +9,16 @@ describe("a truncated text", () => {
         expect(truncated("", 0)).toBe("");
     });
 
+    it("is as it was if there is room for it, also with half of a character", () => {
+        fc.assert(
+            fc.property(fc.string({ unit: fc.constantFrom("a", "\ud800", "\udc00", "😀") }), (text) => {
+                for (const most of [text.length, text.length + 1]) {
+                    expect([startOf(text, most), endOf(text, most), truncated(text, most)]).toEqual([text, text, text]);
+                }
+            }),
+        );
+    });
+
     it("has no half of a character, and as much of the text as there is room for", () => {
         const texts = fc.string({ unit: "binary", maxLength: 20 });
         fc.assert(

@@ -159,6 +159,9 @@ describe("the view of a drive", () => {
         );
         expect([view.network, view.networkConfig]).toEqual([undefined, "/content/0000"]);
         expect(renderPage(view)).toContain("cloud-init uses /content/0000 instead");
+        const odd = { ...metaData, network_config: { content_path: "https://u:canary@example.org" } };
+        const hidden = await viewOfImage(image([file("openstack/latest/meta_data.json", JSON.stringify(odd))]));
+        expect(hidden.networkConfig).toBe("a file");
     });
 
     it("is made of any metadata, however odd", async () => {

@@ -2,7 +2,7 @@ import { isObject } from "../../json.ts";
 import { type Path, showPath } from "../../path.ts";
 import { findDeprecated } from "./deprecated.ts";
 import { findUndecodable } from "./encoded-content.ts";
-import { capped, type Findings, NONE, problem, together, warning } from "./findings.ts";
+import { capped, type Findings, MOST_FINDINGS, NONE, problem, together, warning } from "./findings.ts";
 import { FORK_KEYS } from "./fork-keys.ts";
 import { pythonType } from "./pyyaml/python-value.ts";
 import { readBounded } from "./read-bounded.ts";
@@ -32,30 +32,31 @@ const wordsFor = (finding: Finding, config: unknown): string => {
     return `${reason}${reason.endsWith("?") ? " " : "; "}${OTHERS}`;
 };
 
-/** A finding as reported, before its line is known. */
+/** A finding, before its line is known. Only those that are reported get words: to look for near keys takes time. */
 interface Told {
     readonly path: Path;
-    readonly reason: string;
+    readonly reason: () => string;
 }
 
 /** Reasons with their lines, in the order of the lines. */
 const placed = (told: readonly Told[], lineOf: YamlDocument["lineOf"]): readonly string[] => {
-    const lines = told.map(({ path, reason }) => ({ line: lineOf(path), reason }));
-    return capped(lines.sort((a, b) => a.line - b.line).map(({ line, reason }) => `line ${line}: ${reason}`));
+    const lines = told.map(({ path, reason }) => ({ line: lineOf(path), reason })).sort((a, b) => a.line - b.line);
+    const first = lines.slice(0, MOST_FINDINGS).map(({ line, reason }) => `line ${line}: ${reason()}`);
+    return capped(first, lines.length);
 };
 
 const invalidIn = (config: unknown): readonly Told[] =>
     findInvalid(config)
         .filter((finding) => !isForks(finding))
-        .map((finding) => ({ path: finding.path, reason: wordsFor(finding, config) }));
+        .map((finding) => ({ path: finding.path, reason: () => wordsFor(finding, config) }));
 
 const undecodableIn = (config: unknown): readonly Told[] =>
-    findUndecodable(config).map(({ path, reason }) => ({ path, reason: `${showPlace(path)} ${reason}` }));
+    findUndecodable(config).map(({ path, reason }) => ({ path, reason: () => `${showPlace(path)} ${reason}` }));
 
 const deprecatedIn = (config: unknown): readonly Told[] =>
     findDeprecated(config).map(({ path, since }) => ({
         path,
-        reason: `${showPlace(path)} has been deprecated since cloud-init ${since}`,
+        reason: () => `${showPlace(path)} has been deprecated since cloud-init ${since}`,
     }));
 
 const ofDuplicate = (duplicate: Position | undefined): Findings =>
@@ -78,7 +79,7 @@ export const checkDocument = (text: string): Findings => {
     if (value === undefined || value === null) return ON_FIRST_LINE.test(text) ? problem(ON_HEADER) : NONE;
     if (!isObject(value) || pythonType(value) !== undefined) {
         const reason = `must be a mapping of keys to values, not ${yamlKindOf(value)}`;
-        return problem(...placed([{ path: [], reason }], lineOf));
+        return problem(...placed([{ path: [], reason: () => reason }], lineOf));
     }
     return together([
         ofDuplicate(duplicate),

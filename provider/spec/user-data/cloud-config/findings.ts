@@ -20,8 +20,12 @@ export const together = (all: readonly Findings[]): Findings => ({
 });
 
 /** How many findings of each kind are reported. */
-const MOST = 20;
+export const MOST_FINDINGS = 20;
 
-/** The first findings and the number of the others. */
-export const capped = (reasons: readonly string[]): readonly string[] =>
-    reasons.length > MOST ? [...reasons.slice(0, MOST), `and ${reasons.length - MOST} more like these`] : reasons;
+/**
+ * The first findings and the number of the others.
+ *
+ * @param all How many there are; the reasons of the first are enough.
+ */
+export const capped = (reasons: readonly string[], all: number = reasons.length): readonly string[] =>
+    all > MOST_FINDINGS ? [...reasons.slice(0, MOST_FINDINGS), `and ${all - MOST_FINDINGS} more like these`] : reasons;

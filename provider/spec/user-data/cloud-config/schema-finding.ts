@@ -3,7 +3,7 @@ import { fieldOf } from "../../json.ts";
 import { type Path, valueAt } from "../../path.ts";
 import { kindOf, meantBy, quote } from "../../reason.ts";
 import { pathOf, schemaAt } from "./pointer.ts";
-import { pythonType } from "./pyyaml/python-value.ts";
+import { isTypeMark, pythonType } from "./pyyaml/python-value.ts";
 import { CLOUD_CONFIG } from "./schema.ts";
 
 /** One violation of the schema. */
@@ -72,8 +72,8 @@ export const findingOf = (config: unknown, unit: OutputUnit): Finding => {
     if (keyword === "enum") return { kind: "expected", path, expected: valuesOf(schema) };
     if (keyword === "no additionalProperties") {
         const parent = path.slice(0, -1);
-        // A date has a key for the validator only.
-        if (pythonType(valueAt(config, parent)) !== undefined) {
+        // A date has a key for the validator only. The key tells: each look at a mapping takes as long as it has keys.
+        if (isTypeMark(String(path.at(-1)))) {
             return { kind: "expected", path: parent, expected: [TYPES["object"] ?? ""] };
         }
         return { kind: "unknown-key", path, known: Object.keys(Object(fieldOf(schema, "properties"))) };

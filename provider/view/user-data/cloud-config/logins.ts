@@ -1,11 +1,11 @@
 import { fieldOf, scalarText } from "../../../spec/json.ts";
 import type { LoginView } from "../../drive-view.ts";
 import { ellipsis } from "../node.ts";
-import { WORD } from "../shapes.ts";
+import { SWITCH } from "../shapes.ts";
 import { shownUser, userConfigsIn } from "./users.ts";
 
-/** Booleans and words; anything else isn't what cloud-init expects, and could be a secret. */
-const textOf = (value: unknown): string => (WORD.test(scalarText(value)) ? scalarText(value) : ellipsis(""));
+/** Anything else isn't what cloud-init expects, and could be a secret. */
+const textOf = (value: unknown): string => (SWITCH.test(scalarText(value)) ? scalarText(value) : ellipsis(""));
 
 /** The settings of a cloud-config that decide whether somebody can log in, without what declares them. */
 export const loginsIn = (config: unknown): readonly Omit<LoginView, "source">[] => [

@@ -2,7 +2,20 @@ import { scalarText } from "../../../spec/json.ts";
 import { type Allowed, counting, matching, oneOrMore } from "../allowed.ts";
 import { guestPath } from "../guest-path.ts";
 import { counted } from "../node.ts";
-import { DEVICE, HOST, HOST_OR_ADDRESS, NUMBER, OWNER, PATH, SIZE, SOURCE, USER, USERS, WORD } from "../shapes.ts";
+import {
+    DEVICE,
+    HOST,
+    HOST_OR_ADDRESS,
+    NUMBER,
+    OWNER,
+    PATH,
+    SIZE,
+    SOURCE,
+    SWITCH,
+    USER,
+    USERS,
+    WORD,
+} from "../shapes.ts";
 import type { Sizes } from "../sizes.ts";
 import { NETWORK } from "./network.ts";
 import { packageName, packageVersion } from "./package-name.ts";
@@ -140,7 +153,7 @@ export const allowedInCloudConfig = (sizes: Sizes): Allowed => ({
         },
         set_hostname: matching(HOST),
         set_timezone: matching(/^[A-Za-z][\w/+ -]{1,48}$/),
-        ssh_pwauth: WORDS,
+        ssh_pwauth: matching(SWITCH),
         swap: { keys: { filename: matching(PATH), size: matching(SIZE), maxsize: matching(SIZE) } },
         timezone: matching(/^[A-Za-z][\w+-]{0,31}(?:\/[\w+-]{1,32}){0,2}$/),
         user: { ...matching(USER), ...USER_KEYS },

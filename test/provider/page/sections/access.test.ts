@@ -27,6 +27,29 @@ describe("the section about access", () => {
         expect(text).toContain("key 1 alice user data, part 2 ssh-ed25519");
     });
 
+    it("says that what a page can't read may let others in", () => {
+        const part = (name: string, size = 9): Partial<GuestView> => ({
+            userData: [
+                {
+                    place: "",
+                    kind: { name, language: "text" },
+                    size,
+                    digest: "x",
+                    outline: "",
+                    text: undefined,
+                    failure: "",
+                },
+            ],
+        });
+        for (const name of ["boot hook", "include list", "cloud-config patch", "jinja template of cloud-config"]) {
+            expect(textOf(part(name))).toContain(
+                "No public keys. User data of other kinds than cloud-config and Ignition",
+            );
+        }
+        for (const name of ["cloud-config", "Ignition config"]) expect(textOf(part(name))).not.toContain("other kinds");
+        expect(textOf(part("text", 0))).not.toContain("other kinds");
+    });
+
     it("shows what locks an operator out, and where it changed", () => {
         const login = { setting: "lock_passwd", user: "alice", value: "true", source: "user data" } as const;
         expect(textOf({ logins: [login] })).toContain("Password locked lock_passwd alice true user data");
@@ -37,8 +60,7 @@ describe("the section about access", () => {
     it("has a comment that could be a secret behind a click, or not at all", () => {
         const key = (isShown: boolean, comment = "password=hunter2"): KeyView => ({
             ...KEY,
-            comment: "",
-            secretComment: secret(comment, isShown),
+            comment: secret(comment, isShown),
         });
         expect(textOf({ keys: [key(false)] })).toContain("hidden; run with --secrets to see it");
         expect(textOf({ keys: [key(true)] })).toContain("Show the value of the comment of ops password=hunter2");

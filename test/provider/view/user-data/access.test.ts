@@ -84,7 +84,7 @@ describe("the login settings in user data", () => {
     });
 
     it("show no value but a word", () => {
-        const userData = config({ ssh_pwauth: "hunter2:hunter2", disable_root: ["hunter2"] });
+        const userData = config({ ssh_pwauth: "hunter", disable_root: ["hunter2"] });
         expect(outlineOf({ userData }, false).logins.map(({ value }) => value)).toEqual(["…", "…"]);
     });
 });

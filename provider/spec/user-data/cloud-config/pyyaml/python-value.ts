@@ -9,11 +9,14 @@ export interface PythonValue {
 /** Marks a value of a Python type. */
 export const pythonValue = (type: string, value: unknown): PythonValue => ({ [`\u0000${type}`]: value });
 
+/** Whether a key marks a value; a key of a text that begins like one becomes another in `pythonKey`. */
+export const isTypeMark = (key: string): boolean => key.startsWith("\u0000");
+
 /** The Python type of a value that JSON can't represent: `date`, `datetime`, `set` or `tuple`. */
 export const pythonType = (value: unknown): string | undefined => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
     const [key, ...others] = Object.keys(value);
-    return key?.startsWith("\u0000") && others.length === 0 ? key.slice(1) : undefined;
+    return key !== undefined && isTypeMark(key) && others.length === 0 ? key.slice(1) : undefined;
 };
 
 /** What the key of a mapping starts with if it isn't a string, so that it equals no string. */
