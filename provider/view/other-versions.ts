@@ -4,10 +4,12 @@ import type { JsonObject } from "../model/inputs.ts";
 import type { Problem } from "../model/problem.ts";
 import { itemsOf } from "../spec/json.ts";
 import { type Addition, supports } from "../tree/versions.ts";
+import { cut } from "./bounds.ts";
 import { MAX_DOCUMENT } from "./excess.ts";
 import { isPartOf } from "./fully-shown.ts";
 import type { OpenedImage, ReadVersion } from "./read-version.ts";
 import type { TakenVersion } from "./readers/version-taken.ts";
+import { isSecretValue } from "./secret-view.ts";
 
 /** A version that is read, but not shown. */
 export interface OtherVersion {
@@ -38,9 +40,15 @@ const isExpected = (document: string, version: TakenVersion): boolean => {
 };
 
 const MOST_KEYS = 5;
+const LONGEST_KEY = 64;
 
-const listOf = (keys: readonly string[]): string =>
-    [...keys.slice(0, MOST_KEYS), ...(keys.length > MOST_KEYS ? [`${keys.length - MOST_KEYS} more`] : [])].join(", ");
+/** The image's author chose the keys. */
+const nameOf = (key: string): string => (isSecretValue(key) ? "a hidden key" : cut(key, LONGEST_KEY));
+
+const listOf = (keys: readonly string[]): string => {
+    const more = keys.length > MOST_KEYS ? [`${keys.length - MOST_KEYS} more`] : [];
+    return [...keys.slice(0, MOST_KEYS).map(nameOf), ...more].join(", ");
+};
 
 /** Nova's later versions describe more devices, and say more of each. The order is the same. */
 const areDevicesOf = (devices: unknown, shown: unknown): boolean => {

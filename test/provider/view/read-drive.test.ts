@@ -64,6 +64,19 @@ describe("a drive whose versions differ", () => {
         });
     });
 
+    it("names few of the keys that differ, shortened, and none with the form of a secret", async () => {
+        const odd = { ["k".repeat(200_000)]: 1, "password=canary": 1, b: 1, c: 1, d: 1, e: 1 };
+        const view = await viewOf({
+            "latest/meta_data.json": meta("web-1"),
+            "2018-08-27/meta_data.json": meta("web-1", odd),
+        });
+        const reasons = view.findings.map(({ reason }) => reason).filter((reason) => reason.includes("differ"));
+        expect(reasons).toEqual([
+            `cloud-init reads this version, and ${"k".repeat(64)}…, a hidden key, b, c, d, 1 more differ from openstack/latest, which is shown here`,
+        ]);
+        expect(JSON.stringify(view)).not.toContain("canary");
+    });
+
     it("warns of user data that the page doesn't show", async () => {
         const view = await viewOf({
             "latest/meta_data.json": meta("web-1"),
