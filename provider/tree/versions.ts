@@ -17,6 +17,9 @@ const DATES = [
 /** A dated version of OpenStack's metadata. */
 export type VersionDate = (typeof DATES)[number];
 
+/** The dates up to one, oldest first. */
+export const datesUpTo = (newest: VersionDate): readonly VersionDate[] => DATES.slice(0, DATES.indexOf(newest) + 1);
+
 /** A version's directory, and the date that determines the form of its documents. */
 export interface Version {
     readonly directory: string;

@@ -29,14 +29,14 @@ const placesIn = ({ files, directories, others }: ImageContents): readonly Place
         ...others.map((path): Place => ({ path, kind: "other" })),
     ].sort(byUnits);
 
-const isContent = ({ path }: Place): boolean => path.startsWith("openstack/content/");
-const isMetaData = (place: Place): boolean => /^(?:openstack|ec2)(?:\/|$)/.test(place.path) && !isContent(place);
+const isContentFile = ({ path }: Place): boolean => path.startsWith("openstack/content/");
+const isMetaData = (place: Place): boolean => /^(?:openstack|ec2)(?:\/|$)/.test(place.path) && !isContentFile(place);
 
 /** What guests read comes first: hundreds of other files would leave no room for it. */
 const byImportance = (places: readonly Place[]): readonly Place[] => [
     ...places.filter(isMetaData),
-    ...places.filter(isContent),
-    ...places.filter((place) => !isMetaData(place) && !isContent(place)),
+    ...places.filter(isContentFile),
+    ...places.filter((place) => !isMetaData(place) && !isContentFile(place)),
 ];
 
 /** As many as a view can have, in the order of their paths. */

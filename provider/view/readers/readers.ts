@@ -1,3 +1,4 @@
+import { datesUpTo } from "../../tree/versions.ts";
 import type { Reader } from "./reader.ts";
 import { listed, MOUNTABLE, ONE_CASE, search, TWO_CASES } from "./search.ts";
 import { contents, features, NO, NO_NETWORK, NO_USER_DATA, no, YES, yes } from "./uses.ts";
@@ -12,16 +13,7 @@ const CLOUD_INIT: Reader = {
             version: {
                 text: "the newest date that it supports, up to 2018-08-27; `latest` only without one",
                 // OS_VERSIONS in cloudinit/sources/helpers/openstack.py.
-                dates: [
-                    "2012-08-10",
-                    "2013-04-04",
-                    "2013-10-17",
-                    "2015-10-15",
-                    "2016-06-30",
-                    "2016-10-06",
-                    "2017-02-22",
-                    "2018-08-27",
-                ],
+                dates: datesUpTo("2018-08-27"),
             },
         },
     ],
